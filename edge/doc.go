@@ -1,0 +1,3 @@
+// Package edge wires the on-site controller: configuration, drivers, cycle, outbox and uplink,
+// started and stopped in one straight line.
+package edge
