@@ -1,0 +1,182 @@
+package point
+
+import "slices"
+
+// Nature is what an asset can do.
+type Nature string
+
+// Natures, one spelling everywhere.
+const (
+	GridMeter      Nature = "GRID_METER"
+	Meter          Nature = "METER"
+	ESS            Nature = "ESS"
+	PV             Nature = "PV"
+	Inverter       Nature = "INVERTER"
+	EVCS           Nature = "EVCS"
+	Load           Nature = "LOAD"
+	Generator      Nature = "GENERATOR"
+	GridConnection Nature = "GRID_CONNECTION"
+)
+
+// Natures lists every nature in the order people think of them.
+func Natures() []Nature {
+	return []Nature{GridConnection, GridMeter, Meter, PV, Inverter, ESS, EVCS, Load, Generator}
+}
+
+// Kind says what a channel's values are.
+type Kind string
+
+// Kinds of channel.
+const (
+	Measurement Kind = "measurement"
+	Setpoint    Kind = "setpoint"
+	State       Kind = "state"
+	Interval    Kind = "interval"
+)
+
+// Channel is one entry of the standard set: a name, its canonical unit, its kind and the natures
+// that have it. Source: document 001, parameter tables; sign and set-point channels: glossary.
+type Channel struct {
+	Name    string
+	Unit    Unit
+	Kind    Kind
+	Natures []Nature
+}
+
+// Channel names that code refers to.
+const (
+	ActivePower         = "ActivePower"
+	ReactivePower       = "ReactivePower"
+	ApparentPower       = "ApparentPower"
+	SOC                 = "SOC"
+	Frequency           = "Frequency"
+	EnergyImport        = "EnergyImport"
+	EnergyExport        = "EnergyExport"
+	AllowedCharge       = "AllowedChargePower"
+	AllowedDischarge    = "AllowedDischargePower"
+	SetActivePower      = "SetActivePower"
+	SetMaxActivePower   = "SetMaxActivePower"
+	AppliedSuffix       = "Applied"
+	SetActiveApplied    = SetActivePower + AppliedSuffix
+	SetMaxActiveApplied = SetMaxActivePower + AppliedSuffix
+)
+
+var (
+	electrical = []Nature{GridMeter, Meter, Load, PV, Inverter, ESS, EVCS, Generator}
+	meters     = []Nature{GridMeter, Meter, Load}
+	inverters  = []Nature{PV, Inverter}
+	ess        = []Nature{ESS}
+	pv         = []Nature{PV}
+	load       = []Nature{Load}
+	evcs       = []Nature{EVCS}
+	connection = []Nature{GridConnection}
+	settable   = []Nature{ESS, Generator}
+	metersEVCS = []Nature{GridMeter, Meter, Load, EVCS, ESS, PV, Inverter}
+)
+
+var catalogue = [...]Channel{
+	{ActivePower, Watt, Measurement, electrical},
+	{"ActivePower_L1", Watt, Measurement, electrical},
+	{"ActivePower_L2", Watt, Measurement, electrical},
+	{"ActivePower_L3", Watt, Measurement, electrical},
+	{ReactivePower, Var, Measurement, electrical},
+	{"ReactivePower_L1", Var, Measurement, electrical},
+	{"ReactivePower_L2", Var, Measurement, electrical},
+	{"ReactivePower_L3", Var, Measurement, electrical},
+	{ApparentPower, VoltAmpere, Measurement, electrical},
+	{"ApparentPower_L1", VoltAmpere, Measurement, electrical},
+	{"ApparentPower_L2", VoltAmpere, Measurement, electrical},
+	{"ApparentPower_L3", VoltAmpere, Measurement, electrical},
+	{"Voltage_L1", Volt, Measurement, metersEVCS},
+	{"Voltage_L2", Volt, Measurement, metersEVCS},
+	{"Voltage_L3", Volt, Measurement, metersEVCS},
+	{"Current_L1", Ampere, Measurement, metersEVCS},
+	{"Current_L2", Ampere, Measurement, metersEVCS},
+	{"Current_L3", Ampere, Measurement, metersEVCS},
+	{Frequency, Hertz, Measurement, electrical},
+	{"PowerFactor", One, Measurement, metersEVCS},
+	{"PowerFactor_L1", One, Measurement, metersEVCS},
+	{"PowerFactor_L2", One, Measurement, metersEVCS},
+	{"PowerFactor_L3", One, Measurement, metersEVCS},
+	{EnergyImport, WattHour, Measurement, meters},
+	{"EnergyImport_L1", WattHour, Measurement, meters},
+	{"EnergyImport_L2", WattHour, Measurement, meters},
+	{"EnergyImport_L3", WattHour, Measurement, meters},
+	{EnergyExport, WattHour, Measurement, meters},
+	{"EnergyExport_L1", WattHour, Measurement, meters},
+	{"EnergyExport_L2", WattHour, Measurement, meters},
+	{"EnergyExport_L3", WattHour, Measurement, meters},
+	{"TotalEnergy", WattHour, Measurement, meters},
+	{"Demand", Watt, Interval, meters},
+	{"PeakDemand", Watt, Interval, meters},
+	{SOC, Percent, Measurement, ess},
+	{"SOH", Percent, Measurement, ess},
+	{"Capacity", WattHour, Measurement, ess},
+	{"Voltage", Volt, Measurement, ess},
+	{"Current", Ampere, Measurement, ess},
+	{"EnergyCharged", WattHour, Measurement, ess},
+	{"EnergyDischarged", WattHour, Measurement, ess},
+	{"Temperature", Celsius, Measurement, []Nature{ESS, PV, Inverter}},
+	{"Fault", Bool, State, []Nature{ESS, PV, Inverter}},
+	{AllowedCharge, Watt, Measurement, ess},
+	{AllowedDischarge, Watt, Measurement, ess},
+	{"GridMode", "enum:GridMode", State, ess},
+	{"DC_Voltage", Volt, Measurement, inverters},
+	{"DC_Current", Ampere, Measurement, inverters},
+	{"DC_Power", Watt, Measurement, inverters},
+	{"AC_Voltage", Volt, Measurement, inverters},
+	{"AC_Current", Ampere, Measurement, inverters},
+	{"Efficiency", Percent, Measurement, inverters},
+	{"EnergyGenerated", WattHour, Measurement, inverters},
+	{"Status", "enum:Status", State, []Nature{PV, Inverter, Load}},
+	{"EnergyConsumed", WattHour, Measurement, load},
+	{"Runtime", Hour, Measurement, load},
+	{"ImportEnergy", WattHour, Measurement, connection},
+	{"ExportEnergy", WattHour, Measurement, connection},
+	{"EnergySession", WattHour, Measurement, evcs},
+	{"PlugState", "enum:PlugState", State, evcs},
+	{"MaxCurrent", Ampere, Measurement, evcs},
+	{"Phases", One, State, evcs},
+	{SetActivePower, Watt, Setpoint, settable},
+	{SetActiveApplied, Watt, Measurement, settable},
+	{"SetReactivePower", Var, Setpoint, []Nature{ESS, PV, Generator}},
+	{"SetReactivePowerApplied", Var, Measurement, []Nature{ESS, PV, Generator}},
+	{SetMaxActivePower, Watt, Setpoint, pv},
+	{SetMaxActiveApplied, Watt, Measurement, pv},
+	{"SetMaxCurrent", Ampere, Setpoint, evcs},
+	{"SetMaxCurrentApplied", Ampere, Measurement, evcs},
+	{"SetPhases", One, Setpoint, evcs},
+	{"SetPhasesApplied", One, Measurement, evcs},
+	{"SetEnabled", Bool, Setpoint, load},
+	{"SetEnabledApplied", Bool, Measurement, load},
+	{"SetGridMode", "enum:GridMode", Setpoint, ess},
+	{"SetGridModeApplied", "enum:GridMode", Measurement, ess},
+}
+
+// Lookup is the catalogue entry of a channel name for a nature; false where that nature has no
+// such channel.
+func Lookup(nature Nature, name string) (Channel, bool) {
+	for _, c := range catalogue {
+		if c.Name == name && slices.Contains(c.Natures, nature) {
+			return c, true
+		}
+	}
+	return Channel{}, false
+}
+
+// ChannelsOf lists the channels of a nature in catalogue order.
+func ChannelsOf(nature Nature) []Channel {
+	var channels []Channel
+	for _, c := range catalogue {
+		if slices.Contains(c.Natures, nature) {
+			channels = append(channels, c)
+		}
+	}
+	return channels
+}
+
+// ParseNature reads a nature's name; false if there is none of that name.
+func ParseNature(name string) (Nature, bool) {
+	n := Nature(name)
+	return n, slices.Contains(Natures(), n)
+}
