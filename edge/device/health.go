@@ -1,0 +1,69 @@
+package device
+
+import (
+	"sync"
+	"time"
+)
+
+// Status is how a device is doing.
+type Status string
+
+// Statuses of a device.
+const (
+	Connecting Status = "CONNECTING"
+	Answering  Status = "ANSWERING"
+	Silent     Status = "SILENT"
+)
+
+// Health is what a driver knows of its device.
+type Health struct {
+	Device     string
+	Status     Status
+	LastAnswer time.Time     // zero before the first
+	Failures   int           // consecutive failed requests
+	Latency    time.Duration // of the last answered request
+	Detail     string        // the last fault, one line; "" while it answers
+	// Vendor and Model as the device itself says, "" where it says nothing.
+	Vendor, Model string
+}
+
+// Board holds the health of all devices. It is safe for concurrent use.
+type Board struct {
+	mu     sync.Mutex
+	order  []string
+	health map[string]Health
+}
+
+// NewBoard is a board on which these devices are connecting.
+func NewBoard(devices []string) *Board {
+	b := &Board{order: devices, health: make(map[string]Health, len(devices))}
+	for _, d := range devices {
+		b.health[d] = Health{Device: d, Status: Connecting}
+	}
+	return b
+}
+
+// Report replaces the health of h.Device.
+func (b *Board) Report(h Health) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.health[h.Device] = h
+}
+
+// Of is the health of one device; the zero Health for an unknown one.
+func (b *Board) Of(device string) Health {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.health[device]
+}
+
+// All lists the health of every device in configured order.
+func (b *Board) All() []Health {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := make([]Health, 0, len(b.order))
+	for _, d := range b.order {
+		all = append(all, b.health[d])
+	}
+	return all
+}

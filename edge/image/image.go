@@ -1,0 +1,76 @@
+package image
+
+import (
+	"sync"
+	"time"
+
+	"ohmstead/energy/point"
+)
+
+// Update is one reading for one place of the image.
+type Update struct {
+	Handle  Handle
+	Reading point.Reading
+}
+
+// Inbox is where drivers put what they read. It is safe for concurrent use.
+type Inbox struct {
+	layout *Layout
+	mu     sync.Mutex
+	next   []point.Reading
+}
+
+// NewInbox is an inbox in which every channel is Missing.
+func NewInbox(layout *Layout) *Inbox {
+	return &Inbox{layout: layout, next: make([]point.Reading, layout.Len())}
+}
+
+// Layout is the layout the inbox was made for.
+func (b *Inbox) Layout() *Layout { return b.layout }
+
+// Put makes readings visible together at the next freeze. Updates for None are ignored, so that a
+// driver may deliver channels nobody laid out. A reading that is Missing is ignored too: a failed
+// read leaves the last value to age, it never erases it.
+func (b *Inbox) Put(updates []Update) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, u := range updates {
+		if u.Handle >= 0 && int(u.Handle) < len(b.next) && u.Reading.Quality != point.Missing {
+			b.next[u.Handle] = u.Reading
+		}
+	}
+}
+
+// Freeze copies everything put so far into the image, at one instant, and marks STALE what has
+// grown older than its channel allows at now.
+func (b *Inbox) Freeze(now time.Time, into *Image) {
+	b.mu.Lock()
+	copy(into.readings, b.next)
+	b.mu.Unlock()
+	for i := range into.readings {
+		r := &into.readings[i]
+		if r.Quality.Usable() && now.Sub(r.At) > b.layout.channels[i].MaxAge {
+			r.Quality = point.Stale
+		}
+	}
+}
+
+// Image is the frozen process image of one cycle.
+type Image struct {
+	readings []point.Reading
+}
+
+// New is an image for a layout in which every channel is Missing.
+func New(layout *Layout) *Image { return &Image{readings: make([]point.Reading, layout.Len())} }
+
+// At is the reading at h; Missing for None.
+func (im *Image) At(h Handle) point.Reading {
+	if h < 0 || int(h) >= len(im.readings) {
+		return point.Reading{}
+	}
+	return im.readings[h]
+}
+
+// Readings are all readings in handle order, for whoever emits them. The caller must not keep or
+// change the slice.
+func (im *Image) Readings() []point.Reading { return im.readings }
