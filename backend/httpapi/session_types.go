@@ -1,0 +1,60 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/identity"
+)
+
+// SessionCookie is the name of the cookie that holds the session's token in a browser.
+const SessionCookie = "ohmstead_session"
+
+// Me is who is logged in.
+type Me struct {
+	User   User            `json:"user" doc:"The person."`
+	Tenant Tenant          `json:"tenant" doc:"The tenant everything the person sees belongs to."`
+	Roles  []identity.Role `json:"roles" nullable:"false" doc:"Roles in the tenant." example:"[\"owner\"]"`
+}
+
+// Session is Me with the credential of a new session.
+type Session struct {
+	Token   string    `json:"token" doc:"Bearer token; a browser gets the same as a cookie it cannot read." example:"c2Vzc2lvbi10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM"`
+	Expires time.Time `json:"expires_at" doc:"When the session ends at the latest." example:"2026-06-08T12:00:00Z"`
+	Me
+}
+
+// User is a person who can log in.
+type User struct {
+	ID          uuid.UUID `json:"id" format:"uuid" example:"5b7a9c0e-52a1-4a2e-8a55-2f3a2f2b9c11"`
+	Email       string    `json:"email" example:"owner@example.com"`
+	DisplayName string    `json:"display_name" example:"Erika Muster"`
+	Language    string    `json:"language" doc:"Language the person prefers: en or de." example:"de"`
+}
+
+// Tenant owns data.
+type Tenant struct {
+	ID   uuid.UUID `json:"id" format:"uuid" example:"0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"`
+	Name string    `json:"name" example:"Demo"`
+}
+
+// Login is what a person proves who they are with.
+type Login struct {
+	Email    string `json:"email" minLength:"1" maxLength:"320" doc:"The person's e-mail address." example:"owner@example.com"`
+	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"The person's password." example:"correct horse battery staple"`
+}
+
+type loginInput struct{ Body Login }
+
+type loginOutput struct {
+	Cookie http.Cookie `header:"Set-Cookie" doc:"The session cookie: HttpOnly, SameSite=Strict, Secure over TLS."`
+	Body   Session
+}
+
+type logoutOutput struct {
+	Cookie http.Cookie `header:"Set-Cookie" doc:"Removes the session cookie."`
+}
+
+type meOutput struct{ Body Me }

@@ -1,0 +1,55 @@
+// Command gen writes the files that are made from the Go code and kept in the tree: the list of
+// reasons for people and for the UI, and the API description the UI's client is made from. Run it
+// from the root of the repository; the same code gives the same bytes.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"ohmstead/backend/httpapi"
+	"ohmstead/energy/reason"
+)
+
+func main() {
+	if err := generate("."); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+// generate writes every file below root.
+func generate(root string) error {
+	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
+		return fmt.Errorf("run it in the root of the repository: %w", err)
+	}
+	document, err := httpapi.Document()
+	if err != nil {
+		return err
+	}
+	files := []struct {
+		path string
+		data []byte
+	}{
+		{"docs/reasons.md", reasonsPage(reason.Catalogue())},
+		{"ui/src/gen/reasons.ts", reasonsModule(reason.Catalogue())},
+		{"ui/openapi.json", document},
+	}
+	for _, f := range files {
+		if err := write(filepath.Join(root, filepath.FromSlash(f.path)), f.data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func write(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("make the folder of %s: %w", path, err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
