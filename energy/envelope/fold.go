@@ -76,7 +76,7 @@ type fold struct {
 // bounds least. The sum of violations is convex and piecewise linear, so its minimum over what is
 // left is attained at a bound of the level or of what is left.
 func (f *fold) bind(level Level) {
-	narrowed, feasible := f.left, true
+	narrowed := f.left
 	for i := range f.requests {
 		r := &f.requests[i]
 		if r.Level != level {
@@ -86,9 +86,9 @@ func (f *fold) bind(level Level) {
 		narrowed.Min, narrowed.Max = max(narrowed.Min, b.Min), min(narrowed.Max, b.Max)
 	}
 	if narrowed.Min > narrowed.Max {
-		narrowed, feasible = f.leastViolation(level), false
+		narrowed = f.leastViolation(level)
 	}
-	f.hold(level, narrowed, feasible)
+	f.hold(level, narrowed)
 }
 
 // bounds are the request's bounds; a manual override's target binds as one.
@@ -137,18 +137,19 @@ func (f *fold) violation(level Level, p unit.Power) unit.Power {
 }
 
 // hold takes over the narrowed bounds and remembers who set them: the first request of the level
-// whose bound is the new one.
-func (f *fold) hold(level Level, narrowed Envelope, feasible bool) {
+// whose bound reaches the new one. Where bounds contradict each other the new one lies between
+// them, and such a request still exists, for otherwise moving on would have cost nothing.
+func (f *fold) hold(level Level, narrowed Envelope) {
 	for i := range f.requests {
 		r := &f.requests[i]
 		if r.Level != level {
 			continue
 		}
 		b := r.bounds()
-		if narrowed.Max < f.left.Max && (b.Max == narrowed.Max || (!feasible && b.Max < f.left.Max)) {
+		if narrowed.Max < f.left.Max && b.Max <= narrowed.Max {
 			f.high, f.left.Max = holder{r.By, r.Cause}, narrowed.Max
 		}
-		if narrowed.Min > f.left.Min && (b.Min == narrowed.Min || (!feasible && b.Min > f.left.Min)) {
+		if narrowed.Min > f.left.Min && b.Min >= narrowed.Min {
 			f.low, f.left.Min = holder{r.By, r.Cause}, narrowed.Min
 		}
 	}
@@ -204,20 +205,36 @@ func (f *fold) step(r *Request, asked, given unit.Power) Step {
 	}
 	atBound := (asked > given && given == f.left.Max) || (asked < given && given == f.left.Min)
 	if !atBound {
-		if i := f.decider(); i >= 0 {
-			by = holder{f.requests[i].By, Cause{Code: reason.HigherTarget, Name: f.requests[i].By}}
-		}
+		by = f.against(r, asked < given)
 	}
 	s.BoundBy, s.Cause = by.by, by.cause
 	return s
 }
 
-// decider is the request whose target decided, -1 for none.
-func (f *fold) decider() int {
+// against is who kept the set-point away from cut although no bound that is left did: the target
+// that decided, else a request of the same level that contradicts it, else the asset at rest.
+func (f *fold) against(cut *Request, wantsLess bool) holder {
+	if i := f.decider(cut); i >= 0 {
+		return holder{f.requests[i].By, Cause{Code: reason.HigherTarget, Name: f.requests[i].By}}
+	}
+	asked := cut.bounds()
+	for i := range f.requests {
+		r := &f.requests[i]
+		b := r.bounds()
+		if r != cut && r.Level == cut.Level && ((wantsLess && b.Min > asked.Max) || (!wantsLess && b.Max < asked.Min)) {
+			return holder{r.By, r.Cause}
+		}
+	}
+	return holder{rated, Cause{Code: reason.AssetLimit}}
+}
+
+// decider is the request, other than cut itself, whose target decided or had a share in the
+// average that did; -1 for none.
+func (f *fold) decider(cut *Request) int {
 	best := -1
 	for i := range f.requests {
 		r := &f.requests[i]
-		if f.decided == Physics || r.Level != f.decided || !r.HasTarget {
+		if r == cut || f.decided == Physics || r.Level != f.decided || !r.HasTarget {
 			continue
 		}
 		if best < 0 || r.Weight > f.requests[best].Weight {
