@@ -1,0 +1,90 @@
+package safety
+
+import (
+	"time"
+
+	"ohmstead/edge/control"
+	"ohmstead/edge/image"
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
+)
+
+// staleDataGuard ramps an asset to its safe state while anything it is controlled by is not fresh.
+type staleDataGuard struct {
+	members []control.Member
+	maxAge  time.Duration
+	ramp    float64 // W/s
+	// at is where each asset's ramp stands in watts, kept as float so that slow ramps on short
+	// cycles do not stand still; ramping says whether it is under way.
+	at      []float64
+	ramping []bool
+}
+
+// StaleDataGuard is the controller type STALE_DATA_GUARD.
+func StaleDataGuard() control.Spec {
+	return control.Spec{
+		Type:    "STALE_DATA_GUARD",
+		Level:   envelope.Safety,
+		Summary: "An asset whose required channels are not GOOD and fresh may only ramp to its safe state.",
+		Formula: "some required channel older than max_age → set-point moves from its last value to safe_state by ramp_watts_per_s",
+		Source:  "document 002, phase 1 (stale data) and phase 2",
+		Fields: []control.Field{
+			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.PV, point.Generator}, Required: true, Meaning: "the assets that are guarded; their own channels and the meters of their controllers are required"},
+			{Name: "max_age", Kind: control.DurationField, Meaning: "age at which a channel counts as lost; the site's max_age where not given"},
+			{Name: "ramp_watts_per_s", Kind: control.NumberField, Unit: "W/s", Default: 2000, Min: 1, Max: 1e9, Meaning: "how fast the set-point moves to the safe state"},
+		},
+		New: func(p control.Params) (control.Controller, error) {
+			members := p.Members["assets"]
+			return &staleDataGuard{
+				members: members,
+				maxAge:  p.Duration("max_age"),
+				ramp:    p.Numbers["ramp_watts_per_s"],
+				at:      make([]float64, len(members)),
+				ramping: make([]bool, len(members)),
+			}, nil
+		},
+	}
+}
+
+func (c *staleDataGuard) Propose(in control.Input, out *control.Filing) {
+	for i := range c.members {
+		m := &c.members[i]
+		lost, stale := c.lost(in, m)
+		if !stale {
+			c.ramping[i] = false
+			continue
+		}
+		next := c.next(in, i)
+		out.Bound(m.Asset, envelope.Exactly(next), envelope.Cause{Code: reason.StaleInput, Name: lost.Name})
+	}
+}
+
+// lost is the first channel the asset needs that is not fresh.
+func (c *staleDataGuard) lost(in control.Input, m *control.Member) (control.Need, bool) {
+	for _, need := range m.Needs {
+		if _, ok := in.Image.At(need.Handle).Fresh(in.Now, c.maxAge); !ok {
+			return need, true
+		}
+	}
+	return control.Need{Handle: image.None}, false
+}
+
+// next moves the ramp of member i by one cycle.
+func (c *staleDataGuard) next(in control.Input, i int) unit.Power {
+	m := &c.members[i]
+	safe := unit.Float(m.SafeState, unit.Watt)
+	if !c.ramping[i] {
+		c.at[i], c.ramping[i] = unit.Float(in.Last[m.Asset], unit.Watt), true
+	}
+	step := c.ramp * in.Since.Seconds()
+	switch {
+	case c.at[i] > safe:
+		c.at[i] = max(safe, c.at[i]-step)
+	case c.at[i] < safe:
+		c.at[i] = min(safe, c.at[i]+step)
+	}
+	next, _ := unit.FromFloat(c.at[i], unit.Watt)
+	return next
+}
