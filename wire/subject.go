@@ -3,6 +3,8 @@ package wire
 import (
 	"fmt"
 	"strings"
+
+	"github.com/google/uuid"
 )
 
 // Address is who an edge is on the bus: lower-case UUIDs, so that no part holds a dot or wildcard.
@@ -10,34 +12,79 @@ type Address struct {
 	Tenant, Site, Edge string
 }
 
+// Kind is what a message is: the last part of its subject.
+type Kind string
+
+// Kinds of message, upward and then downward.
+const (
+	KindFrame    Kind = "frame"
+	KindManifest Kind = "manifest"
+	KindEvent    Kind = "event"
+	KindHello    Kind = "hello"
+	KindWelcome  Kind = "welcome"
+	KindStored   Kind = "stored"
+)
+
+// Subjects the backend takes everything from: what passes the outbox, and hellos.
+const (
+	AllIn    = "in.>"
+	AllHello = "rep.*.*.*.hello"
+)
+
 func (a Address) under(prefix string) string {
 	return prefix + "." + a.Tenant + "." + a.Site + "." + a.Edge
 }
 
-// Subjects of one edge. The first three go up through the outbox; Hello goes up directly; the
-// last two come down.
-func (a Address) Frame() string    { return a.under("in") + ".frame" }
-func (a Address) Manifest() string { return a.under("in") + ".manifest" }
-func (a Address) Event() string    { return a.under("in") + ".event" }
-func (a Address) Hello() string    { return a.under("rep") + ".hello" }
-func (a Address) Welcome() string  { return a.under("cmd") + ".welcome" }
-func (a Address) Stored() string   { return a.under("cmd") + ".stored" }
+// Check refuses an address of which a part is not a lower-case UUID.
+func (a Address) Check() error {
+	for _, part := range []struct{ name, value string }{{"tenant", a.Tenant}, {"site", a.Site}, {"edge", a.Edge}} {
+		if _, err := parseBoot(part.name, part.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Up is the subject of a message that passes the outbox: KindFrame, KindManifest or KindEvent.
+func (a Address) Up(kind Kind) string { return a.under("in") + "." + string(kind) }
+
+// Frame is the subject of the edge's frames.
+func (a Address) Frame() string { return a.Up(KindFrame) }
+
+// Manifest is the subject of the edge's manifests.
+func (a Address) Manifest() string { return a.Up(KindManifest) }
+
+// Event is the subject of the edge's events.
+func (a Address) Event() string { return a.Up(KindEvent) }
+
+// Hello is the subject of the edge's hello, which does not pass the outbox.
+func (a Address) Hello() string { return a.under("rep") + "." + string(KindHello) }
+
+// Welcome is the subject of the backend's answer to a hello.
+func (a Address) Welcome() string { return a.under("cmd") + "." + string(KindWelcome) }
+
+// Stored is the subject on which the backend tells the edge what is committed.
+func (a Address) Stored() string { return a.under("cmd") + "." + string(KindStored) }
 
 // InboxPrefix is the prefix of the edge's reply subjects, its own and nobody else's.
 func (a Address) InboxPrefix() string { return "_INBOX." + a.Edge }
 
 // Live is the subject on which the backend announces committed readings of a site to its API
 // processes; edges have no permission for it.
-func Live(tenant, site string) string { return "live." + tenant + "." + site }
+func Live(tenant, site uuid.UUID) string { return "live." + tenant.String() + "." + site.String() }
 
 // ParseUp reads who sent a message on a subject of the edge's upward direction and its kind
 // (frame, manifest, event, hello).
-func ParseUp(subject string) (from Address, kind string, err error) {
+func ParseUp(subject string) (Address, Kind, error) {
 	parts := strings.Split(subject, ".")
 	if len(parts) != 5 || (parts[0] != "in" && parts[0] != "rep") {
 		return Address{}, "", fmt.Errorf("subject %q is not in|rep.<tenant>.<site>.<edge>.<kind>", subject)
 	}
-	return Address{Tenant: parts[1], Site: parts[2], Edge: parts[3]}, parts[4], nil
+	from := Address{Tenant: parts[1], Site: parts[2], Edge: parts[3]}
+	if err := from.Check(); err != nil {
+		return Address{}, "", fmt.Errorf("subject %q: %w", subject, err)
+	}
+	return from, Kind(parts[4]), nil
 }
 
 // Permissions lists what an edge may publish and subscribe, and nothing else.

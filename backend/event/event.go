@@ -45,3 +45,12 @@ type Event struct {
 	Acknowledged *time.Time
 	Cleared      *time.Time
 }
+
+// Key names the one alarm that may be open for a condition: a code at a site and, where it concerns
+// one, a device or an asset.
+type Key struct {
+	Site   uuid.UUID
+	Code   reason.Code
+	Asset  string
+	Device string
+}

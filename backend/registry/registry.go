@@ -77,3 +77,11 @@ type Channel struct {
 	Unit  string
 	Kind  string
 }
+
+// EdgeRecord is an enrolled edge with the short keys of its tenant and site: what the bus needs to
+// store what that edge sends.
+type EdgeRecord struct {
+	Edge      Edge
+	TenantKey int32
+	SiteKey   int32
+}
