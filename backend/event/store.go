@@ -1,0 +1,34 @@
+package event
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/identity"
+)
+
+// Key is the key of an alarm.
+func (e Event) Key() Key { return Key{Site: e.Site, Code: e.Code, Asset: e.Asset, Device: e.Device} }
+
+// Filter selects events; the zero Filter selects all of the scope.
+type Filter struct {
+	Site     *uuid.UUID
+	Kind     Kind // "" for all
+	OpenOnly bool // alarms that have not cleared
+	From, To time.Time
+	Cursor   string // of the page before, "" for the first
+	Limit    int    // 1 to 500; 0 means 100
+}
+
+// Store keeps events.
+type Store interface {
+	// Raise stores an event and reports whether it is new: an alarm whose key is open already, or an
+	// event with an ID that is stored, is not. A zero ID is replaced by a new one.
+	Raise(ctx context.Context, scope identity.Scope, e Event) (bool, error)
+	// Clear ends the open alarm with this key; one that is not open is no error.
+	Clear(ctx context.Context, scope identity.Scope, key Key, at time.Time) error
+	// List is a page of events, newest first, and the cursor of the page after it, "" on the last.
+	List(ctx context.Context, scope identity.Scope, f Filter) (events []Event, next string, err error)
+}

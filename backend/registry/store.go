@@ -1,0 +1,46 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/identity"
+	"ohmstead/wire"
+)
+
+// Reader answers what exists within a scope. What lies outside it does not exist: NOT_FOUND.
+type Reader interface {
+	// Sites lists the sites by name.
+	Sites(ctx context.Context, scope identity.Scope) ([]Site, error)
+	SiteByID(ctx context.Context, scope identity.Scope, id uuid.UUID) (Site, error)
+	// Assets, Devices and Channels list those of a site by key.
+	Assets(ctx context.Context, scope identity.Scope, site Site) ([]Asset, error)
+	Devices(ctx context.Context, scope identity.Scope, site Site) ([]Device, error)
+	Channels(ctx context.Context, scope identity.Scope, site Site) ([]Channel, error)
+}
+
+// Scope is what the edge may see and change: its own site.
+func (e EdgeRecord) Scope() identity.Scope {
+	return identity.Scope{Tenant: e.TenantKey, Sites: []int32{e.SiteKey}}
+}
+
+// Enrolment is what serving edges needs of a store.
+type Enrolment interface {
+	// FindEdge is the edge with this public key, NOT_FOUND where there is none. A revoked edge is
+	// found with its state.
+	FindEdge(ctx context.Context, nkey string) (EdgeRecord, error)
+	// FindEdgeByID is the same by the edge's id.
+	FindEdgeByID(ctx context.Context, id uuid.UUID) (EdgeRecord, error)
+	// ApplyManifest registers what a valid manifest adds, brings technical facts up to date,
+	// deletes nothing, and returns the channel key for each of the manifest's channels.
+	// INVALID_VALUE where a channel that is registered would change its unit.
+	ApplyManifest(ctx context.Context, e EdgeRecord, m wire.Manifest) ([]int32, error)
+	// KnownManifest is what ApplyManifest returned for the manifest of this hash; false where this
+	// edge has never sent it.
+	KnownManifest(ctx context.Context, e EdgeRecord, hash wire.Hash) ([]int32, bool, error)
+	// TouchEdge notes that the edge was heard at this instant and which software it runs; an empty
+	// software leaves what is known.
+	TouchEdge(ctx context.Context, e EdgeRecord, at time.Time, software string) error
+}
