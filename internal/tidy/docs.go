@@ -1,0 +1,71 @@
+package tidy
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Limits of the documents, in lines.
+const (
+	readmeLines = 100
+	atlasLines  = 400
+	adrLines    = 70
+)
+
+// Docs holds the documents to their size, the decisions to their form and to unbroken numbers.
+func Docs(t *Tree) []Violation {
+	var out []Violation
+	limits := map[string]int{"README.md": readmeLines, atlas: atlasLines}
+	numbered := regexp.MustCompile(`^docs/adr/(\d{4})-[a-z0-9-]+\.md$`)
+	next := 1
+	for _, text := range t.Texts {
+		most := limits[text.Path]
+		if path.Dir(text.Path) == "docs/adr" {
+			most = adrLines
+			out = append(out, decision(text, numbered, &next)...)
+		}
+		if most > 0 && len(text.Lines) > most {
+			out = append(out, Violation{File: text.Path, Line: most + 1, Rule: "docs", Want: fmt.Sprintf("%d lines, at most %d: say less, or move a part to docs", len(text.Lines), most)})
+		}
+	}
+	return out
+}
+
+func decision(text *Text, numbered *regexp.Regexp, next *int) []Violation {
+	m := numbered.FindStringSubmatch(text.Path)
+	if m == nil {
+		return []Violation{{File: text.Path, Rule: "docs", Want: "a decision is named NNNN-what-was-decided.md"}}
+	}
+	var out []Violation
+	if want := fmt.Sprintf("%04d", *next); m[1] != want {
+		out = append(out, Violation{File: text.Path, Rule: "docs", Want: "the next number is " + want})
+	}
+	*next++
+	for _, heading := range []string{"## Context", "## Decision", "## Consequences"} {
+		if !slices.Contains(text.Lines, heading) {
+			out = append(out, Violation{File: text.Path, Rule: "docs", Want: "a decision has a part " + strings.TrimPrefix(heading, "## ")})
+		}
+	}
+	return out
+}
+
+// Runbooks compares the alarm codes with docs/runbooks in both directions: an operator who is woken
+// finds what to do, and no page describes an alarm that cannot happen.
+func Runbooks(t *Tree, alarms []string) []Violation {
+	var out []Violation
+	for _, code := range alarms {
+		if p := "docs/runbooks/" + code + ".md"; !t.Exists(p) {
+			out = append(out, Violation{File: p, Rule: "runbook", Want: "alarm " + code + " has no runbook: write what it means, how to check, what to do"})
+		}
+	}
+	for _, text := range t.Texts {
+		code := strings.TrimSuffix(path.Base(text.Path), ".md")
+		if path.Dir(text.Path) == "docs/runbooks" && code != "README" && !slices.Contains(alarms, code) {
+			out = append(out, Violation{File: text.Path, Rule: "runbook", Want: "no alarm has the code " + code + ": rename or remove the page"})
+		}
+	}
+	return out
+}
