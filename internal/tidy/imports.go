@@ -145,22 +145,22 @@ func refuseAdapter(from, to string) string {
 // technologies maps a module or standard package to the folders that may import it.
 func technologies() map[string][]string {
 	return map[string][]string{
-		"github.com/jackc/pgx":            {"backend/postgres"},
-		"github.com/pressly/goose":        {"backend/postgres"},
-		"github.com/riverqueue":           {"backend/postgres"},
-		"database/sql":                    {"backend/postgres"},
-		"github.com/danielgtaylor/huma":   {"backend/httpapi"},
-		"github.com/go-chi/chi":           {"backend/httpapi"},
-		"github.com/nats-io/nats-server":  {"backend/bus", "edge/outbox", "edge/uplink"},
-		"github.com/nats-io/nats.go":      {"backend/bus", "edge/outbox", "edge/uplink"},
-		"github.com/spf13/cobra":          {"cmd"},
-		"github.com/govalues/decimal":     {"energy/money", "backend", "study"},
-		"go.bug.st/serial":              {"field", "edge/driver"},
-		"github.com/coder/websocket":    {"field", "backend/httpapi", "backend/ocpp"},
-		"log":                           {},
-		"unsafe":                        {},
-		"github.com/stretchr/testify":   {},
-		"golang.org/x/exp":              {},
+		"github.com/jackc/pgx":           {"backend/postgres"},
+		"github.com/pressly/goose":       {"backend/postgres"},
+		"github.com/riverqueue":          {"backend/postgres"},
+		"database/sql":                   {"backend/postgres"},
+		"github.com/danielgtaylor/huma":  {"backend/httpapi"},
+		"github.com/go-chi/chi":          {"backend/httpapi"},
+		"github.com/nats-io/nats-server": {"backend/bus", "edge/outbox", "edge/uplink"},
+		"github.com/nats-io/nats.go":     {"backend/bus", "edge/outbox", "edge/uplink"},
+		"github.com/spf13/cobra":         {"cmd"},
+		"github.com/govalues/decimal":    {"energy/money", "backend", "study"},
+		"go.bug.st/serial":               {"field", "edge/driver"},
+		"github.com/coder/websocket":     {"field", "backend/httpapi", "backend/ocpp"},
+		"log":                            {},
+		"unsafe":                         {},
+		"github.com/stretchr/testify":    {},
+		"golang.org/x/exp":               {},
 	}
 }
 

@@ -1,0 +1,89 @@
+# Every task of this repository. `make` or `make help` lists them.
+# Nothing asks a question; what a task needs and the machine lacks is installed by scripts/need,
+# which says why.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export PATH := $(CURDIR)/.tools/bin:$(PATH):/usr/local/go/bin
+GOLANGCI := .tools/bin/golangci-lint
+# Packages that keep golden files, by the flag that rewrites them.
+GOLDEN = $(shell grep -rlE 'flag\.Bool\("update"' --include=*_test.go . | xargs -r -n1 dirname | sort -u)
+SCENARIOS = $(shell grep -rl 'cockroachdb/datadriven"' --include=*_test.go . | xargs -r -n1 dirname | sort -u)
+PAGES := $(shell find ui/src ui/public ui/index.html ui/vite.config.ts ui/package-lock.json -type f 2>/dev/null)
+
+help: ## show this list
+	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+build: ui/dist/index.html ## install what the build needs, leave bin/ohmstead with the pages inside
+	@CGO_ENABLED=0 go build -trimpath -o bin/ohmstead ./cmd/ohmstead
+
+run: build ## build, then run everything on this machine: database, bus, simulated site, edge, backend, pages
+	@scripts/need postgres
+	@exec bin/ohmstead up
+
+test: ## install what is missing, then run all tests: Go (with race detector), pages, browser
+	@scripts/test
+
+check: format lint tidy vet race generate clean-tree ## all a contributor must know: format, lint, rules, vet, tests, generated files up to date
+
+race: ## Go tests with the race detector
+	@scripts/need go gcc postgres
+	@go test -race -timeout 20m ./...
+
+lint: $(GOLANGCI) ui/node_modules/.package-lock.json ## golangci-lint over Go, oxlint and the type checker over the pages, bash -n over scripts
+	@$(GOLANGCI) run ./...
+	@cd ui && npm run --silent check
+	@for f in scripts/* .ci/run; do bash -n "$$f"; done
+
+format: $(GOLANGCI) ## fail when a Go file is not formatted; `make format FIX=1` formats
+	@$(if $(FIX),$(GOLANGCI) fmt ./...,$(GOLANGCI) fmt --diff ./...)
+
+tidy: ## this repository's own rules: the map, imports, sizes, names
+	@go test -count=1 ./internal/tidy
+
+vet: ## go vet
+	@go vet ./...
+
+golden: ## rewrite golden files and scenario outputs; read the diff before you commit it
+	@$(if $(GOLDEN),go test $(GOLDEN) -update,)
+	@$(if $(SCENARIOS),go test $(SCENARIOS) -rewrite,)
+	@git --no-pager diff --stat
+
+generate: ui/node_modules/.package-lock.json ## regenerate everything generated: tables, documents, the pages' API client
+	@go generate ./...
+	@cd ui && npm run --silent generate
+
+clean-tree:
+	@test -z "$$(git status --porcelain)" || { echo "generated files differ from what is committed:"; git --no-pager status --short; exit 1; }
+
+bench: ## Go benchmarks, three rounds each; BENCH=regexp selects
+	@go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -count 3 ./... | grep -v 'no test files'
+
+soak: ## the whole-process fault tests over and over; SOAK=n rounds (20)
+	@scripts/need go gcc postgres
+	@go test -race -run '$(or $(TEST),Survives|Kill|Fault|Crash)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/...
+
+fuzz: ## every fuzz target in turn; FUZZTIME=1m each
+	@scripts/fuzz '$(or $(FUZZTIME),1m)'
+
+clean: ## remove what builds and tests made; keeps .tools and data
+	@rm -rf bin testdata/out .tools/test ui/test-results
+	@find ui/dist -mindepth 1 ! -name placeholder.html -delete
+
+ui/node_modules/.package-lock.json: ui/package-lock.json
+	@scripts/need node
+	@cd ui && npm ci --no-audit --no-fund --loglevel=error
+
+ui/dist/index.html: ui/node_modules/.package-lock.json $(PAGES)
+	@cd ui && npm run --silent build
+	@touch $@
+
+$(GOLANGCI): tools/go.mod tools/go.sum
+	@echo "building golangci-lint into .tools/bin (once, about a minute)" >&2
+	@go -C tools build -o ../$(GOLANGCI) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+.PHONY: help build run test check race lint format tidy vet golden generate clean-tree bench soak fuzz clean
