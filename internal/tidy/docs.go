@@ -63,8 +63,16 @@ func Runbooks(t *Tree, alarms []string) []Violation {
 	}
 	for _, text := range t.Texts {
 		code := strings.TrimSuffix(path.Base(text.Path), ".md")
-		if path.Dir(text.Path) == "docs/runbooks" && code != "README" && !slices.Contains(alarms, code) {
+		if path.Dir(text.Path) != "docs/runbooks" || code == "README" {
+			continue
+		}
+		if !slices.Contains(alarms, code) {
 			out = append(out, Violation{File: text.Path, Rule: "runbook", Want: "no alarm has the code " + code + ": rename or remove the page"})
+		}
+		for _, heading := range []string{"## What it means", "## Check", "## Do", "## Clears"} {
+			if !slices.Contains(text.Lines, heading) {
+				out = append(out, Violation{File: text.Path, Rule: "runbook", Want: "a runbook has a part " + strings.TrimPrefix(heading, "## ")})
+			}
 		}
 	}
 	return out

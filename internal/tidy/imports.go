@@ -18,7 +18,7 @@ func reach(tier string) []string {
 		return []string{"energy", "wire"}
 	case "edge", "backend", "sim":
 		return []string{"energy", "field", "wire", tier}
-	case "cmd", "study":
+	case "cmd", "study", "internal":
 		return []string{"energy", "field", "wire", "edge", "backend", "sim", "study", "ui"}
 	}
 	return nil
@@ -26,7 +26,7 @@ func reach(tier string) []string {
 
 // roof lists the packages that may see edge and backend at once.
 func roof(pkg string) bool {
-	return below(pkg, "cmd") || below(pkg, "study") || below(pkg, "sim/world")
+	return below(pkg, "cmd") || below(pkg, "study") || below(pkg, "sim/world") || below(pkg, "internal")
 }
 
 // wiring lists the packages that put a tier together and may import all of it.
@@ -75,8 +75,8 @@ func refuse(from, to string, test bool) string {
 	if from == to || test && testMay(from, to) {
 		return ""
 	}
-	if below(to, "internal") && !below(from, "internal") {
-		return fmt.Sprintf("%s imports %s: internal holds rules and test aids, only tests may import internal/peer", from, to)
+	if below(to, "internal") {
+		return fmt.Sprintf("%s imports %s: internal holds rules and tools, only tests may import internal/peer", from, to)
 	}
 	if below(from, "sim/world") && (below(to, "edge") || below(to, "backend")) {
 		return ""
@@ -96,8 +96,6 @@ func testMay(from, to string) bool {
 	switch {
 	case below(to, "internal/peer"):
 		return true
-	case below(from, "internal/tidy"):
-		return below(to, "energy")
 	case below(from, "edge"):
 		return below(to, "sim") && !below(to, "sim/world")
 	case below(from, "backend"):

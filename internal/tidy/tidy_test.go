@@ -14,12 +14,23 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/tools/txtar"
 
+	"ohmstead/energy/reason"
 	"ohmstead/internal/tidy"
 )
 
 // TestRepository runs every rule over the repository itself.
 func TestRepository(t *testing.T) {
-	for _, v := range tidy.Check(load(t, os.DirFS("../.."))) {
+	tree := load(t, os.DirFS("../.."))
+	for _, v := range tidy.Check(tree) {
+		t.Error(v)
+	}
+	var alarms []string
+	for _, entry := range reason.Catalogue() {
+		if entry.Class == reason.Alarm {
+			alarms = append(alarms, string(entry.Code))
+		}
+	}
+	for _, v := range tidy.Runbooks(tree, alarms) {
 		t.Error(v)
 	}
 }
@@ -96,16 +107,17 @@ func TestSizeStops(t *testing.T) {
 func TestRunbooks(t *testing.T) {
 	tree := load(t, fstest.MapFS{
 		"docs/runbooks/README.md":     {Data: []byte("# Runbooks\n")},
-		"docs/runbooks/STALE_DATA.md": {Data: []byte("# STALE_DATA\n")},
+		"docs/runbooks/STALE_DATA.md": {Data: []byte("## What it means\n## Check\n## Do\n## Clears\n")},
+		"docs/runbooks/HALF.md":       {Data: []byte("## What it means\n## Check\n## Clears\n")},
 	})
 	table := []struct {
 		name   string
 		alarms []string
 		want   []string
 	}{
-		{"when each alarm has its page", []string{"STALE_DATA"}, nil},
-		{"when an alarm has no page", []string{"STALE_DATA", "DISK_FULL"}, []string{"docs/runbooks/DISK_FULL.md:0"}},
-		{"when a page has no alarm", nil, []string{"docs/runbooks/STALE_DATA.md:0"}},
+		{"when each alarm has its page, a part of one missing", []string{"STALE_DATA", "HALF"}, []string{"docs/runbooks/HALF.md:0"}},
+		{"when an alarm has no page", []string{"STALE_DATA", "HALF", "DISK_FULL"}, []string{"docs/runbooks/DISK_FULL.md:0", "docs/runbooks/HALF.md:0"}},
+		{"when a page has no alarm", []string{"HALF"}, []string{"docs/runbooks/HALF.md:0", "docs/runbooks/STALE_DATA.md:0"}},
 	}
 	for _, c := range table {
 		t.Run(c.name, func(t *testing.T) {
