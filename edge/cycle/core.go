@@ -1,0 +1,235 @@
+package cycle
+
+import (
+	"fmt"
+	"time"
+
+	"ohmstead/edge/control"
+	"ohmstead/edge/device"
+	"ohmstead/edge/image"
+	"ohmstead/edge/site"
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
+)
+
+// Bounds on a cycle's work. roomPerAsset requests fit without allocating; a controller that needs
+// longer than budget is benched.
+const roomPerAsset = 16
+
+// Setpoint is what one controllable asset was given this cycle.
+type Setpoint struct {
+	Asset   string
+	Channel string
+	Handle  image.Handle
+	// Power is the fold's answer in passive sign; Value is what goes to the channel.
+	Power unit.Power
+	Value float64
+	Safe  bool
+}
+
+// Cut is one request that was not granted in full.
+type Cut struct {
+	Asset string
+	envelope.Step
+}
+
+// Event is something that happened in this cycle.
+type Event struct {
+	Code   reason.Code
+	Params reason.Params
+}
+
+// Output is the answer of one cycle. Its slices are the core's own and hold until the next Step.
+type Output struct {
+	At        time.Time
+	State     State
+	Mode      control.Mode
+	Setpoints []Setpoint
+	Cuts      []Cut
+	Events    []Event
+}
+
+// Core is one cycle without clock or goroutine: freeze, run, fold. Not safe for concurrent use.
+type Core struct {
+	site    *site.Site
+	inbox   *image.Inbox
+	image   *image.Image
+	filing  *control.Filing
+	benched []bool
+	last    []unit.Power
+	before  time.Time
+	steps   []envelope.Step
+	out     Output
+	// took measures a controller's run; nil measures nothing, as on a virtual clock.
+	took   func() time.Time
+	budget time.Duration
+}
+
+// New is a core in state INIT with every asset at its safe state.
+func New(s *site.Site, inbox *image.Inbox) *Core {
+	c := &Core{
+		site: s, inbox: inbox, image: image.New(s.Layout),
+		filing:  control.NewFiling(len(s.Assets), roomPerAsset),
+		benched: make([]bool, len(s.Controllers)),
+		last:    make([]unit.Power, len(s.Assets)),
+		steps:   envelope.Grow(nil, roomPerAsset),
+	}
+	c.out.State, c.out.Mode = Init, s.Config.Mode
+	for i, a := range s.Assets {
+		c.last[i] = a.SafeState
+	}
+	return c
+}
+
+// Budget benches every controller that needs longer than d, measured by the clock now.
+func (c *Core) Budget(d time.Duration, now func() time.Time) { c.budget, c.took = d, now }
+
+// Image is the process image of the last Step.
+func (c *Core) Image() *image.Image { return c.image }
+
+// Filed are the requests on an asset in the last Step, for whoever explains them.
+func (c *Core) Filed(a control.Asset) []envelope.Request { return c.filing.Of(a) }
+
+// Enter changes the state with an event in the next Step's output. A change that the table does
+// not have is a bug and panics.
+func (c *Core) Enter(to State) {
+	if c.out.State == to {
+		return
+	}
+	if !allowed(c.out.State, to) {
+		panic(fmt.Sprintf("no transition from %s to %s", c.out.State, to))
+	}
+	c.out.Events = append(c.out.Events, Event{reason.StateChanged, reason.Params{"from": string(c.out.State), "to": string(to)}})
+	c.out.State = to
+}
+
+// Step is one cycle at now. In RUN it files, folds and answers a set-point for every controllable
+// asset; in INIT it only freezes the image; in SHUTDOWN it answers the safe states. It allocates
+// nothing unless an event is raised.
+func (c *Core) Step(now time.Time) *Output {
+	in := control.Input{Now: now, Since: c.since(now), Mode: c.site.Config.Mode, Image: c.image, Last: c.last}
+	c.inbox.Freeze(now, c.image)
+	c.out.At = now
+	c.out.Setpoints, c.out.Cuts = c.out.Setpoints[:0], c.out.Cuts[:0]
+	c.filing.Reset()
+	switch c.out.State {
+	case Run:
+		c.physics(in)
+		c.process(in)
+		c.fold()
+	case Shutdown:
+		c.safe()
+	}
+	c.record(now)
+	return &c.out
+}
+
+// Forget drops the events that the caller has taken from the last Output.
+func (c *Core) Forget() { c.out.Events = c.out.Events[:0] }
+
+// since is the time from the cycle before; a clock that stepped back counts as none.
+func (c *Core) since(now time.Time) time.Duration {
+	since := time.Duration(0)
+	if !c.before.IsZero() {
+		since = max(now.Sub(c.before), 0)
+	}
+	c.before = now
+	return since
+}
+
+// physics files what the devices themselves allow right now. Both are magnitudes.
+func (c *Core) physics(in control.Input) {
+	c.filing.As("asset", envelope.Physics)
+	for i := range c.site.Assets {
+		a := &c.site.Assets[i]
+		if !a.Controllable() {
+			continue
+		}
+		if p, ok := in.Power(a.AllowedCharge, c.site.Config.MaxAge); ok {
+			c.filing.Bound(control.Asset(i), envelope.AtMost(max(p, 0)), allowedCause(p))
+		}
+		if p, ok := in.Power(a.AllowedDischarge, c.site.Config.MaxAge); ok {
+			c.filing.Bound(control.Asset(i), envelope.AtLeast(min(-p, 0)), allowedCause(p))
+		}
+	}
+}
+
+func allowedCause(p unit.Power) envelope.Cause {
+	return envelope.Cause{Code: reason.AllowedPowerLimit, Numbers: [2]int64{int64(p)}}
+}
+
+// process runs every controller that is not benched.
+func (c *Core) process(in control.Input) {
+	for i := range c.site.Controllers {
+		if !c.benched[i] {
+			c.run(i, in)
+		}
+	}
+}
+
+// run runs one controller; a panic or an overdrawn budget benches it, takes back its requests and
+// raises an event, and the others go on.
+func (c *Core) run(i int, in control.Input) {
+	r := &c.site.Controllers[i]
+	defer func() {
+		if cause := recover(); cause != nil {
+			c.bench(i, Event{reason.ControllerFailed, reason.Params{"controller": r.ID, "detail": fmt.Sprint(cause)}})
+		}
+	}()
+	var began time.Time
+	if c.took != nil {
+		began = c.took()
+	}
+	c.filing.As(r.ID, r.Level)
+	r.Propose(in, c.filing)
+	if c.took != nil && c.took().Sub(began) > c.budget {
+		c.bench(i, Event{reason.ControllerOverBudget, reason.Params{"controller": r.ID, "budget": c.budget.String()}})
+	}
+}
+
+func (c *Core) bench(i int, e Event) {
+	c.benched[i] = true
+	c.filing.Withdraw(c.site.Controllers[i].ID)
+	c.out.Events = append(c.out.Events, e)
+}
+
+func (c *Core) fold() {
+	for i := range c.site.Assets {
+		a := &c.site.Assets[i]
+		if !a.Controllable() {
+			continue
+		}
+		var p unit.Power
+		p, c.steps = envelope.Fold(a.Fold, c.filing.Of(control.Asset(i)), c.steps[:0])
+		for _, s := range c.steps {
+			c.out.Cuts = append(c.out.Cuts, Cut{a.ID, s})
+		}
+		c.answer(i, p, false)
+	}
+}
+
+func (c *Core) safe() {
+	for i := range c.site.Assets {
+		if c.site.Assets[i].Controllable() {
+			c.answer(i, c.site.Assets[i].SafeState, true)
+		}
+	}
+}
+
+func (c *Core) answer(i int, p unit.Power, safe bool) {
+	a := &c.site.Assets[i]
+	c.last[i] = p
+	c.out.Setpoints = append(c.out.Setpoints, Setpoint{
+		Asset: a.ID, Channel: c.site.Layout.Channels()[a.Setpoint].Point.Name,
+		Handle: a.Setpoint, Power: p, Value: device.ChannelValue(a.Nature, p), Safe: safe,
+	})
+}
+
+// record shows the set-points as readings of their channels, so that they are sent like any other.
+func (c *Core) record(now time.Time) {
+	for _, s := range c.out.Setpoints {
+		c.image.Record(s.Handle, point.Of(s.Value, now))
+	}
+}

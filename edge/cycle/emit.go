@@ -1,0 +1,70 @@
+package cycle
+
+import (
+	"math"
+	"time"
+
+	"ohmstead/edge/image"
+	"ohmstead/energy/point"
+	"ohmstead/wire"
+)
+
+// Emission bounds: a channel is sent when it changes by more than its deadband, at most every
+// EmitMin and at least every EmitMax. Source: document 001 §7 asks for live and stored data from
+// one stream; the figures are the product's own, see the glossary.
+const (
+	EmitMin = time.Second
+	EmitMax = 60 * time.Second
+)
+
+// Emitter picks from each cycle's image the readings worth sending.
+type Emitter struct {
+	layout *image.Layout
+	sent   []point.Reading
+}
+
+// NewEmitter is an emitter that has sent nothing yet.
+func NewEmitter(layout *image.Layout) *Emitter {
+	return &Emitter{layout: layout, sent: make([]point.Reading, layout.Len())}
+}
+
+// Collect appends to rows what is to be sent at now, with offsets from t0. Turning STALE sends one
+// row, the last value at the time of detection, and then nothing until the channel recovers.
+func (e *Emitter) Collect(im *image.Image, now, t0 time.Time, rows []wire.Row) []wire.Row {
+	for i, r := range im.Readings() {
+		if !e.due(i, r, now) {
+			continue
+		}
+		at := r.At
+		if r.Quality == point.Stale {
+			at = now
+		}
+		at = at.Truncate(time.Microsecond)
+		e.sent[i] = point.Reading{Value: r.Value, At: at, Quality: r.Quality}
+		rows = append(rows, wire.Row{
+			Index: uint32(i), Offset: at.Sub(t0), Quality: uint8(r.Quality), Value: r.Value,
+		})
+	}
+	return rows
+}
+
+// due reports whether channel i is to be sent. An instant is never sent twice.
+func (e *Emitter) due(i int, r point.Reading, now time.Time) bool {
+	sent := e.sent[i]
+	switch {
+	case r.Quality == point.Missing:
+		return false
+	case r.Quality == point.Stale:
+		return sent.Quality != point.Stale && sent.Quality != point.Missing
+	case sent.Quality != point.Missing && !r.At.Truncate(time.Microsecond).After(sent.At):
+		return false
+	case r.Quality != sent.Quality:
+		return true
+	case now.Sub(sent.At) >= EmitMax:
+		return true
+	case now.Sub(sent.At) < EmitMin:
+		return false
+	default:
+		return math.Abs(r.Value-sent.Value) > e.layout.Channels()[i].Deadband
+	}
+}

@@ -1,0 +1,145 @@
+package cycle
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"ohmstead/edge/device"
+	"ohmstead/edge/site"
+	"ohmstead/wire"
+)
+
+// initTimeout is how long INIT waits for a required device that does not answer.
+const initTimeout = 10 * time.Second
+
+// Sink takes what a cycle has to say. Both must return at once: they queue or drop, never block.
+type Sink interface {
+	// Rows takes samples with offsets from t0. The slice is the loop's own.
+	Rows(t0 time.Time, rows []wire.Row)
+	Event(e wire.Event)
+}
+
+// Loop runs a core on absolute deadlines.
+type Loop struct {
+	core    *Core
+	site    *site.Site
+	orders  *device.Orders
+	health  *device.Board
+	sink    Sink
+	emitter *Emitter
+	meter   *meter
+	rows    []wire.Row
+	began   time.Time
+
+	mu     sync.Mutex
+	status Status
+}
+
+// Status is the loop as others may see it.
+type Status struct {
+	At        time.Time
+	State     State
+	Setpoints []Setpoint
+	Cuts      []Cut
+}
+
+// NewLoop puts a loop together. It does nothing before Run.
+func NewLoop(core *Core, orders *device.Orders, health *device.Board, sink Sink) *Loop {
+	return &Loop{
+		core: core, site: core.site, orders: orders, health: health, sink: sink,
+		emitter: NewEmitter(core.site.Layout), meter: newMeter(),
+		rows: make([]wire.Row, 0, core.site.Layout.Len()),
+	}
+}
+
+// Stats is how the loop has kept its deadlines so far.
+func (l *Loop) Stats() Stats { return l.meter.snapshot() }
+
+// Status is the outcome of the last cycle.
+func (l *Loop) Status() Status {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.status
+	s.Setpoints, s.Cuts = slices.Clone(s.Setpoints), slices.Clone(s.Cuts)
+	return s
+}
+
+// Lease is how long an order holds without being confirmed by another cycle.
+func (l *Loop) Lease() time.Duration { return max(2*time.Second, 5*l.site.Config.Cycle) }
+
+// Run cycles until ctx ends, then orders every safe state once more and returns nil. The deadline
+// of each cycle is a multiple of the period after the start; after an overrun the next deadline is
+// the next multiple, so cycles are counted as skipped and never bunched up.
+func (l *Loop) Run(ctx context.Context) error {
+	period := l.site.Config.Cycle
+	l.core.Budget(period, time.Now)
+	l.began = time.Now()
+	deadline := l.began
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			l.core.Enter(Shutdown)
+			l.cycle(time.Now())
+			return nil
+		case <-timer.C:
+		}
+		now := time.Now()
+		l.advance(now)
+		l.cycle(now)
+		took := time.Since(now)
+		next := deadline.Add(period)
+		skipped := uint64(0)
+		if behind := time.Since(next); behind > 0 {
+			skipped = uint64(behind/period) + 1
+			next = next.Add(time.Duration(skipped) * period)
+		}
+		l.meter.add(max(now.Sub(deadline), 0), took, skipped)
+		deadline = next
+		timer.Reset(time.Until(deadline))
+	}
+}
+
+// advance leaves INIT once every required device has answered or the wait is over.
+func (l *Loop) advance(now time.Time) {
+	if l.core.out.State != Init {
+		return
+	}
+	if now.Sub(l.began) < initTimeout {
+		for _, d := range l.site.Config.Devices {
+			if d.Required && l.health.Of(d.Key).LastAnswer.IsZero() {
+				return
+			}
+		}
+	}
+	l.core.Enter(Run)
+}
+
+// cycle runs one step and hands out what came of it.
+func (l *Loop) cycle(now time.Time) {
+	out := l.core.Step(now)
+	for _, s := range out.Setpoints {
+		l.orders.Put(s.Handle, device.Order{Value: s.Value, Issued: now, Expires: now.Add(l.Lease()), Safe: s.Safe})
+	}
+	t0 := now.Truncate(time.Microsecond)
+	l.rows = l.emitter.Collect(l.core.Image(), now, t0, l.rows[:0])
+	if len(l.rows) > 0 {
+		l.sink.Rows(t0, l.rows)
+	}
+	for _, e := range out.Events {
+		l.sink.Event(wire.Event{Version: wire.Version, At: now, Code: string(e.Code), Params: e.Params})
+	}
+	l.core.Forget()
+	l.publish(out)
+}
+
+func (l *Loop) publish(out *Output) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.status.At, l.status.State = out.At, out.State
+	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
+	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
+}

@@ -1,0 +1,218 @@
+package site
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"ohmstead/edge/control"
+	"ohmstead/energy/point"
+	"ohmstead/energy/unit"
+	"ohmstead/field/strict"
+)
+
+// Defaults and ranges of a site file. Source: document 002 §3.1 (cycle), glossary (max_age).
+const (
+	DefaultCycle  = 200 * time.Millisecond
+	MinCycle      = 10 * time.Millisecond
+	MaxCycle      = 10 * time.Second
+	DefaultMaxAge = 5 * time.Second
+	DefaultPoll   = 200 * time.Millisecond
+)
+
+// Config is a site file, read and checked field by field.
+type Config struct {
+	Name        string
+	TimeZone    string
+	Cycle       time.Duration
+	Mode        control.Mode
+	MaxAge      time.Duration
+	Devices     []Device
+	Assets      []Asset
+	Controllers []Controller
+}
+
+// Device is one communication endpoint.
+type Device struct {
+	Key     string
+	Profile string
+	Address string // host:port
+	Unit    *uint8 // the profile's own where nil
+	Poll    time.Duration
+	Timeout time.Duration
+	// Required devices must have answered once, or timed out, before control starts.
+	Required bool
+	Place    strict.Place
+}
+
+// Asset is one thing with energy meaning. Powers are magnitudes here, as on a nameplate.
+type Asset struct {
+	ID     string
+	Name   string
+	Nature point.Nature
+	Device string
+	// MaxApparentPowerVA and MaxActivePowerWatts bound what the asset can do; 0 is not given.
+	MaxApparentPowerVA  int64
+	MaxActivePowerWatts int64
+	CapacityWh          int64
+	MeasuresConnection  bool
+	SafeState           unit.Power
+	HasSafeState        bool
+	Place               strict.Place
+}
+
+// Controller is one controller of the file with its parameters as the catalogue knows them.
+type Controller struct {
+	ID        string
+	Spec      control.Spec
+	Assets    map[string][]string // by parameter
+	Numbers   map[string]float64
+	Durations map[string]time.Duration
+	Place     strict.Place
+}
+
+// Load reads a site file.
+func Load(file string) (Config, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Config{}, fmt.Errorf("read site file: %w", err)
+	}
+	return Parse(file, data)
+}
+
+// Parse is Load for bytes that came from elsewhere; file is the name used in complaints.
+func Parse(file string, data []byte) (Config, error) {
+	doc, err := strict.Parse(file, data)
+	if err != nil {
+		return Config{}, err
+	}
+	root := doc.Root()
+	var c Config
+	about := root.Map("site")
+	root.Require("site")
+	about.Require("name")
+	c.Name = about.Text("name")
+	c.TimeZone = readTimeZone(about)
+	about.Done()
+	for _, m := range root.Maps("devices") {
+		c.Devices = append(c.Devices, readDevice(m))
+	}
+	c.readCore(root)
+	root.Done()
+	c.checkNames(doc)
+	if err := doc.Err(); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+// Core reads what a scenario shares with a site file (cycle, mode, max_age, assets, controllers)
+// from an open document. The caller reads its own fields, calls Done and asks the document for
+// its faults.
+func Core(doc *strict.Document, root *strict.Map) Config {
+	var c Config
+	c.readCore(root)
+	c.checkNames(doc)
+	return c
+}
+
+func (c *Config) readCore(root *strict.Map) {
+	c.Cycle = root.Duration("cycle", DefaultCycle)
+	if c.Cycle < MinCycle || c.Cycle > MaxCycle {
+		root.Invalid("cycle", fmt.Sprintf("%v to %v", MinCycle, MaxCycle))
+	}
+	c.MaxAge = root.Duration("max_age", DefaultMaxAge)
+	if c.MaxAge < c.Cycle {
+		root.Invalid("max_age", "at least one cycle")
+	}
+	modes := make([]string, 0, len(control.Modes()))
+	for _, m := range control.Modes() {
+		modes = append(modes, string(m))
+	}
+	c.Mode = control.Mode(root.OneOf("mode", modes...))
+	for _, m := range root.Maps("assets") {
+		c.Assets = append(c.Assets, readAsset(m))
+	}
+	for _, m := range root.Maps("controllers") {
+		c.Controllers = append(c.Controllers, c.readController(m))
+	}
+}
+
+func readTimeZone(about *strict.Map) string {
+	zone := about.Text("time_zone")
+	if zone == "" {
+		return "UTC"
+	}
+	if _, err := time.LoadLocation(zone); err != nil {
+		about.Invalid("time_zone", "an IANA time zone such as Europe/Berlin")
+		return "UTC"
+	}
+	return zone
+}
+
+func readDevice(m *strict.Map) Device {
+	m.Require("key")
+	m.Require("profile")
+	m.Require("address")
+	d := Device{
+		Key:      m.Text("key"),
+		Profile:  m.Text("profile"),
+		Address:  m.Text("address"),
+		Poll:     m.Duration("poll", DefaultPoll),
+		Timeout:  m.Duration("timeout", time.Second),
+		Required: m.Flag("required", true),
+		Place:    m.Place(),
+	}
+	if m.Has("unit") {
+		number := m.Whole("unit", 1)
+		if number < 0 || number > 255 {
+			m.Invalid("unit", "a Modbus unit id from 0 to 255")
+		}
+		id := uint8(number & 0xff)
+		d.Unit = &id
+	}
+	if d.Poll < MinCycle {
+		m.Invalid("poll", fmt.Sprintf("at least %v", MinCycle))
+	}
+	if d.Timeout <= 0 {
+		m.Invalid("timeout", "more than 0")
+	}
+	m.Done()
+	return d
+}
+
+func readAsset(m *strict.Map) Asset {
+	m.Require("id")
+	m.Require("nature")
+	a := Asset{
+		ID:                  m.Text("id"),
+		Name:                m.Text("name"),
+		Device:              m.Text("device"),
+		MaxApparentPowerVA:  magnitude(m, "max_apparent_power_va"),
+		MaxActivePowerWatts: magnitude(m, "max_active_power_watts"),
+		CapacityWh:          magnitude(m, "capacity_wh"),
+		HasSafeState:        m.Has("safe_state_watts"),
+		SafeState:           unit.Power(m.Whole("safe_state_watts", 0)),
+		Place:               m.Place(),
+	}
+	natures := make([]string, 0, len(point.Natures()))
+	for _, n := range point.Natures() {
+		natures = append(natures, string(n))
+	}
+	a.Nature = point.Nature(m.OneOf("nature", natures...))
+	a.MeasuresConnection = m.Flag("measures_connection", a.Nature == point.GridMeter)
+	if a.Name == "" {
+		a.Name = a.ID
+	}
+	m.Done()
+	return a
+}
+
+func magnitude(m *strict.Map, field string) int64 {
+	v := m.Whole(field, 0)
+	if v < 0 {
+		m.Invalid(field, "a magnitude, not negative")
+		return 0
+	}
+	return v
+}

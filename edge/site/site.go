@@ -1,0 +1,236 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ohmstead/edge/control"
+	"ohmstead/edge/image"
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
+)
+
+// Site is a configuration put together: every channel has its handle, every controller its
+// assets.
+type Site struct {
+	Config      Config
+	Layout      *image.Layout
+	Assets      []Bound
+	Controllers []Armed
+}
+
+// Bound is an asset with its place in the image.
+type Bound struct {
+	Asset
+	Fold      envelope.Asset
+	SafeState unit.Power
+	// Setpoint is where its power is ordered, image.None where it cannot be controlled.
+	Setpoint image.Handle
+	// AllowedCharge and AllowedDischarge bound the rating while they are fresh.
+	AllowedCharge, AllowedDischarge image.Handle
+}
+
+// Controllable reports whether the cycle gives the asset set-points.
+func (b Bound) Controllable() bool { return b.Setpoint != image.None }
+
+// Armed is a controller instance with its class.
+type Armed struct {
+	ID    string
+	Type  string
+	Level envelope.Level
+	control.Controller
+}
+
+// Offer is a channel that an asset really has, with how often it is read.
+type Offer struct {
+	Channel string
+	Every   time.Duration
+}
+
+// Everything offers the whole catalogue of the asset's nature: for scenarios and simulation.
+func Everything(a Asset) []Offer {
+	var offers []Offer
+	for _, c := range point.ChannelsOf(a.Nature) {
+		offers = append(offers, Offer{Channel: c.Name})
+	}
+	return offers
+}
+
+// Build lays out the channels each asset offers and puts the controllers together, in class order
+// and within a class in the order of the file. It complains about a controller whose assets lack
+// a channel it reads, by the controller's place in the file.
+func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
+	s := &Site{Config: c, Layout: image.NewLayout()}
+	for _, a := range c.Assets {
+		if err := s.layOut(a, offers(a)); err != nil {
+			return nil, err
+		}
+		b, err := s.bind(a)
+		if err != nil {
+			return nil, err
+		}
+		s.Assets = append(s.Assets, b)
+	}
+	needs, err := s.needs()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range c.Controllers {
+		made, err := r.Spec.New(s.params(r, needs))
+		if err != nil {
+			return nil, fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
+		}
+		s.Controllers = append(s.Controllers, Armed{ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Controller: made})
+	}
+	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Level) - runOrder(b.Level) })
+	return s, nil
+}
+
+// runOrder is the order controllers run in, which is not the order their requests bind in.
+// Source: document 002 §3.1 (4).
+func runOrder(l envelope.Level) int {
+	if l == envelope.ManualOverride {
+		return 0
+	}
+	return int(l)
+}
+
+// layOut gives each offered channel its place. A channel that is read seldom may grow three
+// readings old before it is stale.
+func (s *Site) layOut(a Asset, offers []Offer) error {
+	for _, o := range offers {
+		channel, ok := point.Lookup(a.Nature, o.Channel)
+		if !ok {
+			return fmt.Errorf("%s: %w", a.Place, reason.New(reason.UnknownChannel, reason.Params{"channel": a.ID + "." + o.Channel}))
+		}
+		_, err := s.Layout.Add(image.Channel{
+			Asset: a.ID, Nature: a.Nature, Point: channel,
+			MaxAge: max(s.Config.MaxAge, 3*o.Every), Deadband: Deadband(channel.Unit),
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.Place, err)
+		}
+	}
+	return nil
+}
+
+// Deadband is the change below which a new value is not worth sending: about the resolution a
+// meter of class 1 shows (IEC 62053-21), in the channel's unit.
+func Deadband(u point.Unit) float64 {
+	switch u {
+	case point.Watt, point.Var, point.VoltAmpere:
+		return 5
+	case point.WattHour:
+		return 1
+	case point.Volt, point.Celsius, point.Percent:
+		return 0.1
+	case point.Ampere:
+		return 0.05
+	case point.Hertz:
+		return 0.005
+	default:
+		return 0
+	}
+}
+
+// bind resolves an asset's handles. Storage that is to be controlled must say what it can do; PV
+// that does not is left alone.
+func (s *Site) bind(a Asset) (Bound, error) {
+	b := Bound{
+		Asset: a, Fold: foldAsset(a), SafeState: a.SafeState,
+		Setpoint:         s.Layout.Lookup(a.ID, point.SetActivePower),
+		AllowedCharge:    s.Layout.Lookup(a.ID, point.AllowedCharge),
+		AllowedDischarge: s.Layout.Lookup(a.ID, point.AllowedDischarge),
+	}
+	rated := a.MaxApparentPowerVA > 0 || a.MaxActivePowerWatts > 0
+	if a.Nature == point.PV && rated {
+		b.Setpoint = s.Layout.Lookup(a.ID, point.SetMaxActivePower)
+	}
+	if b.Controllable() && !rated {
+		return Bound{}, fmt.Errorf("%s: %w", a.Place, reason.New(reason.MissingField, reason.Params{"field": "max_apparent_power_va of " + a.ID}))
+	}
+	if !a.HasSafeState {
+		b.SafeState = b.Fold.Rest
+	}
+	return b, nil
+}
+
+// foldAsset is what the nameplate says the asset can do. PV rests at full production and is never
+// driven into consumption; a battery rests at 0 W.
+func foldAsset(a Asset) envelope.Asset {
+	most := unit.Power(a.MaxApparentPowerVA)
+	if a.MaxActivePowerWatts > 0 && (most == 0 || unit.Power(a.MaxActivePowerWatts) < most) {
+		most = unit.Power(a.MaxActivePowerWatts)
+	}
+	switch {
+	case most == 0:
+		return envelope.Asset{Rating: envelope.Unbounded()}
+	case a.Nature == point.PV || a.Nature == point.Generator:
+		return envelope.Asset{Rating: envelope.Between(-most, 0), Rest: -most}
+	default:
+		return envelope.Asset{Rating: envelope.Between(-most, most)}
+	}
+}
+
+// needs are, by asset, the channels that must be fresh for it to be controlled: its own and those
+// of the meters that its GRID and OPTIMIZATION controllers read.
+func (s *Site) needs() (map[string][]control.Need, error) {
+	needs := map[string][]control.Need{}
+	for _, r := range s.Config.Controllers {
+		for _, id := range r.Assets["ess"] {
+			if err := s.need(needs, r, id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return needs, nil
+}
+
+// need adds what one controller needs to control the battery id.
+func (s *Site) need(needs map[string][]control.Need, r Controller, id string) error {
+	wanted := []string{id + "." + point.SOC}
+	for _, meter := range r.Assets["meter"] {
+		wanted = append(wanted, id+"."+point.ActivePower, meter+"."+point.ActivePower)
+	}
+	for _, name := range wanted {
+		h := s.handle(name)
+		if h == image.None {
+			return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, reason.New(reason.UnknownChannel, reason.Params{"channel": name}))
+		}
+		if !slices.ContainsFunc(needs[id], func(n control.Need) bool { return n.Handle == h }) {
+			needs[id] = append(needs[id], control.Need{Name: name, Handle: h})
+		}
+	}
+	return nil
+}
+
+func (s *Site) handle(name string) image.Handle {
+	i := slices.IndexFunc(s.Layout.Channels(), func(c image.Channel) bool { return c.Name() == name })
+	return image.Handle(i) // -1 is None
+}
+
+func (s *Site) params(r Controller, needs map[string][]control.Need) control.Params {
+	p := control.Params{
+		ID: r.ID, Members: map[string][]control.Member{},
+		Numbers: r.Numbers, Durations: r.Durations, MaxAge: s.Config.MaxAge,
+	}
+	for field, ids := range r.Assets {
+		for _, id := range ids {
+			p.Members[field] = append(p.Members[field], s.member(id, needs[id]))
+		}
+	}
+	return p
+}
+
+func (s *Site) member(id string, needs []control.Need) control.Member {
+	i := slices.IndexFunc(s.Assets, func(b Bound) bool { return b.ID == id })
+	b := s.Assets[i]
+	return control.Member{
+		ID: id, Asset: control.Asset(i), Nature: b.Nature,
+		Rating: b.Fold.Rating, SafeState: b.SafeState, Needs: needs,
+		Handle: func(channel string) image.Handle { return s.Layout.Lookup(id, channel) },
+	}
+}
