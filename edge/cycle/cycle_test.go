@@ -174,7 +174,7 @@ func TestEmissionSendsChangesRepeatsAndOneStaleMark(t *testing.T) {
 		b.put(noon.Add(after), map[string]float64{"meter0.ActivePower": watts})
 	}
 	row := func(after time.Duration, q point.Quality, watts float64) []wire.Row {
-		return []wire.Row{{Index: meter, Offset: after, Quality: uint8(q), Value: watts}}
+		return []wire.Row{{Index: meter, Offset: after, Quality: q, Value: watts}}
 	}
 	check := func(what string, got, want []wire.Row) {
 		t.Helper()

@@ -42,7 +42,7 @@ func (e *Emitter) Collect(im *image.Image, now, t0 time.Time, rows []wire.Row) [
 		at = at.Truncate(time.Microsecond)
 		e.sent[i] = point.Reading{Value: r.Value, At: at, Quality: r.Quality}
 		rows = append(rows, wire.Row{
-			Index: uint32(i), Offset: at.Sub(t0), Quality: uint8(r.Quality), Value: r.Value,
+			Index: uint32(i), Offset: at.Sub(t0), Quality: r.Quality, Value: r.Value,
 		})
 	}
 	return rows
