@@ -84,7 +84,9 @@ func effects(f *GoFile, rule string) []Violation {
 		case "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker":
 			out = append(out, f.fault(rule, n, "time.%s in %s: only runners wait; compute from the now you are given", name, f.Package))
 		case "LoadLocation", "Local":
-			out = append(out, f.fault(rule, n, "time.%s in %s: take a *time.Location as an argument", name, f.Package))
+			if rule == "pure" {
+				out = append(out, f.fault(rule, n, "time.%s in %s: take a *time.Location as an argument", name, f.Package))
+			}
 		}
 		return true
 	})
