@@ -193,7 +193,7 @@ func refuseModule(f *GoFile, imported string) string {
 	}
 	techs := technologies()
 	for _, tech := range slices.Sorted(maps.Keys(techs)) {
-		if !below(imported, tech) {
+		if !below(imported, tech) || imported == "log/slog" {
 			continue
 		}
 		if slices.ContainsFunc(techs[tech], func(dir string) bool { return below(f.Package, dir) }) {
@@ -204,8 +204,9 @@ func refuseModule(f *GoFile, imported string) string {
 		}
 		return fmt.Sprintf("%s belongs below %s; declare a small interface here and let it be satisfied there", imported, strings.Join(techs[tech], ", "))
 	}
-	if outside(imported) && !f.Test && (below(f.Package, "energy") || below(f.Package, "wire")) {
-		return fmt.Sprintf("%s imports the module %s: energy and wire use the standard library only", f.Package, imported)
+	free := below(f.Package, "energy") || (below(f.Package, "wire") && imported != "github.com/google/uuid")
+	if outside(imported) && !f.Test && free {
+		return fmt.Sprintf("%s imports the module %s: energy uses the standard library only, wire adds ids", f.Package, imported)
 	}
 	return ""
 }
