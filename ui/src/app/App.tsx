@@ -1,0 +1,48 @@
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, useEffect, useState } from 'react';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { newQueryClient } from '../api/queries';
+import { theme } from '../design/theme';
+import { LoginPage } from '../pages/login/LoginPage';
+import { Frame } from './Frame';
+import { NotFound } from './NotFound';
+import { usePreferences } from './preferences';
+
+const PortfolioPage = lazy(() => import('../pages/portfolio/PortfolioPage'));
+const SitePage = lazy(() => import('../pages/site/SitePage'));
+const DevicesPage = lazy(() => import('../pages/devices/DevicesPage'));
+const EventsPage = lazy(() => import('../pages/events/EventsPage'));
+
+const router = createBrowserRouter([
+  { path: '/login', Component: LoginPage },
+  {
+    path: '/',
+    Component: Frame,
+    children: [
+      { index: true, Component: PortfolioPage },
+      { path: 'sites/:site', Component: SitePage },
+      { path: 'sites/:site/devices', Component: DevicesPage },
+      { path: 'events', Component: EventsPage },
+      { path: '*', Component: NotFound },
+    ],
+  },
+]);
+
+/** The whole interface. */
+export function App() {
+  const [queries] = useState(newQueryClient);
+  const language = usePreferences((s) => s.language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="ohmstead-appearance">
+      <CssBaseline enableColorScheme />
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

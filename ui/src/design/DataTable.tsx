@@ -1,0 +1,88 @@
+import { Box, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, useMediaQuery, useTheme } from '@mui/material';
+import type { ReactNode } from 'react';
+
+export interface Column<Row> {
+  id: string;
+  head: ReactNode;
+  cell: (row: Row) => ReactNode;
+  align?: 'left' | 'right';
+  /** The column that names the row; on a phone it is the heading of the row's card. */
+  primary?: boolean;
+  width?: string | number;
+}
+
+interface DataTableProps<Row> {
+  /** What the table holds, for a screen reader. */
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+}
+
+/** Rows with named columns: a table where there is room, a list of cards on a phone. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const theme = useTheme();
+  const narrow = useMediaQuery(theme.breakpoints.down('md'), { noSsr: true });
+  return narrow ? <Cards {...props} /> : <WideTable {...props} />;
+}
+
+function WideTable<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
+  return (
+    <TableContainer tabIndex={0} role="region" aria-label={label}>
+      <Table aria-label={label}>
+        <TableHead>
+          <TableRow>
+            {columns.map((c) => (
+              <TableCell key={c.id} align={c.align ?? 'left'} sx={{ width: c.width, '&:first-of-type': { pl: 3 } }}>
+                {c.head}
+              </TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map((row) => (
+            <TableRow key={rowKey(row)} sx={{ '&:last-child > *': { border: 0 } }}>
+              {columns.map((c) => (
+                <TableCell
+                  key={c.id}
+                  align={c.align ?? 'left'}
+                  className="figures"
+                  {...(c.primary ? { component: 'th' as const, scope: 'row' } : {})}
+                  sx={{ '&:first-of-type': { pl: 3 } }}
+                >
+                  {c.cell(row)}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  );
+}
+
+function Cards<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
+  const primary = columns.find((c) => c.primary);
+  const rest = columns.filter((c) => c !== primary);
+  return (
+    <Box component="ul" aria-label={label} sx={{ listStyle: 'none', m: 0, p: 0 }}>
+      {rows.map((row) => (
+        <Box component="li" key={rowKey(row)} sx={{ p: 2, borderTop: 1, borderColor: 'divider' }}>
+          {primary ? <Box sx={{ mb: 1 }}>{primary.cell(row)}</Box> : null}
+          <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: 2, rowGap: 0.5 }}>
+            {rest.map((c) => (
+              <Box key={c.id} sx={{ display: 'contents' }}>
+                <Box component="dt" sx={{ typography: 'body2', color: 'text.secondary' }}>
+                  {c.head}
+                </Box>
+                <Box component="dd" className="figures" sx={{ m: 0, typography: 'body2', textAlign: 'right', justifySelf: 'end' }}>
+                  {c.cell(row)}
+                </Box>
+              </Box>
+            ))}
+          </Box>
+        </Box>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,205 @@
+import { Box } from '@mui/material';
+import type { ReactNode } from 'react';
+import type { EnergyKind } from './tokens';
+
+// One family of icons: 24 px grid, 1.75 px round strokes, drawn for this product.
+
+const paths = {
+  portfolio: (
+    <>
+      <rect x="3.5" y="4" width="7" height="7" rx="1.5" />
+      <rect x="13.5" y="4" width="7" height="7" rx="1.5" />
+      <rect x="3.5" y="13.5" width="7" height="7" rx="1.5" />
+      <rect x="13.5" y="13.5" width="7" height="7" rx="1.5" />
+    </>
+  ),
+  site: (
+    <>
+      <path d="M3.5 11.2 12 4l8.5 7.2" />
+      <path d="M6 9.5V19.5h12V9.5" />
+      <path d="m12.8 10.5-2.3 3.6h3l-2.3 3.6" />
+    </>
+  ),
+  devices: (
+    <>
+      <rect x="4" y="4" width="16" height="6.5" rx="1.8" />
+      <rect x="4" y="13.5" width="16" height="6.5" rx="1.8" />
+      <path d="M7.5 7.25h.01M7.5 16.75h.01M11 7.25h5.5M11 16.75h5.5" />
+    </>
+  ),
+  events: (
+    <>
+      <path d="M6.5 17V11a5.5 5.5 0 0 1 11 0v6" />
+      <path d="M4.5 17h15" />
+      <path d="M10.2 20a2 2 0 0 0 3.6 0" />
+      <path d="M12 5.5V3.5" />
+    </>
+  ),
+  grid: (
+    <>
+      <path d="M8.5 20.5 11 3.5h2l2.5 17" />
+      <path d="M5 9.5h14M6.5 6.5 5 9.5M17.5 6.5 19 9.5M6.5 6.5h11" />
+      <path d="m9.5 13.5 5.7 5M14.5 13.5l-5.7 5" />
+    </>
+  ),
+  solar: (
+    <>
+      <circle cx="12" cy="12" r="4" />
+      <path d="M12 2.8v2.4M12 18.8v2.4M2.8 12h2.4M18.8 12h2.4M5.5 5.5l1.7 1.7M16.8 16.8l1.7 1.7M18.5 5.5l-1.7 1.7M7.2 16.8l-1.7 1.7" />
+    </>
+  ),
+  battery: (
+    <>
+      <rect x="6.5" y="5.5" width="11" height="15.5" rx="2.2" />
+      <path d="M10 3h4v2.5h-4z" />
+      <path d="m12.7 9.2-2.5 3.9h3.6l-2.5 3.9" />
+    </>
+  ),
+  load: (
+    <>
+      <path d="M8.5 3.5v4M15.5 3.5v4" />
+      <path d="M6 7.5h12v3.5a6 6 0 0 1-12 0z" />
+      <path d="M12 17v4" />
+    </>
+  ),
+  ev: (
+    <>
+      <path d="M4.5 16.5v-4l1.8-5h8.4l1.8 5v4z" />
+      <path d="M4.5 12.5h12" />
+      <circle cx="7.5" cy="17" r="1.7" />
+      <circle cx="13.5" cy="17" r="1.7" />
+      <path d="M16.5 15h1.5a1.5 1.5 0 0 0 1.5-1.5V8.5M18 6v2.5h3V6" />
+    </>
+  ),
+  ok: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="m8.3 12.3 2.6 2.6 4.8-5.3" />
+    </>
+  ),
+  info: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M12 11v5M12 8h.01" />
+    </>
+  ),
+  warning: (
+    <>
+      <path d="M12 4 2.8 19.5h18.4z" />
+      <path d="M12 10v4.5M12 17h.01" />
+    </>
+  ),
+  severe: (
+    <>
+      <path d="M8.3 3.5h7.4l4.8 4.8v7.4l-4.8 4.8H8.3l-4.8-4.8V8.3z" />
+      <path d="M12 8v5M12 16h.01" />
+    </>
+  ),
+  silent: (
+    <>
+      <path d="M4 4l16 16" />
+      <path d="M5 10.5a10 10 0 0 1 3-2M11 7.6a10 10 0 0 1 8 2.9M8 14a6 6 0 0 1 4-1.6M12 18h.01" />
+    </>
+  ),
+  clock: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M12 7.5V12l3 2" />
+    </>
+  ),
+  user: (
+    <>
+      <circle cx="12" cy="8.5" r="3.7" />
+      <path d="M4.8 20a7.3 7.3 0 0 1 14.4 0" />
+    </>
+  ),
+  logout: (
+    <>
+      <path d="M13.5 4.5h-7A1.5 1.5 0 0 0 5 6v12a1.5 1.5 0 0 0 1.5 1.5h7" />
+      <path d="M10 12h10M16.5 8.5 20 12l-3.5 3.5" />
+    </>
+  ),
+  chevronLeft: <path d="m14.5 5.5-6.5 6.5 6.5 6.5" />,
+  chevronRight: <path d="m9.5 5.5 6.5 6.5-6.5 6.5" />,
+  eye: (
+    <>
+      <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" />
+      <circle cx="12" cy="12" r="2.8" />
+    </>
+  ),
+  eyeOff: (
+    <>
+      <path d="M4 4l16 16" />
+      <path d="M6.5 7.5C4 9.3 2.5 12 2.5 12S6 18.5 12 18.5c1.7 0 3.2-.5 4.5-1.2M10 5.7c.6-.1 1.3-.2 2-.2 6 0 9.5 6.5 9.5 6.5s-.7 1.3-2 2.8" />
+    </>
+  ),
+  search: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6" />
+      <path d="m15 15 5 5" />
+    </>
+  ),
+  pin: (
+    <>
+      <path d="M12 21s-6.5-5.6-6.5-11a6.5 6.5 0 0 1 13 0c0 5.4-6.5 11-6.5 11z" />
+      <circle cx="12" cy="10" r="2.3" />
+    </>
+  ),
+  table: (
+    <>
+      <rect x="3.5" y="5" width="17" height="14" rx="2" />
+      <path d="M3.5 10h17M9.5 10v9" />
+    </>
+  ),
+  empty: (
+    <>
+      <path d="M4 13.5 6.5 5h11l2.5 8.5V19H4z" />
+      <path d="M4 13.5h4.5l1 2h5l1-2H20" />
+    </>
+  ),
+  theme: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M12 3.5v17a8.5 8.5 0 0 0 0-17z" fill="currentColor" />
+    </>
+  ),
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof paths;
+
+interface IconProps {
+  name: IconName;
+  size?: number;
+  color?: string;
+}
+
+/** An icon beside a text; it says nothing by itself to a screen reader. */
+export function Icon({ name, size = 20, color }: IconProps) {
+  return (
+    <Box
+      component="svg"
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+      sx={{
+        width: size,
+        height: size,
+        flex: 'none',
+        display: 'block',
+        fill: 'none',
+        stroke: 'currentColor',
+        strokeWidth: 1.75,
+        strokeLinecap: 'round',
+        strokeLinejoin: 'round',
+        color,
+      }}
+    >
+      {paths[name]}
+    </Box>
+  );
+}
+
+/** The icon of an energy kind in its colour. */
+export function EnergyIcon({ kind, size = 20, muted = false }: { kind: EnergyKind; size?: number; muted?: boolean }) {
+  return <Icon name={kind} size={size} color={muted ? 'text.disabled' : `energy.${kind}`} />;
+}

@@ -1,0 +1,38 @@
+import { de } from './de';
+import { en, type Dictionary, type Key } from './en';
+
+export type Language = 'en' | 'de';
+export const languages: readonly Language[] = ['en', 'de'];
+
+const dictionaries: Record<Language, Dictionary> = { en, de };
+
+type Names<S extends string> = S extends `${string}{${infer N}}${infer R}` ? N | Names<R> : never;
+/** What the text of a key needs to be filled in: nothing, or a value per {name}. */
+export type Params<K extends Key> = [Names<(typeof en)[K]>] extends [never]
+  ? []
+  : [values: Record<Names<(typeof en)[K]>, string | number>];
+
+type PluralBase<K extends Key> = K extends `${infer B}.one` ? B : never;
+/** Keys that have a form for one and a form for more. */
+export type PluralKey = PluralBase<Key>;
+
+/** The text of a key with its names filled in. */
+export function translate<K extends Key>(language: Language, key: K, ...values: Params<K>): string {
+  return fill(dictionaries[language][key], values[0] ?? {});
+}
+
+/** The form of a counted text that the language's plural rules choose for n. */
+export function translateCount(language: Language, base: PluralKey, n: number): string {
+  const form = new Intl.PluralRules(language).select(n) === 'one' ? 'one' : 'other';
+  return fill(dictionaries[language][`${base}.${form}`], { n: new Intl.NumberFormat(language).format(n) });
+}
+
+/** Puts values in the place of {name}; a name without a value stays visible, so that it is noticed. */
+export function fill(text: string, values: Record<string, unknown>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+/** Whether a string from outside (an enum of the API) names a text. */
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(en, key);
+}

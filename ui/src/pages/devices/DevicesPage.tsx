@@ -1,0 +1,2 @@
+import { Page } from '../../design/Page';
+export default function DevicesPage() { return <Page title='DevicesPage'>…</Page>; }

@@ -1,0 +1,2 @@
+import { Page } from '../../design/Page';
+export default function PortfolioPage() { return <Page title='PortfolioPage'>…</Page>; }
