@@ -1,0 +1,1698 @@
+// Generated from openapi.json by `npm run generate`; do not edit.
+
+export interface paths {
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description Alarms, faults and transitions of every site in scope, newest first.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store readings
+         * @description Readings in the shape of document 001, section 8: `{"schema":1,"readings":[…]}` or one bare reading, at most 1 MiB. A timestamp is Unix seconds or an RFC 3339 string; without one the reading is taken at the server's time with quality UNCERTAIN. Every reading is answered on its own: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT.
+         *
+         *     Needs the permission INGEST.
+         */
+        post: operations["ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in
+         * @description Answers a bearer token and sets the same as a cookie. Attempts are throttled per e-mail and address.
+         *
+         *     Needs no login.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out
+         * @description Ends the session at once, everywhere it is used.
+         *
+         *     Needs a login.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is logged in
+         * @description The person, the tenant and the roles behind the credential.
+         *
+         *     Needs a login.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sites
+         * @description Every site in scope with its state, power now and energies of the local day.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One site
+         * @description The site with its state, power now and energies of the local day.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assets of a site
+         * @description Things with energy meaning, with their ratings.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels of a site
+         * @description Named points of the site's assets.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices of a site
+         * @description Communication endpoints and their health.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Newest values
+         * @description The newest reading of every channel of the site.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/net-power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Power at the grid connection
+         * @description Document 000, example query 1: over the grid meters of the site's grid connections, the time-weighted mean per meter and interval, summed; import positive. The last 24 h in quarter hours unless asked otherwise.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["net-power"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raw readings
+         * @description Every stored reading of one channel, by time.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels over time
+         * @description Time-weighted means, extremes and last values per interval. A gap is null, never zero.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live stream
+         * @description Server-sent events. The first event is `readings` with the newest value of every channel; then `readings` with what was just stored and `events` with alarms just raised or cleared. Ids increase; a client that comes back with Last-Event-ID gets what it missed, or a fresh snapshot where that is too long ago. A comment every 15 s keeps the connection.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day in figures
+         * @description Energies, shares and the peak of a local day, from quarter hours.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Asset: {
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            capacity_wh: number | null;
+            /**
+             * @description Key of the device it speaks through.
+             * @example plenticore0
+             */
+            device: string | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            id: string;
+            /**
+             * @description Name of the asset in readings, unique in the site.
+             * @example battery0
+             */
+            key: string;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_active_power_watts: number | null;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_apparent_power_va: number | null;
+            /**
+             * @description Whether it measures a grid connection.
+             * @example false
+             */
+            measures_connection: boolean;
+            /** @example Battery */
+            name: string;
+            /**
+             * @description What the asset can do.
+             * @example ESS
+             */
+            nature: string;
+            /**
+             * Format: int64
+             * @example 8000
+             */
+            peak_limit_watts: number | null;
+            /**
+             * Format: double
+             * @example 95
+             */
+            soc_max_percent: number | null;
+            /**
+             * Format: double
+             * @example 10
+             */
+            soc_min_percent: number | null;
+        };
+        AssetList: {
+            /** @description Assets by key. */
+            items: components["schemas"]["Asset"][];
+        };
+        Bucket: {
+            /**
+             * Format: double
+             * @description Seconds covered by usable values.
+             * @example 900
+             */
+            covered_seconds: number;
+            /**
+             * Format: date-time
+             * @description Start of the interval, aligned in UTC.
+             * @example 2026-06-01T12:00:00Z
+             */
+            from: string;
+            /**
+             * Format: double
+             * @example 3200
+             */
+            last: number | null;
+            /**
+             * Format: double
+             * @example 3550
+             */
+            max: number | null;
+            /**
+             * Format: double
+             * @description Time-weighted mean.
+             * @example 3180.5
+             */
+            mean: number | null;
+            /**
+             * Format: double
+             * @example 2900
+             */
+            min: number | null;
+            /**
+             * @description Quality of the interval; MISSING where nothing covers it.
+             * @example GOOD
+             */
+            quality: string;
+        };
+        Channel: {
+            /**
+             * @description Key of the asset.
+             * @example meter0
+             */
+            asset: string;
+            /**
+             * Format: uuid
+             * @example c3f5e4d6-3d4e-4f70-8b12-3456789abcde
+             */
+            id: string;
+            /**
+             * @example measurement
+             * @enum {string}
+             */
+            kind: "measurement" | "setpoint" | "state" | "interval";
+            /** @example ActivePower */
+            name: string;
+            /**
+             * @description Canonical unit.
+             * @example W
+             */
+            unit: string;
+        };
+        ChannelList: {
+            /** @description Channels by asset and name. */
+            items: components["schemas"]["Channel"][];
+        };
+        Device: {
+            /** @example 127.0.0.1:1502 */
+            address: string;
+            /**
+             * Format: int64
+             * @description Channels of the device's assets.
+             * @example 14
+             */
+            channels: number;
+            /**
+             * @description OK: values arrive; STALE: the edge marks some as not fresh; SILENT: nothing arrives.
+             * @example OK
+             * @enum {string}
+             */
+            health: "OK" | "STALE" | "SILENT";
+            /**
+             * Format: uuid
+             * @example b2e4d3c5-2c3d-4e6f-9a01-23456789abcd
+             */
+            id: string;
+            /** @example plenticore0 */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Instant of the newest value.
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_value_at: string | null;
+            /** @example PLENTICORE plus 10 */
+            model: string;
+            /**
+             * @description Register map the device is read with.
+             * @example kostal-plenticore
+             */
+            profile: string;
+            /** @example modbus-tcp */
+            protocol: string;
+            /**
+             * Format: int64
+             * @description Channels whose newest value is not fresh.
+             * @example 0
+             */
+            stale_channels: number;
+            /**
+             * @description State of the registration.
+             * @example DISCOVERED
+             */
+            state: string;
+            /** @example KOSTAL */
+            vendor: string;
+        };
+        DeviceList: {
+            /** @description Devices by key. */
+            items: components["schemas"]["Device"][];
+        };
+        Event: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:05:00Z
+             */
+            acknowledged_at: string | null;
+            /**
+             * @description Key of the asset; empty for none.
+             * @example
+             */
+            asset: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:01:00Z
+             */
+            cleared_at: string | null;
+            /**
+             * @description Code of the closed catalogue of reasons.
+             * @example STALE_DATA
+             */
+            code: string;
+            /**
+             * @description Key of the device; empty for none.
+             * @example plenticore0
+             */
+            device: string;
+            /**
+             * Format: uuid
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            id: string;
+            /**
+             * @example ALARM
+             * @enum {string}
+             */
+            kind: "ALARM" | "FAULT" | "OPERATOR_ACTION" | "STATE_TRANSITION" | "DOMAIN";
+            /** @description Parameters of the code. */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            raised_at: string;
+            /**
+             * @example WARNING
+             * @enum {string}
+             */
+            severity: "INFO" | "WARNING" | "SEVERE";
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /** @example Demo site */
+            site_name: string;
+            /**
+             * @description The code's sentence in German.
+             * @example plenticore0 hat seit 12 s nichts Aktuelles gesendet
+             */
+            text_de: string;
+            /**
+             * @description The code's sentence in English.
+             * @example plenticore0 has sent nothing fresh for 12 s
+             */
+            text_en: string;
+        };
+        EventPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["Event"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        Events: {
+            events: components["schemas"]["Event"][];
+        };
+        Fault: {
+            /**
+             * @description What is wrong and what would be right.
+             * @example bucket is 7m, want one of 1m, 5m, 15m, 1h
+             */
+            detail: string;
+            /**
+             * @description JSON Pointer into the request, whose members are path, query, header and body.
+             * @example /query/bucket
+             */
+            pointer: string;
+            /**
+             * @description Code of the closed catalogue of reasons.
+             * @example INVALID_VALUE
+             */
+            reason_code: string;
+        };
+        IngestResult: {
+            /**
+             * Format: int64
+             * @description Readings that are stored, those stored before included.
+             * @example 2
+             */
+            accepted: number;
+            /** @description Readings that were refused, by index. */
+            rejected: components["schemas"]["RejectedItem"][];
+        };
+        Login: {
+            /**
+             * @description The person's e-mail address.
+             * @example owner@example.com
+             */
+            email: string;
+            /**
+             * @description The person's password.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        Me: {
+            /**
+             * @description Roles in the tenant.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            roles: string[];
+            /** @description The tenant everything the person sees belongs to. */
+            tenant: components["schemas"]["Tenant"];
+            /** @description The person. */
+            user: components["schemas"]["User"];
+        };
+        NetPower: {
+            /**
+             * Format: int64
+             * @description Length of an interval.
+             * @example 900
+             */
+            bucket_seconds: number;
+            buckets: components["schemas"]["NetPowerBucket"][];
+            /**
+             * @description NO_GRID_METER where the site has none; then every value is null.
+             * @example NO_GRID_METER
+             */
+            reason_code?: string;
+            /** @example W */
+            unit: string;
+        };
+        NetPowerBucket: {
+            /**
+             * Format: double
+             * @description Seconds covered by the meter that covers least.
+             * @example 900
+             */
+            covered_seconds: number;
+            /**
+             * Format: date-time
+             * @description Start of the interval, aligned in UTC.
+             * @example 2026-06-01T12:00:00Z
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description Sum over the grid meters of their time-weighted means; import positive; null where one of them covers less than half.
+             * @example -2100
+             */
+            grid_watts: number | null;
+            /** @example GOOD */
+            quality: string;
+        };
+        Problem: {
+            /**
+             * @description What happened, in one English sentence.
+             * @example there is no such site
+             */
+            detail: string;
+            /** @description Every faulty input, where the request has several. */
+            errors?: components["schemas"]["Fault"][];
+            /**
+             * @description Path of the request.
+             * @example /api/sites/6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            instance: string;
+            /** @description Parameters of the code, for texts in other languages. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Code of the closed catalogue of reasons.
+             * @example NOT_FOUND
+             */
+            reason_code: string;
+            /**
+             * @description Names the request in the server's log.
+             * @example 0f8fad5bd9cb469f
+             */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description The HTTP status.
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description The code in words.
+             * @example Not found
+             */
+            title: string;
+            /**
+             * @description Path of the reason: /reasons/ and its code.
+             * @example /reasons/NOT_FOUND
+             */
+            type: string;
+        };
+        Reading: {
+            /** @example ActivePower */
+            channel: string;
+            /**
+             * @description Key of the asset.
+             * @example meter0
+             */
+            deviceId: string;
+            /**
+             * @example GOOD
+             * @enum {string}
+             */
+            quality: "GOOD" | "UNCERTAIN" | "BAD" | "STALE" | "SUBSTITUTED";
+            /**
+             * Format: date-time
+             * @description The instant the value was true at.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+            /** @example W */
+            unit: string;
+            /**
+             * Format: double
+             * @description In the channel's canonical unit; null where the quality is STALE or MISSING.
+             * @example 3200
+             */
+            value: number | null;
+        };
+        ReadingBatch: {
+            readings: components["schemas"]["ReadingIn"][];
+            /**
+             * Format: int64
+             * @description Version of this shape.
+             * @example 1
+             * @enum {integer}
+             */
+            schema: 1;
+        };
+        ReadingIn: {
+            /**
+             * @description Name of the channel.
+             * @example ActivePower
+             */
+            channel: string;
+            /**
+             * @description Key of a device or an asset of the site.
+             * @example meter0
+             */
+            deviceId: string;
+            /**
+             * @description GOOD if not given; UNCERTAIN without a timestamp.
+             * @example GOOD
+             * @enum {string}
+             */
+            quality?: "GOOD" | "UNCERTAIN" | "BAD";
+            /**
+             * @description Unix seconds or an RFC 3339 string; the server's time if not given.
+             * @example 1780315200
+             */
+            timestamp?: unknown;
+            /**
+             * @description The channel's unit or one that converts into it.
+             * @example W
+             */
+            unit: string;
+            /**
+             * Format: double
+             * @description A finite number; true and false for channels of unit bool.
+             * @example 3200
+             */
+            value: number;
+        };
+        ReadingPage: {
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+            /** @description Raw readings by time. */
+            readings: components["schemas"]["Reading"][];
+        };
+        Readings: {
+            readings: components["schemas"]["Reading"][];
+        };
+        RejectedItem: {
+            /**
+             * @description What is wrong and what would be right.
+             * @example unit kVA does not fit ActivePower; want W, kW, MW, mW
+             */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Place in the request, from 0.
+             * @example 1
+             */
+            index: number;
+            /**
+             * @description Code of the closed catalogue of reasons.
+             * @example UNKNOWN_UNIT
+             */
+            reason_code: string;
+        };
+        Series: {
+            /** @description One per interval, without a hole. */
+            buckets: components["schemas"]["Bucket"][];
+            /**
+             * @description Asset and channel.
+             * @example meter0.ActivePower
+             */
+            channel: string;
+            /** @example W */
+            unit: string;
+        };
+        SeriesList: {
+            /** @description In the order asked for. */
+            series: components["schemas"]["Series"][];
+        };
+        Session: {
+            /**
+             * Format: date-time
+             * @description When the session ends at the latest.
+             * @example 2026-06-08T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description Roles in the tenant.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            roles: string[];
+            /** @description The tenant everything the person sees belongs to. */
+            tenant: components["schemas"]["Tenant"];
+            /**
+             * @description Bearer token; a browser gets the same as a cookie it cannot read.
+             * @example c2Vzc2lvbi10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM
+             */
+            token: string;
+            /** @description The person. */
+            user: components["schemas"]["User"];
+        };
+        Site: {
+            /** @example Musterstraße 1, Berlin */
+            address: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the edge was last heard.
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_seen: string | null;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             * @example 52.52
+             */
+            latitude: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             * @example 13.405
+             */
+            longitude: number | null;
+            /** @example Demo site */
+            name: string;
+            /** @description Power and state of charge now. */
+            now: components["schemas"]["SiteNow"];
+            /**
+             * Format: int64
+             * @description Alarms not cleared yet.
+             * @example 0
+             */
+            open_alarms: number;
+            /**
+             * @description Whether the site's edge is heard.
+             * @example ONLINE
+             * @enum {string}
+             */
+            state: "ONLINE" | "SILENT" | "NEVER_SEEN";
+            /**
+             * @description IANA time zone; local days are counted in it.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /** @description Energies of the local day so far. */
+            today: components["schemas"]["SiteToday"];
+        };
+        SiteNow: {
+            /**
+             * Format: date-time
+             * @description The oldest instant among these values.
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string | null;
+            /**
+             * Format: double
+             * @description Battery power in W; charge positive.
+             * @example 3000
+             */
+            battery_watts: number | null;
+            /**
+             * Format: double
+             * @description Power at the grid connection in W; import positive.
+             * @example -2100
+             */
+            grid_watts: number | null;
+            /**
+             * Format: double
+             * @description Load power in W.
+             * @example 1100
+             */
+            load_watts: number | null;
+            /**
+             * Format: double
+             * @description PV power in W; production negative.
+             * @example -6200
+             */
+            pv_watts: number | null;
+            /**
+             * Format: double
+             * @description State of charge in %, weighted by capacity.
+             * @example 57.5
+             */
+            soc_percent: number | null;
+        };
+        SitePage: {
+            /** @description Sites by name. */
+            items: components["schemas"]["Site"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        SiteToday: {
+            /**
+             * Format: double
+             * @description Energy to the grid in Wh, a magnitude.
+             * @example 9800
+             */
+            export_wh: number | null;
+            /**
+             * Format: double
+             * @description Energy from the grid in Wh.
+             * @example 4200
+             */
+            import_wh: number | null;
+            /**
+             * Format: double
+             * @description PV energy in Wh, a magnitude.
+             * @example 21000
+             */
+            pv_wh: number | null;
+            /**
+             * Format: double
+             * @description Share of consumption that was not imported, 0 to 1.
+             * @example 0.72
+             */
+            self_sufficiency: number | null;
+        };
+        Summary: {
+            /**
+             * Format: double
+             * @description Energy into batteries.
+             * @example 8000
+             */
+            charged_wh: number | null;
+            /**
+             * Format: double
+             * @description Share of the day so far that is covered by usable values, 0 to 1.
+             * @example 1
+             */
+            covered_share: number;
+            /**
+             * Format: double
+             * @description Energy out of batteries, a magnitude.
+             * @example 6500
+             */
+            discharged_wh: number | null;
+            /**
+             * Format: double
+             * @description Energy to the grid, a magnitude.
+             * @example 9800
+             */
+            export_wh: number | null;
+            /**
+             * Format: date-time
+             * @description Start of the local day.
+             * @example 2026-05-31T22:00:00Z
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description Energy from the grid.
+             * @example 4200
+             */
+            import_wh: number | null;
+            /**
+             * Format: double
+             * @description Energy consumed on site.
+             * @example 13900
+             */
+            load_wh: number | null;
+            /**
+             * Format: date-time
+             * @description Start of that quarter hour.
+             * @example 2026-06-01T06:45:00Z
+             */
+            peak_import_from: string | null;
+            /**
+             * Format: double
+             * @description Largest quarter-hour mean of grid power.
+             * @example 3900
+             */
+            peak_import_watts: number | null;
+            /**
+             * Format: double
+             * @description PV energy, a magnitude.
+             * @example 21000
+             */
+            pv_wh: number | null;
+            /**
+             * Format: double
+             * @description Share of PV energy used on site, 0 to 1.
+             * @example 0.53
+             */
+            self_consumption: number | null;
+            /**
+             * Format: double
+             * @description Share of consumption that was not imported, 0 to 1.
+             * @example 0.7
+             */
+            self_sufficiency: number | null;
+            /**
+             * Format: date-time
+             * @description End of the local day.
+             * @example 2026-06-01T22:00:00Z
+             */
+            to: string;
+        };
+        Tenant: {
+            /**
+             * Format: uuid
+             * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
+             */
+            id: string;
+            /** @example Demo */
+            name: string;
+        };
+        User: {
+            /** @example Erika Muster */
+            display_name: string;
+            /** @example owner@example.com */
+            email: string;
+            /**
+             * Format: uuid
+             * @example 5b7a9c0e-52a1-4a2e-8a55-2f3a2f2b9c11
+             */
+            id: string;
+            /**
+             * @description Language the person prefers: en or de.
+             * @example de
+             */
+            language: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    events: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Raised at or after, RFC 3339. */
+                from?: string;
+                /** @description Events of this kind only. */
+                kind?: "ALARM" | "FAULT" | "OPERATOR_ACTION" | "STATE_TRANSITION" | "DOMAIN";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only alarms that are not cleared. */
+                open?: boolean;
+                /** @description Events of this site only. */
+                site?: string;
+                /** @description Raised before, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest: {
+        parameters: {
+            query?: {
+                /** @description The site; needed only where the credential reaches several. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingBatch"] | components["schemas"]["ReadingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestResult"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sites: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "net-power": {
+        parameters: {
+            query?: {
+                /** @description Length of an interval. */
+                bucket?: "1m" | "5m" | "15m" | "1h";
+                /** @description Start, RFC 3339; 24 h before the end if not given. */
+                from?: string;
+                /** @description End, not included, RFC 3339; now if not given. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetPower"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readings: {
+        parameters: {
+            query: {
+                /** @description Asset and channel. */
+                channel: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Start, RFC 3339. */
+                from: string;
+                /** @description Readings of a page. */
+                limit?: number;
+                /** @description End, not included, RFC 3339. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    series: {
+        parameters: {
+            query: {
+                /** @description Length of an interval. */
+                bucket?: "1m" | "5m" | "15m" | "1h";
+                /** @description Asset and channel; repeat it for several. */
+                channel: string[];
+                /** @description Start, RFC 3339. */
+                from: string;
+                /** @description End, not included, RFC 3339. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last event received; a browser sends it by itself. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. The data of `readings` is Readings, the data of `events` is Events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Readings"] | components["schemas"]["Events"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summary: {
+        parameters: {
+            query?: {
+                /** @description Day in the site's time zone; today if not given. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
