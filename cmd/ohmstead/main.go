@@ -1,4 +1,111 @@
 // Command ohmstead runs the energy of a site: as edge, as backend, as simulator, or all at once.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes: 1 is a failure while running, 2 an input that cannot be used.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// usageError is an input the user has to change: a flag, an argument, a file.
+type usageError struct{ err error }
+
+func (u usageError) Error() string { return u.err.Error() }
+func (u usageError) Unwrap() error { return u.err }
+
+// exitCode is an outcome already reported, such as a scenario that missed its expectation.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main without the process, for tests.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var code exitCode
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &usage):
+		complain(stderr, err)
+		return exitUsage
+	default:
+		complain(stderr, err)
+		return exitFailed
+	}
+}
+
+// complain prints an error, one line per fault.
+func complain(stderr io.Writer, err error) {
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(stderr, "ohmstead: %s\n", strings.TrimRight(line, "\n"))
+	}
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "ohmstead",
+		Short: "Runs the energy of a house, a factory, a depot or a fleet of sites",
+		Long: "Ohmstead controls a site's batteries, solar power and loads (edge), keeps and shows what it\n" +
+			"measures (serve), simulates a site behind real Modbus TCP (sim), or does all of it at once (up).",
+		Example:       "  ohmstead up\n  ohmstead edge -c site.yaml --credential edge.json\n  ohmstead replay testdata/scenarios",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+	})
+	root.AddCommand(openapiCommand())
+	for _, c := range root.Commands() {
+		c.Args = usageArgs(c.Args)
+	}
+	root.Args = usageArgs(unknownCommand)
+	return root
+}
+
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("there is no command %q; see %s --help", args[0], c.CommandPath())
+}
+
+// usageArgs makes a complaint about arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(c, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}
