@@ -18,6 +18,7 @@ help: ## show this list
 	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 build: ui/dist/index.html ## install what the build needs, leave bin/ohmstead with the pages inside
+	@scripts/need go certificates
 	@CGO_ENABLED=0 go build -trimpath -o bin/ohmstead ./cmd/ohmstead
 
 run: build ## build, then run everything on this machine: database, bus, simulated site, edge, backend, pages
@@ -74,7 +75,7 @@ clean: ## remove what builds and tests made; keeps .tools and data
 	@find ui/dist -mindepth 1 ! -name placeholder.html -delete
 
 ui/node_modules/.package-lock.json: ui/package-lock.json
-	@scripts/need node
+	@scripts/need certificates node
 	@cd ui && npm ci --no-audit --no-fund --loglevel=error
 
 ui/dist/index.html: ui/node_modules/.package-lock.json $(PAGES)
