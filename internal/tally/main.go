@@ -4,7 +4,7 @@
 //	go test -json ./... | tally watch counts.txt     shows packages and failures, writes the counts
 //	tally sum go=counts.txt pages=vitest.json        prints a table and "N passed, N failed"
 //
-// It knows three kinds of result: its own counts, the JSON report of vitest, and any text whose
+// Make targets call it; nothing else does. It knows three kinds of result: its own counts, the JSON report of vitest, and any text whose
 // last line of the form "N passed, N failed" counts. It refuses to call a suite green that left no
 // result.
 package main
