@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"ohmstead/energy/reason"
 )
 
 // Tick is the plant's step: its state changes at whole ticks after the start and nowhere else, so
@@ -115,36 +117,57 @@ func worldTick(speed float64) time.Duration {
 	return time.Duration(math.Round(Tick.Seconds()*speed*1000)) * time.Millisecond
 }
 
-// Validate lists every fault of the configuration.
+// Validate lists every fault of the configuration, each an INVALID_VALUE that names the field by its
+// path in a site file, as in "battery.capacity_wh".
 func (c Config) Validate() error {
-	b := c.Battery
-	rules := []struct {
-		ok   bool
-		text string
-	}{
-		{c.Speed >= 0.01 && c.Speed <= 3600, fmt.Sprintf("speed is %v, want 0.01 to 3600", c.Speed)},
-		{len(c.Load.Values) > 1, "the load has no series"},
-		{len(c.PV.Values) > 1, "the PV plant has no series"},
-		{c.LoadScale >= 0 && c.LoadScale <= 1e5, fmt.Sprintf("load scale is %v, want 0 to 100000", c.LoadScale)},
-		{c.PVScale >= 0 && c.PVScale <= 1e5, fmt.Sprintf("pv scale is %v, want 0 to 100000", c.PVScale)},
-		{c.PVRatingWatts > 0 && c.PVRatingWatts <= 1e9, fmt.Sprintf("pv rating is %v W, want more than 0 W and at most 1 GW", c.PVRatingWatts)},
-		{b.CapacityWattHours > 0 && b.CapacityWattHours <= 1e9, fmt.Sprintf("battery capacity is %v Wh, want more than 0 Wh and at most 1 GWh", b.CapacityWattHours)},
-		{b.SOCPercent >= 0 && b.SOCPercent <= 100, fmt.Sprintf("battery SOC is %v %%, want 0 to 100 %%", b.SOCPercent)},
-		{b.MaxChargeWatts > 0 && b.MaxChargeWatts <= 1e9, fmt.Sprintf("battery charge power is %v W, want more than 0 W and at most 1 GW", b.MaxChargeWatts)},
-		{b.MaxDischargeWatts > 0 && b.MaxDischargeWatts <= 1e9, fmt.Sprintf("battery discharge power is %v W, want more than 0 W and at most 1 GW", b.MaxDischargeWatts)},
-		{b.ChargeEfficiency > 0 && b.ChargeEfficiency <= 1, fmt.Sprintf("battery charge efficiency is %v, want more than 0 and at most 1", b.ChargeEfficiency)},
-		{b.DischargeEfficiency > 0 && b.DischargeEfficiency <= 1, fmt.Sprintf("battery discharge efficiency is %v, want more than 0 and at most 1", b.DischargeEfficiency)},
-		{b.Watchdog > 0, fmt.Sprintf("battery watchdog is %v, want more than 0 s", b.Watchdog)},
-		{b.OnLoss == Idle || b.OnLoss == Internal, fmt.Sprintf("battery on-loss state is %q, want %s or %s", b.OnLoss, Idle, Internal)},
-		{c.ResistanceOhm >= 0 && c.ReactanceOhm >= 0, "the connection's impedance is negative"},
-	}
 	var faults []error
-	for _, r := range rules {
-		if !r.ok {
-			faults = append(faults, errors.New(r.text))
+	for _, r := range c.ranges() {
+		if !(r.value >= r.from && r.value <= r.to) {
+			faults = append(faults, Invalid(r.field, r.value, fmt.Sprintf("%v to %v", r.from, r.to)))
 		}
 	}
+	if b := c.Battery; b.OnLoss != Idle && b.OnLoss != Internal {
+		faults = append(faults, Invalid("battery.on_loss", b.OnLoss, fmt.Sprintf("%s or %s", Idle, Internal)))
+	}
+	if len(c.Load.Values) < 2 {
+		faults = append(faults, Invalid("load.series", "empty", "a recorded series"))
+	}
+	if len(c.PV.Values) < 2 {
+		faults = append(faults, Invalid("pv.series", "empty", "a recorded series"))
+	}
 	return errors.Join(faults...)
+}
+
+// Invalid is the refusal of a field's value.
+func Invalid(field string, value any, want string) error {
+	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
+}
+
+// within is a field and the range its value must lie in, both ends included.
+type within struct {
+	field           string
+	value, from, to float64
+}
+
+func (c Config) ranges() []within {
+	const gigawatt, tiny = 1e9, 1e-3
+	b := c.Battery
+	return []within{
+		{"speed", c.Speed, 0.01, 3600},
+		{"load.scale", c.LoadScale, 0, 1e5},
+		{"pv.scale", c.PVScale, 0, 1e5},
+		{"pv.rating_watts", c.PVRatingWatts, 1, gigawatt},
+		{"battery.capacity_wh", b.CapacityWattHours, 1, 1e9},
+		{"battery.soc_percent", b.SOCPercent, 0, 100},
+		{"battery.max_charge_watts", b.MaxChargeWatts, 1, gigawatt},
+		{"battery.max_discharge_watts", b.MaxDischargeWatts, 1, gigawatt},
+		{"battery.charge_efficiency", b.ChargeEfficiency, tiny, 1},
+		{"battery.discharge_efficiency", b.DischargeEfficiency, tiny, 1},
+		{"battery.time_constant", b.TimeConstant.Seconds(), 0, 600},
+		{"battery.watchdog", b.Watchdog.Seconds(), 1, 86_400},
+		{"connection.resistance_ohm", c.ResistanceOhm, 0, 10},
+		{"connection.reactance_ohm", c.ReactanceOhm, 0, 10},
+	}
 }
 
 // Step moves the plant on to the last whole tick at or before now. A now that lies before the

@@ -363,17 +363,17 @@ func TestValidateListsEveryFault(t *testing.T) {
 	if err == nil {
 		t.Fatal("an empty configuration was accepted")
 	}
-	const want = `speed is -1, want 0.01 to 3600
-the load has no series
-the PV plant has no series
-pv rating is 0 W, want more than 0 W and at most 1 GW
-battery capacity is 0 Wh, want more than 0 Wh and at most 1 GWh
-battery charge power is 0 W, want more than 0 W and at most 1 GW
-battery discharge power is 0 W, want more than 0 W and at most 1 GW
-battery charge efficiency is 0, want more than 0 and at most 1
-battery discharge efficiency is 0, want more than 0 and at most 1
-battery watchdog is 0s, want more than 0 s
-battery on-loss state is "", want IDLE or INTERNAL`
+	const want = `INVALID_VALUE: speed is -1, want 0.01 to 3600
+INVALID_VALUE: pv.rating_watts is 0, want 1 to 1e+09
+INVALID_VALUE: battery.capacity_wh is 0, want 1 to 1e+09
+INVALID_VALUE: battery.max_charge_watts is 0, want 1 to 1e+09
+INVALID_VALUE: battery.max_discharge_watts is 0, want 1 to 1e+09
+INVALID_VALUE: battery.charge_efficiency is 0, want 0.001 to 1
+INVALID_VALUE: battery.discharge_efficiency is 0, want 0.001 to 1
+INVALID_VALUE: battery.watchdog is 0, want 1 to 86400
+INVALID_VALUE: battery.on_loss is , want IDLE or INTERNAL
+INVALID_VALUE: load.series is empty, want a recorded series
+INVALID_VALUE: pv.series is empty, want a recorded series`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
