@@ -59,10 +59,10 @@ func (r *reader) seen(m *strict.Map, fields ...string) {
 
 func (r *reader) config(m *strict.Map) Config {
 	c := Default()
-	r.seen(m, "seed", "speed", "zone", "start", "devices", "faults")
+	r.seen(m, "seed", "speed", "time_zone", "start", "devices", "faults")
 	c.Seed = uint64(m.Whole("seed", int64(c.Seed)))
 	c.Speed = m.Number("speed", c.Speed)
-	c.Zone = text(m, "zone", c.Zone)
+	c.Zone = text(m, "time_zone", c.Zone)
 	c.Start = text(m, "start", c.Start)
 	r.load(m.Map("load"), &c.Load)
 	r.pv(m.Map("pv"), &c.PV)

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -43,12 +44,12 @@ func TestLoadNamesEveryFault(t *testing.T) {
 	tests := map[string]struct{ file, want string }{
 		"unknown fields are named with the known ones": {
 			"sped: 2\nbattery: {capacity: 5}\n",
-			`site.yaml:1: UNKNOWN_FIELD: unknown field sped; known are battery, connection, devices, faults, load, pv, seed, speed, start, zone
+			`site.yaml:1: UNKNOWN_FIELD: unknown field sped; known are battery, connection, devices, faults, load, pv, seed, speed, start, time_zone
 site.yaml:2: UNKNOWN_FIELD: unknown field battery.capacity; known are capacity_wh, charge_efficiency, discharge_efficiency, max_charge_watts, max_discharge_watts, on_loss, soc_percent, time_constant, watchdog`,
 		},
 		"values out of range are named with their line": {
-			"zone: Mars/Base\nspeed: 9999\nstart: noon\nbattery:\n  soc_percent: 130\n  watchdog: 0s\npv:\n  rating_watts: -5\n",
-			`site.yaml:1: INVALID_VALUE: zone is "Mars/Base", want an IANA time zone such as Europe/Berlin
+			"time_zone: Mars/Base\nspeed: 9999\nstart: noon\nbattery:\n  soc_percent: 130\n  watchdog: 0s\npv:\n  rating_watts: -5\n",
+			`site.yaml:1: INVALID_VALUE: time_zone is "Mars/Base", want an IANA time zone such as Europe/Berlin
 site.yaml:2: INVALID_VALUE: speed is 9999, want 0.01 to 3600
 site.yaml:3: INVALID_VALUE: start is "noon", want a time of day such as 07:30
 site.yaml:5: INVALID_VALUE: battery.soc_percent is 130, want 0 to 100
@@ -84,5 +85,25 @@ site.yaml:2: INVALID_VALUE: faults[0].kind is "BROKEN", want one of OFFLINE, FRO
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The file that the documentation prints is the default.
+func TestDocumentedFileIsTheDefault(t *testing.T) {
+	page, err := os.ReadFile("../docs/simulator.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, file, _ := strings.Cut(string(page), "```yaml\nseed:")
+	file, _, found := strings.Cut(file, "```")
+	if !found {
+		t.Fatal("docs/simulator.md shows no site file")
+	}
+	got, err := sim.Load("docs/simulator.md", []byte("seed:"+file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sim.Default(), got); diff != "" {
+		t.Errorf("(-default +documented):\n%s", diff)
 	}
 }

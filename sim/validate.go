@@ -27,7 +27,7 @@ func (c Config) Validate() error { return errors.Join(c.faults()...) }
 func (c Config) faults() []error {
 	var faults []error
 	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" {
-		faults = append(faults, plant.Invalid("zone", strconv.Quote(c.Zone), "an IANA time zone such as Europe/Berlin"))
+		faults = append(faults, plant.Invalid("time_zone", strconv.Quote(c.Zone), "an IANA time zone such as Europe/Berlin"))
 	}
 	if _, err := time.Parse(clockLayout, c.Start); c.Start != "" && err != nil {
 		faults = append(faults, plant.Invalid("start", strconv.Quote(c.Start), "a time of day such as 07:30"))
