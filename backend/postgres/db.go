@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"ohmstead/energy/reason"
+)
+
+// DB speaks to the database in three roles, each with its own pool.
+type DB struct {
+	app, ingest, auth *pgxpool.Pool
+
+	mu   sync.Mutex
+	days map[int]bool // UTC days, counted from 1970, whose partition is known to exist
+}
+
+// Sizes of the pools: together they stay below what a small server allows.
+const (
+	appConns    = 16
+	ingestConns = 4
+	authConns   = 4
+)
+
+// Open connects to a migrated database. Close it when nothing uses it any more.
+func Open(ctx context.Context, cfg Config) (*DB, error) {
+	db := &DB{days: map[int]bool{}}
+	var err error
+	if db.app, err = pool(ctx, cfg.App, appConns); err != nil {
+		return nil, err
+	}
+	if db.ingest, err = pool(ctx, cfg.Ingest, ingestConns); err != nil {
+		db.app.Close()
+		return nil, err
+	}
+	if db.auth, err = pool(ctx, cfg.Auth, authConns); err != nil {
+		db.app.Close()
+		db.ingest.Close()
+		return nil, err
+	}
+	if err := db.Ping(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func pool(ctx context.Context, connection string, size int32) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(connection)
+	if err != nil {
+		return nil, fmt.Errorf("read a role's connection string: %w", err)
+	}
+	cfg.MaxConns = size
+	cfg.ConnConfig.ConnectTimeout = 10 * time.Second
+	// A plan that knows the bounds of time leaves out the partitions it does not need.
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	cfg.ConnConfig.RuntimeParams["application_name"] = "ohmstead"
+	p, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("make the connection pool of %s: %w", cfg.ConnConfig.User, err)
+	}
+	return p, nil
+}
+
+// Close ends all connections and waits for those in use.
+func (d *DB) Close() {
+	d.app.Close()
+	d.ingest.Close()
+	d.auth.Close()
+}
+
+// Ping reports whether all three roles can use the database.
+func (d *DB) Ping(ctx context.Context) error {
+	for _, p := range []*pgxpool.Pool{d.app, d.ingest, d.auth} {
+		if err := p.Ping(ctx); err != nil {
+			return fault("connect to the database as "+p.Config().ConnConfig.User, err)
+		}
+	}
+	return nil
+}
+
+// fault says what was being done when err came. A server that cannot be reached is UNAVAILABLE, and
+// a missing row NOT_FOUND, so that callers can act on it.
+func fault(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	wrapped := fmt.Errorf("%s: %w", doing, err)
+	if refused := new(reason.Error); errors.As(err, &refused) {
+		return wrapped
+	}
+	if unreachable(err) {
+		return reason.Wrap(wrapped, reason.Unavailable, reason.Params{"what": "the database"})
+	}
+	return wrapped
+}
+
+// unreachable tells a server that is away from a statement that is wrong.
+func unreachable(err error) bool {
+	if connect := new(pgconn.ConnectError); errors.As(err, &connect) {
+		return true
+	}
+	if pg := new(pgconn.PgError); errors.As(err, &pg) {
+		// Class 57P: shut down, crashed or starting. Class 53: out of connections, memory or disk.
+		return len(pg.Code) == 5 && (pg.Code[:3] == "57P" || pg.Code[:2] == "53")
+	}
+	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && pgconn.SafeToRetry(err)
+}
+
+// notFound is the refusal for a row that does not exist within the scope.
+func notFound(err error, what string) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return reason.New(reason.NotFound, reason.Params{"what": what})
+	}
+	return err
+}

@@ -1,0 +1,70 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"ohmstead/backend/identity"
+)
+
+// Tx is a transaction within one scope. It exists only inside InTenant.
+type Tx struct{ tx pgx.Tx }
+
+// Exec runs a statement.
+func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	return t.tx.Exec(ctx, sql, args...)
+}
+
+// Query asks for rows.
+func (t *Tx) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	return t.tx.Query(ctx, sql, args...)
+}
+
+// QueryRow asks for one row.
+func (t *Tx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	return t.tx.QueryRow(ctx, sql, args...)
+}
+
+// InTenant is the only way to a tenant's data: one transaction as the application role whose
+// settings name the scope, so that row-level security shows rows of the scope and of nothing else.
+// It commits when do returns nil. The zero scope is an error, not everything.
+func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx) error) error {
+	if scope.Tenant == 0 {
+		return errors.New("a transaction needs the tenant it is for, the scope has none")
+	}
+	conn, err := d.app.Acquire(ctx)
+	if err != nil {
+		return fault("connect to the database", err)
+	}
+	defer conn.Release()
+	tx, err := begin(ctx, conn.Conn(), scope)
+	if err != nil {
+		return fault("begin a transaction", err)
+	}
+	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it has nothing to do
+	if err := do(&Tx{tx: tx}); err != nil {
+		return fault("within the tenant", err)
+	}
+	return fault("commit", tx.Commit(ctx))
+}
+
+// begin opens the transaction and sets its scope in one round trip. The values are numbers and
+// truth values, so they need no quoting.
+func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope) (pgx.Tx, error) {
+	sites := make([]byte, 0, 2+8*len(scope.Sites))
+	sites = append(sites, '{')
+	for i, site := range scope.Sites {
+		if i > 0 {
+			sites = append(sites, ',')
+		}
+		sites = strconv.AppendInt(sites, int64(site), 10)
+	}
+	sites = append(sites, '}')
+	return conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: "BEGIN; SELECT set_config('app.tenant', '" + strconv.Itoa(int(scope.Tenant)) +
+		"', true), set_config('app.all_sites', '" + strconv.FormatBool(scope.AllSites) +
+		"', true), set_config('app.sites', '" + string(sites) + "', true)"})
+}
