@@ -60,8 +60,16 @@ generate: ui/node_modules/.package-lock.json ## regenerate everything generated:
 clean-tree:
 	@test -z "$$(git status --porcelain)" || { echo "generated files differ from what is committed:"; git --no-pager status --short; exit 1; }
 
-bench: ## Go benchmarks, three rounds each; BENCH=regexp selects
-	@go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -count 3 ./... | grep -v 'no test files'
+bench: ## Go benchmarks as one table beside their references; BENCH=regexp selects, COUNT=n rounds (5)
+	@scripts/need go
+	@scripts/bench '$(or $(BENCH),.)'
+
+bench-peers: ## our protocols beside programs that are not ours (today: Modbus reads by pymodbus)
+	@scripts/need go peers
+	@scripts/bench . internal/peer
+
+sim: build ## the simulated site alone: its devices as Modbus TCP servers on loopback, until Ctrl-C
+	@exec bin/ohmstead sim
 
 soak: ## the whole-process fault tests over and over; SOAK=n rounds (20)
 	@scripts/need go gcc postgres
@@ -87,4 +95,4 @@ $(GOLANGCI): tools/go.mod tools/go.sum
 	@go -C tools build -o ../$(GOLANGCI) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	@touch $@
 
-.PHONY: help build run test check race lint format tidy vet golden generate clean-tree bench soak fuzz clean
+.PHONY: help build run test check race lint format tidy vet golden generate clean-tree bench bench-peers sim soak fuzz clean
