@@ -17,10 +17,7 @@ func (t *Twin) ReadRegisters(r modbus.Request, dst []uint16) error {
 	if r.Function != modbus.ReadInputRegisters && r.Function != modbus.ReadHoldingRegisters {
 		return modbus.IllegalFunction
 	}
-	if !t.look().Read(r.Function, r.Address, dst) {
-		return modbus.IllegalDataAddress
-	}
-	return nil
+	return t.look(r, dst)
 }
 
 // WriteRegisters carries out a write, or refuses it as the device would.
@@ -35,7 +32,9 @@ func (t *Twin) WriteRegisters(r modbus.Request, regs []uint16) error {
 	default:
 		return modbus.IllegalFunction
 	}
-	return t.device.take(r.Address, regs)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.device.take(t.world, r.Address, regs)
 }
 
 // ReadBits refuses: none of the twins has coils or discrete inputs.
@@ -70,16 +69,19 @@ func (t *Twin) admit(r modbus.Request) error {
 	return nil
 }
 
-// look is the device's registers now; the last ones while the twin is frozen.
-func (t *Twin) look() *Image {
+// look reads the device's registers of now; those of the last look while the twin is frozen.
+func (t *Twin) look(r modbus.Request, dst []uint16) error {
 	now := t.world.Truth()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.fault == Frozen && t.image != nil {
-		return t.image
+	if t.fault != Frozen || !t.shown {
+		if err := t.device.show(now, t.fault == Sentinel); err != nil {
+			return err
+		}
+		t.shown = true
 	}
-	image := NewImage()
-	t.device.show(now, t.fault == Sentinel, image)
-	t.image = image
-	return image
+	if !t.device.read(r.Function, r.Address, dst) {
+		return modbus.IllegalDataAddress
+	}
+	return nil
 }

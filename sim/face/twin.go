@@ -11,12 +11,15 @@ import (
 )
 
 // device is what makes one twin different from another: its registers and what writing them does.
+// Its methods are called under the twin's lock, traits excepted.
 type device interface {
-	// show puts the registers of this instant into the image. With blank set, measured values are
-	// "not implemented".
-	show(now plant.Truth, blank bool, into *Image)
+	// show sets the registers to this instant. With blank set, measured values become "not
+	// implemented".
+	show(now plant.Truth, blank bool) error
+	// read copies registers of the space that f reads; false where the device lacks one of them.
+	read(f modbus.Function, addr uint16, dst []uint16) bool
 	// take carries out a write to holding registers, or refuses it with a modbus.Exception.
-	take(addr uint16, regs []uint16) error
+	take(w *World, addr uint16, regs []uint16) error
 	// traits are the device's limits.
 	traits() traits
 }
@@ -43,7 +46,7 @@ type Twin struct {
 	mu     sync.Mutex
 	fault  Fault
 	delay  time.Duration
-	image  *Image // of the last look; kept while frozen
+	shown  bool // the device has been shown once
 	guise  guise
 	change context.CancelFunc // ends the present guise
 	done   <-chan struct{}    // closed when the present guise ends

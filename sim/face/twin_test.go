@@ -55,27 +55,42 @@ func newWorld(t *testing.T) (*World, *sand) {
 
 // counter is a small device: holding registers 100…109 hold the world time in ticks, the last
 // write goes to register 200, one unit, eight registers a read.
-type counter struct{ written atomic.Uint32 }
+type counter struct {
+	written uint16
+	regs    map[uint16]uint16
+}
 
 func (c *counter) traits() traits {
 	return traits{unit: 7, registersMax: 8, clientsMax: 2, writeOne: true}
 }
 
-func (c *counter) show(now plant.Truth, blank bool, into *Image) {
+func (c *counter) show(now plant.Truth, blank bool) error {
+	c.regs = map[uint16]uint16{200: c.written}
 	for i := range uint16(10) {
-		into.Put(modbus.ReadHoldingRegisters, 100+i, uint16(now.World/plant.Tick)+i)
+		c.regs[100+i] = uint16(now.World/plant.Tick) + i
 		if blank {
-			into.Put(modbus.ReadHoldingRegisters, 100+i, 0xFFFF)
+			c.regs[100+i] = 0xFFFF
 		}
 	}
-	into.Put(modbus.ReadHoldingRegisters, 200, uint16(c.written.Load()))
+	return nil
 }
 
-func (c *counter) take(addr uint16, regs []uint16) error {
+func (c *counter) read(f modbus.Function, addr uint16, dst []uint16) bool {
+	for i := range dst {
+		r, ok := c.regs[addr+uint16(i)]
+		if !ok || f != modbus.ReadHoldingRegisters {
+			return false
+		}
+		dst[i] = r
+	}
+	return true
+}
+
+func (c *counter) take(_ *World, addr uint16, regs []uint16) error {
 	if addr != 200 {
 		return modbus.IllegalDataAddress
 	}
-	c.written.Store(uint32(regs[0]))
+	c.written = regs[0]
 	return nil
 }
 
@@ -221,8 +236,7 @@ func TestOfflineTwinComesBackAtItsAddress(t *testing.T) {
 }
 
 func TestFrozenTwinKeepsItsValuesAndTakesWrites(t *testing.T) {
-	device := &counter{}
-	twin, clock := runTwin(t, device)
+	twin, clock := runTwin(t, &counter{})
 	client := dial(t, twin.Address(), 10*time.Second)
 	before, err := read(client, 100, 1)
 	if err != nil {
@@ -233,10 +247,13 @@ func TestFrozenTwinKeepsItsValuesAndTakesWrites(t *testing.T) {
 	if frozen, err := read(client, 100, 1); err != nil || frozen[0] != before[0] {
 		t.Errorf("frozen: got %v, %v; want %v", frozen, err, before)
 	}
-	if err := client.Write(context.Background(), modbus.Target{Unit: 7, Function: modbus.WriteRegister, Address: 200}, []uint16{9}); err != nil || device.written.Load() != 9 {
-		t.Errorf("write: %v, device holds %d", err, device.written.Load())
+	if err := client.Write(context.Background(), modbus.Target{Unit: 7, Function: modbus.WriteRegister, Address: 200}, []uint16{9}); err != nil {
+		t.Errorf("write: %v", err)
 	}
 	twin.Fail(None, 0)
+	if regs, err := read(client, 200, 1); err != nil || regs[0] != 9 {
+		t.Errorf("after writing 9 while frozen got %v, %v", regs, err)
+	}
 	if healed, err := read(client, 100, 1); err != nil || healed[0] != before[0]+600 {
 		t.Errorf("healed: got %v, %v; want %d", healed, err, before[0]+600)
 	}
