@@ -116,6 +116,7 @@ CALL isolate('role_bindings');
 
 GRANT SELECT ON tenants TO ohm_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, sessions, org_nodes, sites, role_bindings TO ohm_app;
+GRANT USAGE ON SEQUENCE sites_site_id_seq TO ohm_app;
 
 -- +goose Down
 DROP TABLE role_bindings, sessions, users, tenants, sites, org_nodes;

@@ -1,0 +1,98 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/registry"
+	"ohmstead/wire"
+)
+
+var _ registry.Enrolment = (*DB)(nil)
+
+// FindEdge implements registry.Enrolment.
+func (d *DB) FindEdge(ctx context.Context, nkey string) (registry.EdgeRecord, error) {
+	return d.findEdge(ctx, nkey)
+}
+
+// FindEdgeByID implements registry.Enrolment.
+func (d *DB) FindEdgeByID(ctx context.Context, id uuid.UUID) (registry.EdgeRecord, error) {
+	return d.findEdge(ctx, id.String())
+}
+
+// findEdge learns from the credential which tenant and site to look in, and looks there.
+func (d *DB) findEdge(ctx context.Context, credential string) (registry.EdgeRecord, error) {
+	var e registry.EdgeRecord
+	err := d.auth.QueryRow(ctx, "SELECT tenant_id, site_id, edge_id FROM find_edge($1)", credential).Scan(&e.TenantKey, &e.SiteKey, &e.Edge.ID)
+	if err != nil {
+		return registry.EdgeRecord{}, fault("find the edge", notFound(err, "edge"))
+	}
+	err = d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
+		return tx.QueryRow(ctx, `SELECT t.id, s.id, e.nkey, e.state, e.last_seen_at, e.version
+			FROM edges e JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id JOIN tenants t ON t.tenant_id = e.tenant_id
+			WHERE e.id = $1`, e.Edge.ID).Scan(&e.Edge.Tenant, &e.Edge.Site, &e.Edge.NKey, &e.Edge.State, &e.Edge.LastSeen, &e.Edge.Version)
+	})
+	return e, fault("find the edge", notFound(err, "edge"))
+}
+
+// TouchEdge implements registry.Enrolment.
+func (d *DB) TouchEdge(ctx context.Context, e registry.EdgeRecord, at time.Time, software string) error {
+	return d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE edges SET last_seen_at = greatest(last_seen_at, $2), version = coalesce(nullif($3, ''), version) WHERE id = $1", e.Edge.ID, at, software)
+		return err
+	})
+}
+
+// KnownManifest implements registry.Enrolment.
+func (d *DB) KnownManifest(ctx context.Context, e registry.EdgeRecord, hash wire.Hash) ([]int32, bool, error) {
+	var keys []int32
+	err := d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
+		return tx.QueryRow(ctx, "SELECT channel_keys FROM edge_manifests WHERE edge_id = $1 AND hash = $2", e.Edge.ID, hash[:]).Scan(&keys)
+	})
+	if isNoRows(err) {
+		return nil, false, nil
+	}
+	return keys, err == nil, fault("look up the manifest", err)
+}
+
+// ApplyManifest implements registry.Enrolment.
+func (d *DB) ApplyManifest(ctx context.Context, e registry.EdgeRecord, m wire.Manifest) ([]int32, error) {
+	var keys []int32
+	err := d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
+		apply := manifestTx{tx: tx, edge: e, manifest: m}
+		var err error
+		if err = apply.devices(ctx); err == nil {
+			err = apply.assets(ctx)
+		}
+		if err == nil {
+			err = apply.connections(ctx)
+		}
+		if err == nil {
+			keys, err = apply.channels(ctx)
+		}
+		if err == nil {
+			err = apply.keep(ctx, keys)
+		}
+		return err
+	})
+	return keys, fault("apply the manifest", err)
+}
+
+func isNoRows(err error) bool { return err != nil && notFound(err, "") != err }
+
+// newID is a UUIDv7: it sorts by time, so that new rows lie together in an index.
+func newID() (uuid.UUID, error) { return uuid.NewV7() }
+
+// rowIDs is one new id per row, for rows that are inserted together.
+func rowIDs(n int) ([]uuid.UUID, error) {
+	ids := make([]uuid.UUID, n)
+	for i := range ids {
+		var err error
+		if ids[i], err = newID(); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}

@@ -1,0 +1,157 @@
+package postgres
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/identity"
+	"ohmstead/energy/reason"
+)
+
+var _ event.Store = (*DB)(nil)
+
+// Raise implements event.Store.
+func (d *DB) Raise(ctx context.Context, scope identity.Scope, e event.Event) (bool, error) {
+	if e.ID == uuid.Nil {
+		var err error
+		if e.ID, err = newID(); err != nil {
+			return false, fmt.Errorf("name the event: %w", err)
+		}
+	}
+	if e.Params == nil {
+		e.Params = map[string]any{}
+	}
+	created := false
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		site, err := siteKey(ctx, tx, e.Site)
+		if err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, params, asset, device, raised_at, cleared_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+			scope.Tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared)
+		created = tag.RowsAffected() == 1
+		return err
+	})
+	return created, fault("raise the event "+string(e.Code), err)
+}
+
+// siteKey is the short key of a site of the scope; nil, meaning the whole tenant, for no site.
+func siteKey(ctx context.Context, tx *Tx, id uuid.UUID) (*int32, error) {
+	if id == uuid.Nil {
+		return nil, nil //nolint:nilnil // no site is an answer here
+	}
+	var key int32
+	err := tx.QueryRow(ctx, "SELECT site_id FROM sites WHERE id = $1", id).Scan(&key)
+	return &key, notFound(err, "site")
+}
+
+// Clear implements event.Store.
+func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) error {
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		site, err := siteKey(ctx, tx, key.Site)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at)
+			WHERE site_id IS NOT DISTINCT FROM $2 AND code = $3 AND asset = $4 AND device = $5 AND kind = 'ALARM' AND cleared_at IS NULL`,
+			at, site, key.Code, key.Asset, key.Device)
+		return err
+	})
+	return fault("clear the alarm "+string(key.Code), err)
+}
+
+// List implements event.Store.
+func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]event.Event, string, error) {
+	limit := f.Limit
+	if limit == 0 {
+		limit = 100
+	}
+	limit = min(max(limit, 1), 500)
+	where, args, err := conditions(f)
+	if err != nil {
+		return nil, "", err
+	}
+	events, err := list(ctx, d, scope, question[event.Event]{
+		what: "events",
+		sql: `SELECT e.id, coalesce(s.id, '00000000-0000-0000-0000-000000000000'), coalesce(n.name, ''), e.kind, e.severity, e.code, e.params, e.asset, e.device, e.raised_at, e.acknowledged_at, e.cleared_at
+			FROM events e LEFT JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
+			LEFT JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id` +
+			where + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.id DESC LIMIT %d", limit+1),
+		args: args,
+		scan: scanEvent,
+	})
+	if err != nil || len(events) <= limit {
+		return events, "", err
+	}
+	events = events[:limit]
+	return events, cursorAfter(events[limit-1]), nil
+}
+
+func scanEvent(row pgx.CollectableRow) (e event.Event, err error) {
+	return e, row.Scan(&e.ID, &e.Site, &e.SiteName, &e.Kind, &e.Severity, &e.Code, &e.Params, &e.Asset, &e.Device, &e.Raised, &e.Acknowledged, &e.Cleared)
+}
+
+// conditions is the WHERE of a filter with its arguments.
+func conditions(f event.Filter) (where string, args []any, err error) {
+	var terms []string
+	add := func(term string, values ...any) {
+		for _, v := range values {
+			args = append(args, v)
+			term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(args)), 1)
+		}
+		terms = append(terms, term)
+	}
+	if f.Site != nil {
+		add("s.id = ?", *f.Site)
+	}
+	if f.Kind != "" {
+		add("e.kind = ?", f.Kind)
+	}
+	if f.OpenOnly {
+		add("e.kind = 'ALARM' AND e.cleared_at IS NULL")
+	}
+	if !f.From.IsZero() {
+		add("e.raised_at >= ?", f.From)
+	}
+	if !f.To.IsZero() {
+		add("e.raised_at < ?", f.To)
+	}
+	if f.Cursor != "" {
+		at, id, err := parseCursor(f.Cursor)
+		if err != nil {
+			return "", nil, err
+		}
+		add("(e.raised_at, e.id) < (?, ?)", at, id)
+	}
+	if len(terms) == 0 {
+		return "", nil, nil
+	}
+	return " WHERE " + strings.Join(terms, " AND "), args, nil
+}
+
+// cursorAfter names the place in the list after e.
+func cursorAfter(e event.Event) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(e.Raised.UTC().Format(time.RFC3339Nano) + " " + e.ID.String()))
+}
+
+func parseCursor(text string) (at time.Time, id uuid.UUID, err error) {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		when, which, _ := strings.Cut(string(raw), " ")
+		if at, err = time.Parse(time.RFC3339Nano, when); err == nil {
+			id, err = uuid.Parse(which)
+		}
+	}
+	if err != nil {
+		return at, id, reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "cursor", "value": text, "want": "the next of a page of this list"})
+	}
+	return at, id, nil
+}

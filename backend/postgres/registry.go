@@ -1,0 +1,121 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
+)
+
+var _ registry.Reader = (*DB)(nil)
+
+const selectSites = `SELECT s.id, s.site_id, n.name, s.time_zone, s.address, s.latitude, s.longitude,
+		e.id, t.id, e.nkey, e.state, greatest(e.last_seen_at, b.updated_at), e.version
+	FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id
+	JOIN tenants t ON t.tenant_id = s.tenant_id
+	LEFT JOIN LATERAL (SELECT * FROM edges e WHERE e.tenant_id = s.tenant_id AND e.site_id = s.site_id
+		ORDER BY e.state, e.last_seen_at DESC NULLS LAST, e.id LIMIT 1) e ON true
+	LEFT JOIN LATERAL (SELECT max(b.updated_at) AS updated_at FROM edge_boots b WHERE b.tenant_id = e.tenant_id AND b.edge_id = e.id) b ON true`
+
+func scanSite(row pgx.CollectableRow) (registry.Site, error) {
+	var (
+		s      registry.Site
+		id     *uuid.UUID
+		tenant uuid.UUID
+		nkey   *string
+		state  *registry.EdgeState
+		soft   *string
+		edge   registry.Edge
+	)
+	err := row.Scan(&s.ID, &s.Key, &s.Name, &s.TimeZone, &s.Address, &s.Latitude, &s.Longitude, &id, &tenant, &nkey, &state, &edge.LastSeen, &soft)
+	if err == nil && id != nil {
+		edge.ID, edge.Tenant, edge.Site, edge.NKey, edge.State, edge.Version = *id, tenant, s.ID, *nkey, *state, *soft
+		s.Edge = &edge
+	}
+	return s, err
+}
+
+// list runs a query within the scope and collects its rows.
+func list[T any](ctx context.Context, d *DB, scope identity.Scope, ask question[T]) ([]T, error) {
+	var out []T
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		rows, err := tx.Query(ctx, ask.sql, ask.args...)
+		if err != nil {
+			return err
+		}
+		out, err = pgx.CollectRows(rows, ask.scan)
+		return err
+	})
+	return out, fault("list "+ask.what, err)
+}
+
+// question is a query with how to read its rows.
+type question[T any] struct {
+	what string
+	sql  string
+	args []any
+	scan pgx.RowToFunc[T]
+}
+
+// Sites implements registry.Reader.
+func (d *DB) Sites(ctx context.Context, scope identity.Scope) ([]registry.Site, error) {
+	return list(ctx, d, scope, question[registry.Site]{what: "sites", sql: selectSites + " ORDER BY n.name, s.site_id", scan: scanSite})
+}
+
+// SiteByID implements registry.Reader.
+func (d *DB) SiteByID(ctx context.Context, scope identity.Scope, id uuid.UUID) (registry.Site, error) {
+	found, err := list(ctx, d, scope, question[registry.Site]{what: "sites", sql: selectSites + " WHERE s.id = $1", args: []any{id}, scan: scanSite})
+	if err == nil && len(found) == 0 {
+		err = notFound(pgx.ErrNoRows, "site")
+	}
+	if err != nil {
+		return registry.Site{}, err
+	}
+	return found[0], nil
+}
+
+// Assets implements registry.Reader.
+func (d *DB) Assets(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Asset, error) {
+	return list(ctx, d, scope, question[registry.Asset]{
+		what: "assets",
+		sql: `SELECT a.id, a.key, a.name, a.nature, coalesce(d.key, ''), a.enabled,
+				EXISTS (SELECT FROM grid_connections g WHERE g.tenant_id = a.tenant_id AND g.meter_asset_id = a.id),
+				a.max_apparent_power_va, a.max_active_power_watts, a.capacity_j / 3600, a.peak_limit_watts, a.soc_min_percent, a.soc_max_percent
+			FROM assets a LEFT JOIN devices d ON d.tenant_id = a.tenant_id AND d.id = a.device_id
+			WHERE a.site_id = $1 ORDER BY a.key`,
+		args: []any{site.Key},
+		scan: func(row pgx.CollectableRow) (a registry.Asset, err error) {
+			return a, row.Scan(&a.ID, &a.Key, &a.Name, &a.Nature, &a.Device, &a.Enabled, &a.MeasuresConnection,
+				&a.MaxApparentPowerVA, &a.MaxActivePowerWatts, &a.CapacityWh, &a.PeakLimitWatts, &a.SOCMinPercent, &a.SOCMaxPercent)
+		},
+	})
+}
+
+// Devices implements registry.Reader.
+func (d *DB) Devices(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Device, error) {
+	return list(ctx, d, scope, question[registry.Device]{
+		what: "devices",
+		sql:  "SELECT id, key, vendor, model, protocol, profile, address, state FROM devices WHERE site_id = $1 ORDER BY key",
+		args: []any{site.Key},
+		scan: func(row pgx.CollectableRow) (v registry.Device, err error) {
+			return v, row.Scan(&v.ID, &v.Key, &v.Vendor, &v.Model, &v.Protocol, &v.Profile, &v.Address, &v.State)
+		},
+	})
+}
+
+// Channels implements registry.Reader.
+func (d *DB) Channels(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Channel, error) {
+	return list(ctx, d, scope, question[registry.Channel]{
+		what: "channels",
+		sql: `SELECT c.id, c.channel_id, a.key, c.name, c.unit, c.kind
+			FROM channels c JOIN assets a ON a.tenant_id = c.tenant_id AND a.id = c.asset_id
+			WHERE c.site_id = $1 ORDER BY a.key, c.name`,
+		args: []any{site.Key},
+		scan: func(row pgx.CollectableRow) (c registry.Channel, err error) {
+			return c, row.Scan(&c.ID, &c.Key, &c.Asset, &c.Name, &c.Unit, &c.Kind)
+		},
+	})
+}

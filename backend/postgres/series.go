@@ -1,0 +1,154 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+)
+
+var _ telemetry.Reader = (*DB)(nil)
+
+// Series implements telemetry.Reader.
+func (d *DB) Series(ctx context.Context, scope identity.Scope, q telemetry.SeriesQuery) ([]telemetry.Bucket, error) {
+	grid, err := telemetry.Grid(q.From, q.To, q.Bucket)
+	if err != nil {
+		return nil, err
+	}
+	first, channels := grid[0].From, []int32{q.Channel.Key}
+	ask := question[telemetry.Bucket]{what: "the series", scan: scanBucket}
+	if q.Bucket%slot.QuarterHour == 0 {
+		ask.sql = "SELECT bucket_from, mean, min, max, last, covered_ms, quality FROM rollup_buckets($1, $2, $3, $4, $5)"
+		ask.args = []any{scope.Tenant, channels, first, q.To, q.Bucket}
+	} else {
+		ask.sql = "SELECT bucket_from, mean, min, max, last, covered_ms, quality FROM sample_buckets($1, $2, $3, $4, $5, $6, $7)"
+		ask.args = []any{scope.Tenant, channels, first.Add(-telemetry.MaxCover), first, q.To, q.Bucket, telemetry.MaxCover}
+	}
+	known, err := list(ctx, d, scope, ask)
+	if err != nil {
+		return nil, err
+	}
+	return telemetry.OnGrid(grid, known), nil
+}
+
+func scanBucket(row pgx.CollectableRow) (b telemetry.Bucket, err error) {
+	var ms int64
+	var quality int16
+	err = row.Scan(&b.From, &b.Mean, &b.Min, &b.Max, &b.Last, &ms, &quality)
+	b.From, b.Covered, b.Quality = b.From.UTC(), time.Duration(ms)*time.Millisecond, point.Quality(quality) //nolint:gosec // one of six
+	return b, err
+}
+
+// Readings implements telemetry.Reader.
+func (d *DB) Readings(ctx context.Context, scope identity.Scope, q telemetry.ReadingsQuery) ([]point.Reading, error) {
+	limit := q.Limit
+	if limit == 0 {
+		limit = 1000
+	}
+	return list(ctx, d, scope, question[point.Reading]{
+		what: "readings",
+		sql: `SELECT s.ts, coalesce(r.value, s.value), coalesce(r.quality, s.quality)
+			FROM samples s LEFT JOIN LATERAL (SELECT value, quality FROM sample_revisions r
+				WHERE r.tenant_id = s.tenant_id AND r.channel_id = s.channel_id AND r.ts = s.ts ORDER BY r.revision DESC LIMIT 1) r ON true
+			WHERE s.tenant_id = $1 AND s.channel_id = $2 AND s.ts >= $3 AND s.ts < $4 ORDER BY s.ts LIMIT $5`,
+		args: []any{scope.Tenant, q.Channel.Key, q.From, q.To, min(max(limit, 1), 10_000)},
+		scan: scanReading,
+	})
+}
+
+func scanReading(row pgx.CollectableRow) (r point.Reading, err error) {
+	var quality int16
+	err = row.Scan(&r.At, &r.Value, &quality)
+	r.At, r.Quality = r.At.UTC(), point.Quality(quality) //nolint:gosec // one of six
+	return r, err
+}
+
+// Latest implements telemetry.Reader.
+func (d *DB) Latest(ctx context.Context, scope identity.Scope, site registry.Site) (map[int32]point.Reading, error) {
+	latest := map[int32]point.Reading{}
+	_, err := list(ctx, d, scope, question[int32]{
+		what: "the latest readings",
+		sql: `SELECT c.channel_id, s.ts, coalesce(r.value, s.value), coalesce(r.quality, s.quality)
+			FROM channels c CROSS JOIN LATERAL (SELECT ts, value, quality FROM samples s
+				WHERE s.tenant_id = $1 AND s.channel_id = c.channel_id ORDER BY s.ts DESC LIMIT 1) s
+			LEFT JOIN LATERAL (SELECT value, quality FROM sample_revisions r
+				WHERE r.tenant_id = $1 AND r.channel_id = c.channel_id AND r.ts = s.ts ORDER BY r.revision DESC LIMIT 1) r ON true
+			WHERE c.tenant_id = $1 AND c.site_id = $2`,
+		args: []any{scope.Tenant, site.Key},
+		scan: func(row pgx.CollectableRow) (channel int32, err error) {
+			var r point.Reading
+			var quality int16
+			err = row.Scan(&channel, &r.At, &r.Value, &quality)
+			r.At, r.Quality = r.At.UTC(), point.Quality(quality) //nolint:gosec // one of six
+			latest[channel] = r
+			return channel, err
+		},
+	})
+	return latest, err
+}
+
+// NetPower implements telemetry.Reader.
+func (d *DB) NetPower(ctx context.Context, scope identity.Scope, q telemetry.SiteQuery) (telemetry.NetPower, error) {
+	if _, err := telemetry.Grid(q.From, q.To, q.Bucket); err != nil {
+		return telemetry.NetPower{}, err
+	}
+	var answer telemetry.NetPower
+	var err error
+	answer.Buckets, err = list(ctx, d, scope, question[telemetry.Bucket]{
+		what: "the net power",
+		sql:  "SELECT bucket_from, grid_watts, covered_seconds, quality, coalesce(reason_code, '') FROM site_net_power($1, $2, $3, $4, $5)",
+		args: []any{q.Site.Key, q.From, q.To, q.Bucket, telemetry.MaxCover},
+		scan: func(row pgx.CollectableRow) (b telemetry.Bucket, err error) {
+			var seconds float64
+			var quality int16
+			var code reason.Code
+			err = row.Scan(&b.From, &b.Mean, &seconds, &quality, &code)
+			b.From, b.Covered = b.From.UTC(), time.Duration(seconds*float64(time.Second))
+			b.Quality = point.Quality(quality) //nolint:gosec // one of six
+			answer.NoGridMeter = answer.NoGridMeter || code == reason.NoGridMeter
+			return b, err
+		},
+	})
+	return answer, err
+}
+
+// Summary implements telemetry.Reader.
+func (d *DB) Summary(ctx context.Context, scope identity.Scope, site registry.Site, span slot.Interval) (telemetry.Summary, error) {
+	channels := map[int32]int{} // place in flows
+	var flows []telemetry.Flow
+	_, err := list(ctx, d, scope, question[int32]{
+		what: "the energy flows",
+		sql: `SELECT c.channel_id, CASE WHEN g.id IS NOT NULL THEN 'GRID' WHEN a.nature = 'PV' THEN 'PV' WHEN a.nature = 'ESS' THEN 'BATTERY' ELSE 'LOAD' END,
+				coalesce(r.slot_from, 'epoch'), coalesce(r.mean, 0), coalesce(r.covered_ms, 0), coalesce(r.energy_away_j, 0), coalesce(r.energy_towards_j, 0)
+			FROM channels c JOIN assets a ON a.tenant_id = c.tenant_id AND a.id = c.asset_id
+			LEFT JOIN grid_connections g ON g.tenant_id = a.tenant_id AND g.meter_asset_id = a.id
+			LEFT JOIN rollups_15m r ON r.tenant_id = $1 AND r.channel_id = c.channel_id AND r.slot_from >= $3 AND r.slot_from < $4
+			WHERE c.tenant_id = $1 AND c.site_id = $2 AND c.name = 'ActivePower' AND a.enabled AND (g.id IS NOT NULL OR a.nature IN ('PV', 'ESS', 'LOAD'))
+			ORDER BY c.channel_id, r.slot_from`,
+		args: []any{scope.Tenant, site.Key, slot.Floor(span.From, slot.QuarterHour), span.To},
+		scan: func(row pgx.CollectableRow) (channel int32, err error) {
+			var part telemetry.Part
+			var q telemetry.FlowQuarter
+			var ms int64
+			err = row.Scan(&channel, &part, &q.From, &q.Mean, &ms, &q.AwayJ, &q.TowardsJ)
+			q.From, q.Covered = q.From.UTC(), time.Duration(ms)*time.Millisecond
+			if _, ok := channels[channel]; !ok {
+				channels[channel] = len(flows)
+				flows = append(flows, telemetry.Flow{Part: part})
+			}
+			if q.Covered > 0 {
+				f := &flows[channels[channel]]
+				f.Quarters = append(f.Quarters, q)
+			}
+			return channel, err
+		},
+	})
+	return telemetry.Summarise(flows, span), err
+}

@@ -1,0 +1,167 @@
+package postgres_test
+
+import (
+	"context"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"go.uber.org/goleak"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/postgres/pgtest"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/point"
+	"ohmstead/energy/slot"
+	"ohmstead/wire"
+)
+
+func TestMain(m *testing.M) {
+	// The watchdog of the test server outlives the tests, and so does the goroutine that waits for it.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+}
+
+// world is a database with one tenant, whose site has an edge with a registered manifest.
+type world struct {
+	*postgres.DB
+	t        *testing.T
+	cfg      postgres.Config
+	tenant   identity.Tenant
+	site     registry.Site
+	edge     registry.EdgeRecord
+	scope    identity.Scope
+	channels map[string]registry.Channel // by "asset.name"
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	cfg := pgtest.Config(t)
+	db, err := postgres.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	return populate(t, db, cfg)
+}
+
+// populate adds a tenant to a database.
+func populate(t *testing.T, db *postgres.DB, cfg postgres.Config) *world {
+	t.Helper()
+	w := &world{DB: db, t: t, cfg: cfg, channels: map[string]registry.Channel{}}
+	ctx := t.Context()
+	var err error
+	check := func() {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.tenant, err = postgres.CreateTenant(ctx, cfg, "Tenant "+uuid.NewString())
+	check()
+	w.scope = identity.Scope{Tenant: w.tenant.Key, AllSites: true}
+	w.site, err = db.CreateSite(ctx, w.tenant.Key, registry.Site{Name: "House", TimeZone: "Europe/Berlin"})
+	check()
+	w.edge, err = db.CreateEdge(ctx, w.tenant, w.site, "U"+uuid.NewString())
+	check()
+	_, err = db.ApplyManifest(ctx, w.edge, manifest())
+	check()
+	channels, err := db.Channels(ctx, w.scope, w.site)
+	check()
+	for _, c := range channels {
+		w.channels[c.Asset+"."+c.Name] = c
+	}
+	return w
+}
+
+func manifest() wire.Manifest {
+	capacity, peak := int64(20_000), int64(8_000)
+	m := wire.Manifest{
+		Version: wire.Version, BootID: "018f0000-0000-7000-8000-000000000001",
+		Site: wire.ManifestSite{Name: "House", TimeZone: "Europe/Berlin"},
+		Devices: []wire.ManifestDevice{
+			{Key: "meter", Vendor: "Eastron", Model: "SDM630", Protocol: "modbus-tcp", Profile: "sdm630", Address: "127.0.0.1:1502"},
+			{Key: "inverter", Protocol: "modbus-tcp", Profile: "sunspec", Address: "127.0.0.1:1503"},
+		},
+		Assets: []wire.ManifestAsset{
+			{Key: "meter0", Name: "Grid meter", Nature: "GRID_METER", Device: "meter", MeasuresConnection: true, PeakLimitWatts: &peak},
+			{Key: "pv0", Name: "Roof", Nature: "PV", Device: "inverter"},
+			{Key: "battery0", Name: "Battery", Nature: "ESS", Device: "inverter", CapacityWh: &capacity},
+			{Key: "load0", Name: "House", Nature: "LOAD"},
+		},
+	}
+	for _, a := range m.Assets {
+		m.Channels = append(m.Channels, wire.ManifestChannel{Asset: a.Key, Name: "ActivePower", Unit: "W", Kind: "measurement"})
+	}
+	m.Channels = append(m.Channels, wire.ManifestChannel{Asset: "battery0", Name: "SOC", Unit: "%", Kind: "measurement"})
+	return m
+}
+
+// noon is a recent UTC noon: samples around it are within the window that is stored.
+func noon() time.Time {
+	return slot.Floor(time.Now(), 24*time.Hour).Add(-12 * time.Hour)
+}
+
+func (w *world) sample(channel string, at time.Time, value float64) telemetry.Sample {
+	w.t.Helper()
+	c, ok := w.channels[channel]
+	if !ok {
+		w.t.Fatalf("no channel %s", channel)
+	}
+	return telemetry.Sample{Site: w.site.Key, Channel: c.Key, At: at, Value: value, Quality: point.Good, Source: telemetry.FromEdge}
+}
+
+func (w *world) write(samples ...telemetry.Sample) telemetry.Outcome {
+	w.t.Helper()
+	outcome, err := w.Write(w.t.Context(), telemetry.Batch{Tenant: w.tenant.Key, Samples: samples})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return outcome
+}
+
+// hold writes a constant value every 30 s over the interval.
+func (w *world) hold(channel string, span slot.Interval, value float64) {
+	w.t.Helper()
+	var samples []telemetry.Sample
+	for at := span.From; at.Before(span.To); at = at.Add(30 * time.Second) {
+		samples = append(samples, w.sample(channel, at, value))
+	}
+	w.write(samples...)
+}
+
+func (w *world) roll() {
+	w.t.Helper()
+	for {
+		n, err := w.Roll(w.t.Context(), 500)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+func (w *world) series(channel string, span slot.Interval, bucket time.Duration) []telemetry.Bucket {
+	w.t.Helper()
+	buckets, err := w.Series(w.t.Context(), w.scope, telemetry.SeriesQuery{Site: w.site, Channel: w.channels[channel], From: span.From, To: span.To, Bucket: bucket})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return buckets
+}
+
+// owner runs SQL as the owner of the database, past row-level security where it is a superuser.
+func owner(t *testing.T, cfg postgres.Config) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), cfg.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}

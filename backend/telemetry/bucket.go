@@ -1,0 +1,61 @@
+package telemetry
+
+import (
+	"strconv"
+	"time"
+
+	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+)
+
+// MaxBuckets is the longest answer of a series.
+const MaxBuckets = 20_000
+
+// Grid lists the intervals of one length, aligned in UTC, that touch [from, to). The last ends at
+// to: what lies after it was not asked for, so it counts neither as covered nor as a gap.
+// INVALID_VALUE where there are none or too many, or the length does not divide a day.
+func Grid(from, to time.Time, length time.Duration) ([]slot.Interval, error) {
+	day := 24 * time.Hour
+	switch {
+	case length < time.Second || day%length != 0:
+		return nil, reason.New(reason.InvalidValue, reason.Params{"field": "bucket", "value": length.String(), "want": "a length of at least 1s that divides a day"})
+	case !from.Before(to):
+		return nil, reason.New(reason.InvalidValue, reason.Params{"field": "from", "value": stamp(from), "want": "an instant before " + stamp(to)})
+	case to.Sub(from)/length >= MaxBuckets:
+		return nil, reason.New(reason.InvalidValue, reason.Params{"field": "bucket", "value": length.String(), "want": "at most " + strconv.Itoa(MaxBuckets) + " buckets from start to end"})
+	}
+	var grid []slot.Interval
+	for i := range (slot.Interval{From: from, To: to}).Split(length) {
+		i.To = earlier(i.To, to)
+		grid = append(grid, i)
+	}
+	return grid, nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// OnGrid puts the buckets that are known on the grid. A bucket nothing is known of has quality
+// Missing; one of which less than half is covered shows no value, and quality Uncertain.
+func OnGrid(grid []slot.Interval, known []Bucket) []Bucket {
+	at := make(map[int64]Bucket, len(known))
+	for _, b := range known {
+		at[b.From.UnixMicro()] = b
+	}
+	buckets := make([]Bucket, len(grid))
+	for i, g := range grid {
+		b, ok := at[g.From.UnixMicro()]
+		b.From = g.From
+		b.Covered = min(b.Covered, g.Length())
+		if ok && 2*b.Covered < g.Length() {
+			b.Mean, b.Min, b.Max, b.Last, b.Quality = nil, nil, nil, nil, point.Uncertain
+		}
+		buckets[i] = b
+	}
+	return buckets
+}

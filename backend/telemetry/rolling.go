@@ -1,0 +1,52 @@
+package telemetry
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Bounds of rolling: so many rollups in one transaction, and so long between two rounds.
+const (
+	rollLimit = 500
+	rollEvery = 5 * time.Second
+)
+
+// Rolling forms the rollups of marked quarter hours, round after round.
+type Rolling struct {
+	store Roller
+	log   *slog.Logger
+}
+
+// NewRolling is a runner over a store.
+func NewRolling(store Roller, log *slog.Logger) *Rolling { return &Rolling{store: store, log: log} }
+
+// Run rolls until ctx ends. What fails is tried again in the next round: marks go only with the
+// rollups they led to.
+func (r *Rolling) Run(ctx context.Context) error {
+	tick := time.NewTicker(rollEvery)
+	defer tick.Stop()
+	for {
+		if err := r.round(ctx); err != nil && ctx.Err() == nil {
+			r.log.Error("rollups wait for the next round", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (r *Rolling) round(ctx context.Context) error {
+	for {
+		n, err := r.store.Roll(ctx, rollLimit)
+		if err != nil {
+			return fmt.Errorf("form rollups: %w", err)
+		}
+		if n < rollLimit {
+			return nil
+		}
+	}
+}
