@@ -1,42 +1,61 @@
+import type { paths } from '../gen/api';
 import { Problem } from './problem';
 
 // One small wrapper over fetch: same origin, cookie session, problem documents become Problem.
+// Paths, queries and answers are checked against the generated types.
 
-type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
+type Answer<O> = O extends { responses: { 200: { content: { 'application/json': infer T } } } } ? T : never;
+/** Paths that answer a GET with JSON. */
+type GetPath = { [P in keyof paths]: paths[P] extends { get: infer O } ? ([Answer<O>] extends [never] ? never : P) : never }[keyof paths];
+type Get<P extends GetPath> = paths[P] extends { get: infer O } ? O : never;
+type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
 
-/** A path with its query; undefined and null are left out, arrays repeat the name. */
-export function withQuery(path: string, query: Query = {}): string {
+export interface GetOptions<P extends GetPath> {
+  /** Replaces {id} in the path. */
+  id?: string;
+  query?: QueryOf<Get<P>>;
+  signal?: AbortSignal;
+}
+
+/** Reads one resource; refusals and silence are thrown as Problem. */
+export async function get<P extends GetPath>(path: P, options: GetOptions<P> = {}): Promise<Answer<Get<P>>> {
+  const address = path.replace('{id}', encodeURIComponent(options.id ?? ''));
+  const query = (options.query ?? {}) as Record<string, unknown>;
+  return call(withQuery(address, query), { method: 'GET', signal: options.signal ?? null });
+}
+
+/** A path with its query; undefined, null and "" are left out, arrays repeat the name. */
+export function withQuery(path: string, query: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value === undefined || value === null) continue;
-    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') search.append(name, String(one));
+    }
   }
   const text = search.toString();
   return text === '' ? path : `${path}?${text}`;
 }
 
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return call<T>(withQuery(path, query), { method: 'GET', signal: signal ?? null });
+/** Opens a session; the server keeps it in a cookie this code cannot read. */
+export async function logIn(email: string, password: string): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  await call('/api/login', { method: 'POST', headers, body: JSON.stringify({ email, password }) });
 }
 
-export async function post<T>(path: string, body?: unknown): Promise<T> {
-  return call<T>(path, {
-    method: 'POST',
-    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
+/** Ends the session. */
+export async function logOut(): Promise<void> {
+  await call('/api/logout', { method: 'POST' });
 }
 
-async function call<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await send(path, init);
+async function call<T>(address: string, init: RequestInit): Promise<T> {
+  const response = await send(address, init);
   if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+async function send(address: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { ...init, credentials: 'same-origin' });
+    return await fetch(address, { ...init, credentials: 'same-origin' });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Problem(0, {});

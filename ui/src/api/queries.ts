@@ -1,18 +1,7 @@
 import { QueryClient, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { Problem } from './problem';
-import type {
-  AssetItem,
-  ChannelItem,
-  DeviceItem,
-  EventItem,
-  Me,
-  NetPower,
-  Page,
-  Series,
-  SiteItem,
-  Summary,
-} from './types';
+import type { EventItem } from './types';
 
 const seconds = 1000;
 
@@ -31,13 +20,13 @@ export function newQueryClient(): QueryClient {
 export const meKey = ['me'] as const;
 
 export function useMe() {
-  return useQuery({ queryKey: meKey, queryFn: ({ signal }) => get<Me>('/api/me', {}, signal), staleTime: Infinity });
+  return useQuery({ queryKey: meKey, queryFn: ({ signal }) => get('/api/me', { signal }), staleTime: Infinity });
 }
 
 export function useSites() {
   return useQuery({
     queryKey: ['sites'],
-    queryFn: ({ signal }) => get<Page<SiteItem>>('/api/sites', {}, signal),
+    queryFn: ({ signal }) => get('/api/sites', { query: { limit: 200 }, signal }),
     refetchInterval: 5 * seconds,
   });
 }
@@ -45,7 +34,7 @@ export function useSites() {
 export function useSite(site: string) {
   return useQuery({
     queryKey: ['sites', site],
-    queryFn: ({ signal }) => get<SiteItem>(`/api/sites/${site}`, {}, signal),
+    queryFn: ({ signal }) => get('/api/sites/{id}', { id: site, signal }),
     refetchInterval: 15 * seconds,
   });
 }
@@ -53,7 +42,7 @@ export function useSite(site: string) {
 export function useAssets(site: string) {
   return useQuery({
     queryKey: ['sites', site, 'assets'],
-    queryFn: ({ signal }) => get<Page<AssetItem>>(`/api/sites/${site}/assets`, {}, signal),
+    queryFn: ({ signal }) => get('/api/sites/{id}/assets', { id: site, signal }),
     refetchInterval: (query) => (query.state.data?.items.length ? 60 : 5) * seconds,
     select: (page) => page.items,
   });
@@ -62,7 +51,7 @@ export function useAssets(site: string) {
 export function useDevices(site: string) {
   return useQuery({
     queryKey: ['sites', site, 'devices'],
-    queryFn: ({ signal }) => get<Page<DeviceItem>>(`/api/sites/${site}/devices`, {}, signal),
+    queryFn: ({ signal }) => get('/api/sites/{id}/devices', { id: site, signal }),
     refetchInterval: 5 * seconds,
     select: (page) => page.items,
   });
@@ -71,7 +60,7 @@ export function useDevices(site: string) {
 export function useChannels(site: string) {
   return useQuery({
     queryKey: ['sites', site, 'channels'],
-    queryFn: ({ signal }) => get<Page<ChannelItem>>(`/api/sites/${site}/channels`, {}, signal),
+    queryFn: ({ signal }) => get('/api/sites/{id}/channels', { id: site, signal }),
     staleTime: 60 * seconds,
     select: (page) => page.items,
   });
@@ -87,11 +76,11 @@ export function useSeries(site: string, channels: readonly string[], span: Span)
   return useQuery({
     queryKey: ['sites', site, 'series', channels, span],
     queryFn: ({ signal }) =>
-      get<{ series: Series[] }>(
-        `/api/sites/${site}/series`,
-        { channel: channels, from: iso(span.from), to: iso(span.to), bucket: span.bucket },
+      get('/api/sites/{id}/series', {
+        id: site,
+        query: { channel: [...channels], from: iso(span.from), to: iso(span.to), bucket: span.bucket },
         signal,
-      ),
+      }),
     enabled: channels.length > 0,
     placeholderData: keepPreviousData,
     refetchInterval: 20 * seconds,
@@ -102,7 +91,7 @@ export function useSeries(site: string, channels: readonly string[], span: Span)
 export function useNetPower(site: string) {
   return useQuery({
     queryKey: ['sites', site, 'net-power'],
-    queryFn: ({ signal }) => get<NetPower>(`/api/sites/${site}/net-power`, {}, signal),
+    queryFn: ({ signal }) => get('/api/sites/{id}/net-power', { id: site, signal }),
     refetchInterval: 60 * seconds,
   });
 }
@@ -110,7 +99,7 @@ export function useNetPower(site: string) {
 export function useSummary(site: string, day: string) {
   return useQuery({
     queryKey: ['sites', site, 'summary', day],
-    queryFn: ({ signal }) => get<Summary>(`/api/sites/${site}/summary`, { day }, signal),
+    queryFn: ({ signal }) => get('/api/sites/{id}/summary', { id: site, query: { day }, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 30 * seconds,
   });
@@ -118,7 +107,7 @@ export function useSummary(site: string, day: string) {
 
 export interface EventFilter {
   site?: string | undefined;
-  kind?: string | undefined;
+  kind?: EventItem['kind'] | undefined;
   open?: boolean | undefined;
   limit?: number;
 }
@@ -127,7 +116,7 @@ export function useEvents(filter: EventFilter) {
   return useInfiniteQuery({
     queryKey: ['events', filter],
     queryFn: ({ pageParam, signal }) =>
-      get<Page<EventItem>>('/api/events', { ...filter, limit: filter.limit ?? 50, cursor: pageParam || undefined }, signal),
+      get('/api/events', { query: { ...filter, limit: filter.limit ?? 50, cursor: pageParam }, signal }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
     refetchInterval: 10 * seconds,

@@ -3,7 +3,7 @@ import { useColorScheme } from '@mui/material/styles';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { post } from '../api/client';
+import { logOut } from '../api/client';
 import type { Me } from '../api/types';
 import { Choice } from '../design/Choice';
 import { Icon } from '../design/icons';
@@ -98,7 +98,7 @@ function useLogout() {
   const navigate = useNavigate();
   return async () => {
     try {
-      await post('/api/logout');
+      await logOut();
     } finally {
       queries.clear();
       void navigate('/login', { replace: true });

@@ -21,7 +21,7 @@ export function Figure({ quantity, size = 'figure', muted = false }: FigureProps
       sx={{
         display: 'inline-flex',
         alignItems: 'baseline',
-        gap: '0.22em',
+        gap: '0.16em',
         fontSize: type[size],
         fontWeight: large ? 600 : 560,
         letterSpacing: large ? '-0.025em' : 0,

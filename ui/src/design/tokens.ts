@@ -33,7 +33,8 @@ interface SchemeTokens {
 }
 
 // Energy hues follow the Okabe-Ito palette (Okabe & Ito 2008, "Color Universal Design"), moved in
-// lightness until each has at least 3:1 against both surfaces of its scheme.
+// lightness until each has at least 3:1, what WCAG 2.2 asks of graphics, on both surfaces of its
+// scheme. They colour icons, lines and areas; text keeps the text colours.
 export const schemes: Record<Scheme, SchemeTokens> = {
   light: {
     canvas: '#f2f5f6',
@@ -57,9 +58,9 @@ export const schemes: Record<Scheme, SchemeTokens> = {
     stale: '#5f6f79',
     energy: {
       grid: '#1f5fbf',
-      solar: '#b06a00',
+      solar: '#c27500',
       battery: '#087f5b',
-      load: '#a33b7a',
+      load: '#b0508a',
       ev: '#0b7ea8',
     },
   },
@@ -87,7 +88,7 @@ export const schemes: Record<Scheme, SchemeTokens> = {
       grid: '#7fabff',
       solar: '#f5b73a',
       battery: '#3dcf9e',
-      load: '#e78fc4',
+      load: '#d88cb9',
       ev: '#62cdf5',
     },
   },

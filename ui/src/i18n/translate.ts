@@ -12,6 +12,9 @@ export type Params<K extends Key> = [Names<(typeof en)[K]>] extends [never]
   ? []
   : [values: Record<Names<(typeof en)[K]>, string | number>];
 
+/** Keys whose text needs nothing filled in. */
+export type PlainKey = { [K in Key]: [Names<(typeof en)[K]>] extends [never] ? K : never }[Key];
+
 type PluralBase<K extends Key> = K extends `${infer B}.one` ? B : never;
 /** Keys that have a form for one and a form for more. */
 export type PluralKey = PluralBase<Key>;

@@ -1,12 +1,12 @@
 import type { EnergyKind } from '../design/tokens';
-import type { Key } from '../i18n/en';
+import type { PlainKey } from '../i18n/translate';
 import { isIdle } from './format';
 
 // The direction of a power in words. Power is positive when it flows away from the grid: import,
 // load and charge are positive; export, production and discharge are negative. The interface says
 // which, and never shows the sign.
 
-const words: Record<EnergyKind, { away: Key; towards: Key; idle: Key }> = {
+const words: Record<EnergyKind, { away: PlainKey; towards: PlainKey; idle: PlainKey }> = {
   grid: { away: 'flow.importing', towards: 'flow.exporting', idle: 'flow.idle.grid' },
   solar: { away: 'flow.using', towards: 'flow.producing', idle: 'flow.idle.solar' },
   battery: { away: 'flow.charging', towards: 'flow.discharging', idle: 'flow.idle.battery' },
@@ -15,7 +15,7 @@ const words: Record<EnergyKind, { away: Key; towards: Key; idle: Key }> = {
 };
 
 /** The word for what a thing of this kind does at a power. */
-export function flowWord(kind: EnergyKind, watts: number | null): Key {
+export function flowWord(kind: EnergyKind, watts: number | null): PlainKey {
   if (watts === null) return 'flow.none';
   if (isIdle(watts)) return words[kind].idle;
   return watts > 0 ? words[kind].away : words[kind].towards;
@@ -45,7 +45,7 @@ export function isDirected(channel: string, unit: string): boolean {
 }
 
 /** The word for the direction of a channel's value, or null where the sign has no such meaning. */
-export function channelWord(kind: EnergyKind, channel: string, unit: string, value: number): Key | null {
+export function channelWord(kind: EnergyKind, channel: string, unit: string, value: number): PlainKey | null {
   if (!isDirected(channel, unit) || channel.startsWith('SetMax') || channel.startsWith('Allowed')) return null;
   if (unit === 'var') {
     if (isIdle(value)) return 'flow.idle.other';

@@ -1,4 +1,5 @@
-import type { Quality, Reading } from '../api/types';
+import type { Quality } from '../api/types';
+import type { Known } from './store';
 
 /** What a reading is worth now. */
 export type Standing = 'fresh' | 'stale' | 'missing';
@@ -16,23 +17,23 @@ export interface Judged {
   /** The last value known, also when it is no longer fresh. */
   last: number | null;
   quality: Quality | 'MISSING';
-  /** Age in milliseconds; null without a reading. */
+  /** Age of the last value in milliseconds; null without one. */
   age: number | null;
 }
 
 const usable: ReadonlySet<Quality> = new Set(['GOOD', 'UNCERTAIN', 'SUBSTITUTED']);
 
 /** Judges a reading at a time. */
-export function judge(reading: Reading | undefined, now: number): Judged {
+export function judge(reading: Known | undefined, now: number): Judged {
   if (!reading) return { standing: 'missing', value: null, last: null, quality: 'MISSING', age: null };
-  const age = Math.max(0, now - Date.parse(reading.timestamp));
-  const last = typeof reading.value === 'number' && Number.isFinite(reading.value) ? reading.value : null;
-  const fresh = usable.has(reading.quality) && age <= longestSilence && last !== null;
+  const age = Math.max(0, now - Date.parse(reading.lastAt));
+  const late = age > longestSilence;
+  const fresh = usable.has(reading.quality) && !late && reading.value !== null;
   return {
     standing: fresh ? 'fresh' : 'stale',
-    value: fresh ? last : null,
-    last,
-    quality: usable.has(reading.quality) && age > longestSilence ? 'STALE' : reading.quality,
+    value: fresh ? reading.lastValue : null,
+    last: reading.lastValue,
+    quality: usable.has(reading.quality) && !fresh ? 'STALE' : reading.quality,
     age,
   };
 }

@@ -8,12 +8,18 @@ export type Connection =
   /** The connection broke at `since` (epoch ms) and is being made again. */
   | { state: 'reconnecting'; since: number };
 
+/** The newest reading of a channel, with the last number it had: a stale one comes without. */
+export interface Known extends Reading {
+  lastValue: number | null;
+  lastAt: string;
+}
+
 interface LiveState {
   site: string | null;
   connection: Connection;
   /** When the last value came in, epoch ms of this browser. */
   heard: number | null;
-  readings: ReadonlyMap<string, Reading>;
+  readings: ReadonlyMap<string, Known>;
   begin: (site: string) => void;
   take: (site: string, readings: readonly Reading[], now: number) => void;
   connected: (site: string) => void;
@@ -49,12 +55,18 @@ export const useLive = create<LiveState>()((set, get) => ({
 }));
 
 /** The newest reading of each channel out of what was known and what came in. */
-export function merged(known: ReadonlyMap<string, Reading>, fresh: readonly Reading[]): Map<string, Reading> {
+export function merged(known: ReadonlyMap<string, Known>, fresh: readonly Reading[]): Map<string, Known> {
   const next = new Map(known);
   for (const reading of fresh) {
     const key = channelKey(reading.deviceId, reading.channel);
     const before = next.get(key);
-    if (!before || Date.parse(before.timestamp) <= Date.parse(reading.timestamp)) next.set(key, reading);
+    if (before && Date.parse(before.timestamp) > Date.parse(reading.timestamp)) continue;
+    next.set(key, { ...reading, ...lastOf(reading, before) });
   }
   return next;
+}
+
+function lastOf(reading: Reading, before: Known | undefined): Pick<Known, 'lastValue' | 'lastAt'> {
+  if (typeof reading.value === 'number') return { lastValue: reading.value, lastAt: reading.timestamp };
+  return before ? { lastValue: before.lastValue, lastAt: before.lastAt } : { lastValue: null, lastAt: reading.timestamp };
 }

@@ -1,2 +1,66 @@
+import { Box } from '@mui/material';
+import { useParams } from 'react-router';
+import { useAssets, useChannels, useDevices, useSite } from '../../api/queries';
+import type { SiteItem } from '../../api/types';
+import { LivePill } from '../../design/LivePill';
 import { Page } from '../../design/Page';
-export default function DevicesPage() { return <Page title='DevicesPage'>…</Page>; }
+import { Panel } from '../../design/Panel';
+import { SiteState } from '../../design/SiteBadges';
+import { EmptyState, Loaded, Loading } from '../../design/States';
+import { useTexts } from '../../i18n/useTexts';
+import { useLiveSite } from '../../live/useLiveSite';
+import { AssetStrip } from './AssetStrip';
+import { ChannelTable } from './ChannelTable';
+import { DeviceTable } from './DeviceTable';
+
+/** What is wired at a site: devices and their health, assets, and every channel with its value. */
+export default function DevicesPage() {
+  const { site: id = '' } = useParams();
+  const { t } = useTexts();
+  const site = useSite(id);
+  return (
+    <Page
+      title={t('devices.title')}
+      lead={site.data ? `${site.data.name} · ${t('devices.lead')}` : t('devices.lead')}
+      aside={
+        site.data ? (
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+            <SiteState site={site.data} />
+            <LivePill zone={site.data.time_zone} />
+          </Box>
+        ) : null
+      }
+    >
+      <Loaded query={site} heights={[260, 420]}>
+        {(data) => <Wired site={data} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Wired({ site }: { site: SiteItem }) {
+  useLiveSite(site.id);
+  const { t } = useTexts();
+  const devices = useDevices(site.id);
+  const assets = useAssets(site.id).data;
+  const channels = useChannels(site.id).data;
+  return (
+    <Loaded query={devices} heights={[260, 420]}>
+      {(items) =>
+        items.length === 0 && !assets?.length ? (
+          <Panel>
+            <EmptyState icon="devices" title={t('devices.empty')} next={t('devices.empty_next')} />
+          </Panel>
+        ) : (
+          <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
+            <Panel title={t('devices.devices')} flush>
+              <DeviceTable devices={items} zone={site.time_zone} />
+            </Panel>
+            {assets ? <AssetStrip assets={assets} /> : <Loading heights={[120]} />}
+            {assets && channels ? <ChannelTable assets={assets} channels={channels} /> : <Loading heights={[420]} />}
+          </Box>
+        )
+      }
+    </Loaded>
+  );
+}

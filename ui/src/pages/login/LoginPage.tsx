@@ -2,10 +2,9 @@ import { Box, Button, IconButton, InputAdornment, TextField } from '@mui/materia
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { post } from '../../api/client';
+import { logIn } from '../../api/client';
 import { problemText } from '../../api/problem';
 import { meKey } from '../../api/queries';
-import type { Me } from '../../api/types';
 import { LanguageChoice, ThemeChoice } from '../../app/AccountMenu';
 import { Icon } from '../../design/icons';
 import { useTexts } from '../../i18n/useTexts';
@@ -96,11 +95,11 @@ function useLogin() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
 
-  const logIn = async (email: string, password: string) => {
+  const enter = async (email: string, password: string) => {
     setBusy(true);
     setProblem(null);
     try {
-      await post<Me>('/api/login', { email, password });
+      await logIn(email, password);
       queries.clear();
       await queries.invalidateQueries({ queryKey: meKey });
       const back = (location.state as { back?: string } | null)?.back;
@@ -117,7 +116,7 @@ function useLogin() {
     const email = String(form.get('email') ?? '').trim();
     const password = String(form.get('password') ?? '');
     if (email === '' || password === '') setProblem(t('login.missing'));
-    else void logIn(email, password);
+    else void enter(email, password);
   };
   return { submit, busy, problem };
 }

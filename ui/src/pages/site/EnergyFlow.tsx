@@ -1,0 +1,113 @@
+import { Box } from '@mui/material';
+import { ReactFlow } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useMemo } from 'react';
+import type { AssetItem } from '../../api/types';
+import { EmptyState } from '../../design/States';
+import { useSize, type Size } from '../../design/useSize';
+import { useTexts } from '../../i18n/useTexts';
+import { judge } from '../../live/freshness';
+import { channelKey, useLive } from '../../live/store';
+import { useNow } from '../../live/useLiveSite';
+import { flowNodes, fullScale, inward, supplies, type FlowNode } from './flow';
+import { FlowBar, type FlowBarType } from './FlowBar';
+import { FlowEdge, type FlowEdgeType } from './FlowEdge';
+import { FlowTile, type FlowTileType } from './FlowTile';
+import { isWide, layout } from './layout';
+
+const nodeTypes = { tile: FlowTile, bar: FlowBar };
+const edgeTypes = { flow: FlowEdge };
+
+/** The live energy flow of a site: connection, production, storage and load around the busbar. */
+export function EnergyFlow({ site, assets }: { site: string; assets: readonly AssetItem[] }) {
+  const { t } = useTexts();
+  const now = useNow();
+  const readings = useLive((s) => s.readings);
+  const nodes = useMemo(() => flowNodes(assets, readings, now), [assets, readings, now]);
+  const soc = useBatterySOC(assets, now);
+  const [box, size] = useSize<HTMLDivElement>();
+  if (nodes.length === 0) return <EmptyState icon="site" title={t('site.flow_empty')} next={t('site.flow_empty_next')} />;
+  return (
+    <Box ref={box} sx={{ flex: 1, minHeight: { xs: 380, md: 330 }, position: 'relative', overflow: 'hidden' }}>
+      {size ? <Diagram site={site} nodes={nodes} size={size} soc={soc} /> : null}
+    </Box>
+  );
+}
+
+// With several batteries the tile shows no state of charge: the battery card lists them all.
+function useBatterySOC(assets: readonly AssetItem[], now: number): number | null {
+  const readings = useLive((s) => s.readings);
+  const batteries = assets.filter((a) => a.nature === 'ESS');
+  const only = batteries.length === 1 ? batteries[0] : undefined;
+  return only ? judge(readings.get(channelKey(only.key, 'SOC')), now).value : null;
+}
+
+interface DiagramProps {
+  site: string;
+  nodes: readonly FlowNode[];
+  size: Size;
+  soc: number | null;
+}
+
+function Diagram({ site, nodes, size, soc }: DiagramProps) {
+  const drawn = useMemo(() => draw(site, nodes, size, soc), [site, nodes, size, soc]);
+  return (
+    <ReactFlow
+      nodes={drawn.nodes}
+      edges={drawn.edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+      minZoom={1}
+      maxZoom={1}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      disableKeyboardA11y
+      panOnDrag={false}
+      panOnScroll={false}
+      zoomOnScroll={false}
+      zoomOnPinch={false}
+      zoomOnDoubleClick={false}
+      preventScrolling={false}
+      proOptions={{ hideAttribution: true }}
+    />
+  );
+}
+
+function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number | null) {
+  const { places, bar } = layout(flow.map((n) => n.kind), size.width, size.height);
+  const scale = fullScale(flow);
+  const large = isWide(size.width);
+  const tiles = flow.map((node): FlowTileType => {
+    const place = places.find((p) => p.kind === node.kind)!;
+    const asset = node.assets.length === 1 ? `?asset=${encodeURIComponent(node.assets[0]!.key)}` : '';
+    return {
+      id: node.kind,
+      type: 'tile',
+      position: { x: place.x, y: place.y },
+      width: place.width,
+      height: place.height,
+      data: { node, to: `/sites/${site}/devices${asset}`, above: place.above, large, soc: node.kind === 'battery' ? soc : null },
+    };
+  });
+  const barNode: FlowBarType = {
+    id: 'bar',
+    type: 'bar',
+    position: { x: bar.x, y: bar.y },
+    width: bar.width,
+    height: bar.height,
+    data: { taps: places.map((p) => ({ id: p.kind, x: p.x + p.width / 2, above: p.above })), supplies: supplies(flow) },
+  };
+  const edges = flow.map((node): FlowEdgeType => ({
+    id: node.kind,
+    type: 'flow',
+    source: node.kind,
+    target: 'bar',
+    targetHandle: node.kind,
+    data: { kind: node.kind, inward: inward(node), strength: Math.abs(node.watts ?? 0) / scale, known: node.standing === 'fresh' },
+  }));
+  return { nodes: [...tiles, barNode], edges };
+}
