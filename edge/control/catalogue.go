@@ -20,17 +20,22 @@ const (
 	DurationField FieldKind = "duration"
 )
 
+// MostWatts bounds every parameter in W: a gigawatt, more than any site has behind one meter.
+const MostWatts = 1e9
+
 // Field is one parameter of a controller type: its name as files write it, its unit, default,
 // range and meaning. Bounds are inclusive. The same table validates files and makes the docs.
 type Field struct {
 	Name     string
 	Kind     FieldKind
 	Natures  []point.Nature // for assets: what it may name
+	Moves    bool           // for assets: the controller files requests on them
+	Reads    []string       // for assets: channels of theirs that the controller needs fresh
 	Unit     point.Unit     // for numbers
 	Required bool
 	Default  float64       // for numbers
 	Lasting  time.Duration // default of a duration; 0 takes the site's max_age
-	Min, Max float64       // for numbers; Min == Max means no range
+	Min, Max float64       // for numbers
 	Meaning  string
 }
 
@@ -64,6 +69,8 @@ type Member struct {
 type Need struct {
 	Name   string // "meter0.ActivePower"
 	Handle image.Handle
+	// Lasts is how old it may grow at least, because it is read no more often.
+	Lasts time.Duration
 }
 
 // Params are the checked parameters of one controller instance: every required one is there,

@@ -36,9 +36,17 @@ type Input struct {
 	Last []unit.Power
 }
 
-// Power is the fresh active power at h in whole watts; false where it is missing, stale or bad.
-func (in Input) Power(h image.Handle, maxAge time.Duration) (unit.Power, bool) {
-	value, ok := in.Image.At(h).Fresh(in.Now, maxAge)
+// Value is the reading at h in its channel's unit; false where it is missing, stale or bad. The
+// image has judged its age by the channel's own max_age, so that a channel that is read seldom
+// does not come and go.
+func (in Input) Value(h image.Handle) (float64, bool) {
+	r := in.Image.At(h)
+	return r.Value, r.Quality.Usable()
+}
+
+// Power is Value in whole watts.
+func (in Input) Power(h image.Handle) (unit.Power, bool) {
+	value, ok := in.Value(h)
 	if !ok {
 		return 0, false
 	}

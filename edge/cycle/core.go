@@ -116,7 +116,7 @@ func (c *Core) Step(now time.Time) *Output {
 	c.filing.Reset()
 	switch c.out.State {
 	case Run:
-		c.physics(in)
+		c.physics()
 		c.process(in)
 		c.fold()
 	case Shutdown:
@@ -140,20 +140,31 @@ func (c *Core) since(now time.Time) time.Duration {
 }
 
 // physics files what the devices themselves allow right now. Both are magnitudes.
-func (c *Core) physics(in control.Input) {
+func (c *Core) physics() {
 	c.filing.As("asset", envelope.Physics)
 	for i := range c.site.Assets {
 		a := &c.site.Assets[i]
 		if !a.Controllable() {
 			continue
 		}
-		if p, ok := in.Power(a.AllowedCharge, c.site.Config.MaxAge); ok {
-			c.filing.Bound(control.Asset(i), envelope.AtMost(max(p, 0)), allowedCause(p))
+		if p, ok := c.allows(a.AllowedCharge); ok {
+			c.filing.Bound(control.Asset(i), envelope.AtMost(p), allowedCause(p))
 		}
-		if p, ok := in.Power(a.AllowedDischarge, c.site.Config.MaxAge); ok {
-			c.filing.Bound(control.Asset(i), envelope.AtLeast(min(-p, 0)), allowedCause(p))
+		if p, ok := c.allows(a.AllowedDischarge); ok {
+			c.filing.Bound(control.Asset(i), envelope.AtLeast(-p), allowedCause(p))
 		}
 	}
+}
+
+// allows is the power a device allows, never negative; false where it never said. A device that
+// falls silent is held to the last it said: it may be able to do less by now, not more.
+func (c *Core) allows(h image.Handle) (unit.Power, bool) {
+	r := c.image.At(h)
+	if !r.Quality.Usable() && r.Quality != point.Stale {
+		return 0, false
+	}
+	p, ok := unit.FromFloat(r.Value, unit.Watt)
+	return max(p, 0), ok
 }
 
 func allowedCause(p unit.Power) envelope.Cause {

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -30,16 +31,25 @@ func (b *Inbox) Layout() *Layout { return b.layout }
 
 // Put makes readings visible together at the next freeze. Updates for None are ignored, so that a
 // driver may deliver channels nobody laid out. A reading that is Missing is ignored too: a failed
-// read leaves the last value to age, it never erases it.
+// read leaves the last value to age, it never erases it. A value that no channel can have is BAD:
+// the last value stays beside that quality, so that nothing computes with it.
 func (b *Inbox) Put(updates []Update) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, u := range updates {
-		if u.Handle >= 0 && int(u.Handle) < len(b.next) && u.Reading.Quality != point.Missing {
-			b.next[u.Handle] = u.Reading
+		if u.Handle < 0 || int(u.Handle) >= len(b.next) || u.Reading.Quality == point.Missing {
+			continue
 		}
+		if !(math.Abs(u.Reading.Value) <= absurd) {
+			u.Reading.Value, u.Reading.Quality = b.next[u.Handle].Value, point.Bad
+		}
+		b.next[u.Handle] = u.Reading
 	}
 }
+
+// absurd is a magnitude in W, Wh, V… far beyond any site (1000 TW) and far below what overflows
+// when a few such values are added as integers. Not a number compares as beyond it too.
+const absurd = 1e15
 
 // Freeze copies everything put so far into the image, at one instant, and marks STALE what has
 // grown older than its channel allows at now.

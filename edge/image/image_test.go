@@ -1,6 +1,7 @@
 package image_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -74,5 +75,18 @@ func TestFreezeAllocatesNothing(t *testing.T) {
 	update := []image.Update{{Handle: h, Reading: point.Of(1, noon)}}
 	if n := testing.AllocsPerRun(100, func() { inbox.Put(update); inbox.Freeze(noon, im) }); n != 0 {
 		t.Errorf("%v allocations, want 0", n)
+	}
+}
+
+func TestAnAbsurdValueIsBadAndKeepsTheLastOne(t *testing.T) {
+	l, h := layout(t)
+	inbox, im := image.NewInbox(l), image.New(l)
+	inbox.Put([]image.Update{{Handle: h, Reading: point.Of(3200, noon)}})
+	for _, absurd := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e16, -1e16} {
+		inbox.Put([]image.Update{{Handle: h, Reading: point.Of(absurd, noon.Add(time.Second))}})
+		inbox.Freeze(noon.Add(time.Second), im)
+		if got := im.At(h); got.Quality != point.Bad || got.Value != 3200 {
+			t.Errorf("%v became %+v, want 3200 W that are BAD", absurd, got)
+		}
 	}
 }

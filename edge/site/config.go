@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"time"
 
@@ -20,7 +21,11 @@ const (
 	DefaultPoll   = 200 * time.Millisecond
 )
 
-// Config is a site file, read and checked field by field.
+// maxAge is the field both a site and a controller may have.
+const maxAge = "max_age"
+
+// Config is a site file, read and checked field by field. A site file without a mode runs in
+// SELF_CONSUMPTION, a scenario without one with every controller armed.
 type Config struct {
 	Name        string
 	TimeZone    string
@@ -30,6 +35,8 @@ type Config struct {
 	Devices     []Device
 	Assets      []Asset
 	Controllers []Controller
+
+	inDoubt bool // the list of assets is broken, so that no reference to it can be judged
 }
 
 // Device is one communication endpoint.
@@ -56,10 +63,14 @@ type Asset struct {
 	MaxActivePowerWatts int64
 	CapacityWh          int64
 	MeasuresConnection  bool
-	SafeState           unit.Power
-	HasSafeState        bool
-	Place               strict.Place
+	// SafeState, in W with its sign, is where the asset is driven when blind and on shutdown.
+	SafeState    unit.Power
+	HasSafeState bool
+	Place        strict.Place
 }
+
+// rated reports whether the file says what the asset can do.
+func (a Asset) rated() bool { return a.MaxApparentPowerVA > 0 || a.MaxActivePowerWatts > 0 }
 
 // Controller is one controller of the file with its parameters as the catalogue knows them.
 type Controller struct {
@@ -89,8 +100,9 @@ func Parse(file string, data []byte) (Config, error) {
 	root := doc.Root()
 	var c Config
 	about := root.Map("site")
-	root.Require("site")
-	about.Require("name")
+	if root.Require("site") {
+		about.Require("name")
+	}
 	c.Name = about.Text("name")
 	c.TimeZone = readTimeZone(about)
 	about.Done()
@@ -100,6 +112,9 @@ func Parse(file string, data []byte) (Config, error) {
 	c.readCore(root)
 	root.Done()
 	c.checkNames(doc)
+	if c.Mode == control.AllArmed {
+		c.Mode = control.SelfConsumption
+	}
 	if err := doc.Err(); err != nil {
 		return Config{}, err
 	}
@@ -120,22 +135,43 @@ func (c *Config) readCore(root *strict.Map) {
 	c.Cycle = root.Duration("cycle", DefaultCycle)
 	if c.Cycle < MinCycle || c.Cycle > MaxCycle {
 		root.Invalid("cycle", fmt.Sprintf("%v to %v", MinCycle, MaxCycle))
+		c.Cycle = DefaultCycle
 	}
-	c.MaxAge = root.Duration("max_age", DefaultMaxAge)
+	c.MaxAge = root.Duration(maxAge, max(DefaultMaxAge, c.Cycle))
 	if c.MaxAge < c.Cycle {
-		root.Invalid("max_age", "at least one cycle")
+		root.Invalid(maxAge, "at least one cycle")
+		c.MaxAge = DefaultMaxAge
 	}
 	modes := make([]string, 0, len(control.Modes()))
 	for _, m := range control.Modes() {
 		modes = append(modes, string(m))
 	}
 	c.Mode = control.Mode(root.OneOf("mode", modes...))
+	faults := root.Faults()
 	for _, m := range root.Maps("assets") {
 		c.Assets = append(c.Assets, readAsset(m))
 	}
+	c.inDoubt = root.Faults() > faults && len(c.Assets) == 0 || doubtful(c.assetNames())
 	for _, m := range root.Maps("controllers") {
-		c.Controllers = append(c.Controllers, c.readController(m))
+		r := c.readController(m)
+		if root.Has(maxAge) && r.Durations[maxAge] > c.MaxAge {
+			m.Invalid(maxAge, fmt.Sprintf("at most the site's max_age, %v", c.MaxAge))
+		}
+		c.Controllers = append(c.Controllers, r)
 	}
+	if !root.Has(maxAge) {
+		c.MaxAge = max(c.MaxAge, c.longestAge())
+	}
+}
+
+// longestAge is the longest max_age a controller asks for. The site's own follows it where the
+// file gives none, since the image marks STALE at the site's.
+func (c *Config) longestAge() time.Duration {
+	longest := time.Duration(0)
+	for _, r := range c.Controllers {
+		longest = max(longest, r.Durations[maxAge])
+	}
+	return longest
 }
 
 func readTimeZone(about *strict.Map) string {
@@ -171,6 +207,9 @@ func readDevice(m *strict.Map) Device {
 		id := uint8(number & 0xff)
 		d.Unit = &id
 	}
+	if _, port, err := net.SplitHostPort(d.Address); d.Address != "" && (err != nil || port == "") {
+		m.Invalid("address", "host:port such as 192.168.1.20:502")
+	}
 	if d.Poll < MinCycle {
 		m.Invalid("poll", fmt.Sprintf("at least %v", MinCycle))
 	}
@@ -191,8 +230,8 @@ func readAsset(m *strict.Map) Asset {
 		MaxApparentPowerVA:  magnitude(m, "max_apparent_power_va"),
 		MaxActivePowerWatts: magnitude(m, "max_active_power_watts"),
 		CapacityWh:          magnitude(m, "capacity_wh"),
-		HasSafeState:        m.Has("safe_state_watts"),
-		SafeState:           unit.Power(m.Whole("safe_state_watts", 0)),
+		HasSafeState:        m.Has("safe_state"),
+		SafeState:           unit.Power(m.Whole("safe_state", 0)),
 		Place:               m.Place(),
 	}
 	natures := make([]string, 0, len(point.Natures()))
@@ -212,6 +251,10 @@ func magnitude(m *strict.Map, field string) int64 {
 	v := m.Whole(field, 0)
 	if v < 0 {
 		m.Invalid(field, "a magnitude, not negative")
+		return 0
+	}
+	if v > control.MostWatts {
+		m.Invalid(field, "at most 1000000000")
 		return 0
 	}
 	return v

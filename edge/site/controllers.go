@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,14 +72,15 @@ func (c *Config) readField(m *strict.Map, f control.Field, into *Controller) {
 			into.Assets[f.Name] = c.known(m, f, []string{id})
 		}
 	case control.AssetsField:
+		faults := m.Faults()
 		into.Assets[f.Name] = c.known(m, f, m.Texts(f.Name))
-		if m.Has(f.Name) && len(into.Assets[f.Name]) == 0 {
+		if m.Has(f.Name) && len(into.Assets[f.Name]) == 0 && m.Faults() == faults {
 			m.Invalid(f.Name, "at least one asset")
 		}
 	case control.NumberField:
 		v := m.Number(f.Name, f.Default)
-		if f.Min != f.Max && (v < f.Min || v > f.Max) {
-			m.Invalid(f.Name, fmt.Sprintf("%v to %v %s", f.Min, f.Max, f.Unit))
+		if v < f.Min || v > f.Max {
+			m.Invalid(f.Name, fmt.Sprintf("%s to %s %s", plain(f.Min), plain(f.Max), f.Unit))
 		}
 		into.Numbers[f.Name] = v
 	case control.DurationField:
@@ -86,29 +88,30 @@ func (c *Config) readField(m *strict.Map, f control.Field, into *Controller) {
 	}
 }
 
-// known keeps the ids that are assets of a nature the field allows and complains about the rest.
+// plain writes a bound without an exponent.
+func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// known keeps the ids that are assets of a nature the field allows and complains about the rest,
+// unless the list of assets has been complained about already.
 func (c *Config) known(m *strict.Map, f control.Field, ids []string) []string {
 	var kept []string
-	for _, id := range ids {
+	if c.inDoubt {
+		return ids
+	}
+	for k, id := range ids {
 		i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == id })
 		switch {
 		case i < 0:
-			m.Complain(f.Name, reason.UnknownName, reason.Params{"field": m.Path() + "." + f.Name, "name": id, "known": c.assetIDs()})
-		case !slices.Contains(f.Natures, c.Assets[i].Nature):
+			m.Complain(f.Name, reason.UnknownName, reason.Params{"field": m.Path() + "." + f.Name, "name": id, "known": joined(c.assetNames())})
+		case slices.Contains(ids[:k], id):
+			m.Complain(f.Name, reason.DuplicateName, reason.Params{"field": m.Path() + "." + f.Name, "name": id})
+		case c.Assets[i].Nature != "" && !slices.Contains(f.Natures, c.Assets[i].Nature):
 			m.Invalid(f.Name, "an asset of nature "+natures(f.Natures)+"; "+id+" is "+string(c.Assets[i].Nature))
 		default:
 			kept = append(kept, id)
 		}
 	}
 	return kept
-}
-
-func (c *Config) assetIDs() string {
-	list := make([]named, 0, len(c.Assets))
-	for _, a := range c.Assets {
-		list = append(list, named{name: a.ID})
-	}
-	return joined(list)
 }
 
 func natures(list []point.Nature) string {

@@ -19,20 +19,31 @@ type named struct {
 	place       strict.Place
 }
 
+// physics is the name under which an asset's own limits explain cuts; no controller may have it.
+const physics = "asset"
+
 // checkNames complains about names that stand twice, look wrong or point nowhere.
 func (c *Config) checkNames(doc *strict.Document) {
-	var devices, assets, controllers []named
+	var devices, controllers []named
 	for _, d := range c.Devices {
 		devices = append(devices, named{"device key", d.Key, d.Place})
 	}
-	for _, a := range c.Assets {
-		assets = append(assets, named{"asset id", a.ID, a.Place})
-	}
+	assets := c.assetNames()
 	for _, r := range c.Controllers {
 		controllers = append(controllers, named{"controller id", r.ID, r.Place})
 	}
 	for _, list := range [][]named{devices, assets, controllers} {
 		checkUnique(doc, list)
+	}
+	for _, r := range controllers {
+		if r.name == physics {
+			doc.Complain(r.place, reason.New(reason.InvalidValue, reason.Params{
+				"field": r.field, "value": r.name, "want": "another name; this one stands for the asset's own limits",
+			}))
+		}
+	}
+	if doubtful(devices) {
+		return
 	}
 	for _, a := range c.Assets {
 		if a.Device != "" && !slices.ContainsFunc(devices, func(n named) bool { return n.name == a.Device }) {
@@ -41,6 +52,27 @@ func (c *Config) checkNames(doc *strict.Document) {
 			}))
 		}
 	}
+}
+
+func (c *Config) assetNames() []named {
+	var assets []named
+	for _, a := range c.Assets {
+		assets = append(assets, named{"asset id", a.ID, a.Place})
+	}
+	return assets
+}
+
+// doubtful reports whether some name is missing, malformed or stands twice: complaints about names that are
+// not in the list would only follow from that.
+func doubtful(list []named) bool {
+	seen := map[string]bool{}
+	for _, n := range list {
+		if seen[n.name] || !key.MatchString(n.name) {
+			return true
+		}
+		seen[n.name] = true
+	}
+	return false
 }
 
 func checkUnique(doc *strict.Document, list []named) {

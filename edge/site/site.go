@@ -20,6 +20,8 @@ type Site struct {
 	Layout      *image.Layout
 	Assets      []Bound
 	Controllers []Armed
+
+	lasts []time.Duration // by handle: how old a reading may grow because it is read no more often
 }
 
 // Bound is an asset with its place in the image.
@@ -79,6 +81,9 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 		return nil, err
 	}
 	for _, r := range c.Controllers {
+		if err := s.movable(r); err != nil {
+			return nil, err
+		}
 		made, err := r.Spec.New(s.params(r, needs))
 		if err != nil {
 			return nil, fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
@@ -113,6 +118,7 @@ func (s *Site) layOut(a Asset, offers []Offer) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", a.Place, err)
 		}
+		s.lasts = append(s.lasts, 3*o.Every)
 	}
 	return nil
 }
@@ -141,19 +147,24 @@ func Deadband(u point.Unit) float64 {
 func (s *Site) bind(a Asset) (Bound, error) {
 	b := Bound{
 		Asset: a, Fold: foldAsset(a), SafeState: a.SafeState,
-		Setpoint:         s.Layout.Lookup(a.ID, point.SetActivePower),
+		Setpoint:         s.Layout.Lookup(a.ID, setpointOf(a.Nature)),
 		AllowedCharge:    s.Layout.Lookup(a.ID, point.AllowedCharge),
 		AllowedDischarge: s.Layout.Lookup(a.ID, point.AllowedDischarge),
 	}
-	rated := a.MaxApparentPowerVA > 0 || a.MaxActivePowerWatts > 0
-	if a.Nature == point.PV && rated {
-		b.Setpoint = s.Layout.Lookup(a.ID, point.SetMaxActivePower)
+	if a.Nature == point.PV && !a.rated() {
+		b.Setpoint = image.None
 	}
-	if b.Controllable() && !rated {
+	if b.Controllable() && !a.rated() {
 		return Bound{}, fmt.Errorf("%s: %w", a.Place, reason.New(reason.MissingField, reason.Params{"field": "max_apparent_power_va of " + a.ID}))
 	}
 	if !a.HasSafeState {
 		b.SafeState = b.Fold.Rest
+	}
+	if b.Controllable() && !b.Fold.Rating.Contains(b.SafeState) {
+		return Bound{}, fmt.Errorf("%s: %w", a.Place, reason.New(reason.InvalidValue, reason.Params{
+			"field": "safe_state of " + a.ID, "value": int64(b.SafeState),
+			"want": fmt.Sprintf("%d to %d W, what the asset can do", int64(b.Fold.Rating.Min), int64(b.Fold.Rating.Max)),
+		}))
 	}
 	return b, nil
 }
@@ -175,41 +186,75 @@ func foldAsset(a Asset) envelope.Asset {
 	}
 }
 
-// needs are, by asset, the channels that must be fresh for it to be controlled: its own and those
-// of the meters that its GRID and OPTIMIZATION controllers read.
+// needs are, by asset, the channels that must be fresh for it to be controlled: what the
+// controllers that move it read, of the asset itself and of others such as the meter.
 func (s *Site) needs() (map[string][]control.Need, error) {
 	needs := map[string][]control.Need{}
 	for _, r := range s.Config.Controllers {
-		for _, id := range r.Assets["ess"] {
-			if err := s.need(needs, r, id); err != nil {
-				return nil, err
+		for _, moved := range r.Spec.Fields {
+			if !moved.Moves {
+				continue
+			}
+			for _, id := range r.Assets[moved.Name] {
+				if err := s.need(needs, id, r); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
 	return needs, nil
 }
 
-// need adds what one controller needs to control the battery id.
-func (s *Site) need(needs map[string][]control.Need, r Controller, id string) error {
-	wanted := []string{id + "." + point.SOC}
-	for _, meter := range r.Assets["meter"] {
-		wanted = append(wanted, id+"."+point.ActivePower, meter+"."+point.ActivePower)
-	}
-	for _, name := range wanted {
-		h := s.handle(name)
-		if h == image.None {
-			return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, reason.New(reason.UnknownChannel, reason.Params{"channel": name}))
-		}
-		if !slices.ContainsFunc(needs[id], func(n control.Need) bool { return n.Handle == h }) {
-			needs[id] = append(needs[id], control.Need{Name: name, Handle: h})
+// need adds what controller r reads when it moves the asset id. Other assets that it moves are
+// their own concern.
+func (s *Site) need(needs map[string][]control.Need, id string, r Controller) error {
+	for _, f := range r.Spec.Fields {
+		for _, read := range r.Assets[f.Name] {
+			if f.Moves && read != id {
+				continue
+			}
+			for _, channel := range f.Reads {
+				n := control.Need{Name: read + "." + channel, Handle: s.Layout.Lookup(read, channel)}
+				if n.Handle == image.None {
+					return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, reason.New(reason.UnknownChannel, reason.Params{"channel": n.Name}))
+				}
+				n.Lasts = s.lasts[n.Handle]
+				if !slices.Contains(needs[id], n) {
+					needs[id] = append(needs[id], n)
+				}
+			}
 		}
 	}
 	return nil
 }
 
-func (s *Site) handle(name string) image.Handle {
-	i := slices.IndexFunc(s.Layout.Channels(), func(c image.Channel) bool { return c.Name() == name })
-	return image.Handle(i) // -1 is None
+// movable complains about an asset that a controller is to move and that takes no set-points.
+func (s *Site) movable(r Controller) error {
+	for _, f := range r.Spec.Fields {
+		for _, id := range r.Assets[f.Name] {
+			i := s.index(id)
+			if b := s.Assets[i]; f.Moves && !b.Controllable() {
+				err := reason.New(reason.UnknownChannel, reason.Params{"channel": id + "." + setpointOf(b.Nature)})
+				if !b.rated() {
+					err = reason.New(reason.MissingField, reason.Params{"field": "max_apparent_power_va of " + id})
+				}
+				return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+// setpointOf is the channel on which assets of a nature are ordered their power.
+func setpointOf(n point.Nature) string {
+	if n == point.PV {
+		return point.SetMaxActivePower
+	}
+	return point.SetActivePower
+}
+
+func (s *Site) index(id string) int {
+	return slices.IndexFunc(s.Assets, func(b Bound) bool { return b.ID == id })
 }
 
 func (s *Site) params(r Controller, needs map[string][]control.Need) control.Params {
@@ -226,7 +271,7 @@ func (s *Site) params(r Controller, needs map[string][]control.Need) control.Par
 }
 
 func (s *Site) member(id string, needs []control.Need) control.Member {
-	i := slices.IndexFunc(s.Assets, func(b Bound) bool { return b.ID == id })
+	i := s.index(id)
 	b := s.Assets[i]
 	return control.Member{
 		ID: id, Asset: control.Asset(i), Nature: b.Nature,

@@ -43,8 +43,8 @@ const rated = "asset"
 // reached, in the order of requests; with enough capacity nothing is allocated. O(n²) in the
 // number of requests of one level.
 func Fold(asset Asset, requests []Request, steps []Step) (unit.Power, []Step) {
-	f := fold{requests: requests, left: asset.Rating, low: holder{by: rated}, high: holder{by: rated}}
-	f.low.cause, f.high.cause = ratingCause(asset.Rating), ratingCause(asset.Rating)
+	nameplate := holder{rated, ratingCause(asset.Rating)}
+	f := fold{requests: requests, left: asset.Rating, nameplate: nameplate, low: nameplate, high: nameplate}
 	for level := Physics; level < levels; level++ {
 		f.bind(level)
 	}
@@ -67,6 +67,7 @@ type holder struct {
 
 type fold struct {
 	requests  []Request
+	nameplate holder
 	left      Envelope // what the levels bound so far leave
 	low, high holder   // who holds left.Min and left.Max
 	decided   Level    // the level whose target decided; 0 for none
@@ -225,7 +226,7 @@ func (f *fold) against(cut *Request, wantsLess bool) holder {
 			return holder{r.By, r.Cause}
 		}
 	}
-	return holder{rated, Cause{Code: reason.AssetLimit}}
+	return f.nameplate
 }
 
 // decider is the request, other than cut itself, whose target decided or had a share in the

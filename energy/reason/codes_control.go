@@ -23,9 +23,9 @@ func controlCodes() []Entry {
 	return []Entry{
 		{AssetLimit, Cut, 0, []string{"min_watts", "max_watts"}, "the asset itself can do between {min_watts} W and {max_watts} W", "die Anlage selbst kann zwischen {min_watts} W und {max_watts} W"},
 		{AllowedPowerLimit, Cut, 0, []string{"limit_watts"}, "the device allows at most {limit_watts} W now", "das Gerät erlaubt jetzt höchstens {limit_watts} W"},
-		{SOCTooLow, Cut, 0, []string{"soc_percent", "limit_percent"}, "state of charge {soc_percent} % is below {limit_percent} %: no discharge", "Ladezustand {soc_percent} % liegt unter {limit_percent} %: keine Entladung"},
-		{SOCTooHigh, Cut, 0, []string{"soc_percent", "limit_percent"}, "state of charge {soc_percent} % is above {limit_percent} %: no charge", "Ladezustand {soc_percent} % liegt über {limit_percent} %: keine Ladung"},
-		{ForceCharge, Cut, 0, []string{"soc_percent", "limit_percent"}, "state of charge {soc_percent} % is below the critical {limit_percent} %: charging is forced", "Ladezustand {soc_percent} % liegt unter kritischen {limit_percent} %: Ladung erzwungen"},
+		{SOCTooLow, Cut, 0, []string{"soc_percent", "release_percent"}, "state of charge is {soc_percent} %: no discharge until it reaches {release_percent} %", "Ladezustand {soc_percent} %: keine Entladung, bis er {release_percent} % erreicht"},
+		{SOCTooHigh, Cut, 0, []string{"soc_percent", "release_percent"}, "state of charge is {soc_percent} %: no charge until it falls to {release_percent} %", "Ladezustand {soc_percent} %: keine Ladung, bis er auf {release_percent} % fällt"},
+		{ForceCharge, Cut, 0, []string{"soc_percent", "release_percent"}, "state of charge is critical at {soc_percent} %: charging is forced until it reaches {release_percent} %", "Ladezustand kritisch bei {soc_percent} %: Ladung erzwungen, bis er {release_percent} % erreicht"},
 		{StaleInput, Cut, 0, []string{"channel"}, "{channel} is not fresh: only the ramp to the safe state is allowed", "{channel} ist nicht aktuell: nur die Rampe zum sicheren Zustand ist erlaubt"},
 		{PeakLimit, Cut, 0, []string{"limit_watts"}, "grid import is held under {limit_watts} W", "der Netzbezug wird unter {limit_watts} W gehalten"},
 		{HigherTarget, Cut, 0, []string{"by"}, "{by} has set the target already", "{by} hat den Sollwert bereits gesetzt"},

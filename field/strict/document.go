@@ -44,7 +44,11 @@ func Parse(file string, data []byte) (*Document, error) {
 	}
 	d := &Document{file: file}
 	if len(parsed.Docs) > 1 {
-		return nil, fmt.Errorf("%s: %w", file, reason.New(reason.SyntaxError, reason.Params{"detail": "the file holds more than one document"}))
+		place := Place{file, 1}
+		if start := parsed.Docs[1].Start; start != nil {
+			place.Line = start.Position.Line
+		}
+		return nil, fmt.Errorf("%s: %w", place, reason.New(reason.SyntaxError, reason.Params{"detail": "the file holds more than one document"}))
 	}
 	if len(parsed.Docs) == 1 {
 		d.root = parsed.Docs[0].Body
@@ -148,6 +152,9 @@ func shown(node ast.Node) string {
 	}
 	if more {
 		text += "…"
+	}
+	if quoted(node) {
+		return text
 	}
 	return fmt.Sprintf("%q", text)
 }

@@ -2,12 +2,14 @@ package strict
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"ohmstead/energy/reason"
 )
@@ -27,6 +29,10 @@ type Map struct {
 
 // Place is where the mapping stands.
 func (m *Map) Place() Place { return Place{m.doc.file, m.line} }
+
+// Faults is how many faults the document has so far: a caller that has just read something broken
+// spares the user what would follow from it.
+func (m *Map) Faults() int { return len(m.doc.faults) }
 
 // At is where a field's value stands, or the mapping where the field is absent.
 func (m *Map) At(name string) Place {
@@ -77,10 +83,12 @@ func (m *Map) Invalid(name, want string) {
 	m.Complain(name, reason.InvalidValue, reason.Params{"field": m.field(name), "value": value, "want": want})
 }
 
-// Require complains where a field is absent; it reports whether it is there.
+// Require complains where a field is absent or an empty text; it reports whether it is there.
 func (m *Map) Require(name string) bool {
-	if m.Has(name) {
-		return true
+	if node, ok := m.value(name); ok {
+		if s, text := node.(*ast.StringNode); !text || s.Value != "" {
+			return true
+		}
 	}
 	if !m.broken {
 		m.Complain(name, reason.MissingField, reason.Params{"field": m.field(name)})
@@ -141,13 +149,38 @@ func (m *Map) Number(name string, standard float64) float64 {
 	if !ok {
 		return standard
 	}
-	if _, text := node.(*ast.StringNode); !text {
-		if f, err := strconv.ParseFloat(strings.ReplaceAll(node.GetToken().Value, "_", ""), 64); err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
-			return f
-		}
+	if f, ok := number(node); ok {
+		return f
 	}
-	m.Invalid(name, "a number")
+	if quoted(node) {
+		m.Invalid(name, "a number without quotes")
+	} else {
+		m.Invalid(name, "a number")
+	}
 	return standard
+}
+
+// exponent is what YAML 1.2 and JSON take for a number and the parser for a text.
+var exponent = regexp.MustCompile(`^[-+]?[0-9]+[eE][-+]?[0-9]+$`)
+
+func number(node ast.Node) (float64, bool) {
+	text := node.GetToken().Value
+	switch node.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+	case *ast.StringNode:
+		if quoted(node) || !exponent.MatchString(text) {
+			return 0, false
+		}
+	default:
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
+	return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
+}
+
+func quoted(node ast.Node) bool {
+	t := node.GetToken().Type
+	return t == token.DoubleQuoteType || t == token.SingleQuoteType
 }
 
 // Whole is a field's whole number; standard where absent or wrong.

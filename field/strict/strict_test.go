@@ -55,6 +55,13 @@ func TestAWholeFileIsRead(t *testing.T) {
 	}
 }
 
+func TestANumberMayHaveAnExponentAsInJSON(t *testing.T) {
+	got, err := read("{\n\t\"name\": \"north\",\n\t\"watts\": 12e2,\n\t\"count\": 1E+2\n}\n")
+	if err != nil || got.Watts != 1200 || got.Count != 100 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
 func TestBadInputIsRefusedByFileLineAndField(t *testing.T) {
 	tests := map[string]struct {
 		text string
@@ -75,7 +82,8 @@ func TestBadInputIsRefusedByFileLineAndField(t *testing.T) {
 				`house.yaml:5: INVALID_VALUE: every is "soon", want a time span such as 200ms, 5s or 1m30s`,
 			},
 		},
-		"a number in quotes is a text":     {"name: north\nwatts: \"3\"\n", []string{`house.yaml:2: INVALID_VALUE: watts is "\"3\"", want a number`}},
+		"a number in quotes is a text":     {"name: north\nwatts: \"3\"\n", []string{`house.yaml:2: INVALID_VALUE: watts is "3", want a number without quotes`}},
+		"an empty text is missing":         {"name: \"\"\n", []string{`house.yaml:1: MISSING_FIELD: name is missing`}},
 		"not a number is no number":        {"name: north\nwatts: .nan\n", []string{`house.yaml:2: INVALID_VALUE: watts is ".nan", want a number`}},
 		"a field given twice is refused":   {"name: north\nname: south\n", []string{"house.yaml:2:"}},
 		"a fault inside a list has a path": {"name: north\nparts:\n  - {id: x}\n  - {ib: y}\n", []string{"house.yaml:4: MISSING_FIELD: parts[1].id is missing", "house.yaml:4: UNKNOWN_FIELD: unknown field parts[1].ib; known are id"}},
@@ -84,7 +92,7 @@ func TestBadInputIsRefusedByFileLineAndField(t *testing.T) {
 			`house.yaml:1: INVALID_VALUE: the file is "- a", want a mapping of fields`,
 		}},
 		"broken syntax is refused with its line": {"name: north\n  watts: [1\n", []string{"house.yaml:"}},
-		"two documents are refused":              {"name: north\n---\nname: south\n", []string{"house.yaml: SYNTAX_ERROR: cannot be read: the file holds more than one document"}},
+		"two documents are refused":              {"name: north\n---\nname: south\n", []string{"house.yaml:2: SYNTAX_ERROR: cannot be read: the file holds more than one document"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,8 +1,6 @@
 package grid
 
 import (
-	"time"
-
 	"ohmstead/edge/control"
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
@@ -16,7 +14,6 @@ type peakShaving struct {
 	ess            control.Asset
 	grid, battery  image.Handle
 	peak, recharge unit.Power
-	maxAge         time.Duration
 }
 
 const rechargeWeight = 1
@@ -30,10 +27,10 @@ func PeakShaving() control.Spec {
 		Formula: "n = meter.ActivePower − ess.ActivePower; bound ess ≤ peak_watts − n; target ess → recharge_watts − n while n < recharge_watts, else 0 while n ≤ peak_watts",
 		Source:  "document 002 §4.1 (1)",
 		Fields: []control.Field{
-			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Required: true, Meaning: "the battery that is moved"},
-			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Required: true, Meaning: "the meter at the grid connection"},
-			{Name: "peak_watts", Kind: control.NumberField, Unit: point.Watt, Required: true, Meaning: "grid import that is never exceeded while the battery can prevent it"},
-			{Name: "recharge_watts", Kind: control.NumberField, Unit: point.Watt, Meaning: "grid import up to which the battery recharges; at most peak_watts"},
+			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "the battery that is moved"},
+			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Reads: []string{point.ActivePower}, Required: true, Meaning: "the meter at the grid connection"},
+			{Name: "peak_watts", Kind: control.NumberField, Unit: point.Watt, Required: true, Max: control.MostWatts, Meaning: "grid import that is never exceeded while the battery can prevent it"},
+			{Name: "recharge_watts", Kind: control.NumberField, Unit: point.Watt, Min: -control.MostWatts, Max: control.MostWatts, Meaning: "grid import up to which the battery recharges; at most peak_watts"},
 		},
 		New: newPeakShaving,
 	}
@@ -46,7 +43,6 @@ func newPeakShaving(p control.Params) (control.Controller, error) {
 		battery:  p.Member("ess").Handle(point.ActivePower),
 		peak:     p.Power("peak_watts"),
 		recharge: p.Power("recharge_watts"),
-		maxAge:   p.MaxAge,
 	}
 	if c.recharge > c.peak {
 		return nil, reason.New(reason.InvalidValue, reason.Params{
@@ -58,8 +54,8 @@ func newPeakShaving(p control.Params) (control.Controller, error) {
 
 // Propose asks nothing while an input is not fresh: the stale data guard has the word then.
 func (c *peakShaving) Propose(in control.Input, out *control.Filing) {
-	grid, ok := in.Power(c.grid, c.maxAge)
-	battery, okBattery := in.Power(c.battery, c.maxAge)
+	grid, ok := in.Power(c.grid)
+	battery, okBattery := in.Power(c.battery)
 	if !ok || !okBattery {
 		return
 	}

@@ -1,8 +1,6 @@
 package optimise
 
 import (
-	"time"
-
 	"ohmstead/edge/control"
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
@@ -15,7 +13,6 @@ type selfConsumption struct {
 	ess           control.Asset
 	grid, battery image.Handle
 	target        unit.Power
-	maxAge        time.Duration
 }
 
 // weight above peak shaving's recharge target, so that with both armed the site first lives from
@@ -31,9 +28,9 @@ func SelfConsumption() control.Spec {
 		Formula: "n = meter.ActivePower − ess.ActivePower; ess → target_grid_watts − n",
 		Source:  "document 002 §4.1 (2); the site without its battery is n because the meter is the sum of what lies behind it",
 		Fields: []control.Field{
-			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Required: true, Meaning: "the battery that is moved"},
-			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Required: true, Meaning: "the meter at the grid connection"},
-			{Name: "target_grid_watts", Kind: control.NumberField, Unit: point.Watt, Meaning: "grid power aimed at; positive imports"},
+			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "the battery that is moved"},
+			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Reads: []string{point.ActivePower}, Required: true, Meaning: "the meter at the grid connection"},
+			{Name: "target_grid_watts", Kind: control.NumberField, Unit: point.Watt, Min: -control.MostWatts, Max: control.MostWatts, Meaning: "grid power aimed at; positive imports"},
 		},
 		New: func(p control.Params) (control.Controller, error) {
 			return &selfConsumption{
@@ -41,7 +38,6 @@ func SelfConsumption() control.Spec {
 				grid:    p.Member("meter").Handle(point.ActivePower),
 				battery: p.Member("ess").Handle(point.ActivePower),
 				target:  p.Power("target_grid_watts"),
-				maxAge:  p.MaxAge,
 			}, nil
 		},
 	}
@@ -52,8 +48,8 @@ func (c *selfConsumption) Propose(in control.Input, out *control.Filing) {
 	if in.Mode != control.SelfConsumption && in.Mode != control.AllArmed {
 		return
 	}
-	grid, ok := in.Power(c.grid, c.maxAge)
-	battery, okBattery := in.Power(c.battery, c.maxAge)
+	grid, ok := in.Power(c.grid)
+	battery, okBattery := in.Power(c.battery)
 	if !ok || !okBattery {
 		return
 	}

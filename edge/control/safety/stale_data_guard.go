@@ -31,9 +31,9 @@ func StaleDataGuard() control.Spec {
 		Formula: "some required channel older than max_age → set-point moves from its last value to safe_state by ramp_watts_per_s",
 		Source:  "document 002, phase 1 (stale data) and phase 2",
 		Fields: []control.Field{
-			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.PV, point.Generator}, Required: true, Meaning: "the assets that are guarded; their own channels and the meters of their controllers are required"},
-			{Name: "max_age", Kind: control.DurationField, Meaning: "age at which a channel counts as lost; the site's max_age where not given"},
-			{Name: "ramp_watts_per_s", Kind: control.NumberField, Unit: "W/s", Default: 2000, Min: 1, Max: 1e9, Meaning: "how fast the set-point moves to the safe state"},
+			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.PV, point.Generator}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "the assets that are guarded; required are their ActivePower and whatever the controllers that move them read"},
+			{Name: "max_age", Kind: control.DurationField, Meaning: "age past which a channel counts as lost, at most the site's max_age, which holds where it is not given; a channel that is read seldom may always grow three readings old"},
+			{Name: "ramp_watts_per_s", Kind: control.NumberField, Unit: "W/s", Default: 2000, Min: 1, Max: control.MostWatts, Meaning: "how fast the set-point moves to the safe state"},
 		},
 		New: func(p control.Params) (control.Controller, error) {
 			members := p.Members["assets"]
@@ -64,7 +64,7 @@ func (c *staleDataGuard) Propose(in control.Input, out *control.Filing) {
 // lost is the first channel the asset needs that is not fresh.
 func (c *staleDataGuard) lost(in control.Input, m *control.Member) (control.Need, bool) {
 	for _, need := range m.Needs {
-		if _, ok := in.Image.At(need.Handle).Fresh(in.Now, c.maxAge); !ok {
+		if _, ok := in.Image.At(need.Handle).Fresh(in.Now, max(c.maxAge, need.Lasts)); !ok {
 			return need, true
 		}
 	}

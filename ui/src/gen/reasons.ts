@@ -111,8 +111,8 @@ export const reasons: Record<ReasonCode, Reason> = {
   },
   FORCE_CHARGE: {
     class: "CUT",
-    en: "state of charge {soc_percent} % is below the critical {limit_percent} %: charging is forced",
-    de: "Ladezustand {soc_percent} % liegt unter kritischen {limit_percent} %: Ladung erzwungen",
+    en: "state of charge is critical at {soc_percent} %: charging is forced until it reaches {release_percent} %",
+    de: "Ladezustand kritisch bei {soc_percent} %: Ladung erzwungen, bis er {release_percent} % erreicht",
   },
   FUTURE_TIMESTAMP: {
     class: "REFUSAL",
@@ -211,13 +211,13 @@ export const reasons: Record<ReasonCode, Reason> = {
   },
   SOC_TOO_HIGH: {
     class: "CUT",
-    en: "state of charge {soc_percent} % is above {limit_percent} %: no charge",
-    de: "Ladezustand {soc_percent} % liegt über {limit_percent} %: keine Ladung",
+    en: "state of charge is {soc_percent} %: no charge until it falls to {release_percent} %",
+    de: "Ladezustand {soc_percent} %: keine Ladung, bis er auf {release_percent} % fällt",
   },
   SOC_TOO_LOW: {
     class: "CUT",
-    en: "state of charge {soc_percent} % is below {limit_percent} %: no discharge",
-    de: "Ladezustand {soc_percent} % liegt unter {limit_percent} %: keine Entladung",
+    en: "state of charge is {soc_percent} %: no discharge until it reaches {release_percent} %",
+    de: "Ladezustand {soc_percent} %: keine Entladung, bis er {release_percent} % erreicht",
   },
   STALE_DATA: {
     class: "ALARM",
