@@ -119,3 +119,43 @@ func globalRandom(name string) bool {
 	}
 	return true
 }
+
+// Leak asks of each package that starts goroutines that its tests look for those left behind.
+// Packages for tests, commands and this repository's tools are exempt.
+func Leak(t *Tree) []Violation {
+	watched := map[string]bool{}
+	for _, f := range t.Go {
+		if _, ok := f.Imports()["go.uber.org/goleak"]; ok && f.Test {
+			watched[f.Package] = true
+		}
+	}
+	var out []Violation
+	for _, f := range t.Go {
+		if f.Test || watched[f.Package] || strings.HasSuffix(f.Package, "test") || below(f.Package, "cmd") || below(f.Package, "internal") {
+			continue
+		}
+		if n := starts(f.AST); n != nil {
+			watched[f.Package] = true // one complaint per package
+			out = append(out, f.fault("leak", n, "%s starts goroutines: give its tests a TestMain with goleak.VerifyTestMain", f.Package))
+		}
+	}
+	return out
+}
+
+// starts returns the first place that starts a goroutine: a go statement, or a group's Go.
+func starts(file *ast.File) ast.Node {
+	var first ast.Node
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch s := n.(type) {
+		case *ast.GoStmt:
+			first = s
+		case *ast.CallExpr:
+			sel, ok := s.Fun.(*ast.SelectorExpr)
+			if ok && sel.Sel.Name == "Go" && len(s.Args) == 1 {
+				first = s
+			}
+		}
+		return first == nil
+	})
+	return first
+}

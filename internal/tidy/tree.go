@@ -42,6 +42,7 @@ func Rules() []Rule {
 		{"circle", Circle},
 		{"pure", Pure},
 		{"clock", Clock},
+		{"leak", Leak},
 		{"size", Size},
 		{"name", Name},
 		{"state", State},
