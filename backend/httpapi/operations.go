@@ -3,19 +3,22 @@ package httpapi
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
 )
 
-// Access says who may call an operation: anyone, anyone logged in, or who holds a permission.
-type Access struct {
-	Public     bool
-	Permission identity.Permission
-}
+// Bounds on the bodies of requests in bytes.
+const (
+	maxBody   = 16 << 10
+	maxIngest = 1 << 20
+)
 
 // Operation is one row of the table of operations: its place, who may call it, and its words in
 // the API description.
@@ -27,14 +30,15 @@ type Operation struct {
 	Tag     string
 	Summary string
 	About   string
-	bind    func(huma.API, huma.Operation)
+	// Endless is set for a stream: it has no time-out.
+	Endless bool
+	// Raw is set for an operation that decodes its body itself; it may be 1 MiB.
+	Raw bool
+
+	bind func(huma.API, huma.Operation)
 	// describe adds to the description what the types cannot say; nil where they say all.
 	describe func(huma.Registry, *huma.Operation)
 }
-
-func public() Access                              { return Access{Public: true} }
-func loggedIn() Access                            { return Access{} }
-func needs(permission identity.Permission) Access { return Access{Permission: permission} }
 
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
@@ -42,64 +46,110 @@ func (s *Server) Operations() []Operation {
 	read, ingest := needs(identity.Read), needs(identity.Ingest)
 	get, post := http.MethodGet, http.MethodPost
 	return []Operation{
-		{"login", post, "/api/login", public(), "Session", "Log in",
-			"Answers a bearer token and sets the same as a cookie. Attempts are throttled per e-mail and address.", with(s.login), nil},
-		{"logout", post, "/api/logout", loggedIn(), "Session", "Log out",
-			"Ends the session at once, everywhere it is used.", with(s.logout), nil},
-		{"me", get, "/api/me", loggedIn(), "Session", "Who is logged in",
-			"The person, the tenant and the roles behind the credential.", with(s.me), nil},
-		{"sites", get, "/api/sites", read, "Sites", "List sites",
-			"Every site in scope with its state, power now and energies of the local day.", with(s.sites), nil},
-		{"site", get, "/api/sites/{id}", read, "Sites", "One site",
-			"The site with its state, power now and energies of the local day.", with(s.site), nil},
-		{"assets", get, "/api/sites/{id}/assets", read, "Sites", "Assets of a site",
-			"Things with energy meaning, with their ratings.", with(s.assets), nil},
-		{"devices", get, "/api/sites/{id}/devices", read, "Sites", "Devices of a site",
-			"Communication endpoints and their health.", with(s.devices), nil},
-		{"channels", get, "/api/sites/{id}/channels", read, "Sites", "Channels of a site",
-			"Named points of the site's assets.", with(s.channels), nil},
-		{"live", get, "/api/sites/{id}/live", read, "Telemetry", "Newest values",
-			"The newest reading of every channel of the site.", with(s.live), nil},
-		{"stream", get, "/api/sites/{id}/stream", read, "Telemetry", "Live stream",
-			streamAbout, with(s.stream), describeStream},
-		{"series", get, "/api/sites/{id}/series", read, "Telemetry", "Channels over time",
-			"Time-weighted means, extremes and last values per interval. A gap is null, never zero.", with(s.series), nil},
-		{"readings", get, "/api/sites/{id}/readings", read, "Telemetry", "Raw readings",
-			"Every stored reading of one channel, by time.", with(s.readings), nil},
-		{"net-power", get, "/api/sites/{id}/net-power", read, "Telemetry", "Power at the grid connection",
-			"Document 000, example query 1: over the grid meters of the site's grid connections, the time-weighted mean per meter and interval, summed; import positive. The last 24 h in quarter hours unless asked otherwise.", with(s.netPower), nil},
-		{"summary", get, "/api/sites/{id}/summary", read, "Telemetry", "A day in figures",
-			"Energies, shares and the peak of a local day, from quarter hours.", with(s.summary), nil},
-		{"events", get, "/api/events", read, "Events", "List events",
-			"Alarms, faults and transitions of every site in scope, newest first.", with(s.events), nil},
-		{"ingest", post, "/api/ingest", ingest, "Telemetry", "Store readings",
-			ingestAbout, with(s.ingest), describeIngest},
+		{ID: "login", Method: post, Path: "/api/login", Access: public(), Tag: "Session", Summary: "Log in", bind: with(s, s.login),
+			About: "Answers a bearer token and sets the same as a cookie. Attempts are throttled per e-mail and address."},
+		{ID: "logout", Method: post, Path: "/api/logout", Access: loggedIn(), Tag: "Session", Summary: "Log out", bind: with(s, s.logout),
+			About: "Ends the session at once, everywhere it is used."},
+		{ID: "me", Method: get, Path: "/api/me", Access: loggedIn(), Tag: "Session", Summary: "Who is logged in", bind: with(s, s.me),
+			About: "The person, the tenant and the roles behind the credential."},
+		{ID: "sites", Method: get, Path: "/api/sites", Access: read, Tag: "Sites", Summary: "List sites", bind: with(s, s.sites),
+			About: "Every site in scope with its state, power now and energies of the local day."},
+		{ID: "site", Method: get, Path: "/api/sites/{id}", Access: read, Tag: "Sites", Summary: "One site", bind: atSite(s, s.site),
+			About: "The site with its state, power now and energies of the local day."},
+		{ID: "assets", Method: get, Path: "/api/sites/{id}/assets", Access: read, Tag: "Sites", Summary: "Assets of a site", bind: atSite(s, s.assets),
+			About: "Things with energy meaning, with their ratings."},
+		{ID: "devices", Method: get, Path: "/api/sites/{id}/devices", Access: read, Tag: "Sites", Summary: "Devices of a site", bind: atSite(s, s.devices),
+			About: "Communication endpoints and their health."},
+		{ID: "channels", Method: get, Path: "/api/sites/{id}/channels", Access: read, Tag: "Sites", Summary: "Channels of a site", bind: atSite(s, s.channels),
+			About: "Named points of the site's assets."},
+		{ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", bind: atSite(s, s.live),
+			About: "The newest reading of every channel of the site."},
+		{ID: "stream", Method: get, Path: "/api/sites/{id}/stream", Access: read, Tag: "Telemetry", Summary: "Live stream", bind: atSite(s, s.stream),
+			About: streamAbout, Endless: true, describe: describeStream},
+		{ID: "series", Method: get, Path: "/api/sites/{id}/series", Access: read, Tag: "Telemetry", Summary: "Channels over time", bind: atSite(s, s.series),
+			About: "Time-weighted means, extremes and last values per interval. A gap is null, never zero."},
+		{ID: "readings", Method: get, Path: "/api/sites/{id}/readings", Access: read, Tag: "Telemetry", Summary: "Raw readings", bind: atSite(s, s.readings),
+			About: "Every stored reading of one channel, by time."},
+		{ID: "net-power", Method: get, Path: "/api/sites/{id}/net-power", Access: read, Tag: "Telemetry", Summary: "Power at the grid connection", bind: atSite(s, s.netPower),
+			About: netPowerAbout},
+		{ID: "summary", Method: get, Path: "/api/sites/{id}/summary", Access: read, Tag: "Telemetry", Summary: "A day in figures", bind: atSite(s, s.summary),
+			About: "Energies, shares and the peak of a local day, from quarter hours."},
+		{ID: "events", Method: get, Path: "/api/events", Access: read, Tag: "Events", Summary: "List events", bind: with(s, s.events),
+			About: "Alarms, faults and transitions of every site in scope, newest first."},
+		{ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", bind: with(s, s.ingest),
+			About: ingestAbout, Raw: true, describe: describeIngest},
 	}
 }
 
 const streamAbout = "Server-sent events. The first event is `readings` with the newest value of every channel; then `readings` " +
 	"with what was just stored and `events` with alarms just raised or cleared. Ids increase; a client that comes back with " +
-	"Last-Event-ID gets what it missed, or a fresh snapshot where that is too long ago. A comment every 15 s keeps the connection."
+	"Last-Event-ID gets what it missed, or a fresh snapshot where that is too long ago. A comment every 15 s keeps the connection. " +
+	"A reading may come again, or later than a newer one: the newest timestamp of a channel counts."
+
+const netPowerAbout = "Document 000, example query 1: over the grid meters of the site's grid connections, the time-weighted mean per " +
+	"meter and interval, summed; import positive. The last 24 h in quarter hours unless asked otherwise."
 
 const ingestAbout = "Readings in the shape of document 001, section 8: `{\"schema\":1,\"readings\":[…]}` or one bare reading, at most 1 MiB. " +
 	"A timestamp is Unix seconds or an RFC 3339 string; without one the reading is taken at the server's time with quality UNCERTAIN. " +
 	"Every reading is answered on its own: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT."
 
-// with binds a typed handler to its row.
-func with[I, O any](handle func(context.Context, *I) (*O, error)) func(huma.API, huma.Operation) {
-	return func(api huma.API, op huma.Operation) { huma.Register(api, op, handle) }
+// handler is an operation: the caller, the typed input, the typed output or a refusal.
+type handler[I, O any] func(context.Context, caller, *I) (*O, error)
+
+// with binds a handler to its row; its errors leave as problems.
+func with[I, O any](s *Server, handle handler[I, O]) func(huma.API, huma.Operation) {
+	return func(api huma.API, op huma.Operation) {
+		huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+			out, err := handle(ctx, callerOf(ctx), in)
+			if err != nil {
+				return nil, s.problem(ctx, err)
+			}
+			return out, nil
+		})
+	}
+}
+
+// visit is a call about one site the caller may see.
+type visit struct {
+	caller
+	site registry.Site
+}
+
+// siteInput is an input that names a site; embedding SiteInput makes one.
+type siteInput[I any] interface {
+	*I
+	siteID() uuid.UUID
+}
+
+func (in *SiteInput) siteID() uuid.UUID { return in.ID }
+
+// atSite is with for operations about one site. A site outside the caller's scope is NOT_FOUND,
+// whatever the operation.
+func atSite[I, O any, P siteInput[I]](s *Server, handle func(context.Context, visit, *I) (*O, error)) func(huma.API, huma.Operation) {
+	return with(s, func(ctx context.Context, c caller, in *I) (*O, error) {
+		site, err := s.services.Registry.SiteByID(ctx, c.Scope, P(in).siteID())
+		if err != nil {
+			return nil, fmt.Errorf("find site: %w", err)
+		}
+		return handle(ctx, visit{caller: c, site: site}, in)
+	})
 }
 
 // register puts an operation on the API with its documented answers.
 func (s *Server) register(api huma.API, o Operation) {
 	op := huma.Operation{
-		OperationID: o.ID,
-		Method:      o.Method,
-		Path:        o.Path,
-		Tags:        []string{o.Tag},
-		Summary:     o.Summary,
-		Description: o.About + "\n\n" + o.Access.words(),
-		Responses:   map[string]*huma.Response{"default": problemResponse(api)},
+		OperationID:  o.ID,
+		Method:       o.Method,
+		Path:         o.Path,
+		Tags:         []string{o.Tag},
+		Summary:      o.Summary,
+		Description:  o.About + "\n\n" + o.Access.words(),
+		Responses:    map[string]*huma.Response{"default": problemResponse(api)},
+		Middlewares:  huma.Middlewares{s.admit(o)},
+		MaxBodyBytes: maxBody + 1, // huma refuses a body of exactly this size
+	}
+	if o.Raw {
+		op.MaxBodyBytes, op.SkipValidateBody = maxIngest+1, true
 	}
 	if !o.Access.Public {
 		op.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
@@ -133,13 +183,10 @@ func describeIngest(schemas huma.Registry, op *huma.Operation) {
 	}
 }
 
-func (a Access) words() string {
-	switch {
-	case a.Public:
-		return "Needs no login."
-	case a.Permission == "":
-		return "Needs a login."
-	default:
-		return "Needs the permission " + string(a.Permission) + "."
+func problemResponse(api huma.API) *huma.Response {
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	return &huma.Response{
+		Description: "Refused: a problem document.",
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
 	}
 }

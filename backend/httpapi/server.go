@@ -2,53 +2,167 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"reflect"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/reason"
 )
 
 // Version is the version of the API description.
 const Version = "1"
 
+// Services is what the operations answer from.
+type Services struct {
+	Identity  Identity
+	Registry  registry.Reader
+	Telemetry telemetry.Reader
+	Samples   Samples
+	Events    EventLog
+	Live      Live
+}
+
+// Options is everything else a server needs. The zero value of each has a default but for UI.
+type Options struct {
+	Log     *slog.Logger         // slog.Default
+	Metrics *prometheus.Registry // a registry of its own
+	UI      fs.FS                // the built web interface
+	Now     func() time.Time     // time.Now
+	Checks  []Check              // what /readyz asks; none
+	// MaxStreams bounds the live streams open at once; more are refused UNAVAILABLE. 10,000.
+	MaxStreams int
+	// SecureCookies marks cookies Secure where TLS ends in front of this server.
+	SecureCookies bool
+}
+
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Metrics == nil {
+		o.Metrics = prometheus.NewRegistry()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.MaxStreams == 0 {
+		o.MaxStreams = 10_000
+	}
+	return o
+}
+
 // Server answers requests.
-type Server struct{}
+type Server struct {
+	services Services
+	options  Options
+	metrics  *metrics
+	feeds    *feeds
+	pages    *pages
+	ingests  chan struct{} // one place per ingest under way
+	beat     time.Duration // pause between two looks at the session of a live stream
+	handler  http.Handler
+}
+
+// New is a server that is ready to handle requests; Run serves them.
+func New(services Services, options Options) (*Server, error) {
+	options = options.withDefaults()
+	pages, err := newPages(options.UI)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{services: services, options: options, pages: pages, ingests: make(chan struct{}, maxIngests), beat: heartbeat}
+	s.metrics = newMetrics(options.Metrics)
+	s.feeds = newFeeds(services.Live, options.Now, s.metrics.slow.Inc)
+	s.handler, err = s.routes()
+	return s, err
+}
+
+// Handler is the whole server as a handler.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Run serves on the listener until ctx is done, then lets what is under way finish for ten
+// seconds. It returns when everything has stopped.
+func (s *Server) Run(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      answerWithin + 10*time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.feeds.run(ctx) })
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		if err := server.Shutdown(grace); err != nil {
+			return errors.Join(fmt.Errorf("let requests finish: %w", err), server.Close())
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// routes builds the whole tree of paths.
+func (s *Server) routes() (http.Handler, error) {
+	router := chi.NewMux()
+	router.Use(s.observe, s.secure, s.sameOrigin, middleware.Compress(5, compressed()...))
+	router.NotFound(s.notFound)
+	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		s.refuse(w, r, reason.New(reason.MethodNotAllowed, reason.Params{"method": r.Method}))
+	})
+	document, err := encodeDocument(s.describe(router))
+	if err != nil {
+		return nil, err
+	}
+	s.operate(router)
+	router.Method(http.MethodGet, "/openapi.json", name("docs", fixed("application/openapi+json", document)))
+	router.Method(http.MethodGet, "/docs", name("docs", s.pages.docs()))
+	router.Method(http.MethodGet, "/docs/*", name("docs", s.pages.docs()))
+	router.Method(http.MethodGet, "/*", name("ui", http.HandlerFunc(s.serveUI)))
+	return router, nil
+}
+
+func compressed() []string {
+	return []string{
+		"application/json", "application/problem+json", "application/openapi+json", "application/manifest+json",
+		"text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml",
+	}
+}
 
 // describe builds the API's operations on a router.
 func (s *Server) describe(router chi.Router) huma.API {
-	config := huma.Config{
-		OpenAPI: &huma.OpenAPI{
-			OpenAPI: "3.1.0",
-			Info: &huma.Info{
-				Title:   "Ohmstead",
-				Version: Version,
-				Description: "Energy of sites: live power, history, events and ingest. " +
-					"Power is positive away from the grid: import, load and charge are positive; export, PV and discharge are negative. " +
-					"Unknown is null, never zero. Errors are problem documents (RFC 9457) with a code of the catalogue of reasons.",
-				License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
-			},
-			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
-				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /api/login."},
-					"cookie": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "Set by POST /api/login."},
-				},
-			},
-			Tags: []*huma.Tag{
-				{Name: "Session", Description: "Who is logged in."},
-				{Name: "Sites", Description: "Sites with their assets, devices and channels."},
-				{Name: "Telemetry", Description: "Values: newest, live, over time; and storing them."},
-				{Name: "Events", Description: "Alarms and what else happened."},
-			},
-		},
+	api := humachi.New(router, huma.Config{
+		OpenAPI:                      description(),
 		Formats:                      huma.DefaultFormats,
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
-	}
-	api := humachi.New(router, config)
+		Transformers:                 []huma.Transformer{s.translate},
+	})
 	for _, o := range s.Operations() {
 		s.register(api, o)
 	}
@@ -59,18 +173,13 @@ func (s *Server) describe(router chi.Router) huma.API {
 	return api
 }
 
-func problemResponse(api huma.API) *huma.Response {
-	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
-	return &huma.Response{
-		Description: "Refused: a problem document.",
-		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
-	}
-}
-
 // Document is the API's OpenAPI 3.1 description. It needs no server and no database, and is the
 // same bytes every time.
 func Document() ([]byte, error) {
-	api := (&Server{}).describe(chi.NewMux())
+	return encodeDocument((&Server{}).describe(chi.NewMux()))
+}
+
+func encodeDocument(api huma.API) ([]byte, error) {
 	compact, err := json.Marshal(api.OpenAPI())
 	if err != nil {
 		return nil, fmt.Errorf("encode the API description: %w", err)

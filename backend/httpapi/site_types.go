@@ -4,31 +4,23 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-)
 
-// SiteState says whether the site's edge is heard.
-type SiteState string
-
-// States of a site.
-const (
-	Online    SiteState = "ONLINE"
-	Silent    SiteState = "SILENT"
-	NeverSeen SiteState = "NEVER_SEEN"
+	"ohmstead/backend/overview"
 )
 
 // Site is a place with its own time zone and grid connection, and how it stands now.
 type Site struct {
-	ID         uuid.UUID  `json:"id" format:"uuid" example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
-	Name       string     `json:"name" example:"Demo site"`
-	TimeZone   string     `json:"time_zone" doc:"IANA time zone; local days are counted in it." example:"Europe/Berlin"`
-	Address    string     `json:"address" example:"Musterstraße 1, Berlin"`
-	Latitude   *float64   `json:"latitude" doc:"Degrees north, WGS 84." example:"52.52"`
-	Longitude  *float64   `json:"longitude" doc:"Degrees east, WGS 84." example:"13.405"`
-	State      SiteState  `json:"state" enum:"ONLINE,SILENT,NEVER_SEEN" doc:"Whether the site's edge is heard." example:"ONLINE"`
-	LastSeen   *time.Time `json:"last_seen" doc:"When the edge was last heard." example:"2026-06-01T12:00:00Z"`
-	OpenAlarms int        `json:"open_alarms" doc:"Alarms not cleared yet." example:"0"`
-	Now        SiteNow    `json:"now" doc:"Power and state of charge now."`
-	Today      SiteToday  `json:"today" doc:"Energies of the local day so far."`
+	ID         uuid.UUID      `json:"id" format:"uuid" example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	Name       string         `json:"name" example:"Demo site"`
+	TimeZone   string         `json:"time_zone" doc:"IANA time zone; local days are counted in it." example:"Europe/Berlin"`
+	Address    string         `json:"address" example:"Musterstraße 1, Berlin"`
+	Latitude   *float64       `json:"latitude" doc:"Degrees north, WGS 84." example:"52.52"`
+	Longitude  *float64       `json:"longitude" doc:"Degrees east, WGS 84." example:"13.405"`
+	State      overview.State `json:"state" enum:"ONLINE,SILENT,NEVER_SEEN" doc:"Whether the site's edge is heard." example:"ONLINE"`
+	LastSeen   *time.Time     `json:"last_seen" doc:"When the edge was last heard." example:"2026-06-01T12:00:00Z"`
+	OpenAlarms int            `json:"open_alarms" doc:"Alarms not cleared yet." example:"0"`
+	Now        SiteNow        `json:"now" doc:"Power and state of charge now."`
+	Today      SiteToday      `json:"today" doc:"Energies of the local day so far."`
 }
 
 // SiteNow is the site's power now. Every value is null where no fresh value of all its assets is
@@ -67,30 +59,20 @@ type Asset struct {
 	SOCMaxPercent       *float64  `json:"soc_max_percent" example:"95"`
 }
 
-// DeviceHealth says whether a device's values arrive and are fresh.
-type DeviceHealth string
-
-// Healths of a device.
-const (
-	HealthOK     DeviceHealth = "OK"
-	HealthStale  DeviceHealth = "STALE"
-	HealthSilent DeviceHealth = "SILENT"
-)
-
 // Device is a communication endpoint of a site.
 type Device struct {
-	ID            uuid.UUID    `json:"id" format:"uuid" example:"b2e4d3c5-2c3d-4e6f-9a01-23456789abcd"`
-	Key           string       `json:"key" example:"plenticore0"`
-	Vendor        string       `json:"vendor" example:"KOSTAL"`
-	Model         string       `json:"model" example:"PLENTICORE plus 10"`
-	Protocol      string       `json:"protocol" example:"modbus-tcp"`
-	Profile       string       `json:"profile" doc:"Register map the device is read with." example:"kostal-plenticore"`
-	Address       string       `json:"address" example:"127.0.0.1:1502"`
-	State         string       `json:"state" doc:"State of the registration." example:"DISCOVERED"`
-	Health        DeviceHealth `json:"health" enum:"OK,STALE,SILENT" doc:"OK: values arrive; STALE: the edge marks some as not fresh; SILENT: nothing arrives." example:"OK"`
-	LastValueAt   *time.Time   `json:"last_value_at" doc:"Instant of the newest value." example:"2026-06-01T12:00:00Z"`
-	Channels      int          `json:"channels" doc:"Channels of the device's assets." example:"14"`
-	StaleChannels int          `json:"stale_channels" doc:"Channels whose newest value is not fresh." example:"0"`
+	ID            uuid.UUID       `json:"id" format:"uuid" example:"b2e4d3c5-2c3d-4e6f-9a01-23456789abcd"`
+	Key           string          `json:"key" example:"plenticore0"`
+	Vendor        string          `json:"vendor" example:"KOSTAL"`
+	Model         string          `json:"model" example:"PLENTICORE plus 10"`
+	Protocol      string          `json:"protocol" example:"modbus-tcp"`
+	Profile       string          `json:"profile" doc:"Register map the device is read with." example:"kostal-plenticore"`
+	Address       string          `json:"address" example:"127.0.0.1:1502"`
+	State         string          `json:"state" doc:"State of the registration." example:"DISCOVERED"`
+	Health        overview.Health `json:"health" enum:"OK,STALE,SILENT" doc:"OK: values arrive; STALE: the edge marks some as not fresh; SILENT: nothing arrives." example:"OK"`
+	LastValueAt   *time.Time      `json:"last_value_at" doc:"Instant of the newest value." example:"2026-06-01T12:00:00Z"`
+	Channels      int             `json:"channels" doc:"Channels of the device's assets." example:"14"`
+	StaleChannels int             `json:"stale_channels" doc:"Channels whose newest value is not fresh." example:"0"`
 }
 
 // Channel is one named point of an asset.

@@ -1,7 +1,10 @@
 // Command gen writes the files that are made from the Go code and kept in the tree: the list of
-// reasons for people and for the UI, and the API description the UI's client is made from. Run it
-// from the root of the repository; the same code gives the same bytes.
+// reasons for people and for the UI, and the API description the UI's client is made from. Its one
+// argument is the root of the repository, the current folder if not given. The same code gives the
+// same bytes.
 package main
+
+//go:generate go run . ../..
 
 import (
 	"fmt"
@@ -13,7 +16,11 @@ import (
 )
 
 func main() {
-	if err := generate("."); err != nil {
+	root := "."
+	if len(os.Args) > 1 {
+		root = os.Args[1]
+	}
+	if err := generate(root); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}

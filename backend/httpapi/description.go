@@ -1,0 +1,31 @@
+package httpapi
+
+import "github.com/danielgtaylor/huma/v2"
+
+// description is the head of the API description.
+func description() *huma.OpenAPI {
+	return &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{
+			Title:   "Ohmstead",
+			Version: Version,
+			Description: "Energy of sites: live power, history, events and ingest. " +
+				"Power is positive away from the grid: import, load and charge are positive; export, PV and discharge are negative. " +
+				"Unknown is null, never zero. Errors are problem documents (RFC 9457) with a code of the catalogue of reasons.",
+			License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
+		},
+		Components: &huma.Components{
+			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			SecuritySchemes: map[string]*huma.SecurityScheme{
+				"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /api/login."},
+				"cookie": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "Set by POST /api/login."},
+			},
+		},
+		Tags: []*huma.Tag{
+			{Name: "Session", Description: "Who is logged in."},
+			{Name: "Sites", Description: "Sites with their assets, devices and channels."},
+			{Name: "Telemetry", Description: "Values: newest, live, over time; and storing them."},
+			{Name: "Events", Description: "Alarms and what else happened."},
+		},
+	}
+}

@@ -1,0 +1,46 @@
+package httpapi
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/event"
+	"ohmstead/energy/reason"
+)
+
+func (s *Server) events(ctx context.Context, c caller, in *eventsInput) (*eventsOutput, error) {
+	filter := event.Filter{
+		Kind: event.Kind(in.Kind), OpenOnly: in.Open, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
+	}
+	if in.Site != uuid.Nil {
+		site, err := s.services.Registry.SiteByID(ctx, c.Scope, in.Site)
+		if err != nil {
+			return nil, fmt.Errorf("find site: %w", err)
+		}
+		filter.Site = &site.ID
+	}
+	found, next, err := s.services.Events.List(ctx, c.Scope, filter)
+	if err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
+	}
+	out := &eventsOutput{Body: EventPage{Items: make([]Event, 0, len(found)), Next: next}}
+	for _, e := range found {
+		out.Body.Items = append(out.Body.Items, EventOf(e))
+	}
+	return out, nil
+}
+
+// EventOf is an event as the API and the live stream show it.
+func EventOf(e event.Event) Event {
+	params := e.Params
+	if params == nil {
+		params = map[string]any{}
+	}
+	return Event{
+		ID: e.ID, SiteID: e.Site, SiteName: e.SiteName, Kind: string(e.Kind), Severity: string(e.Severity), Code: e.Code,
+		TextEN: reason.Text(e.Code, "en", params), TextDE: reason.Text(e.Code, "de", params), Params: params,
+		Asset: e.Asset, Device: e.Device, Raised: e.Raised, Acknowledged: e.Acknowledged, Cleared: e.Cleared,
+	}
+}

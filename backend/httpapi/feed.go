@@ -1,0 +1,216 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Bounds of a feed. The ring drops its oldest messages, a watcher that does not keep up is ended.
+const (
+	ringMessages  = 120
+	ringBytes     = 512 << 10
+	watcherQueue  = 64
+	lingerFeed    = time.Minute
+	sweepInterval = 15 * time.Second
+)
+
+// message is one event of a stream. Ids of a feed increase by one; they start at the feed's
+// opening in microseconds, so that an id of an earlier process is always older.
+type message struct {
+	id    uint64
+	event string // readings or events
+	data  []byte // one line of JSON
+}
+
+// feeds keeps one subscription per watched site and hands its messages to every watcher.
+type feeds struct {
+	source  Live
+	now     func() time.Time
+	dropped func() // counts a watcher that did not keep up
+
+	mu     sync.Mutex
+	open   map[uuid.UUID]*feed
+	closed bool
+}
+
+// feed is one site's messages: the newest in the ring, and who watches.
+type feed struct {
+	mu       sync.Mutex
+	ring     []message
+	bytes    int
+	last     uint64
+	watchers map[*watcher]bool
+	idle     time.Time // since when nobody watches
+	stop     func()
+}
+
+// watcher gets messages until its queue is closed: because it did not keep up, or at the end.
+type watcher struct {
+	queue chan message
+}
+
+func newFeeds(source Live, now func() time.Time, dropped func()) *feeds {
+	return &feeds{source: source, now: now, dropped: dropped, open: map[uuid.UUID]*feed{}}
+}
+
+// run closes feeds that nobody watches any more, and all of them when ctx is done.
+func (f *feeds) run(ctx context.Context) error {
+	tick := time.NewTicker(sweepInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			f.sweep(func(one *feed) bool { return one.idleFor(f.now()) > lingerFeed })
+		case <-ctx.Done():
+			f.mu.Lock()
+			f.closed = true
+			f.mu.Unlock()
+			f.sweep(func(*feed) bool { return true })
+			return nil
+		}
+	}
+}
+
+func (f *feeds) sweep(over func(*feed) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for site, one := range f.open {
+		if over(one) {
+			delete(f.open, site)
+			one.end()
+		}
+	}
+}
+
+// watch joins the feed of a site. Missed is what came after the id the client saw last; resumed
+// is false where that is not in the ring, and then the client needs a snapshot as of the id last.
+func (f *feeds) watch(tenant, site uuid.UUID, seen uint64) (one *feed, w *watcher, joined joining, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return nil, nil, joining{}, fmt.Errorf("watch site %s: the server is stopping", site)
+	}
+	one = f.open[site]
+	if one == nil {
+		if one, err = f.openFeed(tenant, site); err != nil {
+			return nil, nil, joining{}, fmt.Errorf("watch site %s: %w", site, err)
+		}
+		f.open[site] = one
+	}
+	w, joined = one.join(seen)
+	return one, w, joined, nil
+}
+
+// joining is where a watcher joined a feed.
+type joining struct {
+	last    uint64
+	missed  []message
+	resumed bool
+}
+
+func (f *feeds) openFeed(tenant, site uuid.UUID) (*feed, error) {
+	one := &feed{watchers: map[*watcher]bool{}, last: uint64(f.now().UnixMicro()), idle: f.now()}
+	stop, err := f.source.Subscribe(tenant, site, func(data []byte) {
+		for range one.deliver(data) {
+			f.dropped()
+		}
+	})
+	one.stop = stop
+	return one, err
+}
+
+func (f *feed) join(seen uint64) (*watcher, joining) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	w := &watcher{queue: make(chan message, watcherQueue)}
+	f.watchers[w] = true
+	at := joining{last: f.last}
+	oldest := f.last - uint64(len(f.ring)) // the id before the oldest message of the ring
+	if seen >= oldest && seen <= f.last && seen != 0 {
+		at.resumed = true
+		at.missed = append(at.missed, f.ring[seen-oldest:]...)
+	}
+	return w, at
+}
+
+// leave ends a watcher; it may be gone already.
+func (f *feed) leave(w *watcher, now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.watchers[w] {
+		delete(f.watchers, w)
+		close(w.queue)
+	}
+	if len(f.watchers) == 0 {
+		f.idle = now
+	}
+}
+
+func (f *feed) idleFor(now time.Time) time.Duration {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.watchers) > 0 {
+		return 0
+	}
+	return now.Sub(f.idle)
+}
+
+// deliver puts a message into the ring and every watcher's queue. It never blocks: a watcher whose
+// queue is full is ended, and they are counted in the result.
+func (f *feed) deliver(data []byte) (ended int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last++
+	m := message{id: f.last, event: eventName(data), data: oneLine(data)}
+	f.ring, f.bytes = append(f.ring, m), f.bytes+len(m.data)
+	for len(f.ring) > ringMessages || f.bytes > ringBytes && len(f.ring) > 1 {
+		f.bytes -= len(f.ring[0].data)
+		f.ring = f.ring[1:]
+	}
+	for w := range f.watchers {
+		select {
+		case w.queue <- m:
+		default:
+			delete(f.watchers, w)
+			close(w.queue)
+			ended++
+		}
+	}
+	return ended
+}
+
+// end ends the subscription and every watcher.
+func (f *feed) end() {
+	f.stop()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for w := range f.watchers {
+		close(w.queue)
+	}
+	clear(f.watchers)
+}
+
+func eventName(data []byte) string {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte(`{"events"`)) {
+		return "events"
+	}
+	return "readings"
+}
+
+// oneLine is a copy of JSON without line breaks, which would end the field of an event.
+func oneLine(data []byte) []byte {
+	if !bytes.ContainsAny(data, "\r\n") {
+		return bytes.Clone(data)
+	}
+	var out bytes.Buffer
+	if err := json.Compact(&out, data); err != nil {
+		return []byte("{}")
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,99 @@
+package httpapi
+
+import (
+	"context"
+	"fmt"
+	"mime"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/intake"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/reason"
+)
+
+// maxIngests bounds the ingests under way at once; more are refused UNAVAILABLE.
+const maxIngests = 64
+
+func (s *Server) ingest(ctx context.Context, c caller, in *ingestInput) (*ingestOutput, error) {
+	select {
+	case s.ingests <- struct{}{}:
+		defer func() { <-s.ingests }()
+	default:
+		return nil, reason.New(reason.Unavailable, reason.Params{"what": "room for more readings"})
+	}
+	if kind, _, err := mime.ParseMediaType(exchangeOf(ctx).content); err != nil || kind != "application/json" {
+		return nil, reason.New(reason.UnsupportedContent, reason.Params{"want": "application/json"})
+	}
+	readings, err := intake.Decode(in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	site, err := s.siteOfCredential(ctx, c, in.Site)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.directoryOf(ctx, c, site)
+	if err != nil {
+		return nil, err
+	}
+	accepted := intake.Accept(readings, intake.Place{Site: site.Key, Directory: found}, s.options.Now())
+	outcome := telemetry.Outcome{}
+	if len(accepted.Samples) > 0 {
+		batch := telemetry.Batch{Tenant: c.Scope.Tenant, Samples: accepted.Samples}
+		if outcome, err = s.services.Samples.Write(ctx, batch); err != nil {
+			return nil, fmt.Errorf("store readings: %w", err)
+		}
+	}
+	return &ingestOutput{Body: s.ingested(accepted.Answer(outcome.Conflicts))}, nil
+}
+
+// ingested is the answer as it goes out, counted.
+func (s *Server) ingested(a intake.Answer) IngestResult {
+	s.metrics.readings.WithLabelValues("accepted").Add(float64(a.Accepted))
+	out := IngestResult{Accepted: a.Accepted, Rejected: make([]RejectedItem, 0, len(a.Rejected))}
+	for _, r := range a.Rejected {
+		s.metrics.readings.WithLabelValues(string(r.Reason.Code)).Inc()
+		out.Rejected = append(out.Rejected, RejectedItem{
+			Index: r.Index, ReasonCode: r.Reason.Code, Detail: reason.Text(r.Reason.Code, "en", r.Reason.Params),
+		})
+	}
+	return out
+}
+
+// siteOfCredential is the site the readings are of: the one asked for, else the only one in scope.
+func (s *Server) siteOfCredential(ctx context.Context, c caller, asked uuid.UUID) (registry.Site, error) {
+	if asked != uuid.Nil {
+		site, err := s.services.Registry.SiteByID(ctx, c.Scope, asked)
+		if err != nil {
+			return site, fmt.Errorf("find site: %w", err)
+		}
+		return site, nil
+	}
+	all, err := s.services.Registry.Sites(ctx, c.Scope)
+	if err != nil {
+		return registry.Site{}, fmt.Errorf("list sites: %w", err)
+	}
+	switch len(all) {
+	case 0:
+		return registry.Site{}, reason.New(reason.NotFound, reason.Params{"what": "site"})
+	case 1:
+		return all[0], nil
+	default:
+		refusal := reason.New(reason.MissingField, reason.Params{"field": "site"})
+		return registry.Site{}, &faults{first: refusal, all: []Fault{faultAt("query.site", refusal)}}
+	}
+}
+
+func (s *Server) directoryOf(ctx context.Context, c caller, site registry.Site) (intake.Directory, error) {
+	assets, err := s.services.Registry.Assets(ctx, c.Scope, site)
+	if err != nil {
+		return intake.Directory{}, fmt.Errorf("list assets of site %s: %w", site.ID, err)
+	}
+	channels, err := s.services.Registry.Channels(ctx, c.Scope, site)
+	if err != nil {
+		return intake.Directory{}, fmt.Errorf("list channels of site %s: %w", site.ID, err)
+	}
+	return intake.NewDirectory(assets, channels), nil
+}

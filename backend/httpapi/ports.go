@@ -1,0 +1,44 @@
+package httpapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/telemetry"
+)
+
+// Identity turns credentials into principals.
+type Identity interface {
+	// Login is the session for an e-mail and a password. WRONG_LOGIN, TOO_MANY_ATTEMPTS.
+	Login(ctx context.Context, a identity.Attempt, now time.Time) (token string, p identity.Principal, err error)
+	// Authenticate is who a token speaks for. UNAUTHENTICATED.
+	Authenticate(ctx context.Context, token string, now time.Time) (identity.Principal, error)
+	// Logout ends the principal's session.
+	Logout(ctx context.Context, p identity.Principal) error
+}
+
+// Samples stores what ingest accepted.
+type Samples interface {
+	Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, error)
+}
+
+// EventLog lists what happened.
+type EventLog interface {
+	List(ctx context.Context, scope identity.Scope, f event.Filter) (events []event.Event, next string, err error)
+}
+
+// Live delivers what is committed for a site, as JSON, to handle until stop is called: an object
+// with "readings" or with "events". Handle must not block.
+type Live interface {
+	Subscribe(tenant, site uuid.UUID, handle func(message []byte)) (stop func(), err error)
+}
+
+// Check is one thing the server needs to be ready.
+type Check struct {
+	Name  string
+	Probe func(ctx context.Context) error
+}

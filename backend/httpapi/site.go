@@ -1,0 +1,213 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/overview"
+	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+)
+
+// countedAlarms bounds the open alarms that are counted for a page of sites.
+const countedAlarms = 1000
+
+func (s *Server) sites(ctx context.Context, c caller, in *sitesInput) (*sitesOutput, error) {
+	all, err := s.services.Registry.Sites(ctx, c.Scope)
+	if err != nil {
+		return nil, fmt.Errorf("list sites: %w", err)
+	}
+	page, next, err := pageOfSites(all, in.Cursor, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	items, err := s.views(ctx, c, page)
+	if err != nil {
+		return nil, err
+	}
+	return &sitesOutput{Body: SitePage{Items: items, Next: next}}, nil
+}
+
+func (s *Server) site(ctx context.Context, v visit, _ *SiteInput) (*siteOutput, error) {
+	items, err := s.views(ctx, v.caller, []registry.Site{v.site})
+	if err != nil {
+		return nil, err
+	}
+	return &siteOutput{Body: items[0]}, nil
+}
+
+// pageOfSites is the page after the cursor, by name; the cursor holds name and id of the last
+// site of the page before, so that it stays right when sites come and go.
+func pageOfSites(all []registry.Site, cursor string, limit int) (page []registry.Site, next string, err error) {
+	order := func(a, b registry.Site) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID.String(), b.ID.String()))
+	}
+	page = slices.SortedFunc(slices.Values(all), order)
+	if cursor != "" {
+		last, err := siteOfCursor(cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		page = slices.DeleteFunc(page, func(s registry.Site) bool { return order(s, last) <= 0 })
+	}
+	if len(page) > limit {
+		page = page[:limit]
+		last := page[limit-1]
+		next = base64.RawURLEncoding.EncodeToString([]byte(last.ID.String() + last.Name))
+	}
+	return page, next, nil
+}
+
+func siteOfCursor(cursor string) (registry.Site, error) {
+	const idLength = 36
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err == nil && len(raw) >= idLength {
+		if id, err := uuid.ParseBytes(raw[:idLength]); err == nil {
+			return registry.Site{ID: id, Name: string(raw[idLength:])}, nil
+		}
+	}
+	return registry.Site{}, invalidInput("query.cursor", cursor, "the next of the page before")
+}
+
+// views is each site as it stands now, a few at a time.
+func (s *Server) views(ctx context.Context, c caller, sites []registry.Site) ([]Site, error) {
+	filter := event.Filter{Kind: event.Alarm, OpenOnly: true, Limit: countedAlarms}
+	if len(sites) == 1 {
+		filter.Site = &sites[0].ID
+	}
+	open, _, err := s.services.Events.List(ctx, c.Scope, filter)
+	if err != nil {
+		return nil, fmt.Errorf("count open alarms: %w", err)
+	}
+	alarms := map[uuid.UUID]int{}
+	for _, e := range open {
+		alarms[e.Site]++
+	}
+	items := make([]Site, len(sites))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(4)
+	for i, site := range sites {
+		group.Go(func() error {
+			view, err := s.view(ctx, c, site)
+			view.OpenAlarms = alarms[site.ID]
+			items[i] = view
+			return err
+		})
+	}
+	return items, group.Wait()
+}
+
+func (s *Server) view(ctx context.Context, c caller, site registry.Site) (Site, error) {
+	now := s.options.Now()
+	view := Site{
+		ID: site.ID, Name: site.Name, TimeZone: site.TimeZone, Address: site.Address,
+		Latitude: site.Latitude, Longitude: site.Longitude, State: overview.StateOf(site, now),
+	}
+	if site.Edge != nil {
+		view.LastSeen = site.Edge.LastSeen
+	}
+	i, err := s.inventory(ctx, c, site)
+	if err != nil {
+		return Site{}, err
+	}
+	power := i.Now(now)
+	view.Now = SiteNow{
+		GridWatts: power.Grid, PVWatts: power.PV, BatteryWatts: power.Battery, LoadWatts: power.Load,
+		SOCPercent: power.SOCPercent, At: power.At,
+	}
+	zone, err := zoneOf(site)
+	if err != nil {
+		return Site{}, err
+	}
+	day, err := s.sumUp(ctx, c, site, slot.Day(now, zone))
+	if err != nil {
+		return Site{}, err
+	}
+	view.Today = SiteToday{ImportWh: day.ImportWh, ExportWh: day.ExportWh, PVWh: day.PVWh, SelfSufficiency: day.SelfSufficiency}
+	return view, nil
+}
+
+func (s *Server) inventory(ctx context.Context, c caller, site registry.Site) (overview.Inventory, error) {
+	var i overview.Inventory
+	var err error
+	if i.Assets, err = s.services.Registry.Assets(ctx, c.Scope, site); err != nil {
+		return i, fmt.Errorf("list assets of site %s: %w", site.ID, err)
+	}
+	if i.Channels, err = s.services.Registry.Channels(ctx, c.Scope, site); err != nil {
+		return i, fmt.Errorf("list channels of site %s: %w", site.ID, err)
+	}
+	if i.Latest, err = s.services.Telemetry.Latest(ctx, c.Scope, site); err != nil {
+		return i, fmt.Errorf("find newest values of site %s: %w", site.ID, err)
+	}
+	return i, nil
+}
+
+func (s *Server) assets(ctx context.Context, v visit, _ *SiteInput) (*assetsOutput, error) {
+	assets, err := s.services.Registry.Assets(ctx, v.Scope, v.site)
+	if err != nil {
+		return nil, fmt.Errorf("list assets of site %s: %w", v.site.ID, err)
+	}
+	out := &assetsOutput{Body: AssetList{Items: make([]Asset, 0, len(assets))}}
+	for _, a := range assets {
+		view := Asset{
+			ID: a.ID, Key: a.Key, Name: a.Name, Nature: a.Nature, Enabled: a.Enabled, MeasuresConnection: a.MeasuresConnection,
+			MaxApparentPowerVA: a.MaxApparentPowerVA, MaxActivePowerWatts: a.MaxActivePowerWatts, CapacityWh: a.CapacityWh,
+			PeakLimitWatts: a.PeakLimitWatts, SOCMinPercent: a.SOCMinPercent, SOCMaxPercent: a.SOCMaxPercent,
+		}
+		if a.Device != "" {
+			view.Device = &a.Device
+		}
+		out.Body.Items = append(out.Body.Items, view)
+	}
+	return out, nil
+}
+
+func (s *Server) devices(ctx context.Context, v visit, _ *SiteInput) (*devicesOutput, error) {
+	devices, err := s.services.Registry.Devices(ctx, v.Scope, v.site)
+	if err != nil {
+		return nil, fmt.Errorf("list devices of site %s: %w", v.site.ID, err)
+	}
+	i, err := s.inventory(ctx, v.caller, v.site)
+	if err != nil {
+		return nil, err
+	}
+	out := &devicesOutput{Body: DeviceList{Items: make([]Device, 0, len(devices))}}
+	for _, d := range devices {
+		view := Device{
+			ID: d.ID, Key: d.Key, Vendor: d.Vendor, Model: d.Model, Protocol: d.Protocol,
+			Profile: d.Profile, Address: d.Address, State: d.State,
+		}
+		c := i.Device(d.Key, s.options.Now())
+		view.Health, view.LastValueAt, view.Channels, view.StaleChannels = c.Health, c.Last, c.Channels, c.Stale
+		out.Body.Items = append(out.Body.Items, view)
+	}
+	return out, nil
+}
+
+func (s *Server) channels(ctx context.Context, v visit, _ *SiteInput) (*channelsOutput, error) {
+	channels, err := s.services.Registry.Channels(ctx, v.Scope, v.site)
+	if err != nil {
+		return nil, fmt.Errorf("list channels of site %s: %w", v.site.ID, err)
+	}
+	out := &channelsOutput{Body: ChannelList{Items: make([]Channel, 0, len(channels))}}
+	for _, ch := range channels {
+		out.Body.Items = append(out.Body.Items, Channel{ID: ch.ID, Asset: ch.Asset, Name: ch.Name, Unit: ch.Unit, Kind: ch.Kind})
+	}
+	return out, nil
+}
+
+// invalidInput is INVALID_VALUE for the input at a place such as query.from.
+func invalidInput(place string, value any, want string) error {
+	field := place[strings.LastIndex(place, ".")+1:]
+	refusal := reason.New(reason.InvalidValue, reason.Params{"field": field, "value": shown(field, value), "want": want})
+	return &faults{first: refusal, all: []Fault{faultAt(place, refusal)}}
+}

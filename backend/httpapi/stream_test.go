@@ -1,0 +1,163 @@
+package httpapi
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// listener is one client of a stream.
+type listener struct {
+	t     *testing.T
+	lines *bufio.Scanner
+	close func()
+}
+
+// sse is one event as a client gets it.
+type sse struct {
+	id    uint64
+	event string
+	data  string
+}
+
+func listen(t *testing.T, address string, headers ...string) *listener {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+sitePath+"/stream", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range append(headers, asViewer) {
+		name, value, _ := strings.Cut(h, ": ")
+		r.Header.Set(name, value)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream" {
+		t.Fatalf("%s %s", response.Status, response.Header.Get("Content-Type"))
+	}
+	l := &listener{t: t, lines: bufio.NewScanner(response.Body), close: func() {
+		cancel()
+		_ = response.Body.Close()
+	}}
+	t.Cleanup(l.close)
+	return l
+}
+
+// next is the next event; false at the end of the stream. Comments are skipped.
+func (l *listener) next() (sse, bool) {
+	var e sse
+	for l.lines.Scan() {
+		name, value, _ := strings.Cut(l.lines.Text(), ": ")
+		switch name {
+		case "id":
+			e.id, _ = strconv.ParseUint(value, 10, 64)
+		case "event":
+			e.event = value
+		case "data":
+			e.data = value
+		case "":
+			if l.lines.Text() == "" && e.event != "" {
+				return e, true
+			}
+		}
+	}
+	return sse{}, false
+}
+
+func (l *listener) want(event, data string) sse {
+	l.t.Helper()
+	e, ok := l.next()
+	if !ok || e.event != event || !strings.Contains(e.data, data) {
+		l.t.Fatalf("got %+v, %v; want %s with %s", e, ok, event, data)
+	}
+	return e
+}
+
+func TestStreamResumesAfterTheLastEvent(t *testing.T) {
+	w := newWorld()
+	_, address := serve(t, w)
+	first := listen(t, address)
+	snapshot := first.want("readings", `"value":-2100`)
+	w.say(w.site.ID, `{"readings":[{"deviceId":"meter0","value":1}]}`)
+	w.say(w.site.ID, `{"events":[{"code":"STALE_DATA"}]}`)
+	w.say(w.site.ID, "{\"readings\":[\n{\"value\":2}]}")
+	one := first.want("readings", `"value":1`)
+	first.want("events", "STALE_DATA")
+	last := first.want("readings", `{"readings":[{"value":2}]}`)
+	if one.id != snapshot.id+1 || last.id != snapshot.id+3 {
+		t.Errorf("ids are %d, %d, %d", snapshot.id, one.id, last.id)
+	}
+	first.close()
+
+	again := listen(t, address, fmt.Sprintf("Last-Event-ID: %d", one.id))
+	again.want("events", "STALE_DATA")
+	again.want("readings", `"value":2`)
+	w.say(w.site.ID, `{"readings":[{"value":3}]}`)
+	again.want("readings", `"value":3`)
+
+	for _, id := range []string{"7", "nonsense", "99999999999999999999"} {
+		listen(t, address, "Last-Event-ID: "+id).want("readings", `"value":-2100`)
+	}
+}
+
+func TestStreamOutlivesTheReadTimeout(t *testing.T) {
+	w := newWorld()
+	_, address := serve(t, w) // its read time-out is 300 ms
+	l := listen(t, address)
+	l.want("readings", "-2100")
+	time.Sleep(600 * time.Millisecond)
+	w.say(w.site.ID, `{"readings":[{"value":4}]}`)
+	l.want("readings", `"value":4`)
+}
+
+func TestStreamEndsWithItsSession(t *testing.T) {
+	w := newWorld()
+	s, address := serve(t, w)
+	s.beat = 20 * time.Millisecond
+	l := listen(t, address)
+	l.want("readings", "-2100")
+	w.mu.Lock()
+	w.ended[viewerToken] = true
+	w.mu.Unlock()
+	if e, ok := l.next(); ok {
+		t.Errorf("it goes on with %+v", e)
+	}
+}
+
+func TestStreamEndsWithTheServer(t *testing.T) {
+	w := newWorld()
+	s, address := serve(t, w)
+	l := listen(t, address)
+	l.want("readings", "-2100")
+	s.feeds.sweep(func(*feed) bool { return true })
+	if e, ok := l.next(); ok {
+		t.Errorf("it goes on with %+v", e)
+	}
+}
+
+func TestStreamsAreBounded(t *testing.T) {
+	w := newWorld()
+	s, address := serve(t, w, func(o *Options) { o.MaxStreams = 1 })
+	first := listen(t, address)
+	first.want("readings", "-2100")
+	response, body := ask(t, "GET", address+sitePath+"/stream", "", asViewer)
+	if response.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "another live stream is not available now") {
+		t.Errorf("the second: %s %s", response.Status, body)
+	}
+	first.close()
+	for deadline := time.Now().Add(20 * time.Second); s.metrics.open.Load() != 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the place of a client that left is not free again")
+		}
+	}
+	listen(t, address).want("readings", "-2100")
+}

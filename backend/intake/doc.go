@@ -1,0 +1,11 @@
+// Package intake reads the payloads in which readings arrive from outside of the bus and decides,
+// reading by reading, what may be stored. It owns the shapes and the answer per reading; it
+// refuses to guess: a unit, a channel or a name it does not know is said by name, with what would
+// be right. It is pure: bytes, the site's channels and the clock go in, samples and refusals come
+// out.
+//
+//	readings, err := intake.Decode(body)
+//	a := intake.Accept(readings, intake.Place{Site: site.Key, Directory: directory}, now)
+//	outcome, err := store.Write(ctx, telemetry.Batch{Tenant: tenant, Samples: a.Samples})
+//	answer := a.Answer(outcome.Conflicts)
+package intake
