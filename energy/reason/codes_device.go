@@ -15,6 +15,6 @@ func deviceCodes() []Entry {
 		{DeviceConnected, Notice, 0, []string{"device"}, "{device} answers", "{device} antwortet"},
 		{DeviceLost, Notice, 0, []string{"device", "detail"}, "{device} does not answer: {detail}", "{device} antwortet nicht: {detail}"},
 		{ReadBackMismatch, Alarm, 0, []string{"channel", "set", "applied"}, "{channel} was set to {set}, the device reports {applied}", "{channel} wurde auf {set} gesetzt, das Gerät meldet {applied}"},
-		{SamplesDropped, Notice, 0, []string{"count", "from", "to"}, "the edge's buffer was full: {count} frames from {from} to {to} were dropped", "der Puffer des Edge war voll: {count} Frames von {from} bis {to} wurden verworfen"},
+		{SamplesDropped, Notice, 0, []string{"count", "from", "to"}, "the edge's buffer was full: {count} samples from {from} to {to} were dropped", "der Puffer des Edge war voll: {count} Werte von {from} bis {to} wurden verworfen"},
 	}
 }
