@@ -28,7 +28,7 @@ run: build ## build, then run everything on this machine: database, bus, simulat
 test: ## install what is missing, then run all tests: Go (with race detector), pages, browser
 	@scripts/test
 
-check: format lint tidy vet race generate clean-tree ## all a contributor must know: format, lint, rules, vet, tests, generated files up to date
+check: format lint tidy vet race fresh ## all a contributor must know: format, lint, rules, vet, tests, generated files up to date
 
 race: ## Go tests with the race detector
 	@scripts/need go gcc postgres
@@ -38,6 +38,7 @@ lint: $(GOLANGCI) ui/node_modules/.package-lock.json ## golangci-lint over Go, o
 	@$(GOLANGCI) run ./...
 	@cd ui && npm run --silent check
 	@for f in scripts/* .ci/run; do bash -n "$$f"; done
+	@! command -v shellcheck >/dev/null || shellcheck -S warning scripts/* .ci/run
 
 format: $(GOLANGCI) ## fail when a Go file is not formatted; `make format FIX=1` formats
 	@$(if $(FIX),$(GOLANGCI) fmt ./...,$(GOLANGCI) fmt --diff ./...)
@@ -54,11 +55,13 @@ golden: ## rewrite golden files and scenario outputs; read the diff before you c
 	@git --no-pager diff --stat
 
 generate: ui/node_modules/.package-lock.json ## regenerate everything generated: tables, documents, the pages' API client
-	@go generate ./...
+	@go run ./internal/gen
 	@cd ui && npm run --silent generate
 
-clean-tree:
-	@test -z "$$(git status --porcelain)" || { echo "generated files differ from what is committed:"; git --no-pager status --short; exit 1; }
+fresh: ## fail when generated files are not what the code generates
+	@state() { git status --porcelain; git diff | sha256sum; }; \
+	before=$$(state); $(MAKE) generate; \
+	[ "$$before" = "$$(state)" ] || { echo "generated files were out of date; look at the diff and commit it:"; git --no-pager diff --stat; exit 1; }
 
 bench: ## Go benchmarks as one table beside their references; BENCH=regexp selects, COUNT=n rounds (5)
 	@scripts/need go
@@ -95,4 +98,4 @@ $(GOLANGCI): tools/go.mod tools/go.sum
 	@go -C tools build -o ../$(GOLANGCI) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	@touch $@
 
-.PHONY: help build run test check race lint format tidy vet golden generate clean-tree bench bench-peers sim soak fuzz clean
+.PHONY: help build run test check race lint format tidy vet golden generate fresh bench bench-peers sim soak fuzz clean
