@@ -10,6 +10,7 @@ import (
 
 // Limits of the documents, in lines.
 const (
+	screenLines = 25
 	readmeLines = 100
 	atlasLines  = 400
 	adrLines    = 70
@@ -23,12 +24,27 @@ func Docs(t *Tree) []Violation {
 	next := 1
 	for _, text := range t.Texts {
 		most := limits[text.Path]
+		if text.Path == "README.md" {
+			out = append(out, firstScreen(text)...)
+		}
 		if path.Dir(text.Path) == "docs/adr" {
 			most = adrLines
 			out = append(out, decision(text, numbered, &next)...)
 		}
 		if most > 0 && len(text.Lines) > most {
 			out = append(out, Violation{File: text.Path, Line: most + 1, Rule: "docs", Want: fmt.Sprintf("%d lines, at most %d: say less, or move a part to docs", len(text.Lines), most)})
+		}
+	}
+	return out
+}
+
+// firstScreen asks for the two commands where a newcomer looks.
+func firstScreen(readme *Text) []Violation {
+	screen := strings.Join(readme.Lines[:min(screenLines, len(readme.Lines))], "\n")
+	var out []Violation
+	for _, command := range []string{"make run", "make test"} {
+		if !strings.Contains(screen, command) {
+			out = append(out, Violation{File: readme.Path, Line: 1, Rule: "docs", Want: "the first screen does not show " + command})
 		}
 	}
 	return out
