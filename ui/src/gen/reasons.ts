@@ -11,6 +11,7 @@ export type ReasonCode =
   | "DEVICE_CONNECTED"
   | "DEVICE_LOST"
   | "DUPLICATE_NAME"
+  | "EDGE_SILENT"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
   | "FUTURE_TIMESTAMP"
@@ -103,6 +104,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{field} {name} stands twice",
     de: "{field} {name} steht doppelt",
+  },
+  EDGE_SILENT: {
+    class: "ALARM",
+    en: "the edge has sent nothing for {age_seconds} s",
+    de: "der Edge hat seit {age_seconds} s nichts gesendet",
   },
   FORBIDDEN: {
     class: "REFUSAL",

@@ -1,0 +1,163 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"strings"
+	"time"
+
+	"ohmstead/energy/reason"
+)
+
+// Life of a session: it ends after this long without a request, and after this long in any case.
+const (
+	SessionIdle = 12 * time.Hour
+	SessionMax  = 7 * 24 * time.Hour
+	// touchAfter is how old the note of the last request may get, so that not every request writes.
+	touchAfter = 5 * time.Minute
+)
+
+const tokenBytes = 32
+
+// hashesAtOnce bounds the memory that logging in takes: each hash needs 19 MiB.
+const hashesAtOnce = 4
+
+// Service logs people in and out and tells who a token belongs to.
+type Service struct {
+	directory Directory
+	throttle  throttle
+	hashing   chan struct{}
+}
+
+// NewService is a Service over a store.
+func NewService(d Directory) *Service {
+	return &Service{directory: d, throttle: throttle{entries: map[string]failures{}}, hashing: make(chan struct{}, hashesAtOnce)}
+}
+
+// Login begins a session and returns its token, which is stored nowhere. WRONG_LOGIN for an unknown
+// e-mail as for a wrong password, after the same time; TOO_MANY_ATTEMPTS with the seconds to wait.
+func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token string, p Principal, err error) {
+	limits := map[string]int{"email " + strings.ToLower(a.Email): failuresPerEmail, "host " + host(a.RemoteAddr): failuresPerHost}
+	if wait, ok := s.throttle.take(now, limits); !ok {
+		return "", Principal{}, reason.New(reason.TooManyAttempts, reason.Params{"retry_seconds": int(math.Ceil(wait.Seconds()))})
+	}
+	login, err := s.verify(ctx, a)
+	if err != nil {
+		return "", Principal{}, err
+	}
+	p, err = s.directory.FindPrincipal(ctx, login.Tenant, login.User)
+	if err != nil {
+		return "", Principal{}, orElse(err, reason.WrongLogin)
+	}
+	secret := make([]byte, tokenBytes)
+	if _, err := rand.Read(secret); err != nil {
+		return "", Principal{}, fmt.Errorf("draw a token: %w", err)
+	}
+	session := Session{Tenant: login.Tenant, User: login.User, Hash: hashToken(secret), Created: now, LastSeen: now, Expires: now.Add(SessionMax)}
+	if err := s.directory.SaveSession(ctx, session); err != nil {
+		return "", Principal{}, fmt.Errorf("begin a session: %w", err)
+	}
+	s.throttle.forgive(limits)
+	p.Session, p.Expires = session.Hash, session.ends()
+	return base64.RawURLEncoding.EncodeToString(secret), p, nil
+}
+
+// verify is the login with this e-mail if the password is right.
+func (s *Service) verify(ctx context.Context, a Attempt) (Login, error) {
+	wrong := reason.New(reason.WrongLogin, nil)
+	if len(a.Password) > MaxPassword || len(a.Email) > MaxPassword {
+		return Login{}, wrong
+	}
+	login, err := s.directory.FindLogin(ctx, a.Email)
+	unknown := errors.Is(err, reason.New(reason.NotFound, nil))
+	if err != nil && !unknown {
+		return Login{}, fmt.Errorf("look up a login: %w", err)
+	}
+	if unknown {
+		login.PasswordHash = unknownHash
+	}
+	select {
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
+	case <-ctx.Done():
+		return Login{}, fmt.Errorf("wait to check a password: %w", ctx.Err())
+	}
+	right, err := matches(a.Password, login.PasswordHash)
+	if err != nil {
+		return Login{}, fmt.Errorf("check the password of user %s: %w", login.User, err)
+	}
+	if unknown || !right {
+		return Login{}, wrong
+	}
+	return login, nil
+}
+
+// Authenticate is who a token belongs to. UNAUTHENTICATED for a token that never was, has ended or
+// belongs to a user who may not log in any more.
+func (s *Service) Authenticate(ctx context.Context, token string, now time.Time) (Principal, error) {
+	secret, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(secret) != tokenBytes {
+		return Principal{}, reason.New(reason.Unauthenticated, nil)
+	}
+	session, err := s.directory.FindSession(ctx, hashToken(secret))
+	if err != nil {
+		return Principal{}, orElse(err, reason.Unauthenticated)
+	}
+	if !now.Before(session.ends()) {
+		return Principal{}, reason.New(reason.Unauthenticated, nil)
+	}
+	p, err := s.directory.FindPrincipal(ctx, session.Tenant, session.User)
+	if err != nil {
+		return Principal{}, orElse(err, reason.Unauthenticated)
+	}
+	if now.Sub(session.LastSeen) > touchAfter {
+		session.LastSeen = now
+		if err := s.directory.SaveSession(ctx, session); err != nil {
+			return Principal{}, fmt.Errorf("prolong a session: %w", err)
+		}
+	}
+	p.Session, p.Expires = session.Hash, session.ends()
+	return p, nil
+}
+
+// Logout ends the session the principal came with, and no other of the same user.
+func (s *Service) Logout(ctx context.Context, p Principal) error {
+	if err := s.directory.DeleteSession(ctx, Session{Tenant: p.Tenant.Key, User: p.User.ID, Hash: p.Session}); err != nil {
+		return fmt.Errorf("end a session: %w", err)
+	}
+	return nil
+}
+
+// ends is when the session ends if nothing is asked in it any more.
+func (s Session) ends() time.Time {
+	if idle := s.LastSeen.Add(SessionIdle); idle.Before(s.Expires) {
+		return idle
+	}
+	return s.Expires
+}
+
+func hashToken(secret []byte) []byte {
+	sum := sha256.Sum256(secret)
+	return sum[:]
+}
+
+// orElse turns a store's NOT_FOUND into the refusal a caller may see; a fault stays one.
+func orElse(err error, code reason.Code) error {
+	if errors.Is(err, reason.New(reason.NotFound, nil)) {
+		return reason.New(code, nil)
+	}
+	return err
+}
+
+func host(address string) string {
+	if h, _, err := net.SplitHostPort(address); err == nil {
+		return h
+	}
+	return address
+}

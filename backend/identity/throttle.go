@@ -1,0 +1,86 @@
+package identity
+
+import (
+	"sync"
+	"time"
+)
+
+// Bounds of guessing: so many failed attempts per e-mail and per address within one window. One
+// address may be the way out of a whole office.
+const (
+	throttleWindow   = 15 * time.Minute
+	failuresPerEmail = 8
+	failuresPerHost  = 60
+	throttleEntries  = 20_000
+)
+
+// throttle counts failed attempts. Its size is bounded: when it is full, the oldest window is
+// forgotten first.
+type throttle struct {
+	mu      sync.Mutex
+	entries map[string]failures
+}
+
+type failures struct {
+	since time.Time
+	count int
+}
+
+// take counts an attempt as failed until forgive says otherwise, so that attempts made at once
+// count too. It refuses with the time to wait where a key has used up its window.
+func (t *throttle) take(now time.Time, limits map[string]int) (wait time.Duration, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, limit := range limits {
+		f, known := t.entries[key]
+		if known && now.Sub(f.since) < throttleWindow && f.count >= limit {
+			wait = max(wait, throttleWindow-now.Sub(f.since))
+		}
+	}
+	if wait > 0 {
+		return wait, false
+	}
+	for key := range limits {
+		f, known := t.entries[key]
+		if !known || now.Sub(f.since) >= throttleWindow {
+			t.makeRoom(now)
+			f = failures{since: now}
+		}
+		f.count++
+		t.entries[key] = f
+	}
+	return 0, true
+}
+
+// forgive takes back one attempt of these keys: the login was right. What failed before stays
+// counted, or one known password would allow guessing others.
+func (t *throttle) forgive(limits map[string]int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key := range limits {
+		if f, ok := t.entries[key]; ok {
+			f.count--
+			t.entries[key] = f
+		}
+	}
+}
+
+func (t *throttle) makeRoom(now time.Time) {
+	if len(t.entries) < throttleEntries {
+		return
+	}
+	var oldest string
+	var since time.Time
+	for key, f := range t.entries {
+		if now.Sub(f.since) >= throttleWindow {
+			delete(t.entries, key)
+			continue
+		}
+		if oldest == "" || f.since.Before(since) {
+			oldest, since = key, f.since
+		}
+	}
+	if len(t.entries) >= throttleEntries {
+		delete(t.entries, oldest)
+	}
+}

@@ -1,0 +1,103 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/identity"
+	"ohmstead/energy/reason"
+)
+
+var _ event.Health = (*DB)(nil)
+
+// Health implements event.Health.
+func (d *DB) Health(ctx context.Context) ([]event.SiteHealth, error) {
+	tenants, err := d.Tenants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []event.SiteHealth
+	for _, t := range tenants {
+		sites, err := d.tenantHealth(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, sites...)
+	}
+	return all, nil
+}
+
+// tenantHealth asks for the edges, the devices' newest rows and the open alarms of one tenant.
+// Set-points are the edge's own words and say nothing about a device.
+func (d *DB) tenantHealth(ctx context.Context, t identity.Tenant) ([]event.SiteHealth, error) {
+	scope := identity.Scope{Tenant: t.Key, AllSites: true}
+	places := map[uuid.UUID]int{}
+	sites, err := list(ctx, d, scope, question[event.SiteHealth]{
+		what: "the signs of life of edges",
+		sql: `SELECT s.id, max(greatest(e.last_seen_at, b.updated_at)), max(b.updated_at)
+			FROM sites s JOIN edges e ON e.tenant_id = s.tenant_id AND e.site_id = s.site_id AND e.state = 'ENROLLED'
+			LEFT JOIN edge_boots b ON b.tenant_id = e.tenant_id AND b.edge_id = e.id
+			GROUP BY s.id ORDER BY s.id`,
+		scan: func(row pgx.CollectableRow) (h event.SiteHealth, err error) {
+			var heard, stored *time.Time
+			err = row.Scan(&h.Site, &heard, &stored)
+			h.Tenant, h.Heard, h.Stored, h.Open = t, orZero(heard), orZero(stored), map[event.Key]bool{}
+			places[h.Site] = len(places)
+			return h, err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = list(ctx, d, scope, question[bool]{
+		what: "the newest rows of devices",
+		sql: `SELECT s.id, d.key, max(n.ts) FILTER (WHERE n.quality IN (1, 2, 5)), max(n.ts) FILTER (WHERE n.quality NOT IN (1, 2, 5)), max(u.ts)
+			FROM devices d JOIN sites s ON s.tenant_id = d.tenant_id AND s.site_id = d.site_id
+			JOIN assets a ON a.tenant_id = d.tenant_id AND a.device_id = d.id AND a.enabled
+			JOIN channels c ON c.tenant_id = a.tenant_id AND c.asset_id = a.id AND c.kind <> 'setpoint'
+			CROSS JOIN LATERAL (SELECT ts, quality FROM samples n WHERE n.tenant_id = $1 AND n.channel_id = c.channel_id ORDER BY n.ts DESC LIMIT 1) n
+			LEFT JOIN LATERAL (SELECT ts FROM samples u WHERE u.tenant_id = $1 AND u.channel_id = c.channel_id AND u.quality IN (1, 2, 5) ORDER BY u.ts DESC LIMIT 1) u ON true
+			WHERE d.state <> 'RETIRED' GROUP BY s.id, d.key ORDER BY s.id, d.key`,
+		args: []any{t.Key},
+		scan: func(row pgx.CollectableRow) (bool, error) {
+			var site uuid.UUID
+			var h event.DeviceHealth
+			var fresh, marked, usable *time.Time
+			err := row.Scan(&site, &h.Device, &fresh, &marked, &usable)
+			h.Fresh, h.Marked, h.Usable = orZero(fresh), orZero(marked), orZero(usable)
+			if i, ok := places[site]; ok {
+				sites[i].Devices = append(sites[i].Devices, h)
+			}
+			return true, err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = list(ctx, d, scope, question[bool]{
+		what: "the open alarms of stale data",
+		sql: `SELECT s.id, e.code, e.asset, e.device FROM events e JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
+			WHERE e.kind = 'ALARM' AND e.cleared_at IS NULL AND e.code = ANY ($1)`,
+		args: []any{[]string{string(reason.StaleData), string(reason.EdgeSilent)}},
+		scan: func(row pgx.CollectableRow) (bool, error) {
+			var key event.Key
+			err := row.Scan(&key.Site, &key.Code, &key.Asset, &key.Device)
+			if i, ok := places[key.Site]; ok {
+				sites[i].Open[key] = true
+			}
+			return true, err
+		},
+	})
+	return sites, err
+}
+
+func orZero(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
