@@ -251,6 +251,28 @@ func (m *Map) Texts(name string) []string {
 	return texts
 }
 
+// Scalars is a field's list of plain values as they are written, for numbers in hexadecimal and the
+// like; a single value counts as a list of one.
+func (m *Map) Scalars(name string) []string {
+	node, ok := m.value(name)
+	if !ok {
+		return nil
+	}
+	nodes := []ast.Node{node}
+	if list, ok := node.(*ast.SequenceNode); ok {
+		nodes = list.Values
+	}
+	var texts []string
+	for _, n := range nodes {
+		if _, ok := n.(ast.ScalarNode); !ok {
+			m.Invalid(name, "a list of plain values")
+			return nil
+		}
+		texts = append(texts, n.GetToken().Value)
+	}
+	return texts
+}
+
 func (m *Map) items(name string) []ast.Node {
 	node, ok := m.value(name)
 	if !ok {

@@ -225,3 +225,27 @@ func (b *Block) Clear(path string) error {
 	clearPoint(f.Point.Type, b.regs[f.Offset:f.Offset+f.Point.Size])
 	return nil
 }
+
+// Survey describes the image as a device's survey would; the parts share the image's registers.
+func (im *Image) Survey() *Survey {
+	s := &Survey{Directory: &Directory{Base: im.base}}
+	for _, b := range im.blocks {
+		s.Directory.Entries = append(s.Directory.Entries, b.Entry)
+		s.Parts = append(s.Parts, Part{Entry: b.Entry, Layout: b.Layout, Regs: b.regs})
+	}
+	return s
+}
+
+// Writable reports whether a client may write the register at address.
+func (im *Image) Writable(address uint16) bool { return im.writable(address) }
+
+// Poke puts registers whatever their access, as the device itself does; false where the span leaves
+// the image.
+func (im *Image) Poke(address uint16, regs []uint16) bool {
+	from := int(address) - int(im.base)
+	if from < 0 || from+len(regs) > len(im.regs) {
+		return false
+	}
+	copy(im.regs[from:], regs)
+	return true
+}

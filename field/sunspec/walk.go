@@ -125,3 +125,51 @@ func ReadBlock(ctx context.Context, read Read, e Entry) ([]uint16, error) {
 	}
 	return block, nil
 }
+
+// Part is one known model of a device as it was read once: where it lies and how it is laid out.
+type Part struct {
+	Entry  Entry
+	Layout *Layout
+	Regs   []uint16
+}
+
+// Survey is what is known of a device after its models were walked and read.
+type Survey struct {
+	Directory *Directory
+	Parts     []Part
+}
+
+// Find is the first part of device with one of the ids, in the order of the ids; nil if there is
+// none.
+func (s *Survey) Find(device int, ids ...uint16) *Part {
+	for _, id := range ids {
+		for i := range s.Parts {
+			if p := &s.Parts[i]; p.Entry.ID == id && p.Entry.Device == device {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// Take discovers a device and reads every block whose model is in the catalogue and wanted; nil
+// wants all. Blocks of unknown models are skipped.
+func Take(ctx context.Context, c *Catalogue, read Read, wanted func(id uint16) bool) (*Survey, error) {
+	d, err := Discover(ctx, read)
+	if err != nil {
+		return nil, err
+	}
+	s := &Survey{Directory: d}
+	for _, e := range d.Entries {
+		m, known := c.Model(e.ID)
+		if !known || wanted != nil && !wanted(e.ID) {
+			continue
+		}
+		regs, err := ReadBlock(ctx, read, e)
+		if err != nil {
+			return nil, err
+		}
+		s.Parts = append(s.Parts, Part{Entry: e, Layout: m.Layout(regs), Regs: regs})
+	}
+	return s, nil
+}

@@ -1,0 +1,369 @@
+package profile
+
+import (
+	"fmt"
+	"time"
+
+	"ohmstead/energy/point"
+	"ohmstead/field/modbus"
+	"ohmstead/field/register"
+	"ohmstead/field/sunspec"
+)
+
+// compiler gathers a plan.
+type compiler struct {
+	profile *Profile
+	options Options
+	unit    uint8
+	plan    *Plan
+}
+
+// target compiles what one asset needs. It is an error when nothing of it is on the device.
+func (c *compiler) target(i int, t Target, points []Point, controls []Control) error {
+	found := 0
+	for k := range points {
+		pt := &points[k]
+		ch, ok := point.Lookup(t.Nature, pt.Channel)
+		if !ok || !has(pt.Natures, t.Nature) || c.plan.Slot(i, pt.Channel) != none {
+			continue
+		}
+		it, ok, err := c.item(&pt.Number, t, ch.Unit)
+		if err != nil {
+			return fmt.Errorf("%s: %w", pt.Channel, err)
+		}
+		if !ok {
+			continue
+		}
+		it.low, it.interval = pt.Low, pt.MinInterval
+		c.read(it, Slot{Target: i, Channel: ch})
+		found++
+	}
+	for k := range controls {
+		ct := &controls[k]
+		ch, ok := point.Lookup(t.Nature, ct.Channel)
+		if !ok || !has(ct.Natures, t.Nature) || c.setter(i, ct.Channel) != none {
+			continue
+		}
+		ok, err := c.control(i, ct, ch)
+		if err != nil {
+			return fmt.Errorf("%s: %w", ct.Channel, err)
+		}
+		if ok {
+			found++
+		}
+	}
+	if found == 0 {
+		return fmt.Errorf("%w%s", ErrMissing, c.shown())
+	}
+	return nil
+}
+
+// shown names the models a device showed, for the error.
+func (c *compiler) shown() string {
+	if !c.profile.UsesSunSpec() {
+		return ""
+	}
+	ids := []uint16{}
+	for _, e := range c.options.Survey.Directory.Entries {
+		ids = append(ids, e.ID)
+	}
+	return fmt.Sprintf("; it shows SunSpec models %v", ids)
+}
+
+func (c *compiler) setter(target int, channel string) int {
+	for i, s := range c.plan.Controls {
+		if s.Target == target && s.Channel.Name == channel {
+			return i
+		}
+	}
+	return none
+}
+
+// read adds an item that is polled and returns its slot.
+func (c *compiler) read(it item, s Slot) int {
+	it.slot = len(c.plan.Slots)
+	c.plan.Slots = append(c.plan.Slots, s)
+	c.plan.items = append(c.plan.items, it)
+	return it.slot
+}
+
+// item resolves a number; false where a SunSpec device does not have it.
+func (c *compiler) item(n *Number, t Target, canonical point.Unit) (item, bool, error) {
+	it, err := newItem(n, canonical)
+	if err != nil {
+		return item{}, false, err
+	}
+	if n.Place.SunSpec() {
+		ok, err := c.discovered(&it, t)
+		return it, ok, err
+	}
+	if err := c.place(&it, n.Place, t); err != nil {
+		return item{}, false, err
+	}
+	if n.Exponent != nil {
+		at, err := c.at(*n.Exponent, t)
+		if err != nil {
+			return item{}, false, err
+		}
+		it.expAt = at
+	}
+	return it, true, nil
+}
+
+// place fills in where a register number lies.
+func (c *compiler) place(it *item, p Place, t Target) error {
+	at, err := c.at(p, t)
+	if err != nil {
+		return err
+	}
+	it.unit, it.table, it.at, it.bit, it.format = c.unitOf(p), tableOf(p.Function), at, p.Bit, p.Format
+	return nil
+}
+
+func (c *compiler) unitOf(p Place) uint8 {
+	if p.Unit != 0 {
+		return p.Unit
+	}
+	return c.unit
+}
+
+// at is the address for the target's instance.
+func (c *compiler) at(p Place, t Target) (int, error) {
+	at := int(p.Address) + int(p.Stride)*t.Instance
+	if at < 0 || at+p.Format.Type.Words() > 1<<16 {
+		return 0, fmt.Errorf("instance %d lies behind address 65535", t.Instance)
+	}
+	return at, nil
+}
+
+// tableOf is the function that reads what f reads or writes.
+func tableOf(f modbus.Function) modbus.Function {
+	switch f {
+	case modbus.WriteCoil, modbus.WriteCoils:
+		return modbus.ReadCoils
+	case modbus.WriteRegister, modbus.WriteRegisters:
+		return modbus.ReadHoldingRegisters
+	default:
+		return f
+	}
+}
+
+// discovered fills in where discovery found a SunSpec point, with its sentinel and scale factor.
+func (c *compiler) discovered(it *item, t Target) (bool, error) {
+	p := it.number.Place
+	part, f, ok := c.find(p, t)
+	if !ok {
+		return false, nil
+	}
+	typ := f.Point.Type
+	if !typ.Numeric() {
+		return false, fmt.Errorf("SunSpec point %s of model %d is no number", p.Point, part.Entry.ID)
+	}
+	if _, implemented := f.Value(part.Regs); !implemented && f.Point.Mandatory != "M" && !c.options.KeepAbsent {
+		return false, nil
+	}
+	it.unit, it.table, it.region = c.unitOf(p), modbus.ReadHoldingRegisters, 1+int(part.Entry.Address)
+	it.at = int(part.Entry.Address) + f.Offset
+	it.format = register.Format{Type: typ.Register()}
+	it.exp = f.Scale
+	if f.ScaleAt >= 0 {
+		it.expAt = int(part.Entry.Address) + f.ScaleAt
+	}
+	n := *it.number
+	if bits, ok := typ.Absent(); ok && !it.format.Type.Floating() {
+		n.Invalid = append([]uint64{bits}, n.Invalid...)
+	}
+	it.number = &n
+	return true, nil
+}
+
+func (c *compiler) find(p Place, t Target) (*sunspec.Part, sunspec.Field, bool) {
+	for _, id := range p.Models {
+		part := c.options.Survey.Find(p.SubDevice+t.SubDevice, id)
+		if part == nil {
+			continue
+		}
+		if f, ok := part.Layout.Field(p.Point); ok {
+			return part, f, true
+		}
+	}
+	return nil, sunspec.Field{}, false
+}
+
+// hidden adds a slot that only the plan uses: a rating, or an exponent needed for writing.
+func (c *compiler) hidden(it item, target int) int {
+	it.low = true
+	return c.read(it, Slot{Target: target})
+}
+
+// control compiles a set-point with its read-back; false where a SunSpec device does not have it.
+func (c *compiler) control(target int, ct *Control, ch point.Channel) (bool, error) {
+	t := c.options.Targets[target]
+	s := Setter{Target: target, Channel: ch, Applied: none, expSlot: none, clamp: ct.Clamp, order: ct.Order, function: ct.Number.Place.Function}
+	unit := ch.Unit
+	if ct.PercentOf != nil {
+		unit = point.Percent
+	}
+	it, ok, err := c.item(&ct.Number, t, unit)
+	if err != nil || !ok {
+		return false, err
+	}
+	if ct.PercentOf != nil {
+		ref, ok, err := c.item(ct.PercentOf, t, ch.Unit)
+		if err != nil || !ok {
+			return false, err
+		}
+		it.ref = c.hidden(ref, target)
+	}
+	if it.expAt != none {
+		s.expSlot = c.hidden(exponentItem(it), target)
+	}
+	s.item = it
+	if s.with, err = c.constants(ct.With, t); err != nil {
+		return false, err
+	}
+	if s.release, err = c.constants(ct.Release, t); err != nil {
+		return false, err
+	}
+	if ct.ReadBack != nil {
+		if s.Applied, err = c.readBack(target, ct.ReadBack, s); err != nil {
+			return false, err
+		}
+	}
+	c.join(s, ct)
+	return true, nil
+}
+
+// exponentItem reads the exponent register of an item as a number of its own.
+func exponentItem(of item) item {
+	n := &Number{Scale: 1, Sign: 1, Unit: point.One}
+	return item{
+		unit: of.unit, table: of.table, at: of.expAt, format: register.Format{Type: register.I16},
+		expAt: none, gateAt: none, ref: none, number: n, scale: gain{1, 1}, factor: gain{1, 1}, region: of.region,
+	}
+}
+
+func (c *compiler) readBack(target int, b *ReadBack, s Setter) (int, error) {
+	t := c.options.Targets[target]
+	name := s.Channel.Name + point.AppliedSuffix
+	ch, ok := point.Lookup(t.Nature, name)
+	if !ok {
+		return none, nil
+	}
+	unit := ch.Unit
+	if s.item.ref != none {
+		unit = point.Percent
+	}
+	it, ok, err := c.item(&b.Number, t, unit)
+	if err != nil || !ok {
+		return none, err
+	}
+	it.ref, it.low = s.item.ref, b.Low
+	if b.Enabled != nil {
+		gate, ok, err := c.constant(*b.Enabled, t)
+		if err != nil || !ok {
+			return none, err
+		}
+		it.gateAt, it.gate, it.gateBits = gate.at, gate.format, gate.bits
+	}
+	return c.read(it, Slot{Target: target, Channel: ch}), nil
+}
+
+// fixed is a constant with its place resolved and its bits ready.
+type fixed struct {
+	unit     uint8
+	function modbus.Function
+	at       int
+	bit      bool
+	format   register.Format
+	bits     uint64
+}
+
+func (c *compiler) constants(cs []Constant, t Target) ([]fixed, error) {
+	var out []fixed
+	for _, k := range cs {
+		f, ok, err := c.constant(k, t)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// constant resolves a constant; false where a SunSpec device does not have the point.
+func (c *compiler) constant(k Constant, t Target) (fixed, bool, error) {
+	n := Number{Place: k.Place, Scale: 1, Sign: 1}
+	it, ok, err := c.item(&n, t, "")
+	if err != nil || !ok {
+		return fixed{}, false, err
+	}
+	exp := it.exp
+	if it.expAt != none {
+		part, _, _ := c.find(k.Place, t)
+		exp, _ = exponent(part.Regs[it.expAt-int(part.Entry.Address)])
+	}
+	bits, err := it.encode(k.Value, exp, 1)
+	if err != nil {
+		return fixed{}, false, err
+	}
+	return fixed{it.unit, k.Place.Function, it.at, it.bit, it.format, bits}, true, nil
+}
+
+// join puts a control into its group.
+func (c *compiler) join(s Setter, ct *Control) {
+	i := len(c.plan.Controls)
+	c.plan.Controls = append(c.plan.Controls, s)
+	if ct.Group != "" {
+		for k := range c.plan.Groups {
+			g := &c.plan.Groups[k]
+			if g.Name == ct.Group && c.plan.Controls[g.Controls[0]].Target == s.Target {
+				g.add(c.plan, i)
+				g.MinInterval = max(g.MinInterval, ct.MinInterval)
+				g.OnChange = g.OnChange && ct.OnChange
+				g.Flash = g.Flash || ct.Flash
+				return
+			}
+		}
+	}
+	c.plan.Groups = append(c.plan.Groups, Group{
+		Name: ct.Group, Controls: []int{i}, MinInterval: ct.MinInterval, OnChange: ct.OnChange, Flash: ct.Flash,
+	})
+}
+
+// watchdog compiles how the device is kept fed.
+func (c *compiler) watchdog() error {
+	w := c.profile.Watchdog
+	f := Feed{Kind: w.Kind, Period: w.Period, Timeout: w.Timeout, OnLoss: w.OnLoss}
+	var err error
+	if f.disarm, err = c.constants(w.Disarm, Target{}); err != nil {
+		return err
+	}
+	if w.Register != nil {
+		unit := point.Second
+		if w.Kind == Counter {
+			unit = point.One
+		}
+		it, ok, err := c.item(w.Register, Target{}, unit)
+		if err != nil || !ok {
+			return err
+		}
+		f.item, f.function, f.has = it, w.Register.Place.Function, true
+	}
+	c.plan.Watchdog = f
+	return nil
+}
+
+// Feed is what keeps a device's watchdog fed.
+type Feed struct {
+	Kind     Kind
+	Period   time.Duration
+	Timeout  time.Duration
+	OnLoss   OnLoss
+	has      bool
+	item     item
+	function modbus.Function
+	disarm   []fixed
+}

@@ -1,0 +1,184 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"ohmstead/energy/point"
+	"ohmstead/field/modbus"
+	"ohmstead/field/sunspec"
+)
+
+// Target is one asset behind the device.
+type Target struct {
+	Nature point.Nature
+	// Instance is multiplied with each point's stride, for devices with several alike.
+	Instance int
+	// SubDevice is added to each SunSpec point's sub-device.
+	SubDevice int
+}
+
+// Options say for which assets and which device a profile is compiled.
+type Options struct {
+	Targets []Target
+	// Unit replaces the profile's unit id; nil keeps it.
+	Unit *uint8
+	// Variant names the variant that the device was found to be; "" for none.
+	Variant string
+	// Survey is what discovery found; needed where the profile uses SunSpec.
+	Survey *sunspec.Survey
+	// KeepAbsent keeps SunSpec points that the device does not implement now. A twin wants it.
+	KeepAbsent bool
+}
+
+// Plan is a profile made ready for one device: what to read, where the values go, what to write.
+type Plan struct {
+	Slots    []Slot
+	Blocks   []Block
+	Controls []Setter
+	Groups   []Group
+	Watchdog Feed
+	items    []item
+}
+
+// Slot is one decoded value.
+type Slot struct {
+	Target  int
+	Channel point.Channel // without a name: only used inside the plan
+}
+
+// Block is one request.
+type Block struct {
+	Unit     uint8
+	Function modbus.Function
+	Address  uint16
+	Count    uint16
+	Low      bool // poll class LOW
+	Interval time.Duration
+	items    []int
+}
+
+// Target is where the block is read from.
+func (b Block) Target() modbus.Target {
+	return modbus.Target{Unit: b.Unit, Function: b.Function, Address: b.Address}
+}
+
+// ErrMissing means that the device lacks what the profile needs for an asset.
+var ErrMissing = errors.New("the device has nothing of what the profile reads")
+
+// Compile makes the plan for a device. With SunSpec it must be compiled again after each discovery.
+func (p *Profile) Compile(o Options) (*Plan, error) {
+	if p.UsesSunSpec() && o.Survey == nil {
+		o.Survey = &sunspec.Survey{Directory: &sunspec.Directory{}}
+	}
+	unit := p.Transport.Unit
+	if o.Unit != nil {
+		unit = *o.Unit
+	}
+	c := compiler{profile: p, options: o, unit: unit, plan: &Plan{}}
+	points, controls, err := p.varied(o.Variant)
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range o.Targets {
+		if err := c.target(i, t, points, controls); err != nil {
+			return nil, fmt.Errorf("compile profile %s for %s: %w", p.ID, t.Nature, err)
+		}
+	}
+	if err := c.watchdog(); err != nil {
+		return nil, fmt.Errorf("compile profile %s: watchdog: %w", p.ID, err)
+	}
+	if err := c.blocks(); err != nil {
+		return nil, fmt.Errorf("compile profile %s: %w", p.ID, err)
+	}
+	return c.plan, nil
+}
+
+// varied is the profile's points and controls with those of the variant in their place.
+func (p *Profile) varied(variant string) ([]Point, []Control, error) {
+	if variant == "" {
+		return p.Points, p.Controls, nil
+	}
+	for _, v := range p.Variants {
+		if v.Name != variant {
+			continue
+		}
+		points := append([]Point(nil), v.Points...)
+		for _, pt := range p.Points {
+			if !covers(v.Points, pt) {
+				points = append(points, pt)
+			}
+		}
+		controls := append([]Control(nil), v.Controls...)
+		for _, ct := range p.Controls {
+			if !replaced(v.Controls, ct) {
+				controls = append(controls, ct)
+			}
+		}
+		return points, controls, nil
+	}
+	return nil, nil, fmt.Errorf("profile %s has no variant %s", p.ID, variant)
+}
+
+func covers(points []Point, pt Point) bool {
+	for _, x := range points {
+		if x.Channel == pt.Channel {
+			return true
+		}
+	}
+	return false
+}
+
+func replaced(controls []Control, ct Control) bool {
+	for _, x := range controls {
+		if x.Channel == ct.Channel {
+			return true
+		}
+	}
+	return false
+}
+
+// Decode decodes the registers of a block into values, which has one place per slot. It allocates
+// nothing. Slots outside the block keep what they hold.
+func (p *Plan) Decode(block int, regs []uint16, values []Value) {
+	b := &p.Blocks[block]
+	if len(regs) < int(b.Count) {
+		return
+	}
+	for _, i := range b.items {
+		it := &p.items[i]
+		values[it.slot] = it.decode(regs, int(b.Address), values)
+	}
+}
+
+// DecodeBits is Decode for a block of coils or discrete inputs.
+func (p *Plan) DecodeBits(block int, bits []bool, values []Value) {
+	b := &p.Blocks[block]
+	if len(bits) < int(b.Count) {
+		return
+	}
+	for _, i := range b.items {
+		it := &p.items[i]
+		values[it.slot] = it.decodeBit(bits[it.at-int(b.Address)])
+	}
+}
+
+// Slot is the slot of a target's channel, -1 where the plan has none.
+func (p *Plan) Slot(target int, channel string) int {
+	for i, s := range p.Slots {
+		if s.Target == target && s.Channel.Name == channel {
+			return i
+		}
+	}
+	return none
+}
+
+// Filled lists the slots that a block fills.
+func (p *Plan) Filled(block int) []int {
+	slots := make([]int, 0, len(p.Blocks[block].items))
+	for _, i := range p.Blocks[block].items {
+		slots = append(slots, p.items[i].slot)
+	}
+	return slots
+}

@@ -1,0 +1,309 @@
+package profile
+
+import (
+	"time"
+
+	"ohmstead/energy/point"
+	"ohmstead/field/modbus"
+	"ohmstead/field/register"
+)
+
+// Profile is what is known of one kind of device.
+type Profile struct {
+	ID        string
+	Vendor    string
+	Models    []string
+	Natures   []point.Nature
+	Transport Transport
+	Reads     Reads
+	Points    []Point
+	Controls  []Control
+	Watchdog  Watchdog
+	Identify  []Probe
+	Variants  []Variant
+
+	// Provenance: where the facts come from, how far they are checked, and on which firmware.
+	Sources    []string
+	Confidence string
+	Tested     []string
+	Notes      []string
+}
+
+// Transport says how to reach the device over Modbus TCP.
+type Transport struct {
+	Port         int
+	Unit         uint8
+	Timeout      time.Duration // 0: the client's own
+	ConnectDelay time.Duration
+	MinGap       time.Duration
+	Depth        int // requests under way at once; 0: one
+	// OneClient says that the device takes a single connection.
+	OneClient bool
+}
+
+// Reads says how values may be read together.
+type Reads struct {
+	MaxRegisters int // per request
+	MaxGap       int // registers that may be read for nothing between two values
+	NoSpan       bool
+	Blocks       []Span
+}
+
+// Span is a run of registers that is read as a whole.
+type Span struct {
+	Function modbus.Function
+	Address  uint16
+	Count    uint16
+}
+
+// Place is where a number lies: registers at a fixed address, or a point of a SunSpec model.
+type Place struct {
+	Unit     uint8 // 0: the device's
+	Function modbus.Function
+	Address  uint16
+	Stride   uint16 // added once per instance of the target
+	Format   register.Format
+	Bit      bool // a coil or a discrete input
+	Text     int  // registers of a text, 0 for a number
+
+	// Models, Point and SubDevice name a SunSpec point; the first model the device has is taken.
+	Models    []uint16
+	Point     string
+	SubDevice int
+}
+
+// SunSpec reports whether the place is found by discovery.
+func (p Place) SunSpec() bool { return p.Point != "" }
+
+// Number is how the bits at a place become a value in a channel's canonical unit:
+//
+//	value = (raw × 10^sf × Scale + Offset) × Sign, from Unit to the canonical unit
+type Number struct {
+	Place     Place
+	Scale     float64
+	Offset    float64
+	Sign      float64 // 1, or -1 where the device counts the other way than this product
+	Magnitude bool    // the channel is a magnitude: the sign is dropped
+	Unit      point.Unit
+	// Exponent is the register that holds a power of ten, nil where there is none. SunSpec points
+	// bring their own.
+	Exponent *Place
+	Invalid  []uint64 // bits that mean "no value"; not-a-number always does
+	Mask     uint64   // 0: all bits; else the bits that count, shifted down
+	Codes    []Code   // empty: the number itself
+	Valid    *Range   // in the canonical unit; outside it a value is BAD
+}
+
+// Code maps a raw number of the device to a number of ours.
+type Code struct{ Raw, Value float64 }
+
+// Range is a closed interval.
+type Range struct{ Low, High float64 }
+
+// Point is a channel that is read.
+type Point struct {
+	Channel     string
+	Natures     []point.Nature
+	Number      Number
+	Low         bool          // poll class LOW: need not be fresh every cycle
+	MinInterval time.Duration // least time between two reads
+}
+
+// Control is a set-point channel that is written.
+type Control struct {
+	Channel string
+	Natures []point.Nature
+	Number  Number // Place.Function is 5, 6, 15 or 16
+	// PercentOf is what 100 % are where the device wants a share, as the number that is read at
+	// that place; nil where it wants the value itself.
+	PercentOf *Number
+	Clamp     *Range // in the channel's canonical unit
+	// Group names controls that are written together, all or none; "" stands alone.
+	Group string
+	// Order sorts the requests of a group, the smallest first.
+	Order       int
+	MinInterval time.Duration
+	// OnChange says that an unchanged value is written again only to feed the watchdog.
+	OnChange bool
+	// Flash says that the device stores each write in memory that wears out: only changes are
+	// written, at most every MinInterval.
+	Flash    bool
+	ReadBack *ReadBack
+	With     []Constant // written after the value, in the same request where they adjoin
+	Release  []Constant // written when the edge lets go of the device
+}
+
+// ReadBack is where the device says what it does with a set-point. Its number is read as the
+// control's is written.
+type ReadBack struct {
+	Number Number
+	// Enabled is a place that must hold this value for the set-point to be in force; nil: always.
+	// Where it does not, a share counts as 100 % and a value as not known.
+	Enabled *Constant
+	Low     bool
+}
+
+// Constant is a fixed number at a place, before any scaling but SunSpec's own.
+type Constant struct {
+	Place Place
+	Value float64
+}
+
+// Kind is how a device notices that nobody controls it any more.
+type Kind string
+
+// Kinds of watchdog.
+const (
+	NoWatchdog  Kind = ""
+	Rewrite     Kind = "REWRITE"      // the set-points themselves must be written again in time
+	DeviceTimer Kind = "DEVICE_TIMER" // a register holds the device's own time-out
+	Duration    Kind = "DURATION"     // each set-point carries for how long it holds
+	Counter     Kind = "COUNTER"      // a register must keep changing
+	AnyRequest  Kind = "ANY_REQUEST"  // any request at all
+)
+
+// OnLoss is what a device does when its watchdog runs out.
+type OnLoss string
+
+// What devices do on loss.
+const (
+	InternalControl OnLoss = "INTERNAL_CONTROL" // its own control takes over
+	Zero            OnLoss = "ZERO"             // idle
+	Hold            OnLoss = "HOLD"             // the last set-point stays: the edge must undo it
+	Unlimited       OnLoss = "UNLIMITED"        // the limit is lifted
+	SafeCurrent     OnLoss = "SAFE_CURRENT"     // a stored charging current
+	DefaultMode     OnLoss = "DEFAULT_MODE"     // a stored operating mode
+)
+
+// Watchdog is how a device is kept under control and what it does when control is lost.
+type Watchdog struct {
+	Kind    Kind
+	Period  time.Duration // how often the edge feeds it
+	Timeout time.Duration // after which the device acts on loss; for the twin and for DEVICE_TIMER
+	OnLoss  OnLoss
+	// Register takes the time-out (DEVICE_TIMER, DURATION) in its unit or the count (COUNTER).
+	Register *Number
+	Disarm   []Constant // written when the edge stops on purpose
+}
+
+// Probe is a question whose answer tells a device. All conditions that are given must hold.
+type Probe struct {
+	Place    Place
+	Contains string // of a text
+	Values   []float64
+	Range    *Range
+	// Manufacturer and Model are looked for in SunSpec's common model.
+	Manufacturer, Model string
+}
+
+// Variant replaces points and controls, by channel, on devices that answer its probes.
+type Variant struct {
+	Name     string
+	Match    []Probe
+	Points   []Point
+	Controls []Control
+}
+
+// Control is the control of a nature's set-point channel; false where the profile has none.
+func (p *Profile) Control(nature point.Nature, channel string) (Control, bool) {
+	for _, c := range p.Controls {
+		if c.Channel == channel && has(c.Natures, nature) {
+			return c, true
+		}
+	}
+	return Control{}, false
+}
+
+// Channels lists the channels an asset of this nature gets, with set-points and their read-backs,
+// in the order of the profile.
+func (p *Profile) Channels(nature point.Nature) []point.Channel {
+	var channels []point.Channel
+	seen := map[string]bool{}
+	add := func(natures []point.Nature, name string) {
+		c, ok := point.Lookup(nature, name)
+		if ok && has(natures, nature) && !seen[name] {
+			seen[name] = true
+			channels = append(channels, c)
+		}
+	}
+	for _, pt := range p.Points {
+		add(pt.Natures, pt.Channel)
+	}
+	for _, c := range p.Controls {
+		add(c.Natures, c.Channel)
+		if c.ReadBack != nil {
+			add(c.Natures, c.Channel+point.AppliedSuffix)
+		}
+	}
+	return channels
+}
+
+// UsesSunSpec reports whether anything of the profile is found by SunSpec discovery.
+func (p *Profile) UsesSunSpec() bool { return len(p.models()) > 0 }
+
+// WantsModel reports whether the profile refers to a SunSpec model.
+func (p *Profile) WantsModel(id uint16) bool { return p.models()[id] || id == 1 }
+
+func (p *Profile) models() map[uint16]bool {
+	ids := map[uint16]bool{}
+	p.places(func(pl *Place) {
+		for _, id := range pl.Models {
+			ids[id] = true
+		}
+	})
+	return ids
+}
+
+// places visits every place of the profile.
+func (p *Profile) places(visit func(*Place)) {
+	number := func(n *Number) {
+		if n == nil {
+			return
+		}
+		visit(&n.Place)
+		if n.Exponent != nil {
+			visit(n.Exponent)
+		}
+	}
+	constants := func(cs []Constant) {
+		for i := range cs {
+			visit(&cs[i].Place)
+		}
+	}
+	all := []Variant{{Points: p.Points, Controls: p.Controls}}
+	for _, v := range append(all, p.Variants...) {
+		for i := range v.Points {
+			number(&v.Points[i].Number)
+		}
+		for i := range v.Controls {
+			c := &v.Controls[i]
+			number(&c.Number)
+			number(c.PercentOf)
+			constants(c.With)
+			constants(c.Release)
+			if c.ReadBack != nil {
+				number(&c.ReadBack.Number)
+				if c.ReadBack.Enabled != nil {
+					visit(&c.ReadBack.Enabled.Place)
+				}
+			}
+		}
+		for i := range v.Match {
+			visit(&v.Match[i].Place)
+		}
+	}
+	for i := range p.Identify {
+		visit(&p.Identify[i].Place)
+	}
+	number(p.Watchdog.Register)
+	constants(p.Watchdog.Disarm)
+}
+
+func has(natures []point.Nature, n point.Nature) bool {
+	for _, x := range natures {
+		if x == n {
+			return true
+		}
+	}
+	return false
+}
