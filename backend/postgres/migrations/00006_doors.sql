@@ -10,7 +10,7 @@ GRANT SELECT (tenant_id, site_id, id, nkey, state) ON edges TO ohm_door;
 CREATE FUNCTION find_login(email text) RETURNS TABLE (tenant_id int, user_id uuid, password_hash text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.tenant_id, u.id, u.password_hash FROM users u
-    WHERE u.email_ci = lower(email) AND u.status = 'ACTIVE' AND u.password_hash IS NOT NULL
+    WHERE u.email_ci = lower(find_login.email) AND u.status = 'ACTIVE' AND u.password_hash IS NOT NULL
 $$;
 COMMENT ON FUNCTION find_login IS 'The active user with this e-mail and the hash of its password.';
 
