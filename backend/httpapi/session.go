@@ -11,13 +11,14 @@ import (
 func (s *Server) login(ctx context.Context, _ caller, in *loginInput) (*loginOutput, error) {
 	x := exchangeOf(ctx)
 	attempt := identity.Attempt{Email: in.Body.Email, Password: in.Body.Password, RemoteAddr: x.remote}
-	token, p, err := s.services.Identity.Login(ctx, attempt, s.options.Now())
+	now := s.options.Now()
+	token, p, err := s.services.Identity.Login(ctx, attempt, now)
 	if err != nil {
 		return nil, fmt.Errorf("log in: %w", err)
 	}
 	return &loginOutput{
 		Cookie: http.Cookie{
-			Name: SessionCookie, Value: token, Path: "/", Expires: p.Expires,
+			Name: SessionCookie, Value: token, Path: "/", Expires: now.Add(identity.SessionMax),
 			HttpOnly: true, Secure: x.secure, SameSite: http.SameSiteStrictMode,
 		},
 		Body: Session{Token: token, Expires: p.Expires, Me: meOf(p)},

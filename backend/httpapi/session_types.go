@@ -22,7 +22,7 @@ type Me struct {
 // Session is Me with the credential of a new session.
 type Session struct {
 	Token   string    `json:"token" doc:"Bearer token; a browser gets the same as a cookie it cannot read." example:"c2Vzc2lvbi10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM"`
-	Expires time.Time `json:"expires_at" doc:"When the session ends at the latest." example:"2026-06-08T12:00:00Z"`
+	Expires time.Time `json:"expires_at" doc:"When the session ends unless it is used before." example:"2026-06-08T12:00:00Z"`
 	Me
 }
 

@@ -27,7 +27,10 @@ import (
 	"ohmstead/energy/slot"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The watchdog of the test database may outlive the tests.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+}
 
 var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 

@@ -4,13 +4,11 @@ import (
 	"slices"
 	"time"
 
+	"ohmstead/backend/event"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 )
-
-// silentAfter is how long an edge may say nothing before its site counts as silent.
-const silentAfter = 90 * time.Second
 
 // State says whether a site's edge is heard.
 type State string
@@ -22,12 +20,12 @@ const (
 	NeverSeen State = "NEVER_SEEN"
 )
 
-// StateOf is the state of a site: SILENT once its edge has said nothing for 90 s.
+// StateOf is the state of a site: SILENT once its edge has said nothing for event.SilentAfter.
 func StateOf(site registry.Site, now time.Time) State {
 	switch {
 	case site.Edge == nil || site.Edge.LastSeen == nil:
 		return NeverSeen
-	case now.Sub(*site.Edge.LastSeen) > silentAfter:
+	case now.Sub(*site.Edge.LastSeen) > event.SilentAfter:
 		return Silent
 	default:
 		return Online

@@ -207,8 +207,8 @@ export const reasons: Record<ReasonCode, Reason> = {
   },
   SAMPLES_DROPPED: {
     class: "NOTICE",
-    en: "the edge's buffer was full: {count} frames from {from} to {to} were dropped",
-    de: "der Puffer des Edge war voll: {count} Frames von {from} bis {to} wurden verworfen",
+    en: "the edge's buffer was full: {count} samples from {from} to {to} were dropped",
+    de: "der Puffer des Edge war voll: {count} Werte von {from} bis {to} wurden verworfen",
   },
   SAMPLE_CONFLICT: {
     class: "REFUSAL",

@@ -1,0 +1,180 @@
+package httpapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"ohmstead/backend/httpapi"
+)
+
+// document is what the tests read of the API description.
+type document struct {
+	Paths map[string]map[string]struct {
+		OperationID string `json:"operationId"`
+		Parameters  []struct {
+			Name     string
+			In       string
+			Required bool
+			Schema   struct{ Examples []any }
+		}
+		RequestBody *struct{} `json:"requestBody"`
+		Security    []any
+	}
+}
+
+// call is one operation with everything it requires, about one site.
+type call struct {
+	id, method, path, body string
+	aboutSite              bool
+	public                 bool
+}
+
+// calls are all operations of the API description, asked about a site. Parameters that are
+// required take their example.
+func calls(t *testing.T, site string) []call {
+	t.Helper()
+	raw, err := httpapi.Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d document
+	if err := json.Unmarshal(raw, &d); err != nil {
+		t.Fatal(err)
+	}
+	var out []call
+	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
+		for method, op := range d.Paths[path] {
+			c := call{id: op.OperationID, method: strings.ToUpper(method), public: len(op.Security) == 0}
+			query := url.Values{}
+			for _, p := range op.Parameters {
+				switch {
+				case p.In == "path" && p.Name == "id":
+					c.aboutSite = true
+				case p.In == "query" && p.Name == "site":
+					c.aboutSite = true
+					query.Set("site", site)
+				case p.In == "path":
+					t.Fatalf("%s has the path parameter %s, which this test cannot fill", op.OperationID, p.Name)
+				case p.Required:
+					query.Set(p.Name, strings.Trim(fmt.Sprint(p.Schema.Examples[0]), "[]"))
+				}
+			}
+			if op.RequestBody != nil {
+				c.body = `{"schema":1,"readings":[]}`
+			}
+			c.path = strings.ReplaceAll(path, "{id}", site)
+			if len(query) > 0 {
+				c.path += "?" + query.Encode()
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// A tenant that asks with the ids of another gets 404 from every operation: never data, and never
+// 403, which would tell that there is something.
+func TestIsolation_ForeignIDsDoNotExist(t *testing.T) {
+	s := newStack(t)
+	s.measure(s.north)
+	walked := 0
+	for _, c := range calls(t, s.north.site.ID.String()) {
+		if !c.aboutSite {
+			continue
+		}
+		walked++
+		for who, token := range map[string]string{"owner": s.south.owner, "viewer": s.south.viewer} {
+			want := http.StatusNotFound
+			if c.id == "ingest" && who == "viewer" {
+				want = http.StatusForbidden // decided before the site is looked at
+			}
+			if status, body := s.ask(c.method, c.path, c.body, token); status != want {
+				t.Errorf("%s %s as the %s of another tenant: %d %s", c.method, c.path, who, status, body)
+			}
+		}
+	}
+	if walked < 12 {
+		t.Errorf("only %d operations were walked", walked)
+	}
+}
+
+// Lists show what is one's own and nothing else.
+func TestIsolation_ListsAreOnesOwn(t *testing.T) {
+	s := newStack(t)
+	for _, h := range []struct{ own, foreign household }{{s.north, s.south}, {s.south, s.north}} {
+		for _, c := range calls(t, "") {
+			if c.method != http.MethodGet || strings.Contains(c.path, "sites/") {
+				continue
+			}
+			path, _, _ := strings.Cut(c.path, "?")
+			status, body := s.ask(c.method, path, "", h.own.viewer)
+			for _, secret := range []string{h.foreign.site.ID.String(), h.foreign.site.Name, h.foreign.tenant.ID.String()} {
+				if strings.Contains(body, secret) {
+					t.Errorf("%s shows %s: %s", path, secret, body)
+				}
+			}
+			if status != http.StatusOK {
+				t.Errorf("%s: %d %s", path, status, body)
+			}
+		}
+	}
+}
+
+// Every operation answers its own people, and nobody without a credential.
+func TestEveryOperationAnswers(t *testing.T) {
+	s := newStack(t)
+	s.measure(s.north)
+	for _, c := range calls(t, s.north.site.ID.String()) {
+		if c.public || c.id == "logout" {
+			continue
+		}
+		if status, body := s.ask(c.method, c.path, c.body, s.north.owner); status != http.StatusOK {
+			t.Errorf("%s as the owner: %d %s", c.id, status, body)
+		}
+		if status, _ := s.ask(c.method, c.path, c.body, ""); status != http.StatusUnauthorized {
+			t.Errorf("%s without a credential: %d", c.id, status)
+		}
+	}
+}
+
+func TestViewerCannotIngest(t *testing.T) {
+	s := newStack(t)
+	if status, body := s.ask("POST", "/api/ingest", `{"schema":1,"readings":[]}`, s.north.viewer); status != http.StatusForbidden || !strings.Contains(body, "FORBIDDEN") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestLogoutEndsTheSession(t *testing.T) {
+	s := newStack(t)
+	if status, body := s.ask("POST", "/api/logout", "", s.north.owner); status != http.StatusNoContent {
+		t.Fatalf("%d %s", status, body)
+	}
+	if status, _ := s.ask("GET", "/api/me", "", s.north.owner); status != http.StatusUnauthorized {
+		t.Errorf("the token still works: %d", status)
+	}
+	if status, _ := s.ask("GET", "/api/me", "", s.north.viewer); status != http.StatusOK {
+		t.Errorf("another session ended with it: %d", status)
+	}
+}
+
+func TestWrongPasswordsAreThrottled(t *testing.T) {
+	s := newStack(t)
+	for range 30 {
+		status, body := s.ask("POST", "/api/login", `{"email":"owner@north.example","password":"wrong"}`, "")
+		switch status {
+		case http.StatusUnauthorized:
+			continue
+		case http.StatusTooManyRequests:
+			return
+		default:
+			t.Fatalf("%d %s", status, body)
+		}
+	}
+	t.Error("30 wrong passwords were tried without a pause")
+}

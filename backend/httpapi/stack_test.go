@@ -1,0 +1,191 @@
+package httpapi_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/httpapi"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/postgres/pgtest"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/point"
+	"ohmstead/wire"
+)
+
+// stack is the server over a real database with two tenants that know nothing of each other.
+type stack struct {
+	t       *testing.T
+	db      *postgres.DB
+	address string
+	north   household
+	south   household
+}
+
+// household is one tenant: a site with a grid meter and a battery, an owner and a viewer, each
+// logged in.
+type household struct {
+	tenant identity.Tenant
+	site   registry.Site
+	keys   []int32 // of the manifest's channels
+	owner  string  // tokens
+	viewer string
+}
+
+const password = "a password of the test"
+
+// quiet is a live feed on which nobody speaks.
+type quiet struct{}
+
+func (quiet) Subscribe(uuid.UUID, uuid.UUID, func([]byte)) (func(), error) { return func() {}, nil }
+
+func newStack(t *testing.T) *stack {
+	t.Helper()
+	cfg := pgtest.Config(t)
+	db, err := postgres.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	s := &stack{t: t, db: db}
+	server, err := httpapi.New(httpapi.Services{
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Samples: db, Events: db, Live: quiet{},
+	}, httpapi.Options{
+		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listening := httptest.NewServer(server.Handler())
+	t.Cleanup(listening.Close)
+	s.address = listening.URL
+	s.north, s.south = s.household(cfg, "north"), s.household(cfg, "south")
+	return s
+}
+
+func (s *stack) household(cfg postgres.Config, name string) household {
+	s.t.Helper()
+	ctx := s.t.Context()
+	h := household{}
+	var err error
+	check := func(err error) {
+		s.t.Helper()
+		if err != nil {
+			s.t.Fatalf("household %s: %v", name, err)
+		}
+	}
+	h.tenant, err = postgres.CreateTenant(ctx, cfg, name)
+	check(err)
+	h.site, err = s.db.CreateSite(ctx, h.tenant.Key, registry.Site{Name: "House " + name, TimeZone: "Europe/Berlin"})
+	check(err)
+	edge, err := s.db.CreateEdge(ctx, h.tenant, h.site, "U"+strings.ToUpper(name))
+	check(err)
+	h.keys, err = s.db.ApplyManifest(ctx, edge, manifest())
+	check(err)
+	hash, err := identity.HashPassword(password)
+	check(err)
+	for _, role := range []identity.Role{identity.Owner, identity.Viewer} {
+		email := string(role) + "@" + name + ".example"
+		_, err := s.db.CreateUser(ctx, h.tenant.Key, postgres.NewUser{
+			User: identity.User{Email: email, DisplayName: name, Language: "en"}, PasswordHash: hash, Role: role,
+		})
+		check(err)
+	}
+	h.owner, h.viewer = s.login("owner@"+name+".example"), s.login("viewer@"+name+".example")
+	return h
+}
+
+func manifest() wire.Manifest {
+	return wire.Manifest{
+		Version: wire.Version, BootID: uuid.NewString(), Site: wire.ManifestSite{Name: "House", TimeZone: "Europe/Berlin"},
+		Devices: []wire.ManifestDevice{
+			{Key: "sdm0", Protocol: "modbus-tcp", Profile: "sdm630", Address: "127.0.0.1:1502"},
+			{Key: "plenticore0", Protocol: "modbus-tcp", Profile: "plenticore", Address: "127.0.0.1:1503"},
+		},
+		Assets: []wire.ManifestAsset{
+			{Key: "meter0", Name: "Grid", Nature: "GRID_METER", Device: "sdm0", MeasuresConnection: true},
+			{Key: "battery0", Name: "Battery", Nature: "ESS", Device: "plenticore0"},
+		},
+		Channels: []wire.ManifestChannel{
+			{Asset: "meter0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
+			{Asset: "battery0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
+			{Asset: "battery0", Name: "SOC", Unit: "%", Kind: "measurement"},
+		},
+	}
+}
+
+func (s *stack) login(email string) string {
+	s.t.Helper()
+	status, body := s.ask("POST", "/api/login", fmt.Sprintf(`{"email":%q,"password":%q}`, email, password), "")
+	var session httpapi.Session
+	if err := json.Unmarshal([]byte(body), &session); err != nil || status != http.StatusOK {
+		s.t.Fatalf("log in as %s: %d %s", email, status, body)
+	}
+	return session.Token
+}
+
+// ask sends a request with a bearer token and gives status and body.
+func (s *stack) ask(method, path, body, token string) (int, string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, method, s.address+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
+		return response.StatusCode, "a stream"
+	}
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response.StatusCode, string(answer)
+}
+
+// measure stores one value a minute of the meter and the battery for the last hour.
+func (s *stack) measure(h household) {
+	s.t.Helper()
+	now := time.Now().UTC().Truncate(time.Second)
+	batch := telemetry.Batch{Tenant: h.tenant.Key}
+	for at := now.Add(-time.Hour); !at.After(now); at = at.Add(time.Minute) {
+		for i, value := range []float64{1200, -300, 55} {
+			batch.Samples = append(batch.Samples, telemetry.Sample{
+				Site: h.site.Key, Channel: h.keys[i], At: at, Value: value, Quality: point.Good, Source: telemetry.FromEdge,
+			})
+		}
+	}
+	if _, err := s.db.Write(s.t.Context(), batch); err != nil {
+		s.t.Fatal(err)
+	}
+	for {
+		n, err := s.db.Roll(s.t.Context(), 1000)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
