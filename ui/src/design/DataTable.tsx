@@ -1,5 +1,6 @@
 import { Box, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, useMediaQuery, useTheme } from '@mui/material';
 import type { ReactNode } from 'react';
+import { type } from './tokens';
 
 export interface Column<Row> {
   id: string;
@@ -17,6 +18,8 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Low rows, for long lists. */
+  dense?: boolean;
 }
 
 /** Rows with named columns: a table where there is room, a list of cards on a phone. */
@@ -26,10 +29,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return narrow ? <Cards {...props} /> : <WideTable {...props} />;
 }
 
-function WideTable<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
+function WideTable<Row>({ label, columns, rows, rowKey, dense = false }: DataTableProps<Row>) {
   return (
     <TableContainer tabIndex={0} role="region" aria-label={label}>
-      <Table aria-label={label}>
+      <Table aria-label={label} sx={dense ? { '& td, & th': { py: 0.625, fontSize: type.small } } : undefined}>
         <TableHead>
           <TableRow>
             {columns.map((c) => (
@@ -61,7 +64,8 @@ function WideTable<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
   );
 }
 
-function Cards<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
+function Cards<Row>({ label, columns, rows, rowKey, dense = false }: DataTableProps<Row>) {
+  if (dense) return <Lines label={label} columns={columns} rows={rows} rowKey={rowKey} />;
   const primary = columns.find((c) => c.primary);
   const rest = columns.filter((c) => c !== primary);
   return (
@@ -79,6 +83,28 @@ function Cards<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
                   {c.cell(row)}
                 </Box>
               </Box>
+            ))}
+          </Box>
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+// A long list on a phone: name and value in one line, what else there is small below.
+function Lines<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
+  const [primary, second, ...rest] = columns;
+  return (
+    <Box component="ul" aria-label={label} sx={{ listStyle: 'none', m: 0, p: 0 }}>
+      {rows.map((row) => (
+        <Box component="li" key={rowKey(row)} className="figures" sx={{ px: 2, py: 1, borderTop: 1, borderColor: 'divider', typography: 'body2' }}>
+          <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 2 }}>
+            {primary?.cell(row)}
+            {second?.cell(row)}
+          </Box>
+          <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 2, color: 'text.secondary' }}>
+            {rest.map((c) => (
+              <span key={c.id}>{c.cell(row)}</span>
             ))}
           </Box>
         </Box>

@@ -5,7 +5,7 @@ import type { Judged } from '../live/freshness';
 import { Icon, type IconName } from './icons';
 
 const looks: Record<Judged['quality'], { icon: IconName; ink: string }> = {
-  GOOD: { icon: 'ok', ink: 'success.main' },
+  GOOD: { icon: 'ok', ink: 'text.secondary' },
   UNCERTAIN: { icon: 'info', ink: 'text.secondary' },
   SUBSTITUTED: { icon: 'info', ink: 'text.secondary' },
   BAD: { icon: 'severe', ink: 'error.main' },
@@ -13,11 +13,11 @@ const looks: Record<Judged['quality'], { icon: IconName; ink: string }> = {
   MISSING: { icon: 'silent', ink: 'text.disabled' },
 };
 
-/** The quality of a value in a word; a stale one also says how old it is. */
-export function QualityMark({ judged }: { judged: Judged }) {
+/** The quality of a value in a word; a stale one also says how old it is, unless its age stands beside it. */
+export function QualityMark({ judged, short = false }: { judged: Judged; short?: boolean }) {
   const { t, word } = useTexts();
   const look = looks[judged.quality];
-  const stale = judged.quality === 'STALE' && judged.age !== null;
+  const stale = !short && judged.quality === 'STALE' && judged.age !== null;
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.625, color: look.ink, typography: 'body2' }}>
       <Icon name={look.icon} size={16} />

@@ -55,7 +55,7 @@ export const schemes: Record<Scheme, SchemeTokens> = {
     warningSoft: '#fdeed6',
     severe: '#b3261e',
     severeSoft: '#fce4e2',
-    stale: '#5f6f79',
+    stale: '#586771',
     energy: {
       grid: '#1f5fbf',
       solar: '#c27500',

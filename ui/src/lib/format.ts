@@ -18,8 +18,8 @@ export interface Formatter {
   share: (share: number) => Quantity;
   percent: (percent: number) => Quantity;
   number: (value: number, decimals: number) => string;
-  /** A number with as many decimals as its size makes readable. */
-  measure: (value: number) => string;
+  /** A number with as many decimals as its unit is measured in, else as its size makes readable. */
+  measure: (value: number, unit: string) => string;
   time: (at: Instant, zone: string) => string;
   timeSeconds: (at: Instant, zone: string) => string;
   date: (at: Instant, zone: string) => string;
@@ -67,7 +67,7 @@ function makeFormatter(locale: string): Formatter {
     energy: (wattHours) => scaled(Math.abs(wattHours), ['kWh', 'MWh'], number),
     share: (share) => ({ value: number(share * 100, 0), unit: '%' }),
     percent: (percent) => ({ value: number(percent, percent < 10 && percent % 1 !== 0 ? 1 : 0), unit: '%' }),
-    measure: (value) => number(value, decimalsFor(Math.abs(value))),
+    measure: (value, unit) => number(value, measured[unit] ?? decimalsFor(Math.abs(value))),
     time: when({ hour: '2-digit', minute: '2-digit', hour12: false }),
     timeSeconds: when({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
     date: when({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
@@ -82,6 +82,8 @@ function scaled(base: number, units: [string, string], number: Formatter['number
   const mega = kilo / 1000;
   return { value: number(mega, decimalsFor(mega)), unit: units[1] };
 }
+
+const measured: Readonly<Record<string, number>> = { Hz: 3, V: 1, '°C': 1, '%': 1 };
 
 function decimalsFor(magnitude: number): number {
   if (magnitude < 9.995) return 2;

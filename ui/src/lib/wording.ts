@@ -39,19 +39,26 @@ export function kindOf(nature: string): EnergyKind {
 
 const powerUnits: Record<string, string> = { W: 'kW', var: 'kvar', VA: 'kVA' };
 
+const directed: readonly [string, RegExp][] = [
+  ['W', /^(Set)?ActivePower/],
+  ['var', /^(Set)?ReactivePower/],
+  ['A', /^Current$/], // of a battery: positive when charging
+];
+
 /** Whether a channel's sign is a direction, so that it must be said in words. */
 export function isDirected(channel: string, unit: string): boolean {
-  return (unit === 'W' && /ActivePower/.test(channel)) || (unit === 'var' && /ReactivePower/.test(channel));
+  return directed.some(([u, names]) => u === unit && names.test(channel));
 }
 
 /** The word for the direction of a channel's value, or null where the sign has no such meaning. */
 export function channelWord(kind: EnergyKind, channel: string, unit: string, value: number): PlainKey | null {
-  if (!isDirected(channel, unit) || channel.startsWith('SetMax') || channel.startsWith('Allowed')) return null;
+  if (!isDirected(channel, unit)) return null;
   if (unit === 'var') {
     if (isIdle(value)) return 'flow.idle.other';
     return value > 0 ? 'flow.absorbing' : 'flow.supplying';
   }
-  return flowWord(kind, value);
+  if (unit === 'A' && Math.abs(value) < 0.05) return words[kind].idle;
+  return unit === 'A' ? words[kind][value > 0 ? 'away' : 'towards'] : flowWord(kind, value);
 }
 
 /** The unit a channel's value is shown in, and what the value is divided by for it. */

@@ -9,8 +9,7 @@ import { SiteState } from '../../design/SiteBadges';
 import { EmptyState, Loaded, Loading } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { useLiveSite } from '../../live/useLiveSite';
-import { AssetStrip } from './AssetStrip';
-import { ChannelTable } from './ChannelTable';
+import { ChannelBoard } from './ChannelBoard';
 import { DeviceTable } from './DeviceTable';
 
 /** What is wired at a site: devices and their health, assets, and every channel with its value. */
@@ -56,8 +55,7 @@ function Wired({ site }: { site: SiteItem }) {
             <Panel title={t('devices.devices')} flush>
               <DeviceTable devices={items} zone={site.time_zone} />
             </Panel>
-            {assets ? <AssetStrip assets={assets} /> : <Loading heights={[120]} />}
-            {assets && channels ? <ChannelTable assets={assets} channels={channels} /> : <Loading heights={[420]} />}
+            {assets && channels ? <ChannelBoard assets={assets} channels={channels} /> : <Loading heights={[420]} />}
           </Box>
         )
       }

@@ -27,7 +27,7 @@ export function EventRow({ event, zone }: { event: EventItem; zone: string }) {
         <Icon name={look.icon} size={22} />
       </Box>
       <Box sx={{ minWidth: 0 }}>
-        <Box sx={{ fontWeight: 560, '&::first-letter': { textTransform: 'uppercase' } }}>{eventText(event, texts)}</Box>
+        <Box sx={{ fontWeight: 560 }}>{eventText(event, texts)}</Box>
         <Box sx={{ typography: 'body2', color: 'text.secondary' }}>
           {word('severity', event.severity)} · {word('kind', event.kind)} · {where[0] !== event.site_name ? `${where[0]} · ` : ''}
           <Box component={Link} to={`/sites/${event.site_id}`} sx={{ color: 'primary.main' }}>
@@ -53,5 +53,11 @@ function lifeText(event: EventItem, t: Texts['t'], now: number): string {
 
 /** The catalogue's sentence in the reader's language; the server's own where this build does not know the code. */
 export function eventText(event: EventItem, { language }: Pick<Texts, 'language'>): string {
-  return reasonText(language, event.code, event.params) ?? (language === 'de' ? event.text_de : event.text_en);
+  const text = reasonText(language, event.code, event.params) ?? (language === 'de' ? event.text_de : event.text_en);
+  return sentence(text);
+}
+
+// Texts of the catalogue begin in lower case. A key such as meter0 at the beginning stays as it is.
+function sentence(text: string): string {
+  return /^\p{Ll}+(?=\s)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

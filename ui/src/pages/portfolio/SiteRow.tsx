@@ -26,8 +26,8 @@ export function SiteRow({ site }: { site: SiteItem }) {
         p: { xs: 2, md: 3 },
         display: 'grid',
         gap: { xs: 2, md: 3 },
-        alignItems: 'center',
-        gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 1fr)', xl: 'minmax(240px, 2fr) minmax(420px, 3fr) minmax(260px, 2fr) minmax(260px, 2fr)' },
+        alignItems: 'start',
+        gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 1fr)', xl: 'minmax(260px, 5fr) minmax(440px, 8fr) minmax(220px, 4fr) minmax(260px, 6fr)' },
         transition: 'border-color var(--quick) var(--ease)',
         '&:hover': { borderColor: 'primary.main' },
       }}
@@ -37,7 +37,9 @@ export function SiteRow({ site }: { site: SiteItem }) {
       <Today site={site} />
       <Box>
         <Caption>{t('portfolio.grid_24h')}</Caption>
-        <GridSparkline site={site.id} />
+        <Box sx={{ mt: 0.75 }}>
+          <GridSparkline site={site.id} />
+        </Box>
       </Box>
     </Box>
   );
@@ -71,6 +73,7 @@ function Identity({ site }: { site: SiteItem }) {
 }
 
 function Now({ site }: { site: SiteItem }) {
+  const { t } = useTexts();
   const { now } = site;
   const flows: [EnergyKind, number | null][] = [
     ['grid', now.grid_watts],
@@ -79,10 +82,13 @@ function Now({ site }: { site: SiteItem }) {
     ['load', now.load_watts],
   ];
   return (
-    <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 1fr', sm: 'repeat(4, 1fr)', md: '1fr 1fr', xl: 'repeat(4, 1fr)' }, gap: 2 }}>
-      {flows.map(([kind, watts]) => (
-        <Flow key={kind} kind={kind} watts={watts} soc={kind === 'battery' ? now.soc_percent : null} />
-      ))}
+    <Box>
+      <Caption>{t('portfolio.now')}</Caption>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 1fr', sm: 'repeat(4, 1fr)', md: '1fr 1fr', xl: 'repeat(4, 1fr)' }, gap: 2, mt: 0.75 }}>
+        {flows.map(([kind, watts]) => (
+          <Flow key={kind} kind={kind} watts={watts} soc={kind === 'battery' ? now.soc_percent : null} />
+        ))}
+      </Box>
     </Box>
   );
 }

@@ -90,7 +90,7 @@ function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number |
       position: { x: place.x, y: place.y },
       width: place.width,
       height: place.height,
-      data: { node, to: `/sites/${site}/devices${asset}`, above: place.above, large, soc: node.kind === 'battery' ? soc : null },
+      data: { node, to: `/sites/${site}/devices${asset}`, above: place.above, large, soc: node.kind === 'battery' && !large ? soc : null },
     };
   });
   const barNode: FlowBarType = {

@@ -26,7 +26,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
   const [path] = getStraightPath({ sourceX, sourceY, targetX, targetY });
   const colour = theme.vars!.palette.energy[kind];
   const quiet = theme.vars!.palette.surface.line;
-  const width = 4 + 12 * Math.sqrt(strength);
+  const width = 6 + 16 * Math.sqrt(strength);
   const moving = known && inward !== null;
   const still = useMediaQuery('(prefers-reduced-motion: reduce)', { noSsr: true });
   const dots = useRef<SVGPathElement>(null);
@@ -42,7 +42,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
             d={path}
             fill="none"
             stroke={colour}
-            strokeWidth={Math.max(4, width * 0.62)}
+            strokeWidth={Math.max(4, width * 0.5)}
             strokeLinecap="round"
             strokeDasharray={`0.1 ${period - 0.1}`}
           />
@@ -55,7 +55,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
 
 function Arrow({ x, y, down, width }: { x: number; y: number; down: boolean; width: number }) {
   const theme = useTheme();
-  const r = Math.max(9, width * 0.5 + 6);
+  const r = Math.max(10, width * 0.5 + 5);
   const s = r * 0.42;
   return (
     <g transform={`translate(${x} ${y}) rotate(${down ? 0 : 180})`}>

@@ -81,7 +81,7 @@ function Dashboard({ site, assets }: { site: SiteItem; assets: readonly AssetIte
         gap: { xs: 2, md: 3 },
         gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 2fr) minmax(340px, 1fr)' },
         gridTemplateAreas: areas,
-        gridTemplateRows: { lg: 'minmax(400px, 5fr) minmax(440px, 6fr)' },
+        gridTemplateRows: { lg: 'minmax(400px, auto) minmax(420px, 1fr)' },
         minHeight: { lg: `calc(100dvh - ${shell.topBar}px - 148px)` },
       }}
     >

@@ -17,9 +17,9 @@ export interface Layout {
 }
 
 const upper: readonly EnergyKind[] = ['grid', 'solar'];
-const widest = 340;
+const widest = 400;
 const gap = 12;
-const barHeight = 14;
+const barHeight = 16;
 
 /** Whether there is room for nodes with their figure beside the name instead of below it. */
 export function isWide(width: number): boolean {
@@ -31,7 +31,7 @@ export function layout(kinds: readonly EnergyKind[], width: number, height: numb
   const rows = [kinds.filter((k) => upper.includes(k)), kinds.filter((k) => !upper.includes(k))];
   const most = Math.max(1, ...rows.map((r) => r.length));
   const nodeWidth = Math.min(widest, (width - gap * (most - 1)) / most);
-  const nodeHeight = isWide(width) ? 92 : 108;
+  const nodeHeight = isWide(width) ? 84 : 108;
   const places = rows.flatMap((row, r) =>
     row.map((kind, i): Place => {
       const centre = (width / row.length) * (i + 0.5);

@@ -61,7 +61,7 @@ function bars(part: Part, input: PowerChartInput, tokens: Tokens, narrow: boolea
     stack: 'power',
     stackStrategy: 'samesign',
     barWidth: narrow ? '100%' : '84%',
-    itemStyle: { color: tokens.energy[part.kind], decal: part.kind === 'battery' ? stripes(tokens) : undefined },
+    itemStyle: { color: tokens.energy[part.kind], opacity: part.side === 'use' ? 0.82 : 1, decal: part.kind === 'battery' ? stripes(tokens) : undefined },
     emphasis: { disabled: true },
     data: input.rows.map((row) => {
       const watts = part.of(row);
