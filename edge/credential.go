@@ -1,0 +1,71 @@
+package edge
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"ohmstead/wire"
+)
+
+// Credential is who an edge is for the backend: what enrolment hands to the site, as a JSON file
+// readable by its owner alone.
+type Credential struct {
+	Tenant string `json:"tenant"`
+	Site   string `json:"site"`
+	Edge   string `json:"edge"`
+	// Hub is where the backend listens for edges: nats-leaf://host:port.
+	Hub string `json:"hub"`
+	// SeedFile holds the edge's private key; a relative path is beside the credential.
+	SeedFile string `json:"seed_file"`
+}
+
+// Address is the edge's place on the bus.
+func (c Credential) Address() wire.Address {
+	return wire.Address{Tenant: c.Tenant, Site: c.Site, Edge: c.Edge}
+}
+
+// LoadCredential reads a credential file strictly.
+func LoadCredential(file string) (Credential, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Credential{}, fmt.Errorf("read credential: %w", err)
+	}
+	var c Credential
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&c); err != nil {
+		return Credential{}, fmt.Errorf("read credential %s: %w", file, err)
+	}
+	if err := c.Address().Check(); err != nil {
+		return Credential{}, fmt.Errorf("read credential %s: %w", file, err)
+	}
+	if c.SeedFile == "" || c.Hub == "" {
+		return Credential{}, fmt.Errorf("read credential %s: hub and seed_file must be given", file)
+	}
+	if !filepath.IsAbs(c.SeedFile) {
+		c.SeedFile = filepath.Join(filepath.Dir(file), c.SeedFile)
+	}
+	return c, nil
+}
+
+// Save writes the credential, whole or not at all.
+func (c Credential) Save(file string) error {
+	data, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return fmt.Errorf("save credential: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return fmt.Errorf("save credential: %w", err)
+	}
+	half := file + ".new"
+	if err := os.WriteFile(half, append(data, '\n'), 0o600); err != nil {
+		return fmt.Errorf("save credential: %w", err)
+	}
+	if err := os.Rename(half, file); err != nil {
+		return fmt.Errorf("save credential: %w", err)
+	}
+	return nil
+}

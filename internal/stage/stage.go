@@ -1,0 +1,70 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Stack is a set of running stages. The zero Stack is empty and ready. It is not safe for
+// concurrent use.
+type Stack struct {
+	running []stage
+	failed  chan error
+}
+
+type stage struct {
+	name string
+	stop context.CancelFunc
+	done chan error
+}
+
+// Start runs run until it is stopped. A run that ends by itself, with or without an error, is a
+// failure of the whole.
+func (s *Stack) Start(name string, run func(context.Context) error) {
+	if s.failed == nil {
+		s.failed = make(chan error, 1)
+	}
+	failed := s.failed
+	ctx, stop := context.WithCancel(context.Background())
+	st := stage{name: name, stop: stop, done: make(chan error, 1)}
+	go func() {
+		err := run(ctx)
+		if ctx.Err() == nil {
+			if err == nil {
+				err = errors.New("ended by itself")
+			}
+			select {
+			case failed <- fmt.Errorf("%s: %w", name, err):
+				err = nil // told once
+			default:
+			}
+		}
+		st.done <- err
+	}()
+	s.running = append(s.running, st)
+}
+
+// Wait returns when ctx ends, with nil, or when a stage fails, with its error.
+func (s *Stack) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-s.failed:
+		return err
+	}
+}
+
+// Stop stops what runs, last in first out, and joins what went wrong while stopping.
+func (s *Stack) Stop() error {
+	var errs []error
+	for i := len(s.running) - 1; i >= 0; i-- {
+		st := s.running[i]
+		st.stop()
+		if err := <-st.done; err != nil && !errors.Is(err, context.Canceled) {
+			errs = append(errs, fmt.Errorf("stop %s: %w", st.name, err))
+		}
+	}
+	s.running = nil
+	return errors.Join(errs...)
+}
