@@ -5,7 +5,7 @@
 GRANT SELECT (tenant_id, id) ON tenants TO ohm_door;
 GRANT SELECT (tenant_id, id, email_ci, password_hash, status) ON users TO ohm_door;
 GRANT SELECT ON sessions TO ohm_door;
-GRANT SELECT (tenant_id, site_id, id, nkey, state) ON edges TO ohm_door;
+GRANT SELECT (tenant_id, site_id, id, nkey) ON edges TO ohm_door;
 
 CREATE FUNCTION find_login(email text) RETURNS TABLE (tenant_id int, user_id uuid, password_hash text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -1,0 +1,181 @@
+package postgres_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/postgres/pgtest"
+)
+
+// catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are
+// reached through samples alone, so they need no policy: without one, nothing may be read.
+var catalogRules = []string{
+	`SELECT c.relname || ' has no tenant_id' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+		AND c.relname <> 'goose_db_version' AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull)`,
+	`SELECT c.relname || ' does not force row-level security' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+		WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+	`SELECT c.relname || ' has no isolation policy of the wrapped form' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.permissive = 'PERMISSIVE'
+			AND p.cmd = 'ALL' AND p.roles = '{public}' AND p.qual = p.with_check
+			AND p.qual LIKE '%tenant_id = ( SELECT (current_setting(''app.tenant''::text))::integer%'
+			AND (p.qual LIKE '%( SELECT (current_setting(''app.all_sites''::text))::boolean%' AND p.qual LIKE '%( SELECT (current_setting(''app.sites''::text))::integer[]%'
+				OR NOT EXISTS (SELECT FROM pg_attribute s WHERE s.attrelid = c.oid AND s.attname = 'site_id')))`,
+	`SELECT p.tablename || ' has more than one policy: they would add up' FROM pg_policies p GROUP BY p.tablename HAVING count(*) > 1`,
+	`SELECT c.relname || ' has no key that begins with tenant_id' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+		WHERE c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indkey[0] = a.attnum)`,
+	`SELECT c.relname || ' has the foreign key ' || f.conname || ', which can cross tenants' FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
+		WHERE f.contype = 'f' AND NOT EXISTS (SELECT FROM generate_subscripts(f.conkey, 1) AS i
+			JOIN pg_attribute mine ON mine.attrelid = f.conrelid AND mine.attnum = f.conkey[i] AND mine.attname = 'tenant_id'
+			JOIN pg_attribute theirs ON theirs.attrelid = f.confrelid AND theirs.attnum = f.confkey[i] AND theirs.attname = 'tenant_id')`,
+	`SELECT c.relname || ' has no comment' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+		AND c.relname <> 'goose_db_version' AND obj_description(c.oid, 'pg_class') IS NULL`,
+	`SELECT p.proname || ' has no comment' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL`,
+	`SELECT p.proname || ' may be called by everybody' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0))`,
+	`SELECT p.proname || ' runs as its owner without a fixed search_path' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+		AND NOT coalesce(p.proconfig @> ARRAY['search_path=public, pg_temp'], false)`,
+	`SELECT r.rolname || ' owns ' || c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('ohm_app', 'ohm_ingest', 'ohm_auth', 'ohm_door')`,
+	`SELECT rolname || ' has more rights than it should' FROM pg_roles WHERE rolname LIKE 'ohm\_%' AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication
+		OR rolbypassrls <> (rolname IN ('ohm_ingest', 'ohm_door')) OR rolcanlogin <> (rolname <> 'ohm_door'))`,
+	`SELECT pg_get_userbyid(m.member) || ' is a member of ' || pg_get_userbyid(m.roleid) FROM pg_auth_members m WHERE pg_get_userbyid(m.member) LIKE 'ohm\_%'`,
+}
+
+// catalogFaults are the answers, in order.
+func catalogFaults(t *testing.T, conn *pgx.Conn) []string {
+	t.Helper()
+	var faults []string
+	for _, rule := range catalogRules {
+		rows, err := conn.Query(t.Context(), rule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatalf("%v in %s", err, rule)
+		}
+		faults = append(faults, found...)
+	}
+	return faults
+}
+
+func TestCatalog(t *testing.T) {
+	conn := owner(t, pgtest.Config(t))
+	if _, err := conn.Exec(t.Context(), "SELECT ensure_partitions(current_date, current_date + 1)"); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range catalogFaults(t, conn) {
+		t.Error(fault)
+	}
+}
+
+// A rule that finds nothing may have stopped looking: each change below must be found.
+func TestCatalog_FindsWhatIsBroken(t *testing.T) {
+	tests := map[string]struct{ change, want string }{
+		"a policy is dropped":                            {"DROP POLICY isolation ON devices", "devices has no isolation policy"},
+		"a policy reads the setting row by row":          {"ALTER POLICY isolation ON users USING (tenant_id = current_setting('app.tenant')::int) WITH CHECK (tenant_id = current_setting('app.tenant')::int)", "users has no isolation policy"},
+		"a policy forgets the sites":                     {"ALTER POLICY isolation ON events USING (tenant_id = (SELECT current_setting('app.tenant')::int)) WITH CHECK (tenant_id = (SELECT current_setting('app.tenant')::int))", "events has no isolation policy"},
+		"a policy checks less than it shows":             {"ALTER POLICY isolation ON users WITH CHECK (true)", "users has no isolation policy"},
+		"a second policy opens a table":                  {"CREATE POLICY all_of_it ON users USING (true)", "users has more than one policy"},
+		"the owner is let through":                       {"ALTER TABLE samples NO FORCE ROW LEVEL SECURITY", "samples does not force row-level security"},
+		"a partition is open":                            {"DO $$ BEGIN PERFORM ensure_partitions(current_date, current_date); EXECUTE 'ALTER TABLE samples_' || to_char(current_date, 'YYYYMMDD') || ' DISABLE ROW LEVEL SECURITY'; END $$", "does not force row-level security"},
+		"a new table is not isolated":                    {"CREATE TABLE tariffs (tenant_id int NOT NULL, id uuid, PRIMARY KEY (tenant_id, id))", "tariffs does not force row-level security"},
+		"a new table has no tenant":                      {"CREATE TABLE prices (id uuid PRIMARY KEY)", "prices has no tenant_id"},
+		"a foreign key can name another tenant's row":    {"ALTER TABLE assets ADD UNIQUE (id); ALTER TABLE grid_connections ADD FOREIGN KEY (meter_asset_id) REFERENCES assets (id)", "which can cross tenants"},
+		"a key does not begin with the tenant":           {"ALTER TABLE sessions DROP CONSTRAINT sessions_pkey", "sessions has no key that begins with tenant_id"},
+		"a function is open to everybody":                {"GRANT EXECUTE ON FUNCTION find_login TO PUBLIC", "find_login may be called by everybody"},
+		"a door's search_path can be changed by callers": {"ALTER FUNCTION find_edge RESET search_path", "find_edge runs as its owner without a fixed search_path"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			conn := owner(t, pgtest.Config(t))
+			if _, err := conn.Exec(t.Context(), tt.change); err != nil {
+				t.Fatal(err)
+			}
+			faults := catalogFaults(t, conn)
+			if !slices.ContainsFunc(faults, func(f string) bool { return strings.Contains(f, tt.want) }) {
+				t.Errorf("found %q, want %q", faults, tt.want)
+			}
+		})
+	}
+}
+
+// What each role may do, in full: a grant that is not here was not meant.
+func TestCatalog_Grants(t *testing.T) {
+	conn := owner(t, pgtest.Config(t))
+	rows, err := conn.Query(t.Context(), `
+		SELECT pg_get_userbyid(a.grantee) || ': ' || string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) || ' on ' || c.relname
+		FROM pg_class c CROSS JOIN aclexplode(c.relacl) a WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(a.grantee) IN ('ohm_ingest', 'ohm_auth', 'ohm_door') GROUP BY a.grantee, c.relname
+		UNION ALL
+		SELECT pg_get_userbyid(a.grantee) || ': ' || a.privilege_type || ' on ' || c.relname || ' (' || string_agg(n.attname, ', ' ORDER BY n.attnum) || ')'
+		FROM pg_attribute n JOIN pg_class c ON c.oid = n.attrelid CROSS JOIN aclexplode(n.attacl) a WHERE pg_get_userbyid(a.grantee) LIKE 'ohm\_%' GROUP BY a.grantee, a.privilege_type, c.relname
+		UNION ALL
+		SELECT pg_get_userbyid(a.grantee) || ': ' || a.privilege_type || ' of ' || p.proname
+		FROM pg_proc p CROSS JOIN aclexplode(p.proacl) a WHERE p.pronamespace = 'public'::regnamespace AND pg_get_userbyid(a.grantee) LIKE 'ohm\_%' AND a.grantee <> p.proowner
+		ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"ohm_app: EXECUTE of rollup_buckets",
+		"ohm_app: EXECUTE of sample_buckets",
+		"ohm_app: EXECUTE of site_net_power",
+		"ohm_auth: EXECUTE of find_edge",
+		"ohm_auth: EXECUTE of find_login",
+		"ohm_auth: EXECUTE of find_session",
+		"ohm_auth: EXECUTE of list_tenants",
+		"ohm_door: SELECT on edges (tenant_id, site_id, id, nkey)",
+		"ohm_door: SELECT on sessions",
+		"ohm_door: SELECT on tenants (tenant_id, id)",
+		"ohm_door: SELECT on users (tenant_id, id, email_ci, password_hash, status)",
+		"ohm_ingest: DELETE, INSERT, SELECT, UPDATE on rollup_marks",
+		"ohm_ingest: EXECUTE of ensure_partitions",
+		"ohm_ingest: EXECUTE of sample_buckets",
+		"ohm_ingest: INSERT, SELECT on sample_revisions",
+		"ohm_ingest: INSERT, SELECT on samples",
+		"ohm_ingest: INSERT, SELECT, UPDATE on edge_boots",
+		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_15m",
+		"ohm_ingest: SELECT on channels (tenant_id, channel_id, unit)",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("grants (-want +got):\n%s", diff)
+	}
+}
+
+func TestMigrations_DownAndUpAgain(t *testing.T) {
+	cfg := pgtest.Config(t)
+	conn := owner(t, cfg)
+	count := func() (tables string) {
+		err := conn.QueryRow(t.Context(), "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'goose_db_version'").Scan(&tables)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tables
+	}
+	before := count()
+	if err := postgres.MigrateDown(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if left := count(); left != "" {
+		t.Errorf("after going down there are still %s", left)
+	}
+	if err := postgres.Migrate(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if after := count(); after != before || len(before) == 0 {
+		t.Errorf("after going up again: %s, before: %s", after, before)
+	}
+	if err := postgres.Migrate(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range catalogFaults(t, conn) {
+		t.Error(fault)
+	}
+}

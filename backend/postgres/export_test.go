@@ -1,0 +1,23 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+// MigrateDown takes every migration back; the product never does.
+func MigrateDown(ctx context.Context, cfg Config) error {
+	owner, err := pgx.ParseConfig(cfg.Owner)
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDB(*owner)
+	defer db.Close()
+	return withProvider(db, func(p *goose.Provider) error {
+		_, err := p.DownTo(ctx, 0)
+		return err
+	})
+}

@@ -1,0 +1,199 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+)
+
+// fill puts at least one row of the tenant into every table of the schema.
+func (w *world) fill() {
+	w.t.Helper()
+	ctx := w.t.Context()
+	user, err := w.CreateUser(ctx, w.tenant.Key, postgres.NewUser{User: identity.User{Email: uuid.NewString() + "@example.org", DisplayName: "A"}, PasswordHash: "x", Role: identity.Viewer, Site: &w.site})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	session := identity.Session{Tenant: w.tenant.Key, User: user.ID, Hash: []byte(uuid.NewString()), Created: noon(), LastSeen: noon(), Expires: noon().Add(time.Hour)}
+	if err := w.SaveSession(ctx, session); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := w.Raise(ctx, w.scope, event.Event{Site: w.site.ID, Kind: event.Alarm, Severity: event.Warning, Code: reason.StaleData, Device: "meter", Raised: noon()}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.hold("meter0.ActivePower", slot.Interval{From: noon(), To: noon().Add(20 * time.Minute)}, 5)
+	_, err = w.Write(ctx, telemetry.Batch{
+		Tenant: w.tenant.Key, Samples: []telemetry.Sample{w.sample("pv0.ActivePower", noon(), -1)},
+		Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	_, err = owner(w.t, w.cfg).Exec(ctx, "INSERT INTO sample_revisions (tenant_id, site_id, channel_id, ts, revision, value, quality) VALUES ($1, $2, $3, $4, 1, 6, 5)",
+		w.tenant.Key, w.site.Key, w.channels["meter0.ActivePower"].Key, noon())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// tenantTables are the tables of the catalog with their columns of interest.
+func tenantTables(t *testing.T, conn *pgx.Conn) map[string]bool {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), `SELECT c.relname, EXISTS (SELECT FROM pg_attribute s WHERE s.attrelid = c.oid AND s.attname = 'site_id')
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string]bool{}
+	var name string
+	var site bool
+	if _, err := pgx.ForEachRow(rows, []any{&name, &site}, func() error { tables[name] = site; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+// denied reports a refusal of the database: no right, no row by policy, or a key that never changes.
+func denied(err error) bool {
+	pg := new(pgconn.PgError)
+	return errors.As(err, &pg) && (pg.Code == "42501" || pg.Code == "428C9")
+}
+
+func TestIsolation_ASecondTenantSeesNothing(t *testing.T) {
+	first := newWorld(t)
+	second := populate(t, first.DB, first.cfg)
+	first.fill()
+	second.fill()
+	first.roll()
+	for _, w := range []*world{first, second} { // rolling has taken the marks of both
+		w.write(w.sample("load0.ActivePower", noon(), 1))
+	}
+	super := owner(t, first.cfg)
+	for table, hasSite := range tenantTables(t, super) {
+		t.Run(table, func(t *testing.T) {
+			partition := strings.HasPrefix(table, "samples_")
+			for _, w := range []*world{first, second} {
+				var rows int
+				if err := super.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE tenant_id = $1", table), w.tenant.Key).Scan(&rows); err != nil || rows == 0 && !partition {
+					t.Fatalf("the test proves nothing: %d rows of the tenant are there (%v)", rows, err)
+				}
+			}
+			statements := map[string]string{
+				"reads":        fmt.Sprintf("SELECT FROM %s WHERE tenant_id <> %d", table, second.tenant.Key),
+				"changes":      fmt.Sprintf("UPDATE %s SET tenant_id = tenant_id WHERE tenant_id = %d", table, first.tenant.Key),
+				"deletes":      fmt.Sprintf("DELETE FROM %s WHERE tenant_id = %d", table, first.tenant.Key),
+				"gives away":   fmt.Sprintf("UPDATE %s SET tenant_id = %d", table, first.tenant.Key),
+				"reads by key": fmt.Sprintf("SELECT FROM %s WHERE tenant_id = %d", table, first.tenant.Key),
+			}
+			if hasSite {
+				statements["reads by site"] = fmt.Sprintf("SELECT FROM %s WHERE site_id = %d", table, first.site.Key)
+			}
+			for what, sql := range statements {
+				touched, err := attempt(t, second, second.scope, sql)
+				switch {
+				case what == "gives away" && !denied(err):
+					t.Errorf("it %s a row: %d rows, %v", what, touched, err)
+				case err != nil && !denied(err), touched != 0:
+					t.Errorf("it %s: %d rows, %v", what, touched, err)
+				}
+			}
+		})
+	}
+}
+
+// attempt runs one statement within the scope and rolls it back.
+func attempt(t *testing.T, w *world, scope identity.Scope, sql string) (touched int64, err error) {
+	t.Helper()
+	undo := errors.New("undo")
+	outcome := w.InTenant(t.Context(), scope, func(tx *postgres.Tx) error {
+		var tag pgconn.CommandTag
+		if tag, err = tx.Exec(t.Context(), sql); err != nil {
+			return err
+		}
+		touched = tag.RowsAffected()
+		return undo
+	})
+	if err == nil && !errors.Is(outcome, undo) {
+		err = outcome
+	}
+	return touched, err
+}
+
+func TestIsolation_APrincipalSeesItsSites(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	other, err := w.CreateSite(t.Context(), w.tenant.Key, registry.Site{Name: "Other", TimeZone: "Europe/Berlin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	onlyOther := identity.Scope{Tenant: w.tenant.Key, Sites: []int32{other.Key}}
+	for table, hasSite := range tenantTables(t, owner(t, w.cfg)) {
+		if !hasSite {
+			continue
+		}
+		for _, sql := range []string{
+			fmt.Sprintf("SELECT FROM %s WHERE site_id = %d", table, w.site.Key),
+			fmt.Sprintf("DELETE FROM %s WHERE site_id = %d", table, w.site.Key),
+		} {
+			if touched, err := attempt(t, w, onlyOther, sql); err != nil && !denied(err) || touched != 0 {
+				t.Errorf("bound to another site, %q touches %d rows, %v", sql, touched, err)
+			}
+		}
+	}
+	sites, err := w.Sites(t.Context(), onlyOther)
+	if err != nil || len(sites) != 1 || sites[0].ID != other.ID {
+		t.Errorf("sees sites %v, %v", sites, err)
+	}
+	if _, err := w.SiteByID(t.Context(), onlyOther, w.site.ID); !errors.Is(err, reason.New(reason.NotFound, nil)) {
+		t.Errorf("a foreign site: %v, want NOT_FOUND", err)
+	}
+}
+
+func TestIsolation_WithoutASettingThereIsNothing(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	if err := w.InTenant(t.Context(), identity.Scope{}, func(*postgres.Tx) error { return nil }); err == nil {
+		t.Error("the zero scope opens a transaction")
+	}
+	conn, err := pgx.Connect(t.Context(), w.cfg.App)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for table := range tenantTables(t, owner(t, w.cfg)) {
+		// Once on a connection that never had a setting, once after a transaction that had: the
+		// setting is then empty, not gone.
+		for range 2 {
+			tag, err := conn.Exec(t.Context(), "SELECT FROM "+table)
+			if err == nil && tag.RowsAffected() > 0 {
+				t.Errorf("%s shows %d rows without a tenant", table, tag.RowsAffected())
+			}
+			if _, err := conn.Exec(t.Context(), fmt.Sprintf("BEGIN; SELECT set_config('app.tenant', '%d', true); COMMIT", w.tenant.Key)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestIsolation_TheZeroSitesScopeSeesNoSite(t *testing.T) {
+	w := newWorld(t)
+	sites, err := w.Sites(t.Context(), identity.Scope{Tenant: w.tenant.Key})
+	if err != nil || len(sites) != 0 {
+		t.Errorf("a scope without sites sees %v, %v", sites, err)
+	}
+}
