@@ -44,7 +44,7 @@ func (w *world) fill() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	_, err = owner(w.t, w.cfg).Exec(ctx, "INSERT INTO sample_revisions (tenant_id, site_id, channel_id, ts, revision, value, quality) VALUES ($1, $2, $3, $4, 1, 6, 5)",
+	_, err = w.super.Exec(ctx, "INSERT INTO sample_revisions (tenant_id, site_id, channel_id, ts, revision, value, quality) VALUES ($1, $2, $3, $4, 1, 6, 5)",
 		w.tenant.Key, w.site.Key, w.channels["meter0.ActivePower"].Key, noon())
 	if err != nil {
 		w.t.Fatal(err)
@@ -83,7 +83,7 @@ func TestIsolation_ASecondTenantSeesNothing(t *testing.T) {
 	for _, w := range []*world{first, second} { // rolling has taken the marks of both
 		w.write(w.sample("load0.ActivePower", noon(), 1))
 	}
-	super := owner(t, first.cfg)
+	super := first.super
 	for table, hasSite := range tenantTables(t, super) {
 		t.Run(table, func(t *testing.T) {
 			partition := strings.HasPrefix(table, "samples_")
@@ -142,7 +142,7 @@ func TestIsolation_APrincipalSeesItsSites(t *testing.T) {
 		t.Fatal(err)
 	}
 	onlyOther := identity.Scope{Tenant: w.tenant.Key, Sites: []int32{other.Key}}
-	for table, hasSite := range tenantTables(t, owner(t, w.cfg)) {
+	for table, hasSite := range tenantTables(t, w.super) {
 		if !hasSite {
 			continue
 		}
@@ -175,7 +175,7 @@ func TestIsolation_WithoutASettingThereIsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	for table := range tenantTables(t, owner(t, w.cfg)) {
+	for table := range tenantTables(t, w.super) {
 		// Once on a connection that never had a setting, once after a transaction that had: the
 		// setting is then empty, not gone.
 		for range 2 {

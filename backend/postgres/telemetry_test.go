@@ -96,7 +96,7 @@ func TestWrite_ConcurrentBatchesThatOverlap(t *testing.T) {
 	w.roll()
 	bucket := w.series("meter0.ActivePower", slot.Interval{From: noon(), To: noon().Add(slot.QuarterHour)}, slot.QuarterHour)[0]
 	var rows int
-	if err := owner(t, w.cfg).QueryRow(t.Context(), "SELECT count(*) FROM samples").Scan(&rows); err != nil {
+	if err := w.super.QueryRow(t.Context(), "SELECT count(*) FROM samples").Scan(&rows); err != nil {
 		t.Fatal(err)
 	}
 	if stored != rows || rows != 400 {
@@ -176,7 +176,7 @@ func (w *world) rollup(channel string, from time.Time) telemetry.Bucket {
 	b := telemetry.Bucket{From: from}
 	var ms int64
 	var quality int16
-	err := owner(w.t, w.cfg).QueryRow(w.t.Context(), "SELECT mean, min, max, last, covered_ms, quality FROM rollups_15m WHERE channel_id = $1 AND slot_from = $2",
+	err := w.super.QueryRow(w.t.Context(), "SELECT mean, min, max, last, covered_ms, quality FROM rollups_15m WHERE channel_id = $1 AND slot_from = $2",
 		w.channels[channel].Key, from).Scan(&b.Mean, &b.Min, &b.Max, &b.Last, &ms, &quality)
 	if err != nil {
 		w.t.Fatal(err)
@@ -218,7 +218,7 @@ func TestRevision_ReplacesTheValueForReadersAndRollups(t *testing.T) {
 	w := newWorld(t)
 	w.write(w.sample("meter0.ActivePower", noon(), 100))
 	for revision, value := range []float64{111, 222} {
-		_, err := owner(t, w.cfg).Exec(t.Context(), `INSERT INTO sample_revisions (tenant_id, site_id, channel_id, ts, revision, value, quality) VALUES ($1, $2, $3, $4, $5, $6, 5)`,
+		_, err := w.super.Exec(t.Context(), `INSERT INTO sample_revisions (tenant_id, site_id, channel_id, ts, revision, value, quality) VALUES ($1, $2, $3, $4, $5, $6, 5)`,
 			w.tenant.Key, w.site.Key, w.channels["meter0.ActivePower"].Key, noon(), revision+1, value)
 		if err != nil {
 			t.Fatal(err)

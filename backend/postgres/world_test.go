@@ -30,6 +30,7 @@ type world struct {
 	*postgres.DB
 	t        *testing.T
 	cfg      postgres.Config
+	super    *pgx.Conn // the owner of the database
 	tenant   identity.Tenant
 	site     registry.Site
 	edge     registry.EdgeRecord
@@ -51,7 +52,7 @@ func newWorld(t *testing.T) *world {
 // populate adds a tenant to a database.
 func populate(t *testing.T, db *postgres.DB, cfg postgres.Config) *world {
 	t.Helper()
-	w := &world{DB: db, t: t, cfg: cfg, channels: map[string]registry.Channel{}}
+	w := &world{DB: db, t: t, cfg: cfg, super: owner(t, cfg), channels: map[string]registry.Channel{}}
 	ctx := t.Context()
 	var err error
 	check := func() {
