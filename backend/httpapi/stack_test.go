@@ -26,7 +26,7 @@ import (
 
 // stack is the server over a real database with two tenants that know nothing of each other.
 type stack struct {
-	t       *testing.T
+	t       testing.TB
 	db      *postgres.DB
 	address string
 	north   household
@@ -50,7 +50,7 @@ type quiet struct{}
 
 func (quiet) Subscribe(uuid.UUID, uuid.UUID, func([]byte)) (func(), error) { return func() {}, nil }
 
-func newStack(t *testing.T) *stack {
+func newStack(t testing.TB) *stack {
 	t.Helper()
 	cfg := pgtest.Config(t)
 	db, err := postgres.Open(t.Context(), cfg)
@@ -62,7 +62,7 @@ func newStack(t *testing.T) *stack {
 	server, err := httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Samples: db, Events: db, Live: quiet{},
 	}, httpapi.Options{
-		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},
 	})
 	if err != nil {

@@ -318,7 +318,7 @@ export interface paths {
         };
         /**
          * Live stream
-         * @description Server-sent events. The first event is `readings` with the newest value of every channel; then `readings` with what was just stored and `events` with alarms just raised or cleared. Ids increase; a client that comes back with Last-Event-ID gets what it missed, or a fresh snapshot where that is too long ago. A comment every 15 s keeps the connection.
+         * @description Server-sent events. The first event is `readings` with the newest value of every channel; then `readings` with what was just stored and `events` with alarms just raised or cleared. Ids increase; a client that comes back with Last-Event-ID gets what it missed, or a fresh snapshot where that is too long ago. A comment every 15 s keeps the connection. A reading may come again, or later than a newer one: the newest timestamp of a channel counts.
          *
          *     Needs the permission READ.
          */
@@ -879,7 +879,7 @@ export interface components {
         Session: {
             /**
              * Format: date-time
-             * @description When the session ends at the latest.
+             * @description When the session ends unless it is used before.
              * @example 2026-06-08T12:00:00Z
              */
             expires_at: string;

@@ -1,0 +1,221 @@
+package backend
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"ohmstead/backend/postgres"
+	"ohmstead/energy/reason"
+	"ohmstead/field/strict"
+)
+
+// Target says which part of the backend a process is.
+type Target string
+
+// Targets. Every part but All needs a database and a bus by URL, which it shares with the others.
+const (
+	All    Target = "all"    // everything, with a private database and bus unless given by URL
+	API    Target = "api"    // the API, the live stream and the pages
+	Ingest Target = "ingest" // takes in what edges send
+	Worker Target = "worker" // forms rollups, watches for stale data
+)
+
+func targets() []string { return []string{string(All), string(API), string(Ingest), string(Worker)} }
+
+// Config is everything that can be said about a backend.
+type Config struct {
+	Target Target
+	// Listen is the address of API and pages. Beyond loopback it needs TLS.
+	Listen string
+	// DataDir holds what a private database and an embedded bus keep.
+	DataDir  string
+	TLS      TLS
+	Database Database
+	Bus      Bus
+}
+
+// TLS says how HTTP is encrypted: by a certificate of our own, or by a proxy in front.
+type TLS struct {
+	CertificateFile, KeyFile string
+	// InFront says that a proxy on a trusted network ends TLS. Cookies are then marked Secure.
+	InFront bool
+}
+
+// Database says where the data is: a private server below DataDir unless there is a URL.
+type Database struct {
+	URLFile string // a file that holds the URL, so that the password is in no other place
+}
+
+// Bus says how edges and processes meet: an embedded hub below DataDir unless there is a URL.
+type Bus struct {
+	// Listen is where the embedded hub accepts edges; empty for edges of the same process only.
+	Listen  string
+	URL     string // of another process' hub
+	KeyFile string // seed of this process' key there
+}
+
+// Default is everything on loopback in one process. DataDir has no default: it depends on who runs
+// it.
+func Default() Config {
+	return Config{Target: All, Listen: "127.0.0.1:8080", Bus: Bus{Listen: "127.0.0.1:7422"}}
+}
+
+// Load reads a configuration file strictly; what it does not say stays as it is by default. Every
+// fault of the file and of its values is named, with its line.
+func Load(file string) (Config, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Config{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	return Parse(file, data)
+}
+
+// Parse is Load for bytes that came from elsewhere; file is the name used in complaints.
+func Parse(file string, data []byte) (Config, error) {
+	doc, err := strict.Parse(file, data)
+	if err != nil {
+		return Config{}, err
+	}
+	c := Default()
+	root := doc.Root()
+	if root.Has("target") {
+		c.Target = Target(root.OneOf("target", targets()...))
+	}
+	text(root, "listen", &c.Listen)
+	text(root, "data_dir", &c.DataDir)
+	tls, database, bus := root.Map("tls"), root.Map("database"), root.Map("bus")
+	text(tls, "certificate_file", &c.TLS.CertificateFile)
+	text(tls, "key_file", &c.TLS.KeyFile)
+	c.TLS.InFront = tls.Flag("in_front", false)
+	text(database, "url_file", &c.Database.URLFile)
+	text(bus, "listen", &c.Bus.Listen)
+	text(bus, "url", &c.Bus.URL)
+	text(bus, "key_file", &c.Bus.KeyFile)
+	for _, m := range []*strict.Map{tls, database, bus, root} {
+		m.Done()
+	}
+	if err := doc.Err(); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+func text(m *strict.Map, name string, into *string) {
+	if m.Has(name) {
+		*into = m.Text(name)
+	}
+}
+
+// Validate lists all faults, one line each: INVALID_VALUE, MISSING_FIELD.
+func (c Config) Validate() error {
+	var errs []error
+	invalid := func(field, value, want string) {
+		errs = append(errs, reason.New(reason.InvalidValue, reason.Params{"field": field, "value": orNothing(value), "want": want}))
+	}
+	missing := func(field string) {
+		errs = append(errs, reason.New(reason.MissingField, reason.Params{"field": field}))
+	}
+	switch c.Target {
+	case All, API, Ingest, Worker:
+	default:
+		invalid("target", string(c.Target), "one of "+strings.Join(targets(), ", "))
+	}
+	if c.Target != All {
+		if c.Bus.URL == "" {
+			missing("bus.url")
+		}
+		if c.Database.URLFile == "" {
+			missing("database.url_file")
+		}
+	}
+	if c.Target == All && c.DataDir == "" {
+		missing("data_dir")
+	}
+	if c.serves() {
+		c.validateListen(invalid)
+	}
+	switch {
+	case c.TLS.CertificateFile == "" && c.TLS.KeyFile != "":
+		missing("tls.certificate_file")
+	case c.TLS.CertificateFile != "" && c.TLS.KeyFile == "":
+		missing("tls.key_file")
+	}
+	if c.Bus.URL == "" && c.Bus.Listen != "" {
+		if _, err := addressOf(c.Bus.Listen); err != nil {
+			invalid("bus.listen", c.Bus.Listen, "host:port, or nothing")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c Config) validateListen(invalid func(field, value, want string)) {
+	host, err := addressOf(c.Listen)
+	if err != nil {
+		invalid("listen", c.Listen, "host:port")
+		return
+	}
+	if !loopback(host) && c.TLS.CertificateFile == "" && !c.TLS.InFront {
+		invalid("listen", c.Listen, "an address of loopback; any other needs tls.certificate_file and tls.key_file, or tls.in_front where a proxy ends TLS")
+	}
+}
+
+// serves reports whether this process answers HTTP.
+func (c Config) serves() bool { return c.Target == All || c.Target == API }
+
+// database is how to connect where there is a URL.
+func (c Config) database() (postgres.Config, error) {
+	text, err := os.ReadFile(c.Database.URLFile)
+	if err != nil {
+		return postgres.Config{}, fmt.Errorf("read database.url_file: %w", err)
+	}
+	return postgres.FromURL(strings.TrimSpace(string(text)))
+}
+
+// listen opens the address of API and pages.
+func (c Config) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", c.Listen) //nolint:noctx // opening a local socket does not wait
+	if err != nil {
+		return nil, inUse(c.Listen, err)
+	}
+	if c.TLS.CertificateFile == "" {
+		return listener, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(c.TLS.CertificateFile, c.TLS.KeyFile)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read tls.certificate_file and tls.key_file: %w", err), listener.Close())
+	}
+	return tls.NewListener(listener, &tls.Config{
+		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
+	}), nil
+}
+
+func addressOf(address string) (host string, err error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", err
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return "", err
+	}
+	return host, nil
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func orNothing(value string) string {
+	if value == "" {
+		return "nothing"
+	}
+	return value
+}

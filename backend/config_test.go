@@ -1,0 +1,81 @@
+package backend_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ohmstead/backend"
+)
+
+func TestParse(t *testing.T) {
+	got, err := backend.Parse("serve.yaml", []byte(`
+target: api
+listen: 0.0.0.0:8443
+tls: {certificate_file: /etc/ohmstead/cert.pem, key_file: /etc/ohmstead/key.pem}
+database: {url_file: /etc/ohmstead/database.url}
+bus: {url: "nats://hub:4222", key_file: /etc/ohmstead/api.nk}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := backend.Default()
+	want.Target, want.Listen = backend.API, "0.0.0.0:8443"
+	want.TLS = backend.TLS{CertificateFile: "/etc/ohmstead/cert.pem", KeyFile: "/etc/ohmstead/key.pem"}
+	want.Database.URLFile = "/etc/ohmstead/database.url"
+	want.Bus.URL, want.Bus.KeyFile = "nats://hub:4222", "/etc/ohmstead/api.nk"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if err := got.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestParseNamesEveryFault(t *testing.T) {
+	_, err := backend.Parse("serve.yaml", []byte("target: everything\nlisten: 8080\ndatabase:\n  url: postgres://x\nbus: {listen: true}\ncolour: red\n"))
+	want := `serve.yaml:1: INVALID_VALUE: target is everything, want one of all, api, ingest, worker
+serve.yaml:2: INVALID_VALUE: listen is 8080, want a text
+serve.yaml:4: UNKNOWN_FIELD: unknown field database.url; known are url_file
+serve.yaml:5: INVALID_VALUE: bus.listen is true, want a text
+serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, target, tls`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+func TestValidate(t *testing.T) {
+	tests := map[string]struct {
+		change func(*backend.Config)
+		want   string
+	}{
+		"the default with a folder is fine": {func(*backend.Config) {}, ""},
+		"IPv6 loopback is loopback":         {func(c *backend.Config) { c.Listen = "[::1]:8080" }, ""},
+		"without a folder":                  {func(c *backend.Config) { c.DataDir = "" }, "MISSING_FIELD: data_dir is missing"},
+		"an address without a port":         {func(c *backend.Config) { c.Listen = "localhost" }, "INVALID_VALUE: listen is localhost, want host:port"},
+		"a port that is none":               {func(c *backend.Config) { c.Listen = "127.0.0.1:99999" }, "INVALID_VALUE: listen is 127.0.0.1:99999, want host:port"},
+		"open to everybody":                 {func(c *backend.Config) { c.Listen = ":8080" }, "INVALID_VALUE: listen is :8080, want an address of loopback; any other needs tls.certificate_file and tls.key_file, or tls.in_front where a proxy ends TLS"},
+		"open behind a proxy":               {func(c *backend.Config) { c.Listen, c.TLS.InFront = ":8080", true }, ""},
+		"a certificate without its key":     {func(c *backend.Config) { c.TLS.CertificateFile = "cert.pem" }, "MISSING_FIELD: tls.key_file is missing"},
+		"a part without what it shares":     {func(c *backend.Config) { c.Target = backend.Worker }, "MISSING_FIELD: bus.url is missing\nMISSING_FIELD: database.url_file is missing"},
+		"everything that is wrong at once":  {func(c *backend.Config) { c.DataDir, c.Listen, c.Bus.Listen = "", "x", "y" }, "MISSING_FIELD: data_dir is missing\nINVALID_VALUE: listen is x, want host:port\nINVALID_VALUE: bus.listen is y, want host:port, or nothing"},
+		"a target that is none":             {func(c *backend.Config) { c.Target = "" }, "INVALID_VALUE: target is nothing, want one of all, api, ingest, worker\nMISSING_FIELD: bus.url is missing\nMISSING_FIELD: database.url_file is missing"},
+		"a worker does not care for the listen": {func(c *backend.Config) {
+			c.Target, c.Listen, c.Bus.URL, c.Database.URLFile = backend.Worker, "", "nats://x", "f"
+		}, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := backend.Default()
+			c.DataDir = t.TempDir()
+			tt.change(&c)
+			got := ""
+			if err := c.Validate(); err != nil {
+				got = err.Error()
+			}
+			if got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
