@@ -1,15 +1,14 @@
 package backend
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 
-	"ohmstead/backend/postgres"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
 )
@@ -53,10 +52,8 @@ type Database struct {
 
 // Bus says how edges and processes meet: an embedded hub below DataDir unless there is a URL.
 type Bus struct {
-	// Listen is where the embedded hub accepts edges; empty for edges of the same process only.
-	Listen  string
-	URL     string // of another process' hub
-	KeyFile string // seed of this process' key there
+	Listen  string // where the embedded hub accepts edges; beyond loopback it needs TLS of our own
+	URLFile string // a file that holds the URL of a bus elsewhere, with its credentials
 }
 
 // Default is everything on loopback in one process. DataDir has no default: it depends on who runs
@@ -94,8 +91,7 @@ func Parse(file string, data []byte) (Config, error) {
 	c.TLS.InFront = tls.Flag("in_front", false)
 	text(database, "url_file", &c.Database.URLFile)
 	text(bus, "listen", &c.Bus.Listen)
-	text(bus, "url", &c.Bus.URL)
-	text(bus, "key_file", &c.Bus.KeyFile)
+	text(bus, "url_file", &c.Bus.URLFile)
 	for _, m := range []*strict.Map{tls, database, bus, root} {
 		m.Done()
 	}
@@ -126,8 +122,8 @@ func (c Config) Validate() error {
 		invalid("target", string(c.Target), "one of "+strings.Join(targets(), ", "))
 	}
 	if c.Target != All {
-		if c.Bus.URL == "" {
-			missing("bus.url")
+		if c.Bus.URLFile == "" {
+			missing("bus.url_file")
 		}
 		if c.Database.URLFile == "" {
 			missing("database.url_file")
@@ -145,16 +141,14 @@ func (c Config) Validate() error {
 	case c.TLS.CertificateFile != "" && c.TLS.KeyFile == "":
 		missing("tls.key_file")
 	}
-	if c.Bus.URL == "" && c.Bus.Listen != "" {
-		if _, err := addressOf(c.Bus.Listen); err != nil {
-			invalid("bus.listen", c.Bus.Listen, "host:port, or nothing")
-		}
+	if c.Bus.URLFile == "" {
+		c.validateBus(invalid)
 	}
 	return errors.Join(errs...)
 }
 
 func (c Config) validateListen(invalid func(field, value, want string)) {
-	host, err := addressOf(c.Listen)
+	host, _, err := addressOf(c.Listen)
 	if err != nil {
 		invalid("listen", c.Listen, "host:port")
 		return
@@ -164,45 +158,30 @@ func (c Config) validateListen(invalid func(field, value, want string)) {
 	}
 }
 
+func (c Config) validateBus(invalid func(field, value, want string)) {
+	host, _, err := addressOf(c.Bus.Listen)
+	if err != nil {
+		invalid("bus.listen", c.Bus.Listen, "host:port")
+		return
+	}
+	if !loopback(host) && c.TLS.CertificateFile == "" {
+		invalid("bus.listen", c.Bus.Listen, "an address of loopback; any other needs tls.certificate_file and tls.key_file")
+	}
+}
+
 // serves reports whether this process answers HTTP.
 func (c Config) serves() bool { return c.Target == All || c.Target == API }
 
-// database is how to connect where there is a URL.
-func (c Config) database() (postgres.Config, error) {
-	text, err := os.ReadFile(c.Database.URLFile)
+func addressOf(address string) (host string, port int, err error) {
+	host, service, err := net.SplitHostPort(address)
 	if err != nil {
-		return postgres.Config{}, fmt.Errorf("read database.url_file: %w", err)
+		return "", 0, fmt.Errorf("read the address %s: %w", address, err)
 	}
-	return postgres.FromURL(strings.TrimSpace(string(text)))
-}
-
-// listen opens the address of API and pages.
-func (c Config) listen() (net.Listener, error) {
-	listener, err := net.Listen("tcp", c.Listen) //nolint:noctx // opening a local socket does not wait
+	number, err := strconv.ParseUint(service, 10, 16)
 	if err != nil {
-		return nil, inUse(c.Listen, err)
+		return "", 0, fmt.Errorf("read the port of %s: %w", address, err)
 	}
-	if c.TLS.CertificateFile == "" {
-		return listener, nil
-	}
-	certificate, err := tls.LoadX509KeyPair(c.TLS.CertificateFile, c.TLS.KeyFile)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read tls.certificate_file and tls.key_file: %w", err), listener.Close())
-	}
-	return tls.NewListener(listener, &tls.Config{
-		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
-	}), nil
-}
-
-func addressOf(address string) (host string, err error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return "", err
-	}
-	if _, err := net.LookupPort("tcp", port); err != nil {
-		return "", err
-	}
-	return host, nil
+	return host, int(number), nil
 }
 
 func loopback(host string) bool {

@@ -5,10 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
+
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/point"
 )
 
 // Bounds of a feed. The ring drops its oldest messages, a watcher that does not keep up is ended.
@@ -33,6 +37,7 @@ type feeds struct {
 	source  Live
 	now     func() time.Time
 	dropped func() // counts a watcher that did not keep up
+	log     *slog.Logger
 
 	mu     sync.Mutex
 	open   map[uuid.UUID]*feed
@@ -55,8 +60,8 @@ type watcher struct {
 	queue chan message
 }
 
-func newFeeds(source Live, now func() time.Time, dropped func()) *feeds {
-	return &feeds{source: source, now: now, dropped: dropped, open: map[uuid.UUID]*feed{}}
+func newFeeds(source Live, o Options, dropped func()) *feeds {
+	return &feeds{source: source, now: o.Now, log: o.Log, dropped: dropped, open: map[uuid.UUID]*feed{}}
 }
 
 // run closes feeds that nobody watches any more, and all of them when ctx is done.
@@ -117,7 +122,12 @@ type joining struct {
 func (f *feeds) openFeed(tenant, site uuid.UUID) (*feed, error) {
 	one := &feed{watchers: map[*watcher]bool{}, last: uint64(f.now().UnixMicro()), idle: f.now()}
 	stop, err := f.source.Subscribe(tenant, site, func(data []byte) {
-		for range one.deliver(data) {
+		event, line, err := relay(data)
+		if err != nil {
+			f.log.Error("a message of the live feed is left out", "site", site, "err", err)
+			return
+		}
+		for range one.deliver(event, line) {
 			f.dropped()
 		}
 	})
@@ -161,13 +171,13 @@ func (f *feed) idleFor(now time.Time) time.Duration {
 	return now.Sub(f.idle)
 }
 
-// deliver puts a message into the ring and every watcher's queue. It never blocks: a watcher whose
+// deliver puts an event into the ring and every watcher's queue. It never blocks: a watcher whose
 // queue is full is ended, and they are counted in the result.
-func (f *feed) deliver(data []byte) (ended int) {
+func (f *feed) deliver(event string, data []byte) (ended int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	m := message{id: f.last, event: eventName(data), data: oneLine(data)}
+	m := message{id: f.last, event: event, data: data}
 	f.ring, f.bytes = append(f.ring, m), f.bytes+len(m.data)
 	for len(f.ring) > ringMessages || f.bytes > ringBytes && len(f.ring) > 1 {
 		f.bytes -= len(f.ring[0].data)
@@ -196,21 +206,39 @@ func (f *feed) end() {
 	clear(f.watchers)
 }
 
-func eventName(data []byte) string {
-	if bytes.HasPrefix(bytes.TrimSpace(data), []byte(`{"events"`)) {
-		return "events"
-	}
-	return "readings"
+// relayed is a reading of the live feed as it goes out: a mark that a value is not fresh carries
+// no value.
+type relayed struct {
+	telemetry.LiveReading
+	Value *float64 `json:"value"`
 }
 
-// oneLine is a copy of JSON without line breaks, which would end the field of an event.
-func oneLine(data []byte) []byte {
-	if !bytes.ContainsAny(data, "\r\n") {
-		return bytes.Clone(data)
+// relay turns a message of the live feed into an event of the stream, its data on one line.
+func relay(data []byte) (event string, line []byte, err error) {
+	var m struct {
+		Readings []telemetry.LiveReading `json:"readings"`
+		Events   json.RawMessage         `json:"events"`
 	}
-	var out bytes.Buffer
-	if err := json.Compact(&out, data); err != nil {
-		return []byte("{}")
+	if err := json.Unmarshal(data, &m); err != nil {
+		return "", nil, fmt.Errorf("decode a message of the live feed: %w", err)
 	}
-	return out.Bytes()
+	if m.Events != nil {
+		var out bytes.Buffer
+		if err := json.Compact(&out, data); err != nil {
+			return "", nil, fmt.Errorf("encode events of the live feed: %w", err)
+		}
+		return "events", out.Bytes(), nil
+	}
+	readings := make([]relayed, len(m.Readings))
+	for i, r := range m.Readings {
+		readings[i] = relayed{LiveReading: r}
+		if r.Quality != point.Stale.String() {
+			readings[i].Value = &m.Readings[i].Value
+		}
+	}
+	line, err = json.Marshal(map[string][]relayed{"readings": readings})
+	if err != nil {
+		return "", nil, fmt.Errorf("encode readings of the live feed: %w", err)
+	}
+	return "readings", line, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -51,19 +52,50 @@ func (s *source) listening() int {
 	return len(s.handle)
 }
 
+// said is a message of one reading.
+func said(n int) string {
+	return fmt.Sprintf(`{"readings":[{"deviceId":"","channel":"","unit":"","timestamp":"","quality":"GOOD","value":%d}]}`, n)
+}
+
+func TestRelay(t *testing.T) {
+	tests := map[string]struct{ in, event, out string }{
+		"readings go out as they are": {
+			`{"readings":[{"deviceId":"meter0","channel":"ActivePower","value":-3200.5,"unit":"W","timestamp":"2026-06-01T12:00:00.000Z","quality":"GOOD"}]}`, "readings",
+			`{"readings":[{"deviceId":"meter0","channel":"ActivePower","unit":"W","timestamp":"2026-06-01T12:00:00.000Z","quality":"GOOD","value":-3200.5}]}`,
+		},
+		"a mark that a value is not fresh has none": {
+			`{"readings":[{"deviceId":"meter0","channel":"ActivePower","value":7,"unit":"W","timestamp":"2026-06-01T12:00:00.000Z","quality":"STALE"}]}`, "readings",
+			`{"readings":[{"deviceId":"meter0","channel":"ActivePower","unit":"W","timestamp":"2026-06-01T12:00:00.000Z","quality":"STALE","value":null}]}`,
+		},
+		"events are brought to one line": {"{\"events\":[\n{}]}", "events", `{"events":[{}]}`},
+		"nothing is an empty list":       {`{}`, "readings", `{"readings":[]}`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			event, out, err := relay([]byte(tt.in))
+			if err != nil || event != tt.event || string(out) != tt.out {
+				t.Errorf("got  %s %s %v\nwant %s %s", event, out, err, tt.event, tt.out)
+			}
+		})
+	}
+	if _, _, err := relay([]byte("{")); err == nil {
+		t.Error("it relays what is no JSON")
+	}
+}
+
 func TestFeedResumesWithinTheRing(t *testing.T) {
 	bus, site := &source{}, uuid.New()
-	f := newFeeds(bus, time.Now, func() {})
+	f := newFeeds(bus, Options{}.withDefaults(), func() {})
 	one, w, joined, err := f.watch(uuid.New(), site, 0)
 	if err != nil || joined.resumed {
 		t.Fatalf("a first visit: resumed %v, %v", joined.resumed, err)
 	}
 	for n := range 5 {
-		bus.say(site, fmt.Sprintf(`{"readings":[%d]}`, n))
+		bus.say(site, said(n))
 	}
 	third := joined.last + 3
 	for n := range 5 {
-		if m := <-w.queue; m.id != joined.last+uint64(n)+1 || string(m.data) != fmt.Sprintf(`{"readings":[%d]}`, n) {
+		if m := <-w.queue; m.id != joined.last+uint64(n)+1 || string(m.data) != said(n) {
 			t.Fatalf("message %d is %d %s", n, m.id, m.data)
 		}
 	}
@@ -78,7 +110,7 @@ func TestFeedResumesWithinTheRing(t *testing.T) {
 		}
 	}
 	for n := range ringMessages {
-		bus.say(site, fmt.Sprintf(`{"readings":[%d]}`, n))
+		bus.say(site, said(n))
 	}
 	if _, _, got, _ := f.watch(uuid.New(), site, third); got.resumed {
 		t.Error("it resumes from before the ring")
@@ -87,12 +119,12 @@ func TestFeedResumesWithinTheRing(t *testing.T) {
 
 func TestFeedRingIsBoundedInBytes(t *testing.T) {
 	bus, site := &source{}, uuid.New()
-	f := newFeeds(bus, time.Now, func() {})
+	f := newFeeds(bus, Options{}.withDefaults(), func() {})
 	one, _, _, err := f.watch(uuid.New(), site, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	big := `{"readings":["` + string(make([]byte, ringBytes/3)) + `"]}`
+	big := `{"events":["` + strings.Repeat("x", ringBytes/3) + `"]}`
 	for range 10 {
 		bus.say(site, big)
 	}
@@ -103,7 +135,7 @@ func TestFeedRingIsBoundedInBytes(t *testing.T) {
 
 func TestFeedEndsAWatcherThatDoesNotKeepUp(t *testing.T) {
 	bus, site, ended := &source{}, uuid.New(), 0
-	f := newFeeds(bus, time.Now, func() { ended++ })
+	f := newFeeds(bus, Options{}.withDefaults(), func() { ended++ })
 	one, slow, _, err := f.watch(uuid.New(), site, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +156,7 @@ func TestFeedEndsAWatcherThatDoesNotKeepUp(t *testing.T) {
 func TestFeedsCloseWhatNobodyWatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := &source{}
-		f := newFeeds(bus, time.Now, func() {})
+		f := newFeeds(bus, Options{}.withDefaults(), func() {})
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() { done <- f.run(ctx) }()
@@ -157,7 +189,7 @@ func TestFeedsCloseWhatNobodyWatches(t *testing.T) {
 
 func TestFeedThatCannotSubscribeIsNotKept(t *testing.T) {
 	bus, site := &source{refused: errors.New("no connection")}, uuid.New()
-	f := newFeeds(bus, time.Now, func() {})
+	f := newFeeds(bus, Options{}.withDefaults(), func() {})
 	if _, _, _, err := f.watch(uuid.New(), site, 0); err == nil {
 		t.Fatal("it watches without a subscription")
 	}

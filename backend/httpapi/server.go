@@ -87,7 +87,7 @@ func New(services Services, options Options) (*Server, error) {
 	}
 	s := &Server{services: services, options: options, pages: pages, ingests: make(chan struct{}, maxIngests), beat: heartbeat}
 	s.metrics = newMetrics(options.Metrics)
-	s.feeds = newFeeds(services.Live, options.Now, s.metrics.slow.Inc)
+	s.feeds = newFeeds(services.Live, options, s.metrics.slow.Inc)
 	s.handler, err = s.routes()
 	return s, err
 }
