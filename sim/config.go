@@ -19,8 +19,9 @@ type Config struct {
 	// Start is the site's time of day at the start as "15:04"; empty means the time of day it is.
 	Start string
 
-	Load       Consumption
-	PV         PV
+	Load Consumption
+	PV   PV
+	// Battery's Watchdog 0 is the time-out that the battery inverter's profile states.
 	Battery    plant.BatteryConfig
 	Connection Connection
 
@@ -95,7 +96,7 @@ func Default() Config {
 			CapacityWattHours: 10_000, SOCPercent: 55,
 			MaxChargeWatts: 5000, MaxDischargeWatts: 5000,
 			ChargeEfficiency: 0.96, DischargeEfficiency: 0.96,
-			TimeConstant: 300 * time.Millisecond, Watchdog: 10 * time.Second, OnLoss: plant.Idle,
+			TimeConstant: 300 * time.Millisecond, OnLoss: plant.Idle,
 		},
 		Connection: Connection{plant.ReferenceResistanceOhm, plant.ReferenceReactanceOhm},
 		Devices: []Device{

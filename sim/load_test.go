@@ -48,12 +48,12 @@ func TestLoadNamesEveryFault(t *testing.T) {
 site.yaml:2: UNKNOWN_FIELD: unknown field battery.capacity; known are capacity_wh, charge_efficiency, discharge_efficiency, max_charge_watts, max_discharge_watts, on_loss, soc_percent, time_constant, watchdog`,
 		},
 		"values out of range are named with their line": {
-			"time_zone: Mars/Base\nspeed: 9999\nstart: noon\nbattery:\n  soc_percent: 130\n  watchdog: 0s\npv:\n  rating_watts: -5\n",
+			"time_zone: Mars/Base\nspeed: 9999\nstart: noon\nbattery:\n  soc_percent: 130\n  watchdog: 500ms\npv:\n  rating_watts: -5\n",
 			`site.yaml:1: INVALID_VALUE: time_zone is "Mars/Base", want an IANA time zone such as Europe/Berlin
 site.yaml:2: INVALID_VALUE: speed is 9999, want 0.01 to 3600
 site.yaml:3: INVALID_VALUE: start is "noon", want a time of day such as 07:30
 site.yaml:5: INVALID_VALUE: battery.soc_percent is 130, want 0 to 100
-site.yaml:6: INVALID_VALUE: battery.watchdog is 0, want 1 to 86400
+site.yaml:6: INVALID_VALUE: battery.watchdog is 0.5, want 1 to 86400
 site.yaml:8: INVALID_VALUE: pv.rating_watts is -5, want 1 to 1e+09`,
 		},
 		"series and days that do not exist are refused": {

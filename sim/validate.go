@@ -43,11 +43,10 @@ func (c Config) faults() []error {
 // siteFaults checks the series and, where both are known, the physics.
 func (c Config) siteFaults() []error {
 	var faults []error
-	site := plant.Config{
-		Speed: c.Speed, LoadScale: c.Load.Scale, PVScale: c.PV.Scale, PVRatingWatts: c.PV.RatingWatts,
-		Battery: c.Battery, ResistanceOhm: c.Connection.ResistanceOhm, ReactanceOhm: c.Connection.ReactanceOhm,
+	site, err := c.physics()
+	if err != nil {
+		return []error{err}
 	}
-	var err error
 	if site.Load, err = recorded("load", c.Load.Series, c.Load.Day); err != nil {
 		faults = append(faults, err)
 	}
@@ -61,6 +60,23 @@ func (c Config) siteFaults() []error {
 		faults = append(faults, joined.Unwrap()...)
 	}
 	return faults
+}
+
+// physics is what the configuration says of the plant, but for the series. A watchdog of 0 becomes
+// the one that the battery inverter's profile states.
+func (c Config) physics() (plant.Config, error) {
+	battery := c.Battery
+	if battery.Watchdog == 0 {
+		var err error
+		if battery.Watchdog, err = face.BatteryWatchdog(); err != nil {
+			return plant.Config{}, err
+		}
+	}
+	return plant.Config{
+		Seed: c.Seed, Speed: c.Speed, LoadScale: c.Load.Scale,
+		PVScale: c.PV.Scale, PVRatingWatts: c.PV.RatingWatts, Battery: battery,
+		ResistanceOhm: c.Connection.ResistanceOhm, ReactanceOhm: c.Connection.ReactanceOhm,
+	}, nil
 }
 
 // recorded is the series of this name, refused where it is unknown or does not hold the day.

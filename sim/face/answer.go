@@ -34,7 +34,7 @@ func (t *Twin) WriteRegisters(r modbus.Request, regs []uint16) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.device.take(t.world, r.Address, regs)
+	return t.device.take(t.live, r, regs)
 }
 
 // ReadBits refuses: none of the twins has coils or discrete inputs.
@@ -71,7 +71,7 @@ func (t *Twin) admit(r modbus.Request) error {
 
 // look reads the device's registers of now; those of the last look while the twin is frozen.
 func (t *Twin) look(r modbus.Request, dst []uint16) error {
-	now := t.world.Truth()
+	now := t.live.Truth()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.fault != Frozen || !t.shown {
@@ -80,8 +80,5 @@ func (t *Twin) look(r modbus.Request, dst []uint16) error {
 		}
 		t.shown = true
 	}
-	if !t.device.read(r.Function, r.Address, dst) {
-		return modbus.IllegalDataAddress
-	}
-	return nil
+	return t.device.read(r, dst)
 }

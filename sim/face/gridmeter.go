@@ -11,8 +11,8 @@ type gridMeter struct{ board }
 const meterModel = 203
 
 // NewGridMeter binds the twin of the connection's meter.
-func NewGridMeter(c Config, w *World) (*Twin, error) {
-	b, err := newBoard("Grid meter", "SIM-"+c.Key, meterModel)
+func NewGridMeter(c Config, w *Live) (*Twin, error) {
+	b, err := newBoard(nameplate{"Ohmstead", "Grid meter", "SIM-" + c.Key}, meterModel)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func (gridMeter) traits() traits {
 	return traits{unit: 1, registersMax: modbus.MaxReadRegisters, clientsMax: 8}
 }
 
-func (gridMeter) take(*World, uint16, []uint16) error { return modbus.IllegalDataAddress }
+func (gridMeter) take(*Live, modbus.Request, []uint16) error { return modbus.IllegalDataAddress }
 
 func (m gridMeter) show(now plant.Truth, blank bool) error {
 	v := meterValues(now.Grid)

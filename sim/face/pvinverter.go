@@ -21,8 +21,9 @@ const (
 )
 
 // NewPVInverter binds the twin of the PV plant's inverter.
-func NewPVInverter(c Config, w *World) (*Twin, error) {
-	b, err := newBoard("PV inverter", "SIM-"+c.Key, inverterModel, nameplateModel, settingsModel, controlsModel)
+func NewPVInverter(c Config, w *Live) (*Twin, error) {
+	b, err := newBoard(nameplate{"Ohmstead", "PV inverter", "SIM-" + c.Key},
+		inverterModel, nameplateModel, settingsModel, controlsModel)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func inverterValues(now plant.Truth) values {
 	v := values{
 		"A": e.sum(e.ampere), "V_SF": -1,
 		"PPVphAB": e.between(0), "PPVphBC": e.between(1), "PPVphCA": e.between(2),
-		"W": produced, "VA": e.apparent(), "VAr": now.PV.Vars(), "VAr_SF": 0,
+		"W": produced, "VA": e.apparent(), "VAr": -now.PV.Vars(), "VAr_SF": 0,
 		"Hz": now.Grid.Hertz, "Hz_SF": -3,
 		"PF": powerFactor(produced, e.apparent()), "PF_SF": -2,
 		"WH": wattHours(now.PV.Generated), "WH_SF": 0,
@@ -137,17 +138,17 @@ func flag(on bool) float64 {
 
 // take lets a client write the curtailment. Other writable points of model 123 are taken only with
 // the value they have: this inverter neither disconnects nor shifts phase.
-func (p pvInverter) take(w *World, addr uint16, regs []uint16) error {
+func (p pvInverter) take(w *Live, r modbus.Request, regs []uint16) error {
 	if err := p.put(controlsModel, controlValues(w.Truth().PV.Limit), false); err != nil {
 		return err
 	}
 	before := make([]uint16, len(regs))
-	if !p.image.Read(addr, before) || !p.image.Write(addr, regs) {
+	if !p.image.Read(r.Address, before) || !p.image.Write(r.Address, regs) {
 		return modbus.IllegalDataAddress
 	}
 	limit, ok := p.asked()
 	if !ok {
-		p.image.Write(addr, before)
+		p.image.Write(r.Address, before)
 		return modbus.IllegalDataValue
 	}
 	w.write(func(plant *plant.Plant, now time.Time) { plant.LimitPV(now, limit) })

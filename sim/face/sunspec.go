@@ -20,8 +20,11 @@ const counted = 1_000_000.0 // Wh
 // board is the SunSpec registers of one twin, set from values by point name.
 type board struct{ image *sunspec.Image }
 
+// nameplate is what the common block says of a device.
+type nameplate struct{ maker, product, serial string }
+
 // newBoard is a device with these models behind the common block, which names it.
-func newBoard(product, serial string, models ...uint16) (board, error) {
+func newBoard(n nameplate, models ...uint16) (board, error) {
 	catalogue, err := sunspec.Load()
 	if err != nil {
 		return board{}, err
@@ -35,7 +38,7 @@ func newBoard(product, serial string, models ...uint16) (board, error) {
 		return board{}, err
 	}
 	common := image.Block(1)
-	for point, text := range map[string]string{"Mn": "Ohmstead", "Md": product, "Vr": "1.0", "SN": serial} {
+	for point, text := range map[string]string{"Mn": n.maker, "Md": n.product, "Vr": "1.0", "SN": n.serial} {
 		if err := common.SetText(point, text); err != nil {
 			return board{}, err
 		}
@@ -77,8 +80,11 @@ func (b board) put(model uint16, v values, blank bool, measured ...string) error
 	return nil
 }
 
-func (b board) read(f modbus.Function, addr uint16, dst []uint16) bool {
-	return f == modbus.ReadHoldingRegisters && b.image.Read(addr, dst)
+func (b board) read(r modbus.Request, dst []uint16) error {
+	if r.Function != modbus.ReadHoldingRegisters || !b.image.Read(r.Address, dst) {
+		return modbus.IllegalDataAddress
+	}
+	return nil
 }
 
 // phases puts a phase value under the three names that follow the stem.

@@ -41,17 +41,28 @@ func truth() plant.Truth {
 }
 
 // registers reads a device's registers as a client without any SunSpec knowledge would.
-func registers(t *testing.T, d device, f modbus.Function, addr uint16, count int) []uint16 {
+func registers(t *testing.T, d device, from modbus.Target, count int) []uint16 {
 	t.Helper()
 	regs := make([]uint16, count)
-	if !d.read(f, addr, regs) {
-		t.Fatalf("no registers %d…%d", addr, int(addr)+count-1)
+	if err := d.read(modbus.Request{Target: from, Count: uint16(count)}, regs); err != nil {
+		t.Fatalf("read %d registers, %v: %v", count, from, err)
 	}
 	return regs
 }
 
+// expect compares registers computed by hand with the device's.
+func expect(t *testing.T, d device, f modbus.Function, want map[uint16][]uint16) {
+	t.Helper()
+	for addr, regs := range want {
+		from := modbus.Target{Unit: d.traits().unit, Function: f, Address: addr}
+		if diff := cmp.Diff(regs, registers(t, d, from, len(regs))); diff != "" {
+			t.Errorf("from %d (-want +got):\n%s", addr, diff)
+		}
+	}
+}
+
 func TestGridMeterRegistersComputedByHand(t *testing.T) {
-	b, err := newBoard("Grid meter", "SIM-1", meterModel)
+	b, err := newBoard(nameplate{"Ohmstead", "Grid meter", "SIM-1"}, meterModel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,15 +83,11 @@ func TestGridMeterRegistersComputedByHand(t *testing.T) {
 		40116: {0xF, 0x55C8},                                 // imported 1,005,000 Wh
 		40177: {0xFFFF, 0},                                   // end of the models
 	}
-	for addr, regs := range want {
-		if diff := cmp.Diff(regs, registers(t, m, modbus.ReadHoldingRegisters, addr, len(regs))); diff != "" {
-			t.Errorf("from %d (-want +got):\n%s", addr, diff)
-		}
-	}
+	expect(t, m, modbus.ReadHoldingRegisters, want)
 }
 
 func TestPVInverterRegistersComputedByHand(t *testing.T) {
-	b, err := newBoard("PV inverter", "SIM-2", inverterModel, nameplateModel, settingsModel, controlsModel)
+	b, err := newBoard(nameplate{"Ohmstead", "PV inverter", "SIM-2"}, inverterModel, nameplateModel, settingsModel, controlsModel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,15 +111,11 @@ func TestPVInverterRegistersComputedByHand(t *testing.T) {
 		40182: {123, 24, 0, 0, 1, 7500, 0, 60, 0, 1}, // connected, 75.00 %, reverts after 60 s, enabled
 		40208: {0xFFFF, 0},
 	}
-	for addr, regs := range want {
-		if diff := cmp.Diff(regs, registers(t, p, modbus.ReadHoldingRegisters, addr, len(regs))); diff != "" {
-			t.Errorf("from %d (-want +got):\n%s", addr, diff)
-		}
-	}
+	expect(t, p, modbus.ReadHoldingRegisters, want)
 }
 
 // runInverter starts the PV inverter's twin and a client of it.
-func runInverter(t *testing.T) (*World, *sand, *modbus.Client) {
+func runInverter(t *testing.T) (*Live, *sand, *modbus.Client) {
 	t.Helper()
 	world, clock := newWorld(t)
 	twin, err := NewPVInverter(Config{Key: "pv-inverter", Listen: "127.0.0.1:0"}, world)

@@ -16,10 +16,10 @@ type device interface {
 	// show sets the registers to this instant. With blank set, measured values become "not
 	// implemented".
 	show(now plant.Truth, blank bool) error
-	// read copies registers of the space that f reads; false where the device lacks one of them.
-	read(f modbus.Function, addr uint16, dst []uint16) bool
+	// read answers a read of registers, or refuses it with a modbus.Exception.
+	read(r modbus.Request, dst []uint16) error
 	// take carries out a write to holding registers, or refuses it with a modbus.Exception.
-	take(w *World, addr uint16, regs []uint16) error
+	take(w *Live, r modbus.Request, regs []uint16) error
 	// traits are the device's limits.
 	traits() traits
 }
@@ -38,7 +38,7 @@ type traits struct {
 type Twin struct {
 	key     string
 	device  device
-	world   *World
+	live    *Live
 	address string
 	seed    uint64
 	first   *modbus.Server // bound by the constructor, run first
@@ -63,8 +63,8 @@ type Config struct {
 }
 
 // open binds the twin's address, so that a port in use is known before anything runs.
-func open(c Config, w *World, d device) (*Twin, error) {
-	t := &Twin{key: c.Key, device: d, world: w, seed: c.Seed, address: c.Listen, delay: 2 * time.Second}
+func open(c Config, w *Live, d device) (*Twin, error) {
+	t := &Twin{key: c.Key, device: d, live: w, seed: c.Seed, address: c.Listen, delay: 2 * time.Second}
 	server, err := t.listen()
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Key, err)

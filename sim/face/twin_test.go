@@ -25,7 +25,7 @@ func (s *sand) now() time.Time       { return noon.Add(time.Duration(s.passed.Lo
 func (s *sand) turn(d time.Duration) { s.passed.Add(int64(d)) }
 
 // newWorld is a house at a summer noon under a clock that stands still.
-func newWorld(t *testing.T) (*World, *sand) {
+func newWorld(t *testing.T) (*Live, *sand) {
 	t.Helper()
 	var series [2]plant.Series
 	for i, name := range []string{"house-load", "house-pv"} {
@@ -50,7 +50,7 @@ func newWorld(t *testing.T) (*World, *sand) {
 		t.Fatal(err)
 	}
 	clock := &sand{}
-	return NewWorld(p, clock.now), clock
+	return NewLive(p, clock.now), clock
 }
 
 // counter is a small device: holding registers 100…109 hold the world time in ticks, the last
@@ -75,19 +75,19 @@ func (c *counter) show(now plant.Truth, blank bool) error {
 	return nil
 }
 
-func (c *counter) read(f modbus.Function, addr uint16, dst []uint16) bool {
+func (c *counter) read(r modbus.Request, dst []uint16) error {
 	for i := range dst {
-		r, ok := c.regs[addr+uint16(i)]
-		if !ok || f != modbus.ReadHoldingRegisters {
-			return false
+		reg, ok := c.regs[r.Address+uint16(i)]
+		if !ok || r.Function != modbus.ReadHoldingRegisters {
+			return modbus.IllegalDataAddress
 		}
-		dst[i] = r
+		dst[i] = reg
 	}
-	return true
+	return nil
 }
 
-func (c *counter) take(_ *World, addr uint16, regs []uint16) error {
-	if addr != 200 {
+func (c *counter) take(_ *Live, r modbus.Request, regs []uint16) error {
+	if r.Address != 200 {
 		return modbus.IllegalDataAddress
 	}
 	c.written = regs[0]

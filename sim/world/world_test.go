@@ -165,7 +165,7 @@ func TestTheSameSeedGivesTheSameDay(t *testing.T) {
 	run := func() (watts float64) {
 		w := open(t, physics(t, 7, 50), build(t, "SELF_CONSUMPTION", 4000, 0))
 		for s := range 3600 {
-			watts += w.Step(midnight.Add(time.Duration(s) * time.Second)).Truth.Battery.Watts() * float64(s)
+			watts += w.Step(midnight.Add(time.Duration(s)*time.Second)).Truth.Battery.Watts() * float64(s)
 		}
 		return watts
 	}

@@ -7,20 +7,20 @@ import (
 	"ohmstead/sim/plant"
 )
 
-// World is a plant that several twins share: it moves with the clock whenever someone looks.
-type World struct {
+// Live is a plant that several twins share: it moves with the clock whenever someone looks.
+type Live struct {
 	clock func() time.Time
 	mu    sync.Mutex
 	plant *plant.Plant
 }
 
-// NewWorld is p, moved on by the clock.
-func NewWorld(p *plant.Plant, clock func() time.Time) *World {
-	return &World{clock: clock, plant: p}
+// NewLive is p, moved on by the clock.
+func NewLive(p *plant.Plant, clock func() time.Time) *Live {
+	return &Live{clock: clock, plant: p}
 }
 
 // Truth is the plant's state now, exact and of one instant.
-func (w *World) Truth() plant.Truth {
+func (w *Live) Truth() plant.Truth {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.plant.Step(w.clock())
@@ -28,7 +28,7 @@ func (w *World) Truth() plant.Truth {
 }
 
 // write carries out what a register write asks of the plant.
-func (w *World) write(order func(p *plant.Plant, now time.Time)) {
+func (w *Live) write(order func(p *plant.Plant, now time.Time)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	order(w.plant, w.clock())
