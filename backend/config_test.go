@@ -34,10 +34,10 @@ bus: {url_file: /etc/ohmstead/bus.url}
 
 func TestParseNamesEveryFault(t *testing.T) {
 	_, err := backend.Parse("serve.yaml", []byte("target: everything\nlisten: 8080\ndatabase:\n  url: postgres://x\nbus: {listen: true}\ncolour: red\n"))
-	want := `serve.yaml:1: INVALID_VALUE: target is everything, want one of all, api, ingest, worker
-serve.yaml:2: INVALID_VALUE: listen is 8080, want a text
+	want := `serve.yaml:1: INVALID_VALUE: target is "everything", want one of all, api, ingest, worker
+serve.yaml:2: INVALID_VALUE: listen is "8080", want a text
 serve.yaml:4: UNKNOWN_FIELD: unknown field database.url; known are url_file
-serve.yaml:5: INVALID_VALUE: bus.listen is true, want a text
+serve.yaml:5: INVALID_VALUE: bus.listen is "true", want a text
 serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, target, tls`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
