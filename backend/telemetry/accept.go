@@ -9,9 +9,8 @@ import (
 	"ohmstead/energy/reason"
 )
 
-// MaxMagnitude is the largest value that is believed. It is beyond the world's power stations in W
-// and all they ever delivered in Wh, and small enough that sums over a year stay exact in float64
-// to a millionth.
+// MaxMagnitude is the largest value that is believed. It is beyond all the world's power stations in
+// W, and small enough that the energy of a quarter hour in J fits an int64 (1e15 × 900 < 2⁶³).
 const MaxMagnitude = 1e15
 
 // Check refuses a sample that must not be stored at now: FUTURE_TIMESTAMP, TOO_OLD, NOT_A_NUMBER,

@@ -59,8 +59,9 @@ type total struct {
 	exists, known bool
 }
 
-// Summarise adds up the flows of a site over a span. Source of the shares: VDI 4655 and the usual
-// definitions of self-consumption and self-sufficiency, with energies counted per direction.
+// Summarise adds up the flows of a site over a span. Source of the shares: Luthander et al.,
+// "Photovoltaic self-consumption in buildings: A review", Applied Energy 142 (2015), equations 1 to
+// 3, with what was exported and imported counted per direction.
 func Summarise(flows []Flow, span slot.Interval) Summary {
 	sum := Summary{Covered: covered(flows, span)}
 	grid, pv, battery, load := add(flows, AtGrid), add(flows, AtPV), add(flows, AtBattery), add(flows, AtLoad)
