@@ -3,6 +3,7 @@ package event_test
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -83,13 +84,13 @@ func TestJudge(t *testing.T) {
 
 // health is a store in memory whose only device goes stale at once and comes back after a while.
 type health struct {
-	stale bool
+	stale atomic.Bool
 	open  map[event.Key]bool
 }
 
 func (h *health) Health(context.Context) ([]event.SiteHealth, error) {
 	device := event.DeviceHealth{Device: "meter", Fresh: time.Now(), Usable: time.Now()}
-	if h.stale {
+	if h.stale.Load() {
 		device = event.DeviceHealth{Device: "meter", Marked: time.Now(), Usable: time.Now().Add(-5 * time.Second)}
 	}
 	return []event.SiteHealth{{Tenant: identity.Tenant{Key: 1}, Site: site, Heard: time.Now(), Devices: []event.DeviceHealth{device}, Open: h.open}}, nil
@@ -111,7 +112,8 @@ func (h *health) List(context.Context, identity.Scope, event.Filter) ([]event.Ev
 
 func TestWatch_RaisesAndClears(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &health{stale: true, open: map[event.Key]bool{}}
+		store := &health{open: map[event.Key]bool{}}
+		store.stale.Store(true)
 		var announced []string
 		watch := event.NewWatch(store, store, slog.New(slog.DiscardHandler), func(_ identity.Tenant, e event.Event) {
 			what := "raised "
@@ -125,7 +127,7 @@ func TestWatch_RaisesAndClears(t *testing.T) {
 		go func() { done <- watch.Run(ctx) }()
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		store.stale = false
+		store.stale.Store(false)
 		time.Sleep(time.Minute)
 		cancel()
 		if err := <-done; err != nil {
