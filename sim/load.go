@@ -37,8 +37,7 @@ type reader struct {
 
 // placeOf is where the field stands that a fault names.
 func (r *reader) placeOf(fault error) strict.Place {
-	var refusal *reason.Error
-	if errors.As(fault, &refusal) {
+	if refusal, ok := errors.AsType[*reason.Error](fault); ok {
 		if field, ok := refusal.Params["field"].(string); ok {
 			return r.places[field]
 		}

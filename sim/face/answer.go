@@ -62,6 +62,7 @@ func (t *Twin) admit(r modbus.Request) error {
 		case <-done:
 			return modbus.ErrSilent
 		}
+	default: // the others are shown elsewhere: in who listens, or in the registers
 	}
 	if r.Unit != t.device.traits().unit {
 		return modbus.GatewayTargetSilent

@@ -27,8 +27,10 @@ func (gridMeter) take(*Live, modbus.Request, []uint16) error { return modbus.Ill
 
 func (m gridMeter) show(now plant.Truth, blank bool) error {
 	v := meterValues(now.Grid)
-	measured := []string{"W", "WphA", "WphB", "WphC", "VAR", "VA", "A", "AphA", "AphB", "AphC",
-		"PhV", "PhVphA", "PhVphB", "PhVphC", "Hz", "PF", "TotWhImp", "TotWhExp"}
+	measured := []string{
+		"W", "WphA", "WphB", "WphC", "VAR", "VA", "A", "AphA", "AphB", "AphC",
+		"PhV", "PhVphA", "PhVphB", "PhVphC", "Hz", "PF", "TotWhImp", "TotWhExp",
+	}
 	return m.put(meterModel, v, blank, measured...)
 }
 

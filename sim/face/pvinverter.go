@@ -63,8 +63,10 @@ func (p pvInverter) rate(watts float64) error {
 }
 
 func (p pvInverter) show(now plant.Truth, blank bool) error {
-	measured := []string{"W", "VA", "VAr", "A", "AphA", "AphB", "AphC", "PhVphA", "PhVphB", "PhVphC",
-		"Hz", "PF", "WH", "DCA", "DCV", "DCW", "TmpCab"}
+	measured := []string{
+		"W", "VA", "VAr", "A", "AphA", "AphB", "AphC", "PhVphA", "PhVphB", "PhVphC",
+		"Hz", "PF", "WH", "DCA", "DCV", "DCW", "TmpCab",
+	}
 	if err := p.put(inverterModel, inverterValues(now), blank, measured...); err != nil {
 		return err
 	}

@@ -154,7 +154,13 @@ func (t *Twin) wear(ctx context.Context, g guise) error {
 			return err
 		}
 		return t.babble(ctx)
+	default:
+		return t.speak(ctx)
 	}
+}
+
+// speak is the Modbus server: the one the constructor bound, or a new one at its address.
+func (t *Twin) speak(ctx context.Context) error {
 	server := t.first
 	t.first = nil
 	if server == nil {

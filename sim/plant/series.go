@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	_ "embed" // for the recorded series
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -117,7 +118,7 @@ func (s source) rows() ([]sample, error) {
 	var rows []sample
 	for {
 		record, err := table.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
 		if err != nil {
@@ -228,13 +229,12 @@ func (s Series) position(at time.Time) (int, float64) {
 
 // wrap moves an offset from Start into the whole days that the series has.
 func (s Series) wrap(offset time.Duration) time.Duration {
-	const day = 24 * time.Hour
-	days := time.Duration(len(s.Values)) * s.Step / day * day
-	if days == 0 {
-		days = time.Duration(len(s.Values)) * s.Step
+	whole := s.Step * time.Duration(len(s.Values))
+	if days := whole - whole%(24*time.Hour); days > 0 {
+		whole = days
 	}
-	if offset %= days; offset < 0 {
-		offset += days
+	if offset %= whole; offset < 0 {
+		offset += whole
 	}
 	return offset
 }
