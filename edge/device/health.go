@@ -23,6 +23,7 @@ type Health struct {
 	Failures   int           // consecutive failed requests
 	Latency    time.Duration // of the last answered request
 	Detail     string        // the last fault, one line; "" while it answers
+	Breaker    string        // "closed", "half-open" or "open": whether requests are let through
 	// Vendor and Model as the device itself says, "" where it says nothing.
 	Vendor, Model string
 }

@@ -177,17 +177,34 @@ func (c *compiler) discovered(it *item, t Target) (bool, error) {
 	return true, nil
 }
 
+// find is the SunSpec point of a place: in the named sub-device, or else in the instance's
+// occurrence of the model.
 func (c *compiler) find(p Place, t Target) (*sunspec.Part, sunspec.Field, bool) {
 	for _, id := range p.Models {
-		part := c.options.Survey.Find(p.SubDevice+t.SubDevice, id)
-		if part == nil {
-			continue
-		}
-		if f, ok := part.Layout.Field(p.Point); ok {
-			return part, f, true
+		if part := c.part(id, p.SubDevice, t.Instance); part != nil {
+			if f, ok := part.Layout.Field(p.Point); ok {
+				return part, f, true
+			}
 		}
 	}
 	return nil, sunspec.Field{}, false
+}
+
+func (c *compiler) part(id uint16, sub, instance int) *sunspec.Part {
+	if sub >= 0 {
+		return c.options.Survey.Find(sub, id)
+	}
+	for i := range c.options.Survey.Parts {
+		part := &c.options.Survey.Parts[i]
+		if part.Entry.ID != id {
+			continue
+		}
+		if instance == 0 {
+			return part
+		}
+		instance--
+	}
+	return nil
 }
 
 // hidden adds a slot that only the plan uses: a rating, or an exponent needed for writing.

@@ -13,10 +13,9 @@ import (
 // Target is one asset behind the device.
 type Target struct {
 	Nature point.Nature
-	// Instance is multiplied with each point's stride, for devices with several alike.
+	// Instance counts assets of the same nature behind one device: it is multiplied with each
+	// point's stride, and picks the first, second… occurrence of a SunSpec model.
 	Instance int
-	// SubDevice is added to each SunSpec point's sub-device.
-	SubDevice int
 }
 
 // Options say for which assets and which device a profile is compiled.

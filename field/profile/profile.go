@@ -67,6 +67,7 @@ type Place struct {
 	Text     int  // registers of a text, 0 for a number
 
 	// Models, Point and SubDevice name a SunSpec point; the first model the device has is taken.
+	// SubDevice is negative where any will do.
 	Models    []uint16
 	Point     string
 	SubDevice int
@@ -236,6 +237,21 @@ func (p *Profile) Channels(nature point.Nature) []point.Channel {
 		}
 	}
 	return channels
+}
+
+// Rate is how a channel of a nature is polled: whether in class LOW, and its least interval.
+func (p *Profile) Rate(nature point.Nature, channel string) (low bool, interval time.Duration) {
+	for _, pt := range p.Points {
+		if pt.Channel == channel && has(pt.Natures, nature) {
+			return pt.Low, pt.MinInterval
+		}
+	}
+	for _, c := range p.Controls {
+		if c.ReadBack != nil && c.Channel+point.AppliedSuffix == channel && has(c.Natures, nature) {
+			return c.ReadBack.Low, 0
+		}
+	}
+	return false, 0
 }
 
 // UsesSunSpec reports whether anything of the profile is found by SunSpec discovery.
