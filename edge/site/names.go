@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
 )
@@ -52,6 +53,19 @@ func (c *Config) checkNames(doc *strict.Document) {
 			}))
 		}
 	}
+}
+
+// Channel is the catalogue's entry for a full channel name such as "ess0.SOC"; false for a channel
+// that none of the assets has. Once the list of assets has been complained about every name passes
+// with the zero Channel, since what is wrong with it cannot be known.
+func (c Config) Channel(name string) (point.Channel, bool) {
+	id, channel, _ := strings.Cut(name, ".")
+	for _, a := range c.Assets {
+		if a.ID == id && a.Nature != "" {
+			return point.Lookup(a.Nature, channel)
+		}
+	}
+	return point.Channel{}, c.inDoubt || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Nature == "" })
 }
 
 func (c *Config) assetNames() []named {

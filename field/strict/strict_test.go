@@ -10,6 +10,31 @@ import (
 	"ohmstead/field/strict"
 )
 
+func TestFieldsThatHoldSeveralKindsOfValue(t *testing.T) {
+	doc, err := strict.Parse("house.yaml", []byte("list: [1, 2.5, -3e2]\nnumber: 4\ntext: silent\nflag: true\nmixed: [CODE, {id: x}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := doc.Root()
+	if got := root.Numbers("list"); len(got) != 3 || got[2] != -300 {
+		t.Errorf("numbers are %v", got)
+	}
+	if a, b, c, d := root.Scalar("number"), root.Scalar("text"), root.Scalar("flag"), root.Scalar("none"); a != 4.0 || b != "silent" || c != true || d != nil {
+		t.Errorf("scalars are %v, %v, %v, %v", a, b, c, d)
+	}
+	mixed := root.Entries("mixed")
+	if len(mixed) != 2 || mixed[0].Text != "CODE" || mixed[0].Map != nil || mixed[1].Map.Text("id") != "x" {
+		t.Errorf("entries are %+v", mixed)
+	}
+	root.Done()
+	if err := doc.Err(); err != nil {
+		t.Error(err)
+	}
+	if root.Scalar("list"); doc.Err() == nil {
+		t.Error("a list passes for a single value")
+	}
+}
+
 type settings struct {
 	Name  string
 	Watts float64

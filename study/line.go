@@ -1,0 +1,144 @@
+package study
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"ohmstead/edge/control"
+	"ohmstead/edge/cycle"
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
+)
+
+// line is one line of output: a cycle with its answer and the whole explanation of it.
+type line struct {
+	At        string                 `json:"at"`
+	State     cycle.State            `json:"state"`
+	Mode      control.Mode           `json:"mode"`
+	Readings  map[string]any         `json:"readings,omitempty"`
+	Setpoints map[string]json.Number `json:"setpoints"`
+	Requests  []requestLine          `json:"requests"`
+	Cut       []cutLine              `json:"cut"`
+	Events    []eventLine            `json:"events"`
+}
+
+// requestLine is what one controller asks of one asset: bounds or a target, and why.
+type requestLine struct {
+	Asset   string        `json:"asset"`
+	By      string        `json:"by"`
+	Class   string        `json:"class"`
+	AtLeast *unit.Power   `json:"at_least_watts,omitempty"`
+	AtMost  *unit.Power   `json:"at_most_watts,omitempty"`
+	Exactly *unit.Power   `json:"exactly_watts,omitempty"`
+	Target  *unit.Power   `json:"target_watts,omitempty"`
+	Code    reason.Code   `json:"reason_code,omitempty"`
+	Params  reason.Params `json:"params,omitempty"`
+}
+
+// cutLine is a request that was not granted in full.
+type cutLine struct {
+	Asset   string        `json:"asset"`
+	By      string        `json:"by"`
+	Asked   unit.Power    `json:"asked_watts"`
+	Given   unit.Power    `json:"given_watts"`
+	Code    reason.Code   `json:"reason_code"`
+	Params  reason.Params `json:"params,omitempty"`
+	BoundBy string        `json:"bound_by"`
+	Why     string        `json:"why"`
+}
+
+type eventLine struct {
+	Code   reason.Code   `json:"code"`
+	Params reason.Params `json:"params,omitempty"`
+}
+
+// newLine writes down a cycle. The core must not have run another since.
+func newLine(at time.Duration, out *cycle.Output) line {
+	l := line{
+		At: spoken(at), State: out.State, Mode: out.Mode,
+		Setpoints: map[string]json.Number{},
+		Requests:  []requestLine{}, Cut: []cutLine{}, Events: []eventLine{},
+	}
+	if l.Mode == control.AllArmed {
+		l.Mode = control.SelfConsumption
+	}
+	for _, s := range out.Setpoints {
+		l.Setpoints[s.Asset+"."+s.Channel] = json.Number(decimal(s.Value))
+	}
+	for _, c := range out.Cuts {
+		params := c.Cause.Params()
+		l.Cut = append(l.Cut, cutLine{
+			Asset: c.Asset, By: c.By, Asked: c.Asked, Given: c.Given, Code: c.Cause.Code, Params: params,
+			BoundBy: c.BoundBy, Why: reason.Text(c.Cause.Code, "en", params),
+		})
+	}
+	return l
+}
+
+func newRequestLine(asset string, r envelope.Request) requestLine {
+	l := requestLine{Asset: asset, By: r.By, Class: r.Level.String(), Code: r.Cause.Code, Params: r.Cause.Params()}
+	switch b := r.Bounds; {
+	case b.Min == b.Max:
+		l.Exactly = &b.Min
+	default:
+		if b.BoundedBelow() {
+			l.AtLeast = &b.Min
+		}
+		if b.BoundedAbove() {
+			l.AtMost = &b.Max
+		}
+	}
+	if r.HasTarget {
+		l.Target = &r.Target
+	}
+	return l
+}
+
+func (l line) foundCuts() []found {
+	all := make([]found, 0, len(l.Cut))
+	for _, c := range l.Cut {
+		all = append(all, found{
+			texts:   map[string]string{nameAsset: c.Asset, nameBy: c.By, nameCode: string(c.Code), nameBoundBy: c.BoundBy},
+			numbers: map[string]float64{nameAsked: unit.Float(c.Asked, unit.Watt), nameGiven: unit.Float(c.Given, unit.Watt)},
+		})
+	}
+	return all
+}
+
+func (l line) foundEvents() []found {
+	all := make([]found, 0, len(l.Events))
+	for _, e := range l.Events {
+		all = append(all, found{texts: map[string]string{"code": string(e.Code)}})
+	}
+	return all
+}
+
+// spoken is a time span as a file writes it: 1h30m, not 1h30m0s.
+func spoken(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// decimal writes a number with at most three decimals and without an exponent, the same on every run.
+func decimal(v float64) string {
+	text := strconv.FormatFloat(v, 'f', 3, 64)
+	for text[len(text)-1] == '0' {
+		text = text[:len(text)-1]
+	}
+	if text[len(text)-1] == '.' {
+		text = text[:len(text)-1]
+	}
+	if text == "-0" {
+		return "0"
+	}
+	return text
+}

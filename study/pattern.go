@@ -1,0 +1,192 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ohmstead/energy/reason"
+	"ohmstead/field/strict"
+)
+
+// patterns are what a step expects to find among its cuts or events. Each has to be found; what is
+// found beside them is no fault, unless the list is given and empty.
+type patterns struct {
+	field string // "expect_cut" or "expect_events"
+	given bool
+	place strict.Place
+	list  []pattern
+}
+
+// pattern is one of them. What it leaves out matches anything.
+type pattern struct {
+	texts   map[string]string  // by the name the line has
+	numbers map[string]float64 // W
+	place   strict.Place
+}
+
+// The names by which a pattern and an output line speak of a cut.
+const (
+	nameAsset   = "asset"
+	nameBy      = "by"
+	nameCode    = "reason_code"
+	nameBoundBy = "bound_by"
+	nameAsked   = "asked_watts"
+	nameGiven   = "given_watts"
+)
+
+func (s *Scenario) readCutPatterns(m *strict.Map) patterns {
+	p := patterns{field: "expect_cut", given: m.Has("expect_cut"), place: m.At("expect_cut")}
+	var assets, askers []string
+	for _, a := range s.config.Assets {
+		assets = append(assets, a.ID)
+	}
+	for _, c := range s.config.Controllers {
+		askers = append(askers, c.ID)
+	}
+	askers = append(askers, "asset")
+	for _, e := range m.Entries(p.field) {
+		if e.Map == nil {
+			p.add(m, e, nameCode)
+			continue
+		}
+		one := newPattern(e.Place)
+		one.read(e.Map, nameAsset, assets)
+		one.read(e.Map, nameBy, askers)
+		one.read(e.Map, nameBoundBy, askers)
+		one.read(e.Map, nameCode, codes())
+		for _, name := range []string{nameAsked, nameGiven} {
+			if e.Map.Has(name) {
+				one.numbers[name] = e.Map.Number(name, 0)
+			}
+		}
+		e.Map.Done()
+		p.list = append(p.list, one)
+	}
+	return p
+}
+
+func readEventPatterns(m *strict.Map) patterns {
+	p := patterns{field: "expect_events", given: m.Has("expect_events"), place: m.At("expect_events")}
+	for _, e := range m.Entries(p.field) {
+		if e.Map == nil {
+			p.add(m, e, "code")
+			continue
+		}
+		one := newPattern(e.Place)
+		e.Map.Require("code")
+		one.read(e.Map, "code", codes())
+		e.Map.Done()
+		p.list = append(p.list, one)
+	}
+	return p
+}
+
+func newPattern(place strict.Place) pattern {
+	return pattern{texts: map[string]string{}, numbers: map[string]float64{}, place: place}
+}
+
+// add takes a bare text for a reason's code.
+func (p *patterns) add(m *strict.Map, e strict.Entry, name string) {
+	one := newPattern(e.Place)
+	one.texts[name] = e.Text
+	if !slices.Contains(codes(), e.Text) {
+		m.Invalid(p.field, "codes of reasons; "+e.Text+" is none")
+	}
+	p.list = append(p.list, one)
+}
+
+// read takes one text, which must be known.
+func (p *pattern) read(m *strict.Map, name string, known []string) {
+	text := m.Text(name)
+	if text == "" {
+		return
+	}
+	if !slices.Contains(known, text) {
+		if len(known) > 20 {
+			m.Invalid(name, "the code of a reason")
+		} else {
+			m.Complain(name, reason.UnknownName, reason.Params{"field": m.Path() + "." + name, "name": text, "known": strings.Join(known, ", ")})
+		}
+	}
+	p.texts[name] = text
+}
+
+func codes() []string {
+	var list []string
+	for _, e := range reason.Catalogue() {
+		list = append(list, string(e.Code))
+	}
+	return list
+}
+
+// found is one cut or event of a line by the names the line has.
+type found struct {
+	texts   map[string]string
+	numbers map[string]float64
+}
+
+func (p pattern) matches(f found, tolerance float64) bool {
+	for name, text := range p.texts {
+		if f.texts[name] != text {
+			return false
+		}
+	}
+	for name, number := range p.numbers {
+		if abs(f.numbers[name]-number) > tolerance {
+			return false
+		}
+	}
+	return true
+}
+
+// unmet lists what is missing from the findings, or is there where nothing should be. A finding
+// answers for one pattern only.
+func (p patterns) unmet(all []found, tolerance float64) []pattern {
+	if p.given && len(p.list) == 0 && len(all) > 0 {
+		return []pattern{{place: p.place}}
+	}
+	var missing []pattern
+	used := make([]bool, len(all))
+	for _, want := range p.list {
+		i := 0
+		for i < len(all) && (used[i] || !want.matches(all[i], tolerance)) {
+			i++
+		}
+		if i == len(all) {
+			missing = append(missing, want)
+			continue
+		}
+		used[i] = true
+	}
+	return missing
+}
+
+// describe says what was wanted and what there is instead.
+func (p patterns) describe(want pattern, all []found) string {
+	got := make([]string, 0, len(all))
+	for _, f := range all {
+		got = append(got, f.String())
+	}
+	if len(got) == 0 {
+		got = append(got, "none")
+	}
+	if want.texts == nil {
+		return fmt.Sprintf("%s: want none, got %s", p.field, strings.Join(got, ", "))
+	}
+	return fmt.Sprintf("%s: want %s, got %s", p.field, found{want.texts, want.numbers}, strings.Join(got, ", "))
+}
+
+// String is the finding as a file would write it.
+func (f found) String() string {
+	var parts []string
+	for _, name := range []string{nameAsset, nameBy, "code", nameCode, nameAsked, nameGiven, nameBoundBy} {
+		if text, ok := f.texts[name]; ok {
+			parts = append(parts, name+": "+text)
+		}
+		if number, ok := f.numbers[name]; ok {
+			parts = append(parts, name+": "+decimal(number))
+		}
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
