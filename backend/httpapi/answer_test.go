@@ -146,6 +146,29 @@ func TestIngestAnswersPerReading(t *testing.T) {
 	}
 }
 
+func TestIngestKnowsAChannelAsSoonAsItIsRegistered(t *testing.T) {
+	w := newWorld()
+	_, address := serve(t, w)
+	send := func(channel, unit string) IngestResult {
+		body := fmt.Sprintf(`{"deviceId":"meter0","channel":%q,"value":1,"unit":%q,"timestamp":"2026-06-01T12:00:00Z"}`, channel, unit)
+		_, answer := ask(t, "POST", address+"/api/ingest", body, asOwner)
+		return decoded[IngestResult](t, answer)
+	}
+	for range 3 {
+		send("ActivePower", "W")
+	}
+	if w.asked != 1 {
+		t.Errorf("three ingests listed the channels %d times", w.asked)
+	}
+	if got := send("ReactivePower", "var"); got.Accepted != 0 || got.Rejected[0].ReasonCode != reason.UnknownChannel {
+		t.Errorf("before it is registered: %+v", got)
+	}
+	w.more = true
+	if got := send("ReactivePower", "var"); got.Accepted != 1 {
+		t.Errorf("after it is registered: %+v", got)
+	}
+}
+
 func TestIngestRefusesABodyItCannotRead(t *testing.T) {
 	_, address := serve(t, newWorld())
 	response, body := ask(t, "POST", address+"/api/ingest", "{\n\"schema\":1,\n\"readings\":[{]}", asOwner)

@@ -34,11 +34,10 @@ func (s *Server) ingest(ctx context.Context, c caller, in *ingestInput) (*ingest
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.directoryOf(ctx, c, site)
+	accepted, err := s.judge(ctx, c, site, readings)
 	if err != nil {
 		return nil, err
 	}
-	accepted := intake.Accept(readings, intake.Place{Site: site.Key, Directory: found}, s.options.Now())
 	outcome := telemetry.Outcome{}
 	if len(accepted.Samples) > 0 {
 		batch := telemetry.Batch{Tenant: c.Scope.Tenant, Samples: accepted.Samples}
@@ -84,16 +83,4 @@ func (s *Server) siteOfCredential(ctx context.Context, c caller, asked uuid.UUID
 		refusal := reason.New(reason.MissingField, reason.Params{"field": "site"})
 		return registry.Site{}, &faults{first: refusal, all: []Fault{faultAt("query.site", refusal)}}
 	}
-}
-
-func (s *Server) directoryOf(ctx context.Context, c caller, site registry.Site) (intake.Directory, error) {
-	assets, err := s.services.Registry.Assets(ctx, c.Scope, site)
-	if err != nil {
-		return intake.Directory{}, fmt.Errorf("list assets of site %s: %w", site.ID, err)
-	}
-	channels, err := s.services.Registry.Channels(ctx, c.Scope, site)
-	if err != nil {
-		return intake.Directory{}, fmt.Errorf("list channels of site %s: %w", site.ID, err)
-	}
-	return intake.NewDirectory(assets, channels), nil
 }

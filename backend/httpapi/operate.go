@@ -17,9 +17,9 @@ const probeWithin = 2 * time.Second
 
 // operate adds what keeps the server running: health, readiness, metrics.
 func (s *Server) operate(router chi.Router) {
-	router.Method(http.MethodGet, "/healthz", name("probe", fixed("text/plain; charset=utf-8", []byte("ok\n"))))
-	router.Method(http.MethodGet, "/readyz", name("probe", http.HandlerFunc(s.ready)))
-	router.Method(http.MethodGet, "/metrics", name("probe", promhttp.HandlerFor(s.options.Metrics, promhttp.HandlerOpts{})))
+	show(router, "/healthz", name("probe", fixed("text/plain; charset=utf-8", []byte("ok\n"))))
+	show(router, "/readyz", name("probe", http.HandlerFunc(s.ready)))
+	show(router, "/metrics", name("probe", promhttp.HandlerFor(s.options.Metrics, promhttp.HandlerOpts{})))
 }
 
 // ready answers 200 when everything the server needs answers, otherwise UNAVAILABLE naming the

@@ -68,14 +68,15 @@ func (o Options) withDefaults() Options {
 
 // Server answers requests.
 type Server struct {
-	services Services
-	options  Options
-	metrics  *metrics
-	feeds    *feeds
-	pages    *pages
-	ingests  chan struct{} // one place per ingest under way
-	beat     time.Duration // pause between two looks at the session of a live stream
-	handler  http.Handler
+	services    Services
+	options     Options
+	metrics     *metrics
+	feeds       *feeds
+	pages       *pages
+	directories directories
+	ingests     chan struct{} // one place per ingest under way
+	beat        time.Duration // pause between two looks at the session of a live stream
+	handler     http.Handler
 }
 
 // New is a server that is ready to handle requests; Run serves them.
@@ -140,11 +141,17 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	s.operate(router)
-	router.Method(http.MethodGet, "/openapi.json", name("docs", fixed("application/openapi+json", document)))
-	router.Method(http.MethodGet, "/docs", name("docs", s.pages.docs()))
-	router.Method(http.MethodGet, "/docs/*", name("docs", s.pages.docs()))
-	router.Method(http.MethodGet, "/*", name("ui", http.HandlerFunc(s.serveUI)))
+	show(router, "/openapi.json", name("docs", fixed("application/openapi+json", document)))
+	show(router, "/docs", name("docs", s.pages.docs()))
+	show(router, "/docs/*", name("docs", s.pages.docs()))
+	show(router, "/*", name("ui", http.HandlerFunc(s.serveUI)))
 	return router, nil
+}
+
+// show offers a page to GET and HEAD.
+func show(router chi.Router, path string, page http.Handler) {
+	router.Method(http.MethodGet, path, page)
+	router.Method(http.MethodHead, path, page)
 }
 
 func compressed() []string {

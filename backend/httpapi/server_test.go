@@ -179,6 +179,9 @@ func TestPages(t *testing.T) {
 			if response.StatusCode != http.StatusOK || h.Get("Content-Type") != tt.kind || h.Get("Cache-Control") != tt.cache || !strings.Contains(body, tt.contains) {
 				t.Errorf("%s %q %q %.60q", response.Status, h.Get("Content-Type"), h.Get("Cache-Control"), body)
 			}
+			if head, nothing := ask(t, "HEAD", address+tt.path, ""); head.StatusCode != http.StatusOK || nothing != "" {
+				t.Errorf("HEAD: %s %q", head.Status, nothing)
+			}
 			if etag := h.Get("ETag"); etag != "" {
 				if again, _ := ask(t, "GET", address+tt.path, "", "If-None-Match: "+etag); again.StatusCode != http.StatusNotModified {
 					t.Errorf("asked again: %s", again.Status)

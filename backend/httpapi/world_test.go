@@ -42,6 +42,8 @@ type world struct {
 	written telemetry.Batch
 	fault   error // what the store fails with
 	slow    chan struct{}
+	asked   int  // times the channels were listed
+	more    bool // a channel was added
 	source
 }
 
@@ -118,10 +120,17 @@ func (w *world) Devices(context.Context, identity.Scope, registry.Site) ([]regis
 }
 
 func (w *world) Channels(context.Context, identity.Scope, registry.Site) ([]registry.Channel, error) {
-	return []registry.Channel{
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked++
+	found := []registry.Channel{
 		{Key: 1, Asset: "meter0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
 		{Key: 2, Asset: "meter0", Name: "Frequency", Unit: "Hz", Kind: "measurement"},
-	}, nil
+	}
+	if w.more {
+		found = append(found, registry.Channel{Key: 3, Asset: "meter0", Name: "ReactivePower", Unit: "var", Kind: "measurement"})
+	}
+	return found, nil
 }
 
 func (w *world) Latest(context.Context, identity.Scope, registry.Site) (map[int32]point.Reading, error) {

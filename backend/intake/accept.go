@@ -68,10 +68,10 @@ type Rejection struct {
 // Acceptance is what of a batch may be stored. Samples holds at most one value an instant.
 type Acceptance struct {
 	Samples []telemetry.Sample
+	Refused []Rejection
 
 	indexes []int // of the reading each sample came from
 	repeats int   // readings that say the same as one of Samples
-	refused []Rejection
 }
 
 // instant is what at most one value is stored for.
@@ -90,7 +90,7 @@ func Accept(readings []Reading, p Place, now time.Time) Acceptance {
 	for index, r := range readings {
 		sample, refusal := sampleOf(r, p.Directory, now)
 		if refusal != nil {
-			a.refused = append(a.refused, Rejection{index, refusal})
+			a.Refused = append(a.Refused, Rejection{index, refusal})
 			continue
 		}
 		sample.Site = p.Site
@@ -100,7 +100,7 @@ func Accept(readings []Reading, p Place, now time.Time) Acceptance {
 		} else if a.Samples[at].Value == sample.Value {
 			a.repeats++
 		} else {
-			a.refused = append(a.refused, Rejection{index, conflict(sample)})
+			a.Refused = append(a.Refused, Rejection{index, conflict(sample)})
 		}
 	}
 	return a
@@ -165,7 +165,7 @@ func (a Acceptance) Answer(conflicts []telemetry.Sample) Answer {
 	for _, c := range conflicts {
 		taken[instantOf(c)] = true
 	}
-	out := Answer{Accepted: a.repeats, Rejected: slices.Clone(a.refused)}
+	out := Answer{Accepted: a.repeats, Rejected: slices.Clone(a.Refused)}
 	for i, s := range a.Samples {
 		if taken[instantOf(s)] {
 			out.Rejected = append(out.Rejected, Rejection{a.indexes[i], conflict(s)})

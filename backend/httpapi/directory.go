@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"ohmstead/backend/intake"
+	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
+)
+
+// Bounds of the kept directories: how long one is believed, and how many are kept. When there are
+// too many all are forgotten.
+const (
+	directoryAge   = 5 * time.Second
+	directoryCount = 10_000
+)
+
+// directories keeps the channels of the sites that readings come in for, so that a site that sends
+// often is not asked for its channels each time.
+type directories struct {
+	mu   sync.Mutex
+	kept map[int32]keptDirectory // by the site's short key
+}
+
+type keptDirectory struct {
+	at        time.Time
+	directory intake.Directory
+}
+
+func (d *directories) get(site int32, now time.Time) (intake.Directory, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	kept, ok := d.kept[site]
+	return kept.directory, ok && now.Sub(kept.at) < directoryAge
+}
+
+func (d *directories) put(site int32, directory intake.Directory, now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.kept == nil || len(d.kept) >= directoryCount {
+		d.kept = map[int32]keptDirectory{}
+	}
+	d.kept[site] = keptDirectory{at: now, directory: directory}
+}
+
+// judge decides on readings of a site. A name that is not known is looked for once more in what is
+// registered by now.
+func (s *Server) judge(ctx context.Context, c caller, site registry.Site, readings []intake.Reading) (intake.Acceptance, error) {
+	now := s.options.Now()
+	if kept, ok := s.directories.get(site.Key, now); ok {
+		a := intake.Accept(readings, intake.Place{Site: site.Key, Directory: kept}, now)
+		if !slices.ContainsFunc(a.Refused, func(r intake.Rejection) bool {
+			return r.Reason.Code == reason.UnknownDevice || r.Reason.Code == reason.UnknownChannel
+		}) {
+			return a, nil
+		}
+	}
+	assets, err := s.services.Registry.Assets(ctx, c.Scope, site)
+	if err != nil {
+		return intake.Acceptance{}, fmt.Errorf("list assets of site %s: %w", site.ID, err)
+	}
+	channels, err := s.services.Registry.Channels(ctx, c.Scope, site)
+	if err != nil {
+		return intake.Acceptance{}, fmt.Errorf("list channels of site %s: %w", site.ID, err)
+	}
+	directory := intake.NewDirectory(assets, channels)
+	s.directories.put(site.Key, directory, now)
+	return intake.Accept(readings, intake.Place{Site: site.Key, Directory: directory}, now), nil
+}
