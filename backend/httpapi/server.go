@@ -48,6 +48,9 @@ type Options struct {
 	MaxStreams int
 	// SecureCookies marks cookies Secure where TLS ends in front of this server.
 	SecureCookies bool
+	// OperationOnly answers health, readiness and metrics and nothing else: for a process that is
+	// another part of the backend.
+	OperationOnly bool
 }
 
 func (o Options) withDefaults() Options {
@@ -136,11 +139,14 @@ func (s *Server) routes() (http.Handler, error) {
 	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, reason.New(reason.MethodNotAllowed, reason.Params{"method": r.Method}))
 	})
+	s.operate(router)
+	if s.options.OperationOnly {
+		return router, nil
+	}
 	document, err := encodeDocument(s.describe(router))
 	if err != nil {
 		return nil, err
 	}
-	s.operate(router)
 	show(router, "/openapi.json", name("docs", fixed("application/openapi+json", document)))
 	show(router, "/docs", name("docs", s.pages.docs()))
 	show(router, "/docs/*", name("docs", s.pages.docs()))

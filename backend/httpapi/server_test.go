@@ -238,3 +238,12 @@ func TestMetricsCountByOperation(t *testing.T) {
 		}
 	}
 }
+
+func TestAPartThatIsNotTheAPIAnswersItsHealthAlone(t *testing.T) {
+	_, address := serve(t, newWorld(), func(o *Options) { o.OperationOnly = true })
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 404, "/api/me": 404, "/docs": 404} {
+		if response, body := ask(t, "GET", address+path, "", asOwner); response.StatusCode != want {
+			t.Errorf("%s: %s %s", path, response.Status, body)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -134,13 +135,10 @@ func sampleOf(r Reading, d Directory, now time.Time) (telemetry.Sample, *reason.
 			sample.Quality = point.Uncertain
 		}
 	}
-	if sample.At.Sub(now) > telemetry.MaxFuture {
-		return sample, reason.New(reason.FutureTimestamp, reason.Params{"timestamp": sample.At.Format(time.RFC3339Nano)})
+	if err := telemetry.Check(sample, now); err != nil && !errors.As(err, &refusal) {
+		refusal = reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "reading", "value": r.Value, "want": "a value that can be stored"})
 	}
-	if now.Sub(sample.At) > telemetry.MaxAge {
-		return sample, reason.New(reason.TooOld, reason.Params{"timestamp": sample.At.Format(time.RFC3339Nano)})
-	}
-	return sample, nil
+	return sample, refusal
 }
 
 func unitsFor(unit point.Unit) string {
