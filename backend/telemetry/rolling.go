@@ -10,7 +10,7 @@ import (
 // Bounds of rolling: so many rollups in one transaction, and so long between two rounds.
 const (
 	rollLimit = 500
-	rollEvery = 5 * time.Second
+	rollEvery = 10 * time.Second
 )
 
 // Rolling forms the rollups of marked quarter hours, round after round.

@@ -6,25 +6,24 @@
 CREATE FUNCTION sample_buckets(tenant int, channels int[], since timestamptz, from_at timestamptz, to_at timestamptz, bucket interval, max_cover interval)
 RETURNS TABLE (channel_id int, bucket_from timestamptz, mean float8, min float8, max float8, last float8, count int, covered_ms int, quality smallint, away_j float8, towards_j float8)
 LANGUAGE sql STABLE AS $$
-    WITH revised AS (
-        SELECT DISTINCT ON (r.tenant_id, r.channel_id, r.ts) r.channel_id, r.ts, r.value, r.quality
-        FROM sample_revisions r
-        WHERE r.tenant_id = tenant AND r.channel_id = ANY (channels) AND r.ts >= since AND r.ts < to_at
-        ORDER BY r.tenant_id, r.channel_id, r.ts, r.revision DESC
-    ), held AS (
-        SELECT s.channel_id, s.ts, coalesce(r.value, s.value) AS value, coalesce(r.quality, s.quality) AS quality,
-            greatest(s.ts, from_at) AS starts,
-            least(lead(s.ts) OVER (PARTITION BY s.channel_id ORDER BY s.ts), s.ts + max_cover, to_at) AS ends
-        FROM samples s LEFT JOIN revised r ON r.channel_id = s.channel_id AND r.ts = s.ts
+    WITH stored AS (
+        SELECT s.channel_id, s.ts, s.value, s.quality, 0 AS revision FROM samples s
         WHERE s.tenant_id = tenant AND s.channel_id = ANY (channels) AND s.ts >= since AND s.ts < to_at
+        UNION ALL
+        SELECT r.channel_id, r.ts, r.value, r.quality, r.revision FROM sample_revisions r
+        WHERE r.tenant_id = tenant AND r.channel_id = ANY (channels) AND r.ts >= since AND r.ts < to_at
+    ), held AS ( -- of several rows of one instant, the highest revision is the last and the only one that holds
+        SELECT s.channel_id, s.ts, s.value, s.quality, greatest(s.ts, from_at) AS starts,
+            least(lead(s.ts) OVER (PARTITION BY s.channel_id ORDER BY s.ts, s.revision), s.ts + max_cover, to_at) AS ends
+        FROM stored s
     ), parts AS (
         SELECT h.channel_id, h.ts, h.value, h.quality, b.at,
-            extract(epoch FROM least(h.ends, b.at + bucket) - greatest(h.starts, b.at))::float8 AS seconds
+            date_part('epoch', least(h.ends, b.at + bucket) - greatest(h.starts, b.at)) AS seconds
         FROM held h CROSS JOIN LATERAL generate_series(date_bin(bucket, h.starts, '2000-01-01 00:00:00+00'), h.ends - interval '1 microsecond', bucket) AS b (at)
         WHERE h.quality IN (1, 2, 5) AND h.ends > h.starts
     )
     SELECT p.channel_id, p.at, sum(p.value * p.seconds) / sum(p.seconds), min(p.value), max(p.value),
-        (array_agg(p.value ORDER BY p.ts DESC) FILTER (WHERE p.ts >= p.at))[1],
+        (max(ARRAY[date_part('epoch', p.ts), p.value]) FILTER (WHERE p.ts >= p.at))[2],
         (count(*) FILTER (WHERE p.ts >= p.at))::int, round(sum(p.seconds) * 1000)::int,
         (CASE WHEN bool_or(p.quality = 2) THEN 2 WHEN bool_or(p.quality = 5) THEN 5 ELSE 1 END)::smallint,
         sum(greatest(p.value, 0) * p.seconds), sum(greatest(-p.value, 0) * p.seconds)
@@ -64,7 +63,7 @@ BEGIN
 
     RETURN QUERY
     WITH asked AS (
-        SELECT b.at, extract(epoch FROM least(b.at + bucket, to_at) - b.at)::float8 AS seconds
+        SELECT b.at, date_part('epoch', least(b.at + bucket, to_at) - b.at) AS seconds
         FROM generate_series(first_at, to_at - interval '1 microsecond', bucket) AS b (at)
     ), known AS (
         SELECT r.bucket_from, r.mean, r.covered_ms, r.quality FROM rollup_buckets(tenant, channels, first_at, to_at, bucket) r WHERE quarters
