@@ -105,7 +105,7 @@ func (o *Outbox) settle(ctx context.Context) error {
 func (o *Outbox) kept(position uint64, size int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.unsure = nil
+	o.unsure, o.tail = nil, position
 	o.ledger.appended(o.boot, o.next, position)
 	o.next++
 	o.stats.Appended++

@@ -30,7 +30,7 @@ type Config struct {
 	// Remote is the leaf node connection to the hub, from uplink.Remote; nil stays offline.
 	Remote *server.RemoteLeafOpts
 	// ReconnectEvery is the least pause between two attempts to reach the hub; up to as much again
-	// is added at random. Default 200 ms.
+	// is added at random. Default 150 ms.
 	ReconnectEvery time.Duration
 	// Log takes what is worth knowing. Default: nothing.
 	Log *slog.Logger
@@ -53,7 +53,7 @@ func (c Config) withDefaults() Config {
 		c.QueueEvents = 1_024
 	}
 	if c.ReconnectEvery == 0 {
-		c.ReconnectEvery = 200 * time.Millisecond
+		c.ReconnectEvery = 150 * time.Millisecond
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

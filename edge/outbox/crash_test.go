@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,8 +17,7 @@ import (
 	"ohmstead/wire"
 )
 
-// childDir makes the test binary append frames to an outbox in this directory until it is killed.
-const childDir = "OHMSTEAD_TEST_OUTBOX"
+var childDir = flag.String("child", "", "append frames to the outbox in this directory until killed")
 
 func runChild(dir string) int {
 	ctx := context.Background()
@@ -38,8 +38,7 @@ func runChild(dir string) int {
 // acknowledged one.
 func killChild(t *testing.T, dir string, n int) (boot string, seq uint64) {
 	t.Helper()
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+dir)
+	child := exec.Command(os.Args[0], "-child", dir)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	if err != nil {

@@ -71,7 +71,7 @@ func (o *Outbox) readBack(ctx context.Context) error {
 		o.ledger = append(o.ledger, s)
 	}
 	slices.SortFunc(o.ledger, func(a, b span) int { return int(int64(a.base+a.last) - int64(b.base+b.last)) })
-	o.stats.Bytes, o.stats.Messages = info.State.Bytes, info.State.Msgs
+	o.stats.Bytes, o.stats.Messages, o.tail = info.State.Bytes, info.State.Msgs, info.State.LastSeq
 	return o.loadStored()
 }
 
@@ -129,9 +129,10 @@ func (o *Outbox) Unstored() uint64 {
 
 // Message is one message of the store as it goes to the hub.
 type Message struct {
-	Kind wire.Kind
-	Mark wire.Mark
-	Data []byte
+	Kind     wire.Kind
+	Mark     wire.Mark
+	Position uint64
+	Data     []byte
 }
 
 // Reader reads the store in the order of its positions. It is for one goroutine.
@@ -147,18 +148,20 @@ type Reader struct {
 // nothing before it will come, be it stored or dropped.
 func (o *Outbox) Read(position uint64) *Reader { return &Reader{box: o, position: max(position, 1)} }
 
-// Next is the next message; it waits for one until ctx ends.
+// Next is the next message that was acknowledged; it waits for one until ctx ends.
 func (r *Reader) Next(ctx context.Context) (Message, error) {
 	for {
 		r.box.mu.Lock()
-		grown := r.box.grown
+		grown, tail := r.box.grown, r.box.tail
 		r.box.mu.Unlock()
-		raw, err := r.box.stream.GetMsg(ctx, r.position, jetstream.WithGetMsgSubject(allSubjects))
-		if err == nil {
-			return r.message(raw)
-		}
-		if !errors.Is(err, jetstream.ErrMsgNotFound) {
-			return Message{}, fmt.Errorf("read the outbox at %d: %w", r.position, err)
+		if r.position <= tail {
+			raw, err := r.box.stream.GetMsg(ctx, r.position, jetstream.WithGetMsgSubject(allSubjects))
+			if err == nil && raw.Sequence <= tail {
+				return r.message(raw)
+			}
+			if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+				return Message{}, fmt.Errorf("read the outbox at %d: %w", r.position, err)
+			}
 		}
 		select {
 		case <-grown:
@@ -179,5 +182,5 @@ func (r *Reader) message(raw *jetstream.RawStreamMsg) (Message, error) {
 	mark.After = r.seq
 	r.seq, r.position = mark.Seq, raw.Sequence+1
 	_, kind, _ := strings.Cut(strings.TrimPrefix(raw.Subject, "out."), ".")
-	return Message{Kind: wire.Kind(kind), Mark: mark, Data: raw.Data}, nil
+	return Message{Kind: wire.Kind(kind), Mark: mark, Position: raw.Sequence, Data: raw.Data}, nil
 }

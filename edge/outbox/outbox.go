@@ -46,6 +46,7 @@ type Outbox struct {
 	next     uint64        // sequence of the next message of this boot
 	unsure   *nats.Msg     // sent, but nobody knows whether it was kept
 	ledger   ledger        // boots, oldest first
+	tail     uint64        // position of the last acknowledged message
 	grown    chan struct{} // closed and replaced whenever a message was appended
 	dirty    bool          // there is something to delete
 	stats    Stats

@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -22,7 +23,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
+	flag.Parse()
+	if dir := *childDir; dir != "" {
 		os.Exit(runChild(dir))
 	}
 	goleak.VerifyTestMain(m)

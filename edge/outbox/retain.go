@@ -22,14 +22,10 @@ func (o *Outbox) keepBounds(ctx context.Context, now time.Time) {
 	defer cancel()
 	o.writer.Lock()
 	defer o.writer.Unlock()
-	if err := o.deleteStored(ctx); err != nil {
-		o.config.Log.Warn("stored messages were not deleted", "err", err)
-	}
-	if err := o.dropOld(ctx, now); err != nil {
-		o.config.Log.Warn("the outbox does not keep its age", "err", err)
-	}
-	if err := o.dropExcess(ctx, now); err != nil {
-		o.config.Log.Warn("the outbox does not keep its size", "err", err)
+	for _, pass := range []func(context.Context, time.Time) error{o.deleteStored, o.dropOld, o.dropExcess} {
+		if err := pass(ctx, now); err != nil && !errors.Is(err, context.Canceled) {
+			o.config.Log.Warn("the outbox does not keep its bounds", "err", err)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -132,7 +133,7 @@ func writeSynced(path string, data []byte) error {
 }
 
 // deleteStored deletes what the cursors cover. The caller holds o.writer.
-func (o *Outbox) deleteStored(ctx context.Context) error {
+func (o *Outbox) deleteStored(ctx context.Context, _ time.Time) error {
 	o.mu.Lock()
 	spans, dirty := append(ledger(nil), o.ledger...), o.dirty
 	o.dirty = false

@@ -1,0 +1,328 @@
+// Package bustest is a store in memory behind the ports of the ingest worker, with faults on
+// command: what tests of the bus use where the real database is not the point.
+//
+//	store := bustest.NewStore()
+//	edge := store.Enrol(nkey)
+//	store.Fault(func(operation string) error { return errDown })
+//
+// It keeps PostgreSQL's rules that matter here: a batch is stored whole or not at all, the first
+// value of an instant wins, a cursor never goes back, an event with a known id is kept once.
+package bustest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+// Store is the store. Its methods may be called from any goroutine.
+type Store struct {
+	mu        sync.Mutex
+	fault     func(operation string) error
+	edges     map[uuid.UUID]registry.EdgeRecord
+	channels  map[channelName]registry.Channel
+	manifests map[manifestName][]int32
+	samples   map[instant]telemetry.Sample
+	cursors   map[bootName]uint64
+	events    map[uuid.UUID]event.Event
+	writes    int
+}
+
+type channelName struct {
+	site        int32
+	asset, name string
+}
+
+type manifestName struct {
+	edge uuid.UUID
+	hash wire.Hash
+}
+
+type bootName struct{ edge, boot uuid.UUID }
+
+type instant struct {
+	tenant, channel int32
+	micros          int64
+}
+
+var (
+	_ registry.Enrolment = (*Store)(nil)
+	_ telemetry.Writer   = (*Store)(nil)
+)
+
+// NewStore is an empty store.
+func NewStore() *Store {
+	return &Store{
+		edges: map[uuid.UUID]registry.EdgeRecord{}, channels: map[channelName]registry.Channel{},
+		manifests: map[manifestName][]int32{}, samples: map[instant]telemetry.Sample{},
+		cursors: map[bootName]uint64{}, events: map[uuid.UUID]event.Event{},
+	}
+}
+
+// Fault makes every operation ask for its error first: find, apply, known, channels, write, cursors,
+// raise, clear, touch. Nil ends all faults.
+func (s *Store) Fault(fault func(operation string) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = fault
+}
+
+// enter locks the store and returns the operation's fault.
+func (s *Store) enter(operation string) error {
+	s.mu.Lock()
+	if s.fault == nil {
+		return nil
+	}
+	return s.fault(operation)
+}
+
+// Enrol adds an edge with this public key at a site of its own.
+func (s *Store) Enrol(nkey string) registry.EdgeRecord {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := int32(len(s.edges) + 1) //nolint:gosec // a test has few edges
+	record := registry.EdgeRecord{
+		Edge:      registry.Edge{ID: uuid.New(), Tenant: uuid.New(), Site: uuid.New(), NKey: nkey, State: registry.Enrolled},
+		TenantKey: n, SiteKey: 100 + n,
+	}
+	s.edges[record.Edge.ID] = record
+	return record
+}
+
+// Revoke takes an edge's enrolment away.
+func (s *Store) Revoke(edge uuid.UUID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	record := s.edges[edge]
+	record.Edge.State = registry.Revoked
+	s.edges[edge] = record
+}
+
+// ForgetManifests makes every manifest unknown, as if the database had been set back.
+func (s *Store) ForgetManifests() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.manifests)
+}
+
+// FindEdge implements registry.Enrolment.
+func (s *Store) FindEdge(_ context.Context, nkey string) (registry.EdgeRecord, error) {
+	return s.find(func(r registry.EdgeRecord) bool { return r.Edge.NKey == nkey })
+}
+
+// FindEdgeByID implements registry.Enrolment.
+func (s *Store) FindEdgeByID(_ context.Context, id uuid.UUID) (registry.EdgeRecord, error) {
+	return s.find(func(r registry.EdgeRecord) bool { return r.Edge.ID == id })
+}
+
+func (s *Store) find(is func(registry.EdgeRecord) bool) (registry.EdgeRecord, error) {
+	err := s.enter("find")
+	defer s.mu.Unlock()
+	if err != nil {
+		return registry.EdgeRecord{}, err
+	}
+	for _, r := range s.edges {
+		if is(r) {
+			return r, nil
+		}
+	}
+	return registry.EdgeRecord{}, reason.New(reason.NotFound, reason.Params{"what": "edge"})
+}
+
+// TouchEdge implements registry.Enrolment.
+func (s *Store) TouchEdge(_ context.Context, e registry.EdgeRecord, at time.Time, software string) error {
+	err := s.enter("touch")
+	defer s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	record := s.edges[e.Edge.ID]
+	record.Edge.LastSeen = &at
+	if software != "" {
+		record.Edge.Version = software
+	}
+	s.edges[e.Edge.ID] = record
+	return nil
+}
+
+// ApplyManifest implements registry.Enrolment.
+func (s *Store) ApplyManifest(_ context.Context, e registry.EdgeRecord, m wire.Manifest) ([]int32, error) {
+	err := s.enter("apply")
+	defer s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]int32, len(m.Channels))
+	for i, c := range m.Channels {
+		name := channelName{e.SiteKey, c.Asset, c.Name}
+		known, ok := s.channels[name]
+		if !ok {
+			known = registry.Channel{ID: uuid.New(), Key: int32(len(s.channels) + 1), Asset: c.Asset, Name: c.Name, Unit: c.Unit, Kind: c.Kind} //nolint:gosec // few
+			s.channels[name] = known
+		}
+		keys[i] = known.Key
+	}
+	s.manifests[manifestName{e.Edge.ID, m.Hash()}] = keys
+	return keys, nil
+}
+
+// KnownManifest implements registry.Enrolment.
+func (s *Store) KnownManifest(_ context.Context, e registry.EdgeRecord, hash wire.Hash) ([]int32, bool, error) {
+	err := s.enter("known")
+	defer s.mu.Unlock()
+	if err != nil {
+		return nil, false, err
+	}
+	keys, ok := s.manifests[manifestName{e.Edge.ID, hash}]
+	return keys, ok, nil
+}
+
+// Channels lists a site's channels by key.
+func (s *Store) Channels(_ context.Context, _ identity.Scope, site registry.Site) ([]registry.Channel, error) {
+	err := s.enter("channels")
+	defer s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	var list []registry.Channel
+	for name, c := range s.channels {
+		if name.site == site.Key {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b registry.Channel) int { return cmp.Compare(a.Key, b.Key) })
+	return list, nil
+}
+
+// Write implements telemetry.Writer.
+func (s *Store) Write(_ context.Context, b telemetry.Batch) (telemetry.Outcome, error) {
+	err := s.enter("write")
+	defer s.mu.Unlock()
+	if err != nil {
+		return telemetry.Outcome{}, err
+	}
+	var outcome telemetry.Outcome
+	for _, sample := range b.Samples {
+		key := instant{b.Tenant, sample.Channel, sample.At.UnixMicro()}
+		kept, known := s.samples[key]
+		switch {
+		case !known:
+			s.samples[key] = sample
+			outcome.Stored++
+		case kept.Value == sample.Value:
+			outcome.Repeats++
+		default:
+			outcome.Conflicts = append(outcome.Conflicts, sample)
+		}
+	}
+	if c := b.Cursor; c != nil {
+		name := bootName{c.Edge, c.BootID}
+		s.cursors[name] = max(s.cursors[name], c.Seq)
+	}
+	s.writes++
+	return outcome, nil
+}
+
+// StoredSeqs implements telemetry.Writer.
+func (s *Store) StoredSeqs(_ context.Context, edge uuid.UUID, boots []uuid.UUID) ([]telemetry.Cursor, error) {
+	err := s.enter("cursors")
+	defer s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	var cursors []telemetry.Cursor
+	for _, boot := range boots {
+		if seq, ok := s.cursors[bootName{edge, boot}]; ok {
+			cursors = append(cursors, telemetry.Cursor{Edge: edge, BootID: boot, Seq: seq})
+		}
+	}
+	return cursors, nil
+}
+
+// Raise keeps an event.
+func (s *Store) Raise(_ context.Context, _ identity.Scope, e event.Event) (bool, error) {
+	err := s.enter("raise")
+	defer s.mu.Unlock()
+	if err != nil {
+		return false, err
+	}
+	if e.ID == uuid.Nil {
+		e.ID = uuid.New()
+	}
+	for id, kept := range s.events {
+		if id == e.ID || (e.Kind == event.Alarm && kept.Cleared == nil && kept.Key() == e.Key()) {
+			return false, nil
+		}
+	}
+	s.events[e.ID] = e
+	return true, nil
+}
+
+// Clear ends an alarm.
+func (s *Store) Clear(_ context.Context, _ identity.Scope, key event.Key, at time.Time) error {
+	err := s.enter("clear")
+	defer s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	for id, kept := range s.events {
+		if kept.Kind == event.Alarm && kept.Cleared == nil && kept.Key() == key {
+			kept.Cleared = &at
+			s.events[id] = kept
+		}
+	}
+	return nil
+}
+
+// Samples lists what is stored by channel and time.
+func (s *Store) Samples() []telemetry.Sample {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := slices.Collect(maps.Values(s.samples))
+	slices.SortFunc(list, func(a, b telemetry.Sample) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.At.Compare(b.At))
+	})
+	return list
+}
+
+// Events lists what happened in its order.
+func (s *Store) Events() []event.Event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := slices.Collect(maps.Values(s.events))
+	slices.SortFunc(list, func(a, b event.Event) int { return a.Raised.Compare(b.Raised) })
+	return list
+}
+
+// Stored is the cursor of a boot.
+func (s *Store) Stored(edge, boot uuid.UUID) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cursors[bootName{edge, boot}]
+}
+
+// Edge is the record of an edge as it is now.
+func (s *Store) Edge(id uuid.UUID) registry.EdgeRecord {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.edges[id]
+}
+
+// Writes counts batches that were stored.
+func (s *Store) Writes() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writes
+}

@@ -1,0 +1,177 @@
+package bus
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nkeys"
+
+	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+// account is the hub's only one.
+const account = "OHM"
+
+const (
+	lookupTimeout = 3 * time.Second
+	maxSignature  = 256 // base64 of an Ed25519 signature is 88
+)
+
+// gate decides who may connect: this process by a password nobody else has, and leaf nodes that
+// prove the nkey of an enrolled edge.
+type gate struct {
+	edges    Edges
+	log      *slog.Logger
+	password string
+	server   *server.Server
+
+	mu        sync.Mutex
+	connected map[uint64]uuid.UUID // connection → edge
+}
+
+func newGate(c Config) *gate {
+	return &gate{edges: c.Edges, log: c.Log, password: rand.Text(), connected: map[uint64]uuid.UUID{}}
+}
+
+// Check implements server.Authentication.
+func (g *gate) Check(c server.ClientAuthentication) bool {
+	ohm, err := g.server.LookupAccount(account)
+	if err != nil {
+		return false
+	}
+	switch c.Kind() {
+	case server.CLIENT:
+		if subtle.ConstantTimeCompare([]byte(c.GetOpts().Password), []byte(g.password)) != 1 {
+			return false
+		}
+		c.RegisterUser(&server.User{Username: "backend", Account: ohm})
+		return true
+	case server.LEAF:
+		record, err := g.admit(c)
+		if err != nil {
+			g.log.Warn("an edge is refused", "address", remoteAddress(c), "err", err)
+			return false
+		}
+		c.RegisterUser(&server.User{Username: record.Edge.ID.String(), Account: ohm, Permissions: permissions(record)})
+		g.mu.Lock()
+		g.connected[c.GetID()] = record.Edge.ID
+		g.mu.Unlock()
+		g.log.Info("an edge is connected", "tenant", record.Edge.Tenant, "site", record.Edge.Site, "edge", record.Edge.ID)
+		return true
+	}
+	return false
+}
+
+func remoteAddress(c server.ClientAuthentication) string {
+	if a := c.RemoteAddress(); a != nil {
+		return a.String()
+	}
+	return ""
+}
+
+// admit is the enrolled edge whose key signed this connection's nonce.
+func (g *gate) admit(c server.ClientAuthentication) (registry.EdgeRecord, error) {
+	o := c.GetOpts()
+	if err := verify(o.Nkey, o.Sig, c.GetNonce()); err != nil {
+		return registry.EdgeRecord{}, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
+	defer cancel()
+	record, err := g.edges.FindEdge(ctx, o.Nkey)
+	if err != nil {
+		return registry.EdgeRecord{}, fmt.Errorf("find edge %s: %w", o.Nkey, err)
+	}
+	if record.Edge.State != registry.Enrolled {
+		return registry.EdgeRecord{}, fmt.Errorf("edge %s is %s", record.Edge.ID, record.Edge.State)
+	}
+	return record, nil
+}
+
+func verify(key, signature string, nonce []byte) error {
+	if !nkeys.IsValidPublicUserKey(key) || len(nonce) == 0 {
+		return errors.New("no nkey is offered")
+	}
+	if len(signature) > maxSignature {
+		return errors.New("the signature is too long")
+	}
+	sig, err := base64.RawURLEncoding.DecodeString(signature)
+	if err != nil {
+		return fmt.Errorf("read the signature: %w", err)
+	}
+	public, err := nkeys.FromPublicKey(key)
+	if err != nil {
+		return fmt.Errorf("read the nkey: %w", err)
+	}
+	if err := public.Verify(nonce, sig); err != nil {
+		return fmt.Errorf("check the signature of %s: %w", key, err)
+	}
+	return nil
+}
+
+// addressOf is where an edge stands on the bus.
+func addressOf(record registry.EdgeRecord) wire.Address {
+	return wire.Address{Tenant: record.Edge.Tenant.String(), Site: record.Edge.Site.String(), Edge: record.Edge.ID.String()}
+}
+
+func permissions(record registry.EdgeRecord) *server.Permissions {
+	may := addressOf(record).Permissions()
+	return &server.Permissions{
+		Publish:   &server.SubjectPermission{Allow: may.Publish},
+		Subscribe: &server.SubjectPermission{Allow: may.Subscribe},
+	}
+}
+
+// recheck disconnects edges that are not enrolled any more. A directory that does not answer
+// changes nothing.
+func (g *gate) recheck(ctx context.Context) {
+	for connection, edge := range g.connections() {
+		record, err := g.edges.FindEdgeByID(ctx, edge)
+		gone := errors.Is(err, reason.New(reason.NotFound, nil))
+		if err != nil && !gone {
+			g.log.Warn("a connected edge was not looked up", "edge", edge, "err", err)
+			continue
+		}
+		if gone || record.Edge.State != registry.Enrolled {
+			g.log.Warn("an edge is not enrolled any more and is disconnected", "edge", edge)
+			g.kick(connection)
+		}
+	}
+}
+
+// connections lists those that are still open.
+func (g *gate) connections() map[uint64]uuid.UUID {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	open := make(map[uint64]uuid.UUID, len(g.connected))
+	for connection, edge := range g.connected {
+		if g.server.GetLeafNode(connection) == nil {
+			delete(g.connected, connection)
+			continue
+		}
+		open[connection] = edge
+	}
+	return open
+}
+
+// kick closes a connection; one that is closed already is none.
+func (g *gate) kick(connection uint64) { _ = g.server.DisconnectClientByID(connection) }
+
+// disconnect closes every connection of an edge.
+func (g *gate) disconnect(edge uuid.UUID) {
+	for connection, e := range g.connections() {
+		if e == edge {
+			g.kick(connection)
+		}
+	}
+}

@@ -1,0 +1,261 @@
+package bus
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"ohmstead/wire"
+)
+
+// Streams of the hub. IN holds what is not committed yet; its de-duplication window covers what an
+// edge pushes again after a lost link. DEAD holds what nobody understood.
+const (
+	streamIn   = "IN"
+	streamDead = "DEAD"
+
+	dedupWindow  = 2 * time.Minute
+	deadMessages = 100_000
+	deadBytes    = 256 << 20
+	deadAge      = 30 * 24 * time.Hour
+)
+
+const (
+	startTimeout = 30 * time.Second
+	openTimeout  = 30 * time.Second
+	pingInterval = 10 * time.Second
+	hubDomain    = "hub"
+)
+
+// Hub is the backend's side of the bus.
+type Hub struct {
+	config Config
+	server *server.Server // nil when the bus runs elsewhere
+	gate   *gate
+	conn   *nats.Conn
+	js     jetstream.JetStream
+	in     jetstream.Stream
+	name   string // identity of the stream IN
+}
+
+// Open starts the hub, or joins the bus at Config.URL, and makes the streams it needs.
+func Open(ctx context.Context, config Config) (*Hub, error) {
+	if err := config.Validate(); err != nil {
+		return nil, fmt.Errorf("open bus: %w", err)
+	}
+	h := &Hub{config: config.withDefaults()}
+	if err := h.open(ctx); err != nil {
+		h.Close()
+		return nil, fmt.Errorf("open bus: %w", err)
+	}
+	return h, nil
+}
+
+func (h *Hub) open(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	options := append([]nats.Option{nats.Name("backend"), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, h.config.Options...)
+	if h.config.URL == "" {
+		if err := h.startServer(); err != nil {
+			return err
+		}
+		options = append(options, nats.InProcessServer(h.server), nats.UserInfo("backend", h.gate.password))
+	}
+	var err error
+	if h.conn, err = nats.Connect(h.config.URL, options...); err != nil {
+		return fmt.Errorf("connect to %s: %w", h.place(), err)
+	}
+	if h.js, err = jetstream.New(h.conn); err != nil {
+		return fmt.Errorf("use JetStream of %s: %w", h.place(), err)
+	}
+	return h.makeStreams(ctx)
+}
+
+func (h *Hub) place() string {
+	if h.config.URL == "" {
+		return "the embedded hub"
+	}
+	return h.config.URL
+}
+
+func (h *Hub) startServer() error {
+	log := &serverLog{log: h.config.Log}
+	options := &server.Options{
+		ServerName:         hubDomain,
+		DontListen:         true,
+		NoSigs:             true,
+		JetStream:          true,
+		JetStreamDomain:    hubDomain,
+		JetStreamMaxMemory: 64 << 20,
+		JetStreamMaxStore:  2*h.config.MaxBytes + deadBytes,
+		StoreDir:           h.config.Dir,
+		AlwaysEnableNonce:  true,
+		PingInterval:       pingInterval,
+		MaxPingsOut:        2,
+		Accounts:           []*server.Account{server.NewAccount(account)},
+	}
+	options.LeafNode.Host, options.LeafNode.Port = h.config.LeafHost, h.config.LeafPort
+	options.LeafNode.TLSConfig = h.config.TLS
+	options.LeafNode.AuthTimeout = (lookupTimeout + time.Second).Seconds()
+	h.gate = newGate(h.config)
+	options.CustomClientAuthentication = h.gate
+	s, err := server.NewServer(options)
+	if err != nil {
+		return fmt.Errorf("set up the hub: %w", err)
+	}
+	s.SetLoggerV2(log, false, false, false)
+	h.server, h.gate.server = s, s
+	s.Start()
+	if !s.ReadyForConnections(startTimeout) || !s.JetStreamEnabled() {
+		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), log.complaints())
+	}
+	ohm, err := s.LookupAccount(account)
+	if err != nil {
+		return fmt.Errorf("start the hub: %w", err)
+	}
+	if err := ohm.EnableJetStream(nil, nil); err != nil {
+		return fmt.Errorf("recover the hub in %s: %w%s", h.config.Dir, err, log.complaints())
+	}
+	return nil
+}
+
+func (h *Hub) leafAddress() string {
+	return net.JoinHostPort(h.config.LeafHost, strconv.Itoa(h.config.LeafPort))
+}
+
+// LeafURL is where edges connect, "" when the bus runs elsewhere.
+func (h *Hub) LeafURL() string {
+	if h.server == nil {
+		return ""
+	}
+	varz, err := h.server.Varz(nil)
+	if err != nil {
+		return ""
+	}
+	return "nats-leaf://" + net.JoinHostPort(h.config.LeafHost, strconv.Itoa(varz.LeafNode.Port))
+}
+
+func (h *Hub) makeStreams(ctx context.Context) error {
+	in, err := h.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name:       streamIn,
+		Subjects:   []string{wire.AllIn},
+		Storage:    jetstream.FileStorage,
+		Retention:  jetstream.InterestPolicy,
+		Discard:    jetstream.DiscardNew,
+		MaxBytes:   h.config.MaxBytes,
+		Duplicates: dedupWindow,
+	})
+	if err != nil {
+		return fmt.Errorf("make the stream %s: %w", streamIn, err)
+	}
+	_, err = h.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name:     streamDead,
+		Subjects: []string{"dead.>"},
+		Storage:  jetstream.FileStorage,
+		Discard:  jetstream.DiscardOld,
+		MaxMsgs:  deadMessages,
+		MaxBytes: deadBytes,
+		MaxAge:   deadAge,
+	})
+	if err != nil {
+		return fmt.Errorf("make the stream %s: %w", streamDead, err)
+	}
+	info := in.CachedInfo()
+	h.in, h.name = in, strconv.FormatInt(info.Created.UnixNano(), 36)
+	return nil
+}
+
+// Run looks connected edges up every Config.RecheckEvery and disconnects revoked ones, until ctx
+// ends; then it returns nil.
+func (h *Hub) Run(ctx context.Context) error {
+	tick := time.NewTicker(h.config.RecheckEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if h.gate != nil {
+				h.gate.recheck(ctx)
+			}
+		}
+	}
+}
+
+// Disconnect closes the connections of an edge, which must prove itself again to come back.
+func (h *Hub) Disconnect(edge uuid.UUID) {
+	if h.gate != nil {
+		h.gate.disconnect(edge)
+	}
+}
+
+// Connected lists the edges with an open connection to this hub.
+func (h *Hub) Connected() []uuid.UUID {
+	edges := []uuid.UUID{}
+	if h.gate != nil {
+		for _, edge := range h.gate.connections() {
+			edges = append(edges, edge)
+		}
+	}
+	return edges
+}
+
+// Ping reports whether the bus and its streams answer.
+func (h *Hub) Ping(ctx context.Context) error {
+	if _, err := h.in.Info(ctx); err != nil {
+		return fmt.Errorf("ask %s for its stream: %w", h.place(), err)
+	}
+	return nil
+}
+
+// Close ends the connection and stops the embedded server.
+func (h *Hub) Close() {
+	if h.conn != nil {
+		h.conn.Close()
+	}
+	if h.server != nil {
+		h.server.Shutdown()
+		h.server.WaitForShutdown()
+	}
+}
+
+// Subscribe hands the site's live messages to handle until stop is called: JSON objects with
+// "readings" or with "events". Handle must not block; messages of a subscriber that is a megabyte
+// behind are dropped.
+func (h *Hub) Subscribe(tenant, site uuid.UUID, handle func(message []byte)) (stop func(), err error) {
+	sub, err := h.conn.Subscribe(wire.Live(tenant, site), func(m *nats.Msg) { handle(m.Data) })
+	if err != nil {
+		return nil, fmt.Errorf("follow site %s: %w", site, err)
+	}
+	if err := sub.SetPendingLimits(liveMessages, liveBytes); err != nil {
+		return nil, errors.Join(fmt.Errorf("bound the feed of site %s: %w", site, err), sub.Unsubscribe())
+	}
+	return func() { _ = sub.Unsubscribe() }, nil // fails only when the bus is closed, and then nothing comes
+}
+
+// Bounds of what waits for a live subscriber.
+const (
+	liveMessages = 4_096
+	liveBytes    = 1 << 20
+)
+
+// Publish hands a live message, an object with "readings" or "events", to the site's followers.
+func (h *Hub) Publish(tenant, site uuid.UUID, message any) error {
+	data, err := json.Marshal(message)
+	if err != nil {
+		return fmt.Errorf("encode a live message of site %s: %w", site, err)
+	}
+	if err := h.conn.Publish(wire.Live(tenant, site), data); err != nil {
+		return fmt.Errorf("publish a live message of site %s: %w", site, err)
+	}
+	return nil
+}

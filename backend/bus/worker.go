@@ -1,0 +1,336 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
+
+	"ohmstead/backend/event"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+// The worker's consumer. Unacknowledged messages come again after ackWait, and on a worker that has
+// them in hand that time is renewed.
+const (
+	consumerName = "ingest"
+	fetchSize    = 256
+	fetchWait    = time.Second
+	ackWait      = 30 * time.Second
+	renewEvery   = 10 * time.Second
+)
+
+// How the worker tries again, and when it looks for the one message that the database refuses.
+const (
+	minRetry     = 50 * time.Millisecond
+	maxRetry     = 5 * time.Second
+	patience     = 4 // attempts with a fault that is not an absent database
+	writers      = 4 // edges stored at the same time
+	maxParked    = 32 << 20
+	askEvery     = time.Second
+	houseKeeping = 5 * time.Second
+)
+
+// Channels lists the channels of a site; registry.Reader satisfies it.
+type Channels interface {
+	Channels(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Channel, error)
+}
+
+// Events keeps what happened; event.Store satisfies it.
+type Events interface {
+	Raise(ctx context.Context, scope identity.Scope, e event.Event) (created bool, err error)
+	Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) error
+}
+
+// Services is what the worker stores with.
+type Services struct {
+	Edges    registry.Enrolment
+	Channels Channels
+	Samples  telemetry.Writer
+	Events   Events
+	// Announce is told of every event that is new; nil tells nobody.
+	Announce event.Announce
+}
+
+// Worker takes what edges have sent from the stream IN to the database: manifests, frames and events,
+// in the order of each edge. There is one worker to a hub.
+type Worker struct {
+	hub      *Hub
+	services Services
+	metrics  *Metrics
+	log      *slog.Logger
+	edges    edges
+
+	mu     sync.Mutex
+	parked int // bytes
+}
+
+// NewWorker is a worker over an opened hub. Metrics may be nil.
+func NewWorker(hub *Hub, services Services, metrics *Metrics) *Worker {
+	if metrics == nil {
+		metrics = NewMetrics()
+	}
+	return &Worker{hub: hub, services: services, metrics: metrics, log: hub.config.Log}
+}
+
+// message is one message of the stream IN.
+type message struct {
+	kind wire.Kind
+	mark wire.Mark
+	data []byte
+	raw  jetstream.Msg
+	hash wire.Hash // of the manifest a parked frame waits for
+}
+
+// Run works until ctx ends; then it returns nil, and what it had in hand comes again.
+func (w *Worker) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return w.answerHellos(ctx) })
+	group.Go(func() error { return w.ingest(ctx) })
+	if err := group.Wait(); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+func (w *Worker) ingest(ctx context.Context) error {
+	consumer, err := w.consumer(ctx)
+	if err != nil {
+		return err
+	}
+	looked := time.Now()
+	for ctx.Err() == nil {
+		batch, err := fetch(ctx, consumer)
+		if err != nil {
+			w.log.Warn("the stream does not answer", "err", err)
+			pause(ctx, minRetry*10)
+			continue
+		}
+		w.metrics.fetched(len(batch))
+		if !w.work(ctx, batch) {
+			return nil
+		}
+		if now := time.Now(); now.Sub(looked) > houseKeeping {
+			looked = now
+			w.askForMissing(now)
+		}
+	}
+	return nil
+}
+
+// consumer makes the durable consumer, as often as it takes.
+func (w *Worker) consumer(ctx context.Context) (jetstream.Consumer, error) {
+	for {
+		consumer, err := w.hub.in.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
+			Durable:       consumerName,
+			AckPolicy:     jetstream.AckAllPolicy,
+			AckWait:       ackWait,
+			MaxAckPending: 4 * fetchSize,
+		})
+		if err == nil {
+			return consumer, nil
+		}
+		w.log.Warn("the worker's consumer was not made", "err", err)
+		if !pause(ctx, minRetry*10) {
+			return nil, fmt.Errorf("make the worker's consumer: %w", err)
+		}
+	}
+}
+
+// fetch returns what is there, or waits for the first message. One request that waits for a full
+// batch would make every message late.
+func fetch(ctx context.Context, consumer jetstream.Consumer) ([]jetstream.Msg, error) {
+	batch, err := collect(consumer.FetchNoWait(fetchSize))
+	if err != nil || len(batch) > 0 || ctx.Err() != nil {
+		return batch, err
+	}
+	if batch, err = collect(consumer.Fetch(1, jetstream.FetchMaxWait(fetchWait))); err != nil || len(batch) == 0 {
+		return nil, err
+	}
+	more, err := collect(consumer.FetchNoWait(fetchSize - 1))
+	if err != nil {
+		more = nil // the first is in hand; the rest comes again
+	}
+	return append(batch, more...), nil
+}
+
+func collect(result jetstream.MessageBatch, err error) ([]jetstream.Msg, error) {
+	if err != nil {
+		return nil, err
+	}
+	var batch []jetstream.Msg
+	for m := range result.Messages() {
+		batch = append(batch, m)
+	}
+	if err := result.Error(); err != nil && !errors.Is(err, jetstream.ErrNoMessages) && len(batch) == 0 {
+		return nil, err
+	}
+	return batch, nil
+}
+
+// work stores a batch, as often as it takes, and acknowledges it. It reports false when ctx ended
+// first.
+func (w *Worker) work(ctx context.Context, batch []jetstream.Msg) bool {
+	if len(batch) == 0 {
+		return ctx.Err() == nil
+	}
+	queues := w.sort(ctx, batch)
+	renewed := time.Now()
+	for wait := minRetry; !w.round(ctx, queues); wait = min(2*wait, maxRetry) {
+		if !pause(ctx, wait) {
+			return false
+		}
+		if time.Since(renewed) > renewEvery {
+			renewed = time.Now()
+			for _, m := range batch {
+				_ = m.InProgress() // without it the message only comes once more
+			}
+		}
+	}
+	if err := batch[len(batch)-1].Ack(); err != nil {
+		w.log.Warn("a stored batch was not acknowledged and comes again", "err", err)
+	}
+	return true
+}
+
+// queue is one edge's messages of a batch, in order.
+type queue struct {
+	edge   *edge
+	items  []message
+	faults int
+	single bool // one message at a time, to find the one that is refused
+}
+
+// sort parts a batch by edge. A message without a place is buried at once.
+func (w *Worker) sort(ctx context.Context, batch []jetstream.Msg) []*queue {
+	var queues []*queue
+	of := map[*edge]*queue{}
+	for _, raw := range batch {
+		from, kind, err := wire.ParseUp(raw.Subject())
+		if err != nil {
+			w.discard(ctx, raw, err)
+			continue
+		}
+		mark, err := wire.ParseMark(raw.Headers().Get)
+		if err != nil {
+			w.discard(ctx, raw, err)
+			continue
+		}
+		e := w.edges.of(from)
+		if of[e] == nil {
+			of[e] = &queue{edge: e}
+			queues = append(queues, of[e])
+		}
+		of[e].items = append(of[e].items, message{kind: kind, mark: mark, data: raw.Data(), raw: raw})
+	}
+	return queues
+}
+
+// round works on every queue that is not empty and reports whether all are.
+func (w *Worker) round(ctx context.Context, queues []*queue) bool {
+	var group errgroup.Group
+	group.SetLimit(writers)
+	for _, q := range queues {
+		group.Go(func() error { return w.empty(ctx, q) })
+	}
+	return group.Wait() == nil
+}
+
+// empty stores one edge's messages run by run until none is left or one run fails.
+func (w *Worker) empty(ctx context.Context, q *queue) error {
+	for len(q.items) > 0 {
+		taken, err := w.guarded(ctx, q)
+		if err == nil {
+			q.items = q.items[taken:]
+			q.items = append(w.unpark(q.edge), q.items...)
+			q.faults = 0
+			continue
+		}
+		if err = w.judge(ctx, q, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge decides what a failed run means: try again, look closer, or bury the message.
+func (w *Worker) judge(ctx context.Context, q *queue, err error) error {
+	w.metrics.failed()
+	if ctx.Err() != nil {
+		return err
+	}
+	if absent := errors.Is(err, reason.New(reason.Unavailable, nil)); absent {
+		w.log.Warn("the database is away; what edges send waits", "err", err)
+		return err
+	}
+	q.edge.forget()
+	q.faults++
+	w.log.Warn("messages of an edge were not stored", "edge", q.edge.address.Edge, "messages", len(q.items), "err", err)
+	switch {
+	case !permanent(err) && q.faults < patience:
+		return err
+	case !q.single:
+		q.single = true
+		return nil
+	}
+	if err := w.bury(ctx, q.edge, q.items[0], err); err != nil {
+		return err
+	}
+	q.items = q.items[1:]
+	return nil
+}
+
+// guarded is store with a panic made a fault: one message must not stop the worker.
+func (w *Worker) guarded(ctx context.Context, q *queue) (taken int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			taken, err = 0, fmt.Errorf("store messages of edge %s: bug: %v", q.edge.address.Edge, r)
+		}
+	}()
+	return w.store(ctx, q)
+}
+
+// store commits the longest run at the queue's head that belongs to one boot and one transaction.
+func (w *Worker) store(ctx context.Context, q *queue) (int, error) {
+	now := time.Now()
+	if err := w.identify(ctx, q.edge, now); err != nil {
+		return 0, err
+	}
+	c := &commit{worker: w, edge: q.edge, now: now, boot: q.items[0].mark.BootID}
+	taken := 0
+	for _, m := range q.items {
+		if m.mark.BootID != c.boot || len(c.samples) >= maxSamples || len(c.applied) > 0 || (q.single && taken == 1) {
+			break
+		}
+		if err := c.take(ctx, m); err != nil {
+			return 0, err
+		}
+		taken++
+	}
+	after, err := c.store(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c.finish(ctx, after)
+	return taken, nil
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,171 @@
+package uplink
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nkeys"
+
+	"ohmstead/wire"
+)
+
+// Config of an uplink. The zero value of a field takes its default but for Address, URL and
+// SeedFile.
+type Config struct {
+	// Address is who this edge is, as the backend enrolled it.
+	Address wire.Address
+	// URL of the hub's leaf node listener: nats-leaf://host:port.
+	URL string
+	// SeedFile holds the edge's nkey seed; see EnsureSeed.
+	SeedFile string
+	// TLS is required unless the hub is on loopback.
+	TLS *tls.Config
+	// Software is what the edge says it runs.
+	Software string
+	// Window bounds messages that are pushed and not acknowledged. Default 512.
+	Window int
+	// AckTimeout is how long one acknowledgement may take. Default 5 s.
+	AckTimeout time.Duration
+	// HelloEvery is the pause between two hellos on one connection. Default 5 min.
+	HelloEvery time.Duration
+	// Log takes what is worth knowing. Default: nothing.
+	Log *slog.Logger
+}
+
+func (c Config) withDefaults() Config {
+	if c.Window == 0 {
+		c.Window = 512
+	}
+	if c.AckTimeout == 0 {
+		c.AckTimeout = 5 * time.Second
+	}
+	if c.HelloEvery == 0 {
+		c.HelloEvery = 5 * time.Minute
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// Validate lists everything that is wrong with the configuration.
+func (c Config) Validate() error {
+	var faults []error
+	if err := c.Address.Check(); err != nil {
+		faults = append(faults, fmt.Errorf("uplink address: %w", err))
+	}
+	if _, err := c.hub(); err != nil {
+		faults = append(faults, err)
+	}
+	if c.SeedFile == "" {
+		faults = append(faults, errors.New("uplink seed file is missing"))
+	}
+	if c.Window < 0 || c.AckTimeout < 0 || c.HelloEvery < 0 {
+		faults = append(faults, errors.New("an uplink window or duration is negative"))
+	}
+	return errors.Join(faults...)
+}
+
+// hub is the URL, if it may be used without TLS or TLS is configured.
+func (c Config) hub() (*url.URL, error) {
+	hub, err := url.Parse(c.URL)
+	if err != nil || hub.Scheme != "nats-leaf" || hub.Port() == "" || hub.Hostname() == "" {
+		return nil, fmt.Errorf("uplink URL is %q, want nats-leaf://host:port", c.URL)
+	}
+	if c.TLS == nil && !loopback(hub.Hostname()) {
+		return nil, fmt.Errorf("uplink URL %s is not on this machine: TLS is required", c.URL)
+	}
+	return hub, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// Remote is the leaf node connection that the outbox's server makes and keeps.
+func Remote(c Config) (*server.RemoteLeafOpts, error) {
+	if err := c.Validate(); err != nil {
+		return nil, fmt.Errorf("configure uplink: %w", err)
+	}
+	hub, err := c.hub()
+	if err != nil {
+		return nil, err
+	}
+	seed, err := readSeed(c.SeedFile)
+	if err != nil {
+		return nil, err
+	}
+	return &server.RemoteLeafOpts{
+		URLs:             []*url.URL{hub},
+		Nkey:             string(seed),
+		TLS:              c.TLS != nil,
+		TLSConfig:        c.TLS,
+		FirstInfoTimeout: 5 * time.Second,
+		DialTimeout:      5 * time.Second,
+	}, nil
+}
+
+// EnsureSeed makes the edge's nkey where the file does not exist yet, readable by its owner alone,
+// and returns the public key that the backend enrols. The seed never leaves the file.
+func EnsureSeed(path string) (publicKey string, err error) {
+	seed, err := readSeed(path)
+	if errors.Is(err, os.ErrNotExist) {
+		if err := makeSeed(path); err != nil {
+			return "", err
+		}
+		seed, err = readSeed(path)
+	}
+	if err != nil {
+		return "", err
+	}
+	pair, err := nkeys.FromSeed(seed)
+	if err != nil {
+		return "", fmt.Errorf("read seed %s: %w", path, err)
+	}
+	defer pair.Wipe()
+	key, err := pair.PublicKey()
+	if err != nil {
+		return "", fmt.Errorf("read seed %s: %w", path, err)
+	}
+	return key, nil
+}
+
+func readSeed(path string) ([]byte, error) {
+	seed, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the edge's seed: %w", err)
+	}
+	kind, _, err := nkeys.DecodeSeed(seed)
+	if err != nil || kind != nkeys.PrefixByteUser {
+		return nil, fmt.Errorf("seed file %s holds no nkey user seed (SU…)", path)
+	}
+	return seed, nil
+}
+
+func makeSeed(path string) error {
+	pair, err := nkeys.CreateUser()
+	if err != nil {
+		return fmt.Errorf("make the edge's key: %w", err)
+	}
+	defer pair.Wipe() // which also overwrites what Seed returned
+	seed, err := pair.Seed()
+	if err != nil {
+		return fmt.Errorf("make the edge's key: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("keep the edge's seed: %w", err)
+	}
+	if err := os.WriteFile(path, seed, 0o600); err != nil {
+		return fmt.Errorf("keep the edge's seed: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package uplink
+
+import (
+	"fmt"
+
+	"github.com/nats-io/nats.go"
+
+	"ohmstead/wire"
+)
+
+// listen takes what the backend says: welcomes and stored cursors.
+func (u *Uplink) listen(conn *nats.Conn) error {
+	take := func(subject string, handle func(*nats.Conn, []byte) error) error {
+		_, err := conn.Subscribe(subject, func(m *nats.Msg) {
+			if err := handle(conn, m.Data); err != nil {
+				u.failed(fmt.Errorf("take %s: %w", m.Subject, err))
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("subscribe %s: %w", subject, err)
+		}
+		return nil
+	}
+	if err := take(u.config.Address.Welcome(), u.takeWelcome); err != nil {
+		return err
+	}
+	return take(u.config.Address.Stored(), func(_ *nats.Conn, data []byte) error {
+		progress, err := wire.DecodeProgress(data)
+		if err != nil {
+			return err
+		}
+		return u.takeProgress(progress)
+	})
+}
+
+func (u *Uplink) takeWelcome(conn *nats.Conn, data []byte) error {
+	welcome, err := wire.DecodeWelcome(data)
+	if err != nil {
+		return err
+	}
+	signal(u.welcome, struct{}{})
+	if welcome.ManifestWanted {
+		if err := u.resendManifest(conn); err != nil {
+			return err
+		}
+	}
+	return u.takeProgress(welcome.Progress)
+}
+
+// resendManifest publishes the manifest of this boot again, in its old place and without a message
+// id: the hub has seen it and its database has not.
+func (u *Uplink) resendManifest(conn *nats.Conn) error {
+	data, _ := u.box.Manifest()
+	mark := wire.Mark{BootID: u.box.Boot(), Seq: 1}
+	msg := &nats.Msg{Subject: u.config.Address.Manifest(), Header: mark.Header(), Data: data}
+	if err := conn.PublishMsg(msg); err != nil {
+		return fmt.Errorf("send the manifest again: %w", err)
+	}
+	return nil
+}
+
+func (u *Uplink) takeProgress(p wire.Progress) error {
+	err := u.box.MarkStored(p.Stored)
+	u.mu.Lock()
+	another := u.stream != "" && p.Stream != u.stream
+	u.stream = p.Stream
+	u.mu.Unlock()
+	if another || p.Resend {
+		drain(u.restart)
+		signal(u.restart, p.Resend)
+	}
+	return err
+}
+
+func signal[T any](c chan T, value T) {
+	select {
+	case c <- value:
+	default:
+	}
+}

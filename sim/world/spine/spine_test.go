@@ -1,0 +1,462 @@
+package spine_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"ohmstead/backend/bus"
+	"ohmstead/backend/bus/bustest"
+	"ohmstead/backend/registry"
+	"ohmstead/edge/outbox"
+	"ohmstead/edge/uplink"
+	"ohmstead/energy/point"
+	"ohmstead/wire"
+)
+
+var (
+	childDir = flag.String("child", "", "append frames to the outbox in this directory and push them until killed")
+	childHub = flag.String("hub", "", "hub of the child")
+	childWho = flag.String("who", "", "tenant.site.edge of the child")
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *childDir != "" {
+		os.Exit(runChild())
+	}
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+}
+
+func testLog(t testing.TB) *slog.Logger {
+	if !testing.Verbose() {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+// link is a TCP proxy between edge and hub that can be cut.
+type link struct {
+	t      testing.TB
+	listen net.Listener
+	mu     sync.Mutex
+	to     string
+	open   map[net.Conn]bool
+	done   sync.WaitGroup
+}
+
+func newLink(t testing.TB) *link {
+	listen, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &link{t: t, listen: listen, open: map[net.Conn]bool{}}
+	l.done.Add(1)
+	go l.accept()
+	t.Cleanup(func() {
+		listen.Close()
+		l.join("")
+		l.done.Wait()
+	})
+	return l
+}
+
+func (l *link) url() string { return "nats-leaf://" + l.listen.Addr().String() }
+
+// join leads new connections to a hub, and cuts the ones there are; "" leads nowhere.
+func (l *link) join(hub string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.to = strings.TrimPrefix(hub, "nats-leaf://")
+	for c := range l.open {
+		c.Close()
+	}
+	clear(l.open)
+}
+
+func (l *link) accept() {
+	defer l.done.Done()
+	for {
+		near, err := l.listen.Accept()
+		if err != nil {
+			return
+		}
+		l.mu.Lock()
+		to := l.to
+		l.mu.Unlock()
+		far, err := net.DialTimeout("tcp", to, time.Second)
+		if to == "" || err != nil {
+			near.Close()
+			continue
+		}
+		l.mu.Lock()
+		if l.to != to {
+			near.Close()
+			far.Close()
+		}
+		l.open[near], l.open[far] = true, true
+		l.mu.Unlock()
+		l.done.Add(2)
+		go l.carry(near, far)
+		go l.carry(far, near)
+	}
+}
+
+func (l *link) carry(from, to net.Conn) {
+	defer l.done.Done()
+	_, _ = io.Copy(to, from)
+	from.Close()
+	to.Close()
+}
+
+// backend is a hub and its worker.
+type backend struct {
+	hub    *bus.Hub
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+	once   sync.Once
+}
+
+func startBackend(t testing.TB, dir string, services bus.Services) *backend {
+	t.Helper()
+	hub, err := bus.Open(t.Context(), bus.Config{Dir: dir, LeafPort: -1, Edges: services.Edges, Log: testLog(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	b := &backend{hub: hub, cancel: cancel}
+	worker := bus.NewWorker(hub, services, nil)
+	for _, run := range []func(context.Context) error{hub.Run, worker.Run} {
+		b.done.Add(1)
+		go func() {
+			defer b.done.Done()
+			if err := run(ctx); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	t.Cleanup(b.stop)
+	return b
+}
+
+func (b *backend) stop() {
+	b.once.Do(func() {
+		b.cancel()
+		b.done.Wait()
+		b.hub.Close()
+	})
+}
+
+func memory(store *bustest.Store) bus.Services {
+	return bus.Services{Edges: store, Channels: store, Samples: store, Events: store}
+}
+
+// site is an edge's outbox and uplink.
+type site struct {
+	box    *outbox.Outbox
+	link   *uplink.Uplink
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+	once   sync.Once
+}
+
+func addressOf(r registry.EdgeRecord) wire.Address {
+	return wire.Address{Tenant: r.Edge.Tenant.String(), Site: r.Edge.Site.String(), Edge: r.Edge.ID.String()}
+}
+
+func manifest() wire.Manifest {
+	m := wire.Manifest{
+		Site:   wire.ManifestSite{Name: "Hof", TimeZone: "Europe/Berlin"},
+		Assets: []wire.ManifestAsset{{Key: "meter0", Name: "Netz", Nature: "GRID_METER", MeasuresConnection: true}, {Key: "battery0", Name: "Speicher", Nature: "ESS"}},
+	}
+	for _, c := range []wire.ManifestChannel{
+		{Asset: "meter0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
+		{Asset: "battery0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
+		{Asset: "battery0", Name: "SOC", Unit: "%", Kind: "measurement"},
+	} {
+		m.Channels = append(m.Channels, c)
+	}
+	return m
+}
+
+func siteConfig(address wire.Address, hub, seed string, log *slog.Logger) uplink.Config {
+	return uplink.Config{Address: address, URL: hub, SeedFile: seed, Software: "test", Log: log}
+}
+
+func startSite(ctx context.Context, dir string, config uplink.Config) (*site, error) {
+	remote, err := uplink.Remote(config)
+	if err != nil {
+		return nil, err
+	}
+	box, err := outbox.Open(ctx, outbox.Config{Dir: dir, Edge: config.Address.Edge, Remote: remote, FlushEvery: 50 * time.Millisecond, Log: config.Log})
+	if err != nil {
+		return nil, err
+	}
+	if err := box.Begin(ctx, manifest()); err != nil {
+		return nil, fmt.Errorf("%w; %w", err, box.Close())
+	}
+	link, err := uplink.New(box, config)
+	if err != nil {
+		return nil, fmt.Errorf("%w; %w", err, box.Close())
+	}
+	run, cancel := context.WithCancel(context.Background())
+	s := &site{box: box, link: link, cancel: cancel}
+	for _, part := range []func(context.Context) error{box.Run, link.Run} {
+		s.done.Add(1)
+		go func() {
+			defer s.done.Done()
+			if err := part(run); err != nil {
+				panic(err)
+			}
+		}()
+	}
+	return s, nil
+}
+
+func (s *site) stop() {
+	s.once.Do(func() {
+		s.cancel()
+		s.done.Wait()
+		if err := s.box.Close(); err != nil {
+			panic(err)
+		}
+	})
+}
+
+// world is one edge, one store and a link that leads nowhere yet.
+type world struct {
+	t      testing.TB
+	store  *bustest.Store
+	record registry.EdgeRecord
+	link   *link
+	seed   string
+	dir    string
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{t: t, store: bustest.NewStore(), link: newLink(t), dir: t.TempDir()}
+	w.seed = filepath.Join(w.dir, "seed")
+	key, err := uplink.EnsureSeed(w.seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.record = w.store.Enrol(key)
+	return w
+}
+
+func (w *world) backend() *backend {
+	w.t.Helper()
+	return startBackend(w.t, filepath.Join(w.dir, "hub"), memory(w.store))
+}
+
+func (w *world) site() *site {
+	w.t.Helper()
+	s, err := startSite(w.t.Context(), filepath.Join(w.dir, "edge"), siteConfig(addressOf(w.record), w.link.url(), w.seed, testLog(w.t)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(s.stop)
+	return s
+}
+
+// emitter appends numbered frames, one sample each, and remembers what was acknowledged.
+type emitter struct {
+	t    testing.TB
+	base time.Time
+	n    int
+}
+
+func newEmitter(t testing.TB) *emitter {
+	return &emitter{t: t, base: time.Now().Add(-time.Hour).Truncate(time.Second)}
+}
+
+func (e *emitter) frames(s *site, n int) {
+	e.t.Helper()
+	for range n {
+		if _, err := s.box.AppendFrame(e.t.Context(), e.base.Add(time.Duration(e.n)*time.Millisecond), []wire.Row{{Quality: point.Good, Value: float64(e.n)}}); err != nil {
+			e.t.Fatal(err)
+		}
+		e.n++
+	}
+}
+
+// arrived reports whether exactly the emitted samples are stored.
+func (e *emitter) arrived(store *bustest.Store) bool {
+	samples := store.Samples()
+	if len(samples) != e.n {
+		return false
+	}
+	for i, s := range samples {
+		if s.Value != float64(i) {
+			e.t.Fatalf("sample %d is %v", i, s.Value)
+		}
+	}
+	return true
+}
+
+func eventually(t testing.TB, what string, met func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); !met(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within a minute: %s", what)
+		}
+	}
+}
+
+// drained reports whether the edge knows that everything is stored.
+func (w *world) drained(s *site) bool { return len(s.box.Spans()) == 0 }
+
+func TestWhatAnEdgeSaysIsStoredAndDeleted(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	s := w.site()
+	e := newEmitter(t)
+	e.frames(s, 200)
+	s.box.Raise(wire.Event{At: time.Now(), Code: "DEVICE_LOST", Device: "meter", Params: map[string]any{"device": "meter", "detail": "gone"}})
+	eventually(t, "200 samples are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "everything is stored", func() bool { return w.drained(s) && s.box.Stats().Messages == 0 })
+	events := w.store.Events()
+	if len(events) != 1 || events[0].Code != "DEVICE_LOST" || events[0].Site != w.record.Edge.Site {
+		t.Errorf("events are %+v", events)
+	}
+	if got := w.store.Edge(w.record.Edge.ID).Edge; got.Version != "test" || got.LastSeen == nil {
+		t.Errorf("the edge was not noted as seen: %+v", got)
+	}
+}
+
+func TestNothingIsLostOrDoubledOverCutsOfTheLink(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	s := w.site()
+	e := newEmitter(t)
+	e.frames(s, 100) // offline from the beginning
+	for range 6 {
+		w.link.join(b.hub.LeafURL())
+		e.frames(s, 150)
+		w.link.join("")
+		e.frames(s, 50)
+	}
+	w.link.join(b.hub.LeafURL())
+	eventually(t, "all samples are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestNothingIsLostOverRestartsOfTheHub(t *testing.T) {
+	w := newWorld(t)
+	s := w.site()
+	e := newEmitter(t)
+	for range 3 {
+		b := w.backend()
+		w.link.join(b.hub.LeafURL())
+		e.frames(s, 150)
+		eventually(t, "something is stored", func() bool { return len(w.store.Samples()) > 0 })
+		b.stop()
+		e.frames(s, 50)
+	}
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	eventually(t, "all samples are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestTheHubMayLoseItsDisk(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	s := w.site()
+	e := newEmitter(t)
+	e.frames(s, 20)
+	eventually(t, "the first samples are stored", func() bool { return e.arrived(w.store) })
+	// The database is away: what is acknowledged waits on the hub's disk, and that disk is lost.
+	w.store.Fault(down)
+	e.frames(s, 100)
+	eventually(t, "the hub has acknowledged everything", func() bool { return s.link.Stats().Sent >= 121 })
+	b.stop()
+	if err := os.RemoveAll(filepath.Join(w.dir, "hub")); err != nil {
+		t.Fatal(err)
+	}
+	w.store.Fault(nil)
+	b = w.backend()
+	w.link.join(b.hub.LeafURL())
+	eventually(t, "all samples are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestNothingIsLostOverRestartsOfTheEdge(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	e := newEmitter(t)
+	for range 3 {
+		s := w.site()
+		e.frames(s, 100)
+		s.stop()
+	}
+	s := w.site()
+	eventually(t, "all samples of all boots are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestADatabaseThatIsAwayOnlyDelays(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	s := w.site()
+	e := newEmitter(t)
+	e.frames(s, 10)
+	eventually(t, "the first samples are stored", func() bool { return e.arrived(w.store) })
+	w.store.Fault(down)
+	e.frames(s, 300)
+	time.Sleep(300 * time.Millisecond)
+	w.store.Fault(nil)
+	eventually(t, "all samples are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestAManifestThatTheBackendLostIsSentAgain(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	s := w.site()
+	e := newEmitter(t)
+	e.frames(s, 10)
+	eventually(t, "the edge knows that all is stored", func() bool { return e.arrived(w.store) && w.drained(s) })
+	b.stop()
+	w.store.ForgetManifests()
+	e.frames(s, 10)
+	b = w.backend()
+	w.link.join(b.hub.LeafURL())
+	eventually(t, "the frames that waited for their manifest are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestTheFirstFrameFollowsTheHubsReturnQuickly(t *testing.T) {
+	w := newWorld(t)
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	s := w.site()
+	e := newEmitter(t)
+	e.frames(s, 10)
+	eventually(t, "the first samples are stored", func() bool { return e.arrived(w.store) })
+	w.link.join("")
+	eventually(t, "the link is lost", func() bool { return !s.box.Connected() })
+	e.frames(s, 10)
+	start := time.Now()
+	w.link.join(b.hub.LeafURL())
+	eventually(t, "a frame is stored", func() bool { return len(w.store.Samples()) > 10 })
+	t.Logf("first frame stored %v after the hub's return (target 0.5 s on a quiet machine)", time.Since(start).Round(time.Millisecond))
+	eventually(t, "all samples are stored", func() bool { return e.arrived(w.store) })
+}
