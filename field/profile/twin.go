@@ -133,6 +133,19 @@ func (t *Twin) Blank(target int, channel string) error {
 	return nil
 }
 
+// Poke puts registers that no channel carries, such as a scale factor. It is an error where the
+// device has none.
+func (t *Twin) Poke(at modbus.Target, regs []uint16) error {
+	for i, reg := range regs {
+		c := cell{at.Unit, tableOf(at.Function), at.Address + uint16(i)} //nolint:gosec // a handful
+		if _, ok := t.get(c); !ok {
+			return fmt.Errorf("the device has nothing at %d of unit %d", c.at, c.unit)
+		}
+		t.set(c, reg)
+	}
+	return nil
+}
+
 // Value is what a driver would decode for the channel.
 func (t *Twin) Value(target int, channel string) (float64, bool) {
 	it, err := t.find(target, channel)
