@@ -1,6 +1,6 @@
 // Command gen writes the files that are made from the Go code and kept in the tree: the list of
-// reasons for people and for the UI, and the API description the UI's client is made from. Its one
-// argument is the root of the repository, the current folder if not given. The same code gives the
+// reasons for people and for the UI, the page of controllers, and the API description the UI's
+// client is made from. Its one argument is the root of the repository, the current folder if not given. The same code gives the
 // same bytes.
 package main
 
@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"ohmstead/backend/httpapi"
+	"ohmstead/edge/site"
 	"ohmstead/energy/reason"
 )
 
@@ -26,24 +27,40 @@ func main() {
 	}
 }
 
-// generate writes every file below root.
-func generate(root string) error {
+// file is one generated file by its path below the root.
+type file struct {
+	path string
+	data []byte
+}
+
+// files are all generated files of the repository at root.
+func files(root string) ([]file, error) {
 	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
-		return fmt.Errorf("run it in the root of the repository: %w", err)
+		return nil, fmt.Errorf("run it in the root of the repository: %w", err)
 	}
 	document, err := httpapi.Document()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files := []struct {
-		path string
-		data []byte
-	}{
+	stories, err := storiesOf(root)
+	if err != nil {
+		return nil, err
+	}
+	return []file{
 		{"docs/reasons.md", reasonsPage(reason.Catalogue())},
+		{"docs/controllers.md", controllersPage(site.Catalogue(), stories)},
 		{"ui/src/gen/reasons.ts", reasonsModule(reason.Catalogue())},
 		{"ui/openapi.json", document},
+	}, nil
+}
+
+// generate writes every file below root.
+func generate(root string) error {
+	all, err := files(root)
+	if err != nil {
+		return err
 	}
-	for _, f := range files {
+	for _, f := range all {
 		if err := write(filepath.Join(root, filepath.FromSlash(f.path)), f.data); err != nil {
 			return err
 		}
