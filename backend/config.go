@@ -29,7 +29,7 @@ func targets() []string { return []string{string(All), string(API), string(Inges
 // Config is everything that can be said about a backend.
 type Config struct {
 	Target Target
-	// Listen is the address of API and pages. Beyond loopback it needs TLS.
+	// Listen is the address of API and pages, and of health and metrics. Beyond loopback it needs TLS.
 	Listen string
 	// DataDir holds what a private database and an embedded bus keep.
 	DataDir  string
@@ -132,9 +132,7 @@ func (c Config) Validate() error {
 	if c.Target == All && c.DataDir == "" {
 		missing("data_dir")
 	}
-	if c.serves() {
-		c.validateListen(invalid)
-	}
+	c.validateListen(invalid)
 	switch {
 	case c.TLS.CertificateFile == "" && c.TLS.KeyFile != "":
 		missing("tls.certificate_file")
@@ -169,8 +167,8 @@ func (c Config) validateBus(invalid func(field, value, want string)) {
 	}
 }
 
-// serves reports whether this process answers HTTP.
-func (c Config) serves() bool { return c.Target == All || c.Target == API }
+// is reports whether this process is that part of the backend.
+func (c Config) is(part Target) bool { return c.Target == All || c.Target == part }
 
 func addressOf(address string) (host string, port int, err error) {
 	host, service, err := net.SplitHostPort(address)

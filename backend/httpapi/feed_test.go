@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,6 +36,12 @@ func (s *source) Subscribe(_, site uuid.UUID, handle func([]byte)) (func(), erro
 		defer s.mu.Unlock()
 		delete(s.handle, site)
 	}, nil
+}
+
+func (s *source) Publish(_, site uuid.UUID, message any) error {
+	data, err := json.Marshal(message)
+	s.say(site, string(data))
+	return err
 }
 
 func (s *source) say(site uuid.UUID, message string) {

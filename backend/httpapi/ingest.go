@@ -45,6 +45,12 @@ func (s *Server) ingest(ctx context.Context, c caller, in *ingestInput) (*ingest
 			return nil, fmt.Errorf("store readings: %w", err)
 		}
 	}
+	if live := accepted.Live(outcome.Conflicts, s.options.Now()); len(live) > 0 {
+		if err := s.services.Live.Publish(c.Tenant.ID, site.ID, telemetry.LiveUpdate{Readings: live}); err != nil {
+			// They are stored; who follows the site sees them with the next snapshot.
+			s.options.Log.WarnContext(ctx, "stored readings were not announced", "site", site.ID, "err", err)
+		}
+	}
 	return &ingestOutput{Body: s.ingested(accepted.Answer(outcome.Conflicts))}, nil
 }
 

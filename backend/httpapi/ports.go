@@ -31,10 +31,13 @@ type EventLog interface {
 	List(ctx context.Context, scope identity.Scope, f event.Filter) (events []event.Event, next string, err error)
 }
 
-// Live delivers what is committed for a site, as JSON, to handle until stop is called: an object
-// with "readings" or with "events". Handle must not block.
+// Live is what is committed for a site, as it comes.
 type Live interface {
+	// Subscribe hands every message to handle until stop is called: JSON objects with "readings" or
+	// with "events". Handle must not block.
 	Subscribe(tenant, site uuid.UUID, handle func(message []byte)) (stop func(), err error)
+	// Publish hands such an object to whoever follows the site, in any process.
+	Publish(tenant, site uuid.UUID, message any) error
 }
 
 // Check is one thing the server needs to be ready.

@@ -48,6 +48,8 @@ const password = "a password of the test"
 // quiet is a live feed on which nobody speaks.
 type quiet struct{}
 
+func (quiet) Publish(uuid.UUID, uuid.UUID, any) error { return nil }
+
 func (quiet) Subscribe(uuid.UUID, uuid.UUID, func([]byte)) (func(), error) { return func() {}, nil }
 
 func newStack(t testing.TB) *stack {

@@ -109,6 +109,17 @@ func TestStreamResumesAfterTheLastEvent(t *testing.T) {
 	}
 }
 
+func TestStreamShowsWhatIsIngested(t *testing.T) {
+	_, address := serve(t, newWorld())
+	l := listen(t, address)
+	l.want("readings", "-2100")
+	body := `{"deviceId":"sdm0","channel":"ActivePower","value":1.7,"unit":"kW","timestamp":"2026-06-01T12:00:00Z"}`
+	if response, answer := ask(t, "POST", address+"/api/ingest", body, asOwner); response.StatusCode != http.StatusOK {
+		t.Fatal(response.Status, answer)
+	}
+	l.want("readings", `{"deviceId":"meter0","channel":"ActivePower","unit":"W","timestamp":"2026-06-01T12:00:00.000Z","quality":"GOOD","value":1700}`)
+}
+
 func TestStreamOutlivesTheReadTimeout(t *testing.T) {
 	w := newWorld()
 	_, address := serve(t, w) // its read time-out is 300 ms

@@ -17,11 +17,12 @@ import (
 type Directory struct {
 	channels map[string]map[string]registry.Channel // by asset key, by name
 	assets   map[string][]string                    // asset keys by key of asset or device
+	byKey    map[int32]registry.Channel
 }
 
 // NewDirectory is the directory of a site.
 func NewDirectory(assets []registry.Asset, channels []registry.Channel) Directory {
-	d := Directory{channels: map[string]map[string]registry.Channel{}, assets: map[string][]string{}}
+	d := Directory{channels: map[string]map[string]registry.Channel{}, assets: map[string][]string{}, byKey: map[int32]registry.Channel{}}
 	for _, a := range assets {
 		if a.Device != "" && a.Device != a.Key {
 			d.assets[a.Device] = append(d.assets[a.Device], a.Key)
@@ -36,6 +37,7 @@ func NewDirectory(assets []registry.Asset, channels []registry.Channel) Director
 			d.channels[c.Asset] = map[string]registry.Channel{}
 		}
 		d.channels[c.Asset][c.Name] = c
+		d.byKey[c.Key] = c
 	}
 	return d
 }
@@ -68,6 +70,7 @@ type Rejection struct {
 
 // Acceptance is what of a batch may be stored. Samples holds at most one value an instant.
 type Acceptance struct {
+	Place   Place
 	Samples []telemetry.Sample
 	Refused []Rejection
 
@@ -86,7 +89,7 @@ func instantOf(s telemetry.Sample) instant { return instant{s.Channel, s.At.Unix
 // Accept checks every reading against the site's channels and the clock. A reading that repeats
 // an earlier one of the batch counts as a repeat; one that contradicts it is SAMPLE_CONFLICT.
 func Accept(readings []Reading, p Place, now time.Time) Acceptance {
-	a := Acceptance{Samples: make([]telemetry.Sample, 0, len(readings)), indexes: make([]int, 0, len(readings))}
+	a := Acceptance{Place: p, Samples: make([]telemetry.Sample, 0, len(readings)), indexes: make([]int, 0, len(readings))}
 	first := make(map[instant]int, len(readings))
 	for index, r := range readings {
 		sample, refusal := sampleOf(r, p.Directory, now)
@@ -172,5 +175,28 @@ func (a Acceptance) Answer(conflicts []telemetry.Sample) Answer {
 		}
 	}
 	slices.SortFunc(out.Rejected, func(x, y Rejection) int { return x.Index - y.Index })
+	return out
+}
+
+// liveAge is how old a reading may be to be shown as it comes in.
+const liveAge = time.Minute
+
+// Live is what of the samples is shown as it comes in: the recent ones that are stored.
+func (a Acceptance) Live(conflicts []telemetry.Sample, now time.Time) []telemetry.LiveReading {
+	taken := map[instant]bool{}
+	for _, c := range conflicts {
+		taken[instantOf(c)] = true
+	}
+	var out []telemetry.LiveReading
+	for _, s := range a.Samples {
+		c, known := a.Place.Directory.byKey[s.Channel]
+		if !known || taken[instantOf(s)] || now.Sub(s.At) > liveAge {
+			continue
+		}
+		out = append(out, telemetry.LiveReading{
+			DeviceID: c.Asset, Channel: c.Name, Value: s.Value, Unit: c.Unit,
+			Timestamp: telemetry.LiveTime(s.At), Quality: s.Quality.String(),
+		})
+	}
 	return out
 }

@@ -81,6 +81,22 @@ func TestAcceptAnswersEveryReadingOnItsOwn(t *testing.T) {
 	}
 }
 
+func TestLiveShowsWhatIsRecentAndStored(t *testing.T) {
+	at := func(age time.Duration, value float64) Reading {
+		return Reading{Device: "meter0", Channel: "ActivePower", Value: value, Unit: "W", At: noon.Add(-age)}
+	}
+	place := Place{Site: 4, Directory: NewDirectory(assets, channels)}
+	a := Accept([]Reading{at(0, 1), at(time.Minute, 2), at(time.Minute+time.Second, 3), at(time.Second, 4)}, place, noon)
+	got := a.Live([]telemetry.Sample{a.Samples[3]}, noon)
+	want := []telemetry.LiveReading{
+		{DeviceID: "meter0", Channel: "ActivePower", Value: 1, Unit: "W", Timestamp: "2026-06-01T12:00:00.000Z", Quality: "GOOD"},
+		{DeviceID: "meter0", Channel: "ActivePower", Value: 2, Unit: "W", Timestamp: "2026-06-01T11:59:00.000Z", Quality: "GOOD"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func BenchmarkDecodeAndAccept(b *testing.B) {
 	body := batchOf(100)
 	d := NewDirectory(assets, channels)

@@ -75,8 +75,11 @@ func refuse(from, to string, test bool) string {
 	if from == to || test && testMay(from, to) {
 		return ""
 	}
+	if to == "internal/stage" && (wiring(from) || below(from, "cmd")) {
+		return ""
+	}
 	if below(to, "internal") {
-		return fmt.Sprintf("%s imports %s: internal holds rules and tools, only tests may import internal/peer", from, to)
+		return fmt.Sprintf("%s imports %s: internal holds rules and tools; wiring packages may import internal/stage, tests internal/peer", from, to)
 	}
 	if below(from, "sim/world") && (below(to, "edge") || below(to, "backend")) {
 		return ""

@@ -1,0 +1,139 @@
+package backend
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"ohmstead/backend/bus"
+	"ohmstead/backend/event"
+	"ohmstead/backend/httpapi"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/telemetry"
+	"ohmstead/internal/stage"
+	"ohmstead/ui"
+)
+
+// Options is what a program adds to a configuration. The zero value of each does nothing.
+type Options struct {
+	Log *slog.Logger
+	// Prepare is called once the database has its schema and before anything uses it: to make
+	// tenants, people and edges.
+	Prepare func(ctx context.Context, database postgres.Config) error
+	// Ready is called once requests are answered and edges are let in.
+	Ready func(Ready)
+}
+
+// Ready is where a running backend is found.
+type Ready struct {
+	URL     string // of the pages; empty where this process serves none
+	LeafURL string // where edges connect; empty where the bus is elsewhere
+}
+
+// Run is the backend until ctx ends. It returns when everything it started has stopped, the last
+// first.
+func Run(ctx context.Context, c Config, o Options) (err error) {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	var stages stage.Stack
+	defer func() { err = errors.Join(err, stages.Stop()) }()
+
+	encryption, err := c.encryption()
+	if err != nil {
+		return err
+	}
+	listener, err := c.listen(ctx, encryption)
+	if err != nil {
+		return err
+	}
+	stages.Start("listener", closing(listener))
+	database, err := c.database(ctx, &stages, o.Log)
+	if err != nil {
+		return err
+	}
+	if err := postgres.Migrate(ctx, database); err != nil {
+		return fmt.Errorf("bring the database up to date: %w", err)
+	}
+	if o.Prepare != nil {
+		if err := o.Prepare(ctx, database); err != nil {
+			return fmt.Errorf("prepare the database: %w", err)
+		}
+	}
+	db, err := postgres.Open(ctx, database)
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	stages.Start("database connections", closing(closer(db.Close)))
+	hub, err := c.hub(ctx, db, encryption, o.Log)
+	if err != nil {
+		return err
+	}
+	stages.Start("bus", running(hub.Run, hub.Close))
+
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	tell := announce(hub, o.Log)
+	if c.is(Worker) {
+		stages.Start("rollups", telemetry.NewRolling(db, o.Log).Run)
+		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
+	}
+	if c.is(Ingest) {
+		counts := bus.NewMetrics()
+		metrics.MustRegister(counts)
+		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Announce: tell}
+		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
+	}
+	server, err := c.server(db, hub, metrics, o.Log)
+	if err != nil {
+		return err
+	}
+	stages.Start("server", func(ctx context.Context) error { return server.Run(ctx, listener) })
+	if o.Ready != nil {
+		o.Ready(Ready{URL: c.url(listener, encryption), LeafURL: hub.LeafURL()})
+	}
+	return stages.Wait(ctx)
+}
+
+// server answers requests; a part of the backend that is not the API answers only what operating it
+// needs.
+func (c Config) server(db *postgres.DB, hub *bus.Hub, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
+	return httpapi.New(httpapi.Services{
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Samples: db, Events: db, Live: hub,
+	}, httpapi.Options{
+		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
+		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},
+	})
+}
+
+// announce tells who follows a site of alarms that were raised or cleared.
+func announce(hub *bus.Hub, log *slog.Logger) event.Announce {
+	return func(tenant identity.Tenant, e event.Event) {
+		message := httpapi.Events{Events: []httpapi.Event{httpapi.EventOf(e)}}
+		if err := hub.Publish(tenant.ID, e.Site, message); err != nil {
+			log.Error("an event was not announced", "site", e.Site, "reason", e.Code, "err", err)
+		}
+	}
+}
+
+// url is where the pages are found.
+func (c Config) url(listener net.Listener, encryption *tls.Config) string {
+	if !c.is(API) {
+		return ""
+	}
+	scheme := "http"
+	if encryption != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + listener.Addr().String()
+}

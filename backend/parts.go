@@ -1,0 +1,128 @@
+package backend
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // local days are counted in the zones of sites, whatever the machine has
+
+	"ohmstead/backend/bus"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/postgres/private"
+	"ohmstead/internal/stage"
+)
+
+// encryption is the certificate of our own; nil without one.
+func (c Config) encryption() (*tls.Config, error) {
+	if c.TLS.CertificateFile == "" {
+		return nil, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(c.TLS.CertificateFile, c.TLS.KeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("read tls.certificate_file and tls.key_file: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// listen opens the address of API and pages.
+func (c Config) listen(ctx context.Context, encryption *tls.Config) (net.Listener, error) {
+	var network net.ListenConfig
+	listener, err := network.Listen(ctx, "tcp", c.Listen)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("listen on %s: another program listens there; stop it or choose another address", c.Listen)
+	case err != nil:
+		return nil, fmt.Errorf("listen on %s: %w", c.Listen, err)
+	case encryption == nil:
+		return listener, nil
+	}
+	encryption = encryption.Clone()
+	encryption.NextProtos = []string{"h2", "http/1.1"}
+	return tls.NewListener(listener, encryption), nil
+}
+
+// database is how to connect: by the URL, or to a private server, which is then a stage.
+func (c Config) database(ctx context.Context, stages *stage.Stack, log *slog.Logger) (postgres.Config, error) {
+	if c.Database.URLFile != "" {
+		url, err := secret("database.url_file", c.Database.URLFile)
+		if err != nil {
+			return postgres.Config{}, err
+		}
+		return postgres.FromURL(url)
+	}
+	server, err := private.Open(ctx, private.Config{Dir: filepath.Join(c.DataDir, "postgres")}, log)
+	if err != nil {
+		return postgres.Config{}, fmt.Errorf("start the private database: %w", err)
+	}
+	stages.Start("private database", server.Run)
+	return postgres.Private(server.Cluster, private.Database), nil
+}
+
+// hub is the bus: the one at the URL, or one of our own.
+func (c Config) hub(ctx context.Context, edges bus.Edges, encryption *tls.Config, log *slog.Logger) (*bus.Hub, error) {
+	config := bus.Config{Edges: edges, Log: log}
+	if c.Bus.URLFile != "" {
+		url, err := secret("bus.url_file", c.Bus.URLFile)
+		if err != nil {
+			return nil, err
+		}
+		config.URL = url
+		return bus.Open(ctx, config)
+	}
+	host, port, err := addressOf(c.Bus.Listen)
+	if err != nil {
+		return nil, err
+	}
+	if port == 0 {
+		port = -1 // what the bus calls any free port
+	}
+	config.Dir, config.LeafHost, config.LeafPort, config.TLS = filepath.Join(c.DataDir, "bus"), host, port, encryption
+	if loopback(host) {
+		config.TLS = nil
+	}
+	return bus.Open(ctx, config)
+}
+
+// secret is what a file holds, without the line break at its end.
+func secret(field, file string) (string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", field, err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+// closer makes a plain function an io.Closer.
+type closer func()
+
+// Close calls the function.
+func (c closer) Close() error {
+	c()
+	return nil
+}
+
+// closing is a stage of something that only has to be closed.
+func closing(what interface{ Close() error }) func(context.Context) error {
+	return func(ctx context.Context) error {
+		<-ctx.Done()
+		if err := what.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			return fmt.Errorf("close: %w", err)
+		}
+		return nil
+	}
+}
+
+// running is a stage that is closed after it has run.
+func running(run func(context.Context) error, end func()) func(context.Context) error {
+	return func(ctx context.Context) error {
+		defer end()
+		return run(ctx)
+	}
+}
