@@ -11,6 +11,7 @@ import (
 	"net"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ohmstead/energy/reason"
 )
@@ -71,7 +72,8 @@ func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token st
 // verify is the login with this e-mail if the password is right.
 func (s *Service) verify(ctx context.Context, a Attempt) (Login, error) {
 	wrong := reason.New(reason.WrongLogin, nil)
-	if len(a.Password) > MaxPassword || len(a.Email) > MaxPassword {
+	// No user has an e-mail that no database could hold.
+	if len(a.Password) > MaxPassword || len(a.Email) > MaxPassword || strings.ContainsRune(a.Email, 0) || !utf8.ValidString(a.Email) {
 		return Login{}, wrong
 	}
 	login, err := s.directory.FindLogin(ctx, a.Email)

@@ -90,20 +90,27 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-// fault says what was being done when err came. A server that cannot be reached is UNAVAILABLE, so
-// that callers can act on it.
+// fault says what was being done when err came.
 func fault(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	wrapped := fmt.Errorf("%s: %w", doing, err)
+	return refusal(fmt.Errorf("%s: %w", doing, err))
+}
+
+// refusal makes of a fault what callers can act on: UNAVAILABLE where the server cannot be reached
+// and another try may help, INVALID_VALUE where it cannot hold the data and none will.
+func refusal(err error) error {
 	if refused := new(reason.Error); errors.As(err, &refused) {
-		return wrapped
+		return err
 	}
 	if unreachable(err) {
-		return reason.Wrap(wrapped, reason.Unavailable, reason.Params{"what": "the database"})
+		return reason.Wrap(err, reason.Unavailable, reason.Params{"what": "the database"})
 	}
-	return wrapped
+	if pg := new(pgconn.PgError); errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") { // data exception
+		return reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "the data", "value": pg.Message, "want": "what the database can hold"})
+	}
+	return err
 }
 
 // unreachable tells a server that is away from a statement that is wrong.

@@ -47,7 +47,7 @@ func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx)
 	}
 	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it has nothing to do
 	if err := do(&Tx{tx: tx}); err != nil {
-		return fault("within the tenant", err)
+		return refusal(err)
 	}
 	return fault("commit", tx.Commit(ctx))
 }

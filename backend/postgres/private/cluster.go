@@ -65,7 +65,7 @@ func Prepare(ctx context.Context, cfg Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.bin, err = find(ctx, made); err != nil {
+	if c.bin, err = find(ctx, debianBinaries, made); err != nil {
 		return nil, err
 	}
 	if c.socket, err = socketDir(dir, who); err != nil {

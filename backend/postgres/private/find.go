@@ -26,10 +26,13 @@ type binaries struct {
 	major int
 }
 
-// find returns the newest installed binaries of at least OldestMajor. A cluster can only be
-// run by the major version that made it: with want > 0, only that version will do.
-func find(ctx context.Context, want int) (binaries, error) {
-	candidates, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+// debianBinaries is where Debian and its descendants keep the server, one folder per major version.
+const debianBinaries = "/usr/lib/postgresql/*/bin"
+
+// find returns the newest binaries of at least OldestMajor in the folders of pattern and in PATH. A
+// cluster can only be run by the major version that made it: with want > 0, only that will do.
+func find(ctx context.Context, pattern string, want int) (binaries, error) {
+	candidates, err := filepath.Glob(pattern)
 	if err != nil {
 		return binaries{}, fmt.Errorf("look for PostgreSQL binaries: %w", err)
 	}
