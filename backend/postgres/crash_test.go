@@ -68,7 +68,7 @@ func TestWrite_KilledServerKeepsWhatWasConfirmed(t *testing.T) {
 		killed := make(chan error, 1)
 		if killAt[seq] {
 			after := time.Duration(random.IntN(4000)) * time.Microsecond
-			go func() { time.Sleep(after); killed <- kill(filepath.Join(dir, "pg")) }()
+			go func() { time.Sleep(after); killed <- kill(ctx, filepath.Join(dir, "pg")) }()
 		} else {
 			killed <- nil
 		}
@@ -98,16 +98,18 @@ func TestWrite_KilledServerKeepsWhatWasConfirmed(t *testing.T) {
 	}
 }
 
-// kill ends the postmaster the way a crash does.
-func kill(dir string) error {
-	text, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
-	if err != nil {
-		return err
+// kill ends the postmaster the way a crash does, as soon as there is one.
+func kill(ctx context.Context, dir string) error {
+	for ctx.Err() == nil {
+		text, _ := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid")) // absent while it restarts
+		first, _, _ := strings.Cut(string(text), "\n")
+		// A stale file may name a stranger by now: only what runs on our data is ours.
+		if cwd, err := os.Readlink("/proc/" + first + "/cwd"); err == nil && cwd == filepath.Join(dir, "data") {
+			if pid, err := strconv.Atoi(first); err == nil && syscall.Kill(pid, syscall.SIGKILL) == nil {
+				return nil
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
-	first, _, _ := strings.Cut(string(text), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		return err
-	}
-	return syscall.Kill(pid, syscall.SIGKILL)
+	return ctx.Err()
 }

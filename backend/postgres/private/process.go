@@ -57,7 +57,7 @@ func (p *process) stop() error {
 		within time.Duration
 	}{{syscall.SIGINT, time.Minute}, {syscall.SIGQUIT, 10 * time.Second}, {syscall.SIGKILL, 10 * time.Second}}
 	for i, s := range steps {
-		if err := p.cmd.Process.Signal(s.signal); err != nil && !p.ended() {
+		if err := p.cmd.Process.Signal(s.signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			return fmt.Errorf("stop PostgreSQL: %w", err)
 		}
 		select {
