@@ -38,7 +38,7 @@ controllers:
 
 var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
-func build(t *testing.T, text string) *site.Site {
+func build(t testing.TB, text string) *site.Site {
 	t.Helper()
 	c, err := site.Parse("house.yaml", []byte(text))
 	if err != nil {

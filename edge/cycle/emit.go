@@ -48,22 +48,22 @@ func (e *Emitter) Collect(im *image.Image, now, t0 time.Time, rows []wire.Row) [
 	return rows
 }
 
-// due reports whether channel i is to be sent. An instant is never sent twice.
+// due reports whether channel i is to be sent. An instant is never sent twice. The first question
+// answers for nearly every channel of nearly every cycle.
 func (e *Emitter) due(i int, r point.Reading, now time.Time) bool {
 	sent := e.sent[i]
+	age := now.Sub(sent.At)
 	switch {
-	case r.Quality == point.Missing:
+	case r.Quality == sent.Quality && age < EmitMin, r.Quality == point.Missing:
 		return false
 	case r.Quality == point.Stale:
 		return sent.Quality != point.Stale && sent.Quality != point.Missing
-	case sent.Quality != point.Missing && !r.At.Truncate(time.Microsecond).After(sent.At):
-		return false
-	case r.Quality != sent.Quality:
+	case sent.Quality == point.Missing:
 		return true
-	case now.Sub(sent.At) >= EmitMax:
-		return true
-	case now.Sub(sent.At) < EmitMin:
+	case r.At.Sub(sent.At) < time.Microsecond: // sent.At is in whole microseconds
 		return false
+	case r.Quality != sent.Quality, age >= EmitMax:
+		return true
 	default:
 		return math.Abs(r.Value-sent.Value) > e.layout.Channels()[i].Deadband
 	}
