@@ -51,7 +51,7 @@ func Open(c Config) (*Site, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	physics, err := c.plant(time.Now())
+	physics, err := c.Plant(time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,8 @@ func Open(c Config) (*Site, error) {
 	return s, nil
 }
 
-// plant is the site's physics with the recorded day laid on the site's own.
-func (c Config) plant(now time.Time) (*plant.Plant, error) {
+// Plant is the site's physics from now on, with the recorded day laid on the site's own.
+func (c Config) Plant(now time.Time) (*plant.Plant, error) {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return nil, fmt.Errorf("load zone %s: %w", c.Zone, err)

@@ -82,6 +82,15 @@ type Controller struct {
 	Place     strict.Place
 }
 
+// DeviceKeys lists the devices in the order of the file.
+func (c Config) DeviceKeys() []string {
+	keys := make([]string, 0, len(c.Devices))
+	for _, d := range c.Devices {
+		keys = append(keys, d.Key)
+	}
+	return keys
+}
+
 // Load reads a site file.
 func Load(file string) (Config, error) {
 	data, err := os.ReadFile(file)

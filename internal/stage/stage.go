@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // Stack is a set of running stages. The zero Stack is empty and ready. It is not safe for
@@ -11,6 +12,8 @@ import (
 type Stack struct {
 	running []stage
 	failed  chan error
+	down    chan struct{}
+	fall    func() // closes down, once
 }
 
 type stage struct {
@@ -23,9 +26,10 @@ type stage struct {
 // failure of the whole.
 func (s *Stack) Start(name string, run func(context.Context) error) {
 	if s.failed == nil {
-		s.failed = make(chan error, 1)
+		down := make(chan struct{})
+		s.failed, s.down, s.fall = make(chan error, 1), down, sync.OnceFunc(func() { close(down) })
 	}
-	failed := s.failed
+	failed, fall := s.failed, s.fall
 	ctx, stop := context.WithCancel(context.Background())
 	st := stage{name: name, stop: stop, done: make(chan error, 1)}
 	go func() {
@@ -37,6 +41,7 @@ func (s *Stack) Start(name string, run func(context.Context) error) {
 			select {
 			case failed <- fmt.Errorf("%s: %w", name, err):
 				err = nil // told once
+				fall()
 			default:
 			}
 		}
@@ -68,3 +73,7 @@ func (s *Stack) Stop() error {
 	s.running = nil
 	return errors.Join(errs...)
 }
+
+// Failed is closed as soon as a stage has failed, for who waits for something else meanwhile; the
+// error itself comes from Wait. It is nil, and never ready, before the first Start.
+func (s *Stack) Failed() <-chan struct{} { return s.down }

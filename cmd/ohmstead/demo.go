@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	_ "embed" // the demo site's file
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/registry"
+	"ohmstead/edge"
+	"ohmstead/edge/site"
+	"ohmstead/edge/uplink"
+	"ohmstead/sim"
+)
+
+// What the demo is called. `.localhost` never reaches anyone (RFC 6761).
+const (
+	demoTenant = "Demo"
+	demoOwner  = "owner@demo.localhost"
+	demoViewer = "viewer@demo.localhost"
+)
+
+//go:embed demo/site.yaml
+var demoSite []byte
+
+// demo is the demo tenant as far as it is known.
+type demo struct {
+	dir      string
+	owner    login
+	seeded   postgres.Seeded
+	database postgres.Config
+}
+
+// prepare makes the demo's tenant, people, site and edge in the database, or finds them.
+func (d *demo) prepare(ctx context.Context, database postgres.Config) error {
+	d.database = database
+	viewer, err := ensureLogin(filepath.Join(d.dir, "viewer-login.json"), d.owner.URL, demoViewer)
+	if err != nil {
+		return err
+	}
+	owner, err := d.owner.user("Owner", identity.Owner)
+	if err != nil {
+		return err
+	}
+	watcher, err := viewer.user("Viewer", identity.Viewer)
+	if err != nil {
+		return err
+	}
+	key, err := uplink.EnsureSeed(d.seedFile())
+	if err != nil {
+		return err
+	}
+	config, err := d.site()
+	if err != nil {
+		return err
+	}
+	d.seeded, err = postgres.SeedDemo(ctx, database, postgres.Demo{
+		Tenant: demoTenant,
+		Site:   registry.Site{Name: config.Name, TimeZone: config.TimeZone},
+		Owner:  owner, Viewer: watcher, NKey: key,
+	})
+	return err
+}
+
+func (d *demo) seedFile() string { return filepath.Join(d.dir, "edge", "seed.nk") }
+func (d *demo) siteFile() string { return filepath.Join(d.dir, "site.yaml") }
+
+// site is the demo's site file in the data directory, written there the first time.
+func (d *demo) site() (site.Config, error) {
+	_, err := os.Stat(d.siteFile())
+	if errors.Is(err, os.ErrNotExist) {
+		err = os.WriteFile(d.siteFile(), demoSite, 0o600)
+	}
+	if err != nil {
+		return site.Config{}, fmt.Errorf("write the demo's site file: %w", err)
+	}
+	return site.Load(d.siteFile())
+}
+
+// edge is the demo's edge: its site file with the addresses the simulated devices really have, and
+// its credential, which is left in the data directory for an edge in a process of its own.
+func (d *demo) edge(hub string, devices []sim.Listening) (edge.Config, error) {
+	config, err := d.site()
+	if err != nil {
+		return edge.Config{}, err
+	}
+	for i := range config.Devices {
+		for _, l := range devices {
+			if l.Key == config.Devices[i].Key {
+				config.Devices[i].Address = l.Address
+			}
+		}
+	}
+	credential := edge.Credential{
+		Tenant: d.seeded.Tenant.ID.String(), Site: d.seeded.Site.ID.String(), Edge: d.seeded.Edge.Edge.ID.String(),
+		Hub: hub, SeedFile: d.seedFile(),
+	}
+	if err := credential.Save(filepath.Join(d.dir, "edge", "credential.json")); err != nil {
+		return edge.Config{}, err
+	}
+	return edge.Config{
+		Site: config, Dir: filepath.Join(d.dir, "edge"), Credential: &credential, Software: software(),
+	}, nil
+}

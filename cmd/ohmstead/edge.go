@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"ohmstead/edge"
+	"ohmstead/edge/site"
+)
+
+func edgeCommand() *cobra.Command {
+	var file, credential, dir, level string
+	c := &cobra.Command{
+		Use:     "edge",
+		Short:   "Control a site",
+		Long:    "Control a site: read its devices every cycle, decide, write set-points, keep what was measured\nand hand it to the backend. Without a credential it controls and keeps, and sends nothing.",
+		Example: "  ohmstead edge -c site.yaml --credential edge.json",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			log, err := logger(c.ErrOrStderr(), level)
+			if err != nil {
+				return err
+			}
+			config, err := edgeConfig(file, credential)
+			if err != nil {
+				return usageError{err}
+			}
+			config.Log, config.Dir = log, dir
+			if config.Dir == "" {
+				root, err := defaultDir()
+				if err != nil {
+					return err
+				}
+				config.Dir = filepath.Join(root, "edge")
+			}
+			return edge.Run(c.Context(), config)
+		},
+	}
+	c.Flags().StringVarP(&file, "config", "c", "", "site file (required)")
+	c.Flags().StringVar(&credential, "credential", "", "what the backend's enrolment handed out, a JSON file")
+	c.Flags().StringVar(&dir, "data", "", "the edge's own data directory (default: edge below Ohmstead's)")
+	logFlag(c, &level)
+	return c
+}
+
+func edgeConfig(file, credential string) (edge.Config, error) {
+	if file == "" {
+		return edge.Config{}, errors.New("which site? Give its file with --config site.yaml")
+	}
+	s, err := site.Load(file)
+	if err != nil {
+		return edge.Config{}, err
+	}
+	config := edge.Config{Site: s, Software: software()}
+	if credential != "" {
+		known, err := edge.LoadCredential(credential)
+		if err != nil {
+			return edge.Config{}, err
+		}
+		config.Credential = &known
+	}
+	return config, nil
+}
+
+// defaultDir is where Ohmstead keeps its data unless told: the system's place as root, for the
+// database runs as another account and must reach it; the user's own otherwise.
+func defaultDir() (string, error) {
+	if os.Geteuid() == 0 {
+		return "/var/lib/ohmstead", nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "ohmstead"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("find a place for the data: %w; give one with --data", err)
+	}
+	return filepath.Join(home, ".local", "share", "ohmstead"), nil
+}
+
+func logFlag(c *cobra.Command, level *string) {
+	c.Flags().StringVar(level, "log", "info", "least severe log line to print: debug, info, warn or error")
+}
+
+// logger prints structured lines to w.
+func logger(w io.Writer, level string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, usageError{fmt.Errorf("--log is %q, want debug, info, warn or error", level)}
+	}
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})), nil
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"ohmstead/backend"
+	"ohmstead/backend/postgres"
+	"ohmstead/edge"
+	"ohmstead/edge/cycle"
+	"ohmstead/internal/stage"
+	"ohmstead/sim"
+)
+
+// upOptions are the flags of `up`.
+type upOptions struct {
+	dir, http, simFile, level string
+	speed                     float64
+	history                   bool
+}
+
+func upCommand() *cobra.Command {
+	var o upOptions
+	c := &cobra.Command{
+		Use:   "up",
+		Short: "Run everything on this machine: database, bus, simulated site, edge, backend and pages",
+		Long: "Run everything on this machine with nothing configured: a private PostgreSQL, an embedded bus, a\n" +
+			"simulated site behind real Modbus TCP, an edge that controls it, the backend and the pages. Prints\n" +
+			"the address and the first login. Ctrl-C stops all of it.",
+		Example: "  ohmstead up\n  ohmstead up --data ./demo --http 127.0.0.1:9000 --speed 60",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return up(c.Context(), o, console{c.OutOrStdout(), c.ErrOrStderr()})
+		},
+	}
+	c.Flags().StringVar(&o.dir, "data", "", "directory of everything that is kept (default /var/lib/ohmstead as root, else below your home)")
+	c.Flags().StringVar(&o.http, "http", backend.Default().Listen, "address of pages and API")
+	c.Flags().StringVar(&o.simFile, "sim", "", "site file of the simulator; without it a house")
+	c.Flags().Float64Var(&o.speed, "speed", 1, "world time over wall time of the simulated site")
+	c.Flags().BoolVar(&o.history, "history", true, "let the simulated site live through yesterday and today before its first start")
+	c.Flags().StringVar(&o.level, "log", "warn", "least severe log line to print: debug, info, warn or error")
+	return c
+}
+
+// console is where a command prints.
+type console struct {
+	out, errs io.Writer
+}
+
+// up is one straight line: each stage starts once those it needs are ready, and stops before them.
+func up(ctx context.Context, o upOptions, to console) (err error) {
+	log, err := logger(to.errs, o.level)
+	if err != nil {
+		return err
+	}
+	if o.dir, err = makeDataDir(o.dir); err != nil {
+		return err
+	}
+	physics, err := o.simulated()
+	if err != nil {
+		return err
+	}
+	d := &demo{dir: o.dir}
+	if d.owner, err = ensureLogin(loginFile(o.dir), "http://"+o.http, demoOwner); err != nil {
+		return err
+	}
+
+	var running stage.Stack
+	defer func() { err = errors.Join(err, running.Stop()) }()
+	where, err := startBackend(ctx, &running, o, options{log, d.prepare})
+	if err != nil || where.URL == "" {
+		return err
+	}
+	past, err := o.live(ctx, d, &physics, log)
+	if err != nil {
+		return err
+	}
+	devices, err := openSim(physics)
+	if err != nil {
+		return err
+	}
+	running.Start("simulator", devices.Run)
+	config, err := d.edge(where.LeafURL, devices.Addresses())
+	if err != nil {
+		return err
+	}
+	config.Log = log
+	ready := make(chan struct{})
+	config.Ready = func(*cycle.Loop) { close(ready) }
+	running.Start("edge", func(ctx context.Context) error { return edge.Run(ctx, config) })
+	select {
+	case <-ready:
+	case <-running.Failed():
+		return running.Wait(ctx)
+	case <-ctx.Done():
+		return nil
+	}
+	d.owner.URL = where.URL
+	if err := d.owner.save(loginFile(o.dir)); err != nil {
+		return err
+	}
+	greet(to.out, d, devices)
+	if err := past.keep(ctx, d); err != nil {
+		log.Warn("the simulated past was not kept", "err", err)
+	}
+	return running.Wait(ctx)
+}
+
+// options are what a started backend is given.
+type options struct {
+	log     *slog.Logger
+	prepare func(context.Context, postgres.Config) error
+}
+
+// startBackend starts the backend and waits until it answers. The zero Ready says that ctx ended
+// first.
+func startBackend(ctx context.Context, running *stage.Stack, o upOptions, with options) (backend.Ready, error) {
+	config := backend.Default()
+	config.DataDir, config.Listen, config.Bus.Listen = o.dir, o.http, "127.0.0.1:0"
+	if err := config.Validate(); err != nil {
+		return backend.Ready{}, usageError{err}
+	}
+	ready := make(chan backend.Ready, 1)
+	running.Start("backend", func(ctx context.Context) error {
+		return backend.Run(ctx, config, backend.Options{
+			Log: with.log, Prepare: with.prepare, Ready: func(r backend.Ready) { ready <- r },
+		})
+	})
+	select {
+	case r := <-ready:
+		return r, nil
+	case <-running.Failed():
+		return backend.Ready{}, running.Wait(ctx)
+	case <-ctx.Done():
+		return backend.Ready{}, nil
+	}
+}
+
+// simulated is the simulated site that the flags ask for.
+func (o upOptions) simulated() (sim.Config, error) {
+	c, err := simConfig(o.simFile)
+	if err != nil {
+		return c, err
+	}
+	if o.speed != 1 {
+		c.Speed = o.speed
+	}
+	if err := c.Validate(); err != nil {
+		return c, usageError{err}
+	}
+	return c, nil
+}
+
+// openSim opens the simulated devices on their ports, or on free ones where another program has
+// one of them: the edge is told where they are.
+func openSim(c sim.Config) (*sim.Site, error) {
+	site, err := sim.Open(c)
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return site, err
+	}
+	c.Devices = slices.Clone(c.Devices)
+	for i := range c.Devices {
+		c.Devices[i].Listen = "127.0.0.1:0"
+	}
+	return sim.Open(c)
+}
+
+// makeDataDir makes the data directory. As root it must be traversable: the database runs as
+// another account.
+func makeDataDir(dir string) (string, error) {
+	if dir == "" {
+		standard, err := defaultDir()
+		if err != nil {
+			return "", err
+		}
+		dir = standard
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find the data directory: %w", err)
+	}
+	mode := os.FileMode(0o700)
+	if os.Geteuid() == 0 {
+		mode = 0o711
+	}
+	if err := os.MkdirAll(dir, mode); err != nil {
+		return "", usageError{fmt.Errorf("make the data directory: %w", err)}
+	}
+	return dir, nil
+}
+
+func greet(out io.Writer, d *demo, devices *sim.Site) {
+	fmt.Fprintf(out, "\nOhmstead runs.\n\n  page      %s\n  e-mail    %s\n  password  %s\n\n", d.owner.URL, d.owner.Email, d.owner.Password)
+	fmt.Fprintf(out, "Simulated devices, data in %s:\n", d.dir)
+	_ = devices.Describe(out) // a console that is gone stops nothing
+	fmt.Fprintf(out, "\nCtrl-C stops all of it.\n")
+}

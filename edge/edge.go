@@ -1,0 +1,137 @@
+package edge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/edge/cycle"
+	"ohmstead/edge/device"
+	"ohmstead/edge/driver/modbus"
+	"ohmstead/edge/image"
+	"ohmstead/edge/outbox"
+	"ohmstead/edge/site"
+	"ohmstead/edge/uplink"
+	"ohmstead/energy/point"
+	"ohmstead/field/profile"
+	"ohmstead/field/sunspec"
+	"ohmstead/internal/stage"
+	"ohmstead/wire"
+)
+
+// Config of an edge.
+type Config struct {
+	Site site.Config
+	// Dir is the edge's own data directory: outbox, cursors.
+	Dir string
+	// Credential says who the edge is; nil runs it without a backend, keeping what it measures.
+	Credential *Credential
+	// Software is what the edge says it runs.
+	Software string
+	Log      *slog.Logger
+	// Ready is called once, when the cycle has begun; may be nil.
+	Ready func(*cycle.Loop)
+}
+
+// Run runs the edge until ctx ends, then orders every safe state, lets the drivers write them,
+// brings what waits to the disk and returns.
+func Run(ctx context.Context, c Config) (err error) {
+	profiles, err := profile.Load()
+	if err != nil {
+		return err
+	}
+	models, err := sunspec.Load()
+	if err != nil {
+		return err
+	}
+	if err := modbus.Check(c.Site, profiles); err != nil {
+		return err
+	}
+	built, err := site.Build(c.Site, modbus.Offers(c.Site, profiles))
+	if err != nil {
+		return err
+	}
+	inbox, orders, board := image.NewInbox(built.Layout), device.NewOrders(built.Layout), device.NewBoard(c.Site.DeviceKeys())
+	driver, err := modbus.New(modbus.Config{
+		Site: built, Library: profiles, Catalogue: models,
+		Inbox: inbox, Orders: orders, Board: board, Log: c.Log,
+	})
+	if err != nil {
+		return err
+	}
+	box, err := openOutbox(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, box.Close()) }()
+	if err := box.Begin(ctx, built.Manifest(box.Boot().String(), modbus.Makers(c.Site, profiles))); err != nil {
+		return fmt.Errorf("begin outbox: %w", err)
+	}
+
+	var running stage.Stack
+	defer func() { err = errors.Join(err, running.Stop()) }()
+	running.Start("outbox", box.Run)
+	if c.Credential != nil {
+		up, err := uplink.New(box, uplinkConfig(c))
+		if err != nil {
+			return err
+		}
+		running.Start("uplink", up.Run)
+	}
+	running.Start("devices", driver.Run)
+	loop := cycle.NewLoop(cycle.New(built, inbox), orders, board, &sink{box: box})
+	running.Start("cycle", loop.Run)
+	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())
+	if c.Ready != nil {
+		c.Ready(loop)
+	}
+	return running.Wait(ctx)
+}
+
+// openOutbox opens the outbox with its way to the hub. An edge without a credential has an id of
+// its own that no backend knows.
+func openOutbox(ctx context.Context, c Config) (*outbox.Outbox, error) {
+	config := outbox.Config{Dir: filepath.Join(c.Dir, "outbox"), Edge: uuid.Nil.String(), Log: c.Log}
+	if c.Credential != nil {
+		remote, err := uplink.Remote(uplinkConfig(c))
+		if err != nil {
+			return nil, err
+		}
+		config.Edge, config.Remote = c.Credential.Edge, remote
+	}
+	box, err := outbox.Open(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open outbox: %w", err)
+	}
+	return box, nil
+}
+
+func uplinkConfig(c Config) uplink.Config {
+	return uplink.Config{
+		Address: c.Credential.Address(), URL: c.Credential.Hub, SeedFile: c.Credential.SeedFile,
+		Software: c.Software, Log: c.Log,
+	}
+}
+
+// sink hands what the cycle emits to the outbox. Its buffer is the loop's alone.
+type sink struct {
+	box     *outbox.Outbox
+	samples []outbox.Sample
+}
+
+func (s *sink) Rows(t0 time.Time, rows []wire.Row) {
+	s.samples = s.samples[:0]
+	for _, r := range rows {
+		s.samples = append(s.samples, outbox.Sample{Index: r.Index, Reading: point.Reading{
+			Value: r.Value, At: t0.Add(r.Offset), Quality: r.Quality,
+		}})
+	}
+	s.box.Emit(s.samples...)
+}
+
+func (s *sink) Event(e wire.Event) { s.box.Raise(e) }
