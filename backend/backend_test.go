@@ -62,7 +62,7 @@ func configured(t *testing.T) (backend.Config, postgres.Config) {
 func urlOf(t *testing.T, keywords string) string {
 	t.Helper()
 	values := map[string]string{}
-	for _, part := range strings.Fields(keywords) {
+	for part := range strings.FieldsSeq(keywords) {
 		name, value, ok := strings.Cut(part, "=")
 		if !ok {
 			t.Fatalf("cannot read %q", keywords)
@@ -251,8 +251,10 @@ func TestRun_SaysWhatItCannotRead(t *testing.T) {
 		want   string
 	}{
 		"a URL file that is not there": {func(c *backend.Config) { c.Database.URLFile = "/nowhere/database.url" }, "read database.url_file: open /nowhere/database.url: no such file or directory"},
-		"a certificate that is not there": {func(c *backend.Config) { c.TLS.CertificateFile, c.TLS.KeyFile = "/nowhere/a", "/nowhere/b" },
-			"read tls.certificate_file and tls.key_file: open /nowhere/a: no such file or directory"},
+		"a certificate that is not there": {
+			func(c *backend.Config) { c.TLS.CertificateFile, c.TLS.KeyFile = "/nowhere/a", "/nowhere/b" },
+			"read tls.certificate_file and tls.key_file: open /nowhere/a: no such file or directory",
+		},
 		"a configuration that is wrong": {func(c *backend.Config) { c.Listen = "x" }, "INVALID_VALUE: listen is x, want host:port"},
 	}
 	for name, tt := range tests {

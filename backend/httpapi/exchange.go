@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -69,7 +70,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 
 // crashed answers a request whose handler panicked, if nothing was sent yet.
 func (s *Server) crashed(w middleware.WrapResponseWriter, r *http.Request, fault any) {
-	if fault == http.ErrAbortHandler {
+	if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		return
 	}
 	s.options.Log.ErrorContext(r.Context(), "request handler panicked",
@@ -91,8 +92,8 @@ func (s *Server) concluded(ctx context.Context, x *exchange, w middleware.WrapRe
 		level = slog.LevelDebug
 	}
 	s.options.Log.LogAttrs(ctx, level, "request",
-		slog.String("request", x.id), slog.String("method", x.method), slog.String("path", x.path),
-		slog.String("operation", x.operation), slog.Int("status", status), slog.Int("bytes", w.BytesWritten()),
+		slog.String("request", x.id), slog.String("method", x.method), slog.String("address", x.path),
+		slog.String("operation", x.operation), slog.Int("status", status),
 		slog.Duration("took", took), slog.String("remote", x.remote), slog.String("reason", string(x.code)))
 }
 

@@ -46,38 +46,70 @@ func (s *Server) Operations() []Operation {
 	read, ingest := needs(identity.Read), needs(identity.Ingest)
 	get, post := http.MethodGet, http.MethodPost
 	return []Operation{
-		{ID: "login", Method: post, Path: "/api/login", Access: public(), Tag: "Session", Summary: "Log in", bind: with(s, s.login),
-			About: "Answers a bearer token and sets the same as a cookie. Attempts are throttled per e-mail and address."},
-		{ID: "logout", Method: post, Path: "/api/logout", Access: loggedIn(), Tag: "Session", Summary: "Log out", bind: with(s, s.logout),
-			About: "Ends the session at once, everywhere it is used."},
-		{ID: "me", Method: get, Path: "/api/me", Access: loggedIn(), Tag: "Session", Summary: "Who is logged in", bind: with(s, s.me),
-			About: "The person, the tenant and the roles behind the credential."},
-		{ID: "sites", Method: get, Path: "/api/sites", Access: read, Tag: "Sites", Summary: "List sites", bind: with(s, s.sites),
-			About: "Every site in scope with its state, power now and energies of the local day."},
-		{ID: "site", Method: get, Path: "/api/sites/{id}", Access: read, Tag: "Sites", Summary: "One site", bind: atSite(s, s.site),
-			About: "The site with its state, power now and energies of the local day."},
-		{ID: "assets", Method: get, Path: "/api/sites/{id}/assets", Access: read, Tag: "Sites", Summary: "Assets of a site", bind: atSite(s, s.assets),
-			About: "Things with energy meaning, with their ratings."},
-		{ID: "devices", Method: get, Path: "/api/sites/{id}/devices", Access: read, Tag: "Sites", Summary: "Devices of a site", bind: atSite(s, s.devices),
-			About: "Communication endpoints and their health."},
-		{ID: "channels", Method: get, Path: "/api/sites/{id}/channels", Access: read, Tag: "Sites", Summary: "Channels of a site", bind: atSite(s, s.channels),
-			About: "Named points of the site's assets."},
-		{ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", bind: atSite(s, s.live),
-			About: "The newest reading of every channel of the site."},
-		{ID: "stream", Method: get, Path: "/api/sites/{id}/stream", Access: read, Tag: "Telemetry", Summary: "Live stream", bind: atSite(s, s.stream),
-			About: streamAbout, Endless: true, describe: describeStream},
-		{ID: "series", Method: get, Path: "/api/sites/{id}/series", Access: read, Tag: "Telemetry", Summary: "Channels over time", bind: atSite(s, s.series),
-			About: "Time-weighted means, extremes and last values per interval. A gap is null, never zero."},
-		{ID: "readings", Method: get, Path: "/api/sites/{id}/readings", Access: read, Tag: "Telemetry", Summary: "Raw readings", bind: atSite(s, s.readings),
-			About: "Every stored reading of one channel, by time."},
-		{ID: "net-power", Method: get, Path: "/api/sites/{id}/net-power", Access: read, Tag: "Telemetry", Summary: "Power at the grid connection", bind: atSite(s, s.netPower),
-			About: netPowerAbout},
-		{ID: "summary", Method: get, Path: "/api/sites/{id}/summary", Access: read, Tag: "Telemetry", Summary: "A day in figures", bind: atSite(s, s.summary),
-			About: "Energies, shares and the peak of a local day, from quarter hours."},
-		{ID: "events", Method: get, Path: "/api/events", Access: read, Tag: "Events", Summary: "List events", bind: with(s, s.events),
-			About: "Alarms, faults and transitions of every site in scope, newest first."},
-		{ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", bind: with(s, s.ingest),
-			About: ingestAbout, Raw: true, describe: describeIngest},
+		{
+			ID: "login", Method: post, Path: "/api/login", Access: public(), Tag: "Session", Summary: "Log in", bind: with(s, s.login),
+			About: "Answers a bearer token and sets the same as a cookie. Attempts are throttled per e-mail and address.",
+		},
+		{
+			ID: "logout", Method: post, Path: "/api/logout", Access: loggedIn(), Tag: "Session", Summary: "Log out", bind: with(s, s.logout),
+			About: "Ends the session at once, everywhere it is used.",
+		},
+		{
+			ID: "me", Method: get, Path: "/api/me", Access: loggedIn(), Tag: "Session", Summary: "Who is logged in", bind: with(s, s.me),
+			About: "The person, the tenant and the roles behind the credential.",
+		},
+		{
+			ID: "sites", Method: get, Path: "/api/sites", Access: read, Tag: "Sites", Summary: "List sites", bind: with(s, s.sites),
+			About: "Every site in scope with its state, power now and energies of the local day.",
+		},
+		{
+			ID: "site", Method: get, Path: "/api/sites/{id}", Access: read, Tag: "Sites", Summary: "One site", bind: atSite(s, s.site),
+			About: "The site with its state, power now and energies of the local day.",
+		},
+		{
+			ID: "assets", Method: get, Path: "/api/sites/{id}/assets", Access: read, Tag: "Sites", Summary: "Assets of a site", bind: atSite(s, s.assets),
+			About: "Things with energy meaning, with their ratings.",
+		},
+		{
+			ID: "devices", Method: get, Path: "/api/sites/{id}/devices", Access: read, Tag: "Sites", Summary: "Devices of a site", bind: atSite(s, s.devices),
+			About: "Communication endpoints and their health.",
+		},
+		{
+			ID: "channels", Method: get, Path: "/api/sites/{id}/channels", Access: read, Tag: "Sites", Summary: "Channels of a site", bind: atSite(s, s.channels),
+			About: "Named points of the site's assets.",
+		},
+		{
+			ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", bind: atSite(s, s.live),
+			About: "The newest reading of every channel of the site.",
+		},
+		{
+			ID: "stream", Method: get, Path: "/api/sites/{id}/stream", Access: read, Tag: "Telemetry", Summary: "Live stream", bind: atSite(s, s.stream),
+			About: streamAbout, Endless: true, describe: describeStream,
+		},
+		{
+			ID: "series", Method: get, Path: "/api/sites/{id}/series", Access: read, Tag: "Telemetry", Summary: "Channels over time", bind: atSite(s, s.series),
+			About: "Time-weighted means, extremes and last values per interval. A gap is null, never zero.",
+		},
+		{
+			ID: "readings", Method: get, Path: "/api/sites/{id}/readings", Access: read, Tag: "Telemetry", Summary: "Raw readings", bind: atSite(s, s.readings),
+			About: "Every stored reading of one channel, by time.",
+		},
+		{
+			ID: "net-power", Method: get, Path: "/api/sites/{id}/net-power", Access: read, Tag: "Telemetry", Summary: "Power at the grid connection", bind: atSite(s, s.netPower),
+			About: netPowerAbout,
+		},
+		{
+			ID: "summary", Method: get, Path: "/api/sites/{id}/summary", Access: read, Tag: "Telemetry", Summary: "A day in figures", bind: atSite(s, s.summary),
+			About: "Energies, shares and the peak of a local day, from quarter hours.",
+		},
+		{
+			ID: "events", Method: get, Path: "/api/events", Access: read, Tag: "Events", Summary: "List events", bind: with(s, s.events),
+			About: "Alarms, faults and transitions of every site in scope, newest first.",
+		},
+		{
+			ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", bind: with(s, s.ingest),
+			About: ingestAbout, Raw: true, describe: describeIngest,
+		},
 	}
 }
 

@@ -62,8 +62,7 @@ func problemOf(err error, requestID, path string) *Problem {
 		Params:     refusal.Params,
 		RequestID:  requestID,
 	}
-	var several *faults
-	if errors.As(err, &several) {
+	if several, ok := errors.AsType[*faults](err); ok {
 		p.Errors = several.all
 	}
 	return p

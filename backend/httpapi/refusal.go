@@ -87,8 +87,7 @@ func syntaxRefusal(found *huma.ErrorModel) error {
 // syntaxError names line and byte of what is no JSON.
 func syntaxError(body []byte, err error) *reason.Error {
 	detail := err.Error()
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		before := body[:min(int(syntax.Offset), len(body))]
 		detail = fmt.Sprintf("line %d, byte %d: %s", 1+strings.Count(string(before), "\n"), syntax.Offset, detail)
 	}

@@ -33,8 +33,7 @@ func Decode(body []byte) ([]Reading, error) {
 	if err == nil {
 		err = d.end()
 	}
-	var syntax *scanError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*scanError](err); ok {
 		line := 1 + bytes.Count(body[:min(syntax.offset, len(body))], []byte("\n"))
 		return nil, reason.New(reason.SyntaxError, reason.Params{"detail": fmt.Sprintf("line %d, %v", line, syntax)})
 	}

@@ -49,24 +49,34 @@ func TestNow(t *testing.T) {
 		change func(*Inventory)
 		want   Power
 	}{
-		"load is what remains of grid, PV and battery": {func(*Inventory) {},
-			Power{of(-2000), of(-6000), of(3000), of(1000), of(57.5), at(-3 * time.Second)}},
-		"a load meter is believed": {extra("LOAD", 900),
-			Power{of(-2000), of(-6000), of(3000), of(900), of(57.5), at(-3 * time.Second)}},
-		"a second PV plant is added": {extra("PV", -500),
-			Power{of(-2000), of(-6500), of(3000), of(1500), of(57.5), at(-3 * time.Second)}},
+		"load is what remains of grid, PV and battery": {
+			func(*Inventory) {},
+			Power{of(-2000), of(-6000), of(3000), of(1000), of(57.5), at(-3 * time.Second)},
+		},
+		"a load meter is believed": {
+			extra("LOAD", 900),
+			Power{of(-2000), of(-6000), of(3000), of(900), of(57.5), at(-3 * time.Second)},
+		},
+		"a second PV plant is added": {
+			extra("PV", -500),
+			Power{of(-2000), of(-6500), of(3000), of(1500), of(57.5), at(-3 * time.Second)},
+		},
 		"a battery that is stale is unknown, and so is the load": {
 			func(i *Inventory) { i.Latest[3] = point.Reading{Value: 3000, At: noon, Quality: point.Stale} },
-			Power{of(-2000), of(-6000), nil, nil, of(57.5), at(-3 * time.Second)}},
+			Power{of(-2000), of(-6000), nil, nil, of(57.5), at(-3 * time.Second)},
+		},
 		"a grid meter that has gone quiet is unknown": {
 			func(i *Inventory) { i.Latest[1] = point.Of(-2000, noon.Add(-3*time.Minute)) },
-			Power{nil, of(-6000), of(3000), nil, of(57.5), at(-time.Second)}},
+			Power{nil, of(-6000), of(3000), nil, of(57.5), at(-time.Second)},
+		},
 		"nothing at all is nothing, not zero": {
 			func(i *Inventory) { i.Latest = nil },
-			Power{}},
+			Power{},
+		},
 		"a site without a battery has no state of charge": {
 			func(i *Inventory) { i.Assets = i.Assets[:2] },
-			Power{of(-2000), of(-6000), nil, of(4000), nil, at(-3 * time.Second)}},
+			Power{of(-2000), of(-6000), nil, of(4000), nil, at(-3 * time.Second)},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
