@@ -284,10 +284,11 @@ func TestClient_ServerGoneAndBack(t *testing.T) {
 			t.Errorf("the error does not name the endpoint: %v", err)
 		}
 	}
-	back, err := Listen(ServerConfig{Address: s.Addr()}, b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var back *Server
+	eventually(t, func() bool { // another program may hold the port for a moment
+		back, err = Listen(ServerConfig{Address: s.Addr()}, b)
+		return err == nil
+	})
 	run(t, back)
 	if err := c.Read(context.Background(), holding(1, 0), regs); err != nil || regs[0] != 7 {
 		t.Errorf("after its return: register %d, error %v", regs[0], err)

@@ -50,8 +50,14 @@ func FuzzServerFrame(f *testing.F) {
 // Whatever a device answers, the client takes either exactly what it asked for or an error.
 func FuzzClientReply(f *testing.F) {
 	for _, seed := range [][]byte{
-		{1, 3, 4, 0, 1, 0, 2}, {1, 3, 2, 0, 1}, {1, 0x83, 2}, {1, 0x83}, {1, 3}, {2, 3, 4, 0, 1, 0, 2},
-		{1, 6, 0, 1, 0, 2}, {1, 4, 4, 0, 0, 0, 0},
+		{1, 3, 4, 0, 1, 0, 2},
+		{1, 3, 2, 0, 1},
+		{1, 0x83, 2},
+		{1, 0x83},
+		{1, 3},
+		{2, 3, 4, 0, 1, 0, 2},
+		{1, 6, 0, 1, 0, 2},
+		{1, 4, 4, 0, 0, 0, 0},
 	} {
 		f.Add(seed)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -101,8 +102,8 @@ func TestClient_PipelinesAsDeepAsConfigured(t *testing.T) {
 		if frames = append(frames, frame); len(frames) < 4 {
 			return
 		}
-		for i := len(frames) - 1; i >= 0; i-- { // in reverse order
-			_, _ = conn.Write(reply(frames[i], 3, 2, frames[i][8], frames[i][9]))
+		for _, f := range slices.Backward(frames) {
+			_, _ = conn.Write(reply(f, 3, 2, f[8], f[9]))
 		}
 		frames = nil
 	})

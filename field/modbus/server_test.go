@@ -183,8 +183,8 @@ func TestServer_StopEndsEveryConnection(t *testing.T) {
 	if n := s.Stats().Open; n != 0 {
 		t.Errorf("%d connections open after Run returned", n)
 	}
-	if _, err := net.Dial("tcp", s.Addr()); err == nil {
-		t.Error("the address still accepts after Run returned")
+	if _, err := s.listener.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("the listener after Run returned: %v, want it closed", err)
 	}
 }
 

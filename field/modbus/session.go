@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 )
 
@@ -57,7 +58,9 @@ func (c *Client) connect(ctx context.Context) (net.Conn, error) {
 func (c *Client) serve(ctx context.Context, conn net.Conn) {
 	lost := make(chan error, 1)
 	c.attach(conn)
-	go func() { lost <- c.receive(conn) }()
+	var reader sync.WaitGroup
+	reader.Go(func() { lost <- c.receive(conn) })
+	defer reader.Wait()
 	gap := time.NewTimer(time.Hour)
 	defer gap.Stop()
 	for {
@@ -70,7 +73,6 @@ func (c *Client) serve(ctx context.Context, conn net.Conn) {
 		select {
 		case <-ctx.Done():
 			c.detach(ErrClosed)
-			<-lost
 			return
 		case err := <-lost:
 			c.detach(err)

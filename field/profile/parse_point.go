@@ -2,6 +2,7 @@ package profile
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -315,10 +316,8 @@ func function(m *strict.Map, u use) modbus.Function {
 		standard = u.function
 	}
 	f := modbus.Function(whole(m, "fc", span{int(standard), 1, 255})) //nolint:gosec // bounded
-	for _, w := range want {
-		if f == w {
-			return f
-		}
+	if slices.Contains(want, f) {
+		return f
 	}
 	texts := make([]string, len(want))
 	for i, w := range want {

@@ -2,6 +2,8 @@ package profile_test
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -75,7 +77,7 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 		return strings.Replace(whole, old, with, 1)
 	}
 	line := func(old string) string {
-		return "p.yaml:" + digits(strings.Count(whole[:strings.Index(whole, old)], "\n")+1) + ": "
+		return "p.yaml:" + strconv.Itoa(strings.Count(whole[:strings.Index(whole, old)], "\n")+1) + ": "
 	}
 	tests := map[string]struct {
 		text, at, want string
@@ -121,7 +123,7 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 				t.Fatal("accepted")
 			}
 			found := false
-			for _, l := range strings.Split(err.Error(), "\n") {
+			for l := range strings.SplitSeq(err.Error(), "\n") {
 				found = found || strings.HasPrefix(l, line(tt.at)) && strings.Contains(l, tt.want)
 			}
 			if !found {
@@ -129,13 +131,6 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 			}
 		})
 	}
-}
-
-func digits(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return digits(n/10) + string(rune('0'+n%10))
 }
 
 func TestCompile_HonoursEveryFieldOfTheSchema(t *testing.T) {
@@ -147,7 +142,7 @@ func TestCompile_HonoursEveryFieldOfTheSchema(t *testing.T) {
 	}
 	var got []string
 	for _, b := range plan.Blocks {
-		got = append(got, b.Target().String()+" × "+digits(int(b.Count))+map[bool]string{true: " low"}[b.Low])
+		got = append(got, b.Target().String()+" × "+strconv.Itoa(int(b.Count))+map[bool]string{true: " low"}[b.Low])
 	}
 	want := []string{
 		"read discrete inputs at 3 of unit 3 × 1", "read coils at 9 of unit 3 × 1",
@@ -157,8 +152,9 @@ func TestCompile_HonoursEveryFieldOfTheSchema(t *testing.T) {
 		"read holding registers at 2300 of unit 3 × 4",
 		"read input registers at 5 of unit 9 × 4 low",
 	}
-	less := func(a, b string) bool { return a < b }
-	if diff := cmp.Diff(sorted(want, less), sorted(got, less)); diff != "" {
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	tw, err := p.Twin(o, nil)
@@ -171,8 +167,15 @@ func TestCompile_HonoursEveryFieldOfTheSchema(t *testing.T) {
 		channel string
 		v       float64
 	}{
-		{0, "ActivePower", -3500}, {0, "Frequency", 50.02}, {0, "EnergyImport", 1500}, {0, "EnergyExport", 77},
-		{1, "Fault", 1}, {1, "SOC", 64}, {1, "GridMode", 2}, {3, "Runtime", 12}, {3, "Status", 1},
+		{0, "ActivePower", -3500},
+		{0, "Frequency", 50.02},
+		{0, "EnergyImport", 1500},
+		{0, "EnergyExport", 77},
+		{1, "Fault", 1},
+		{1, "SOC", 64},
+		{1, "GridMode", 2},
+		{3, "Runtime", 12},
+		{3, "Status", 1},
 	} {
 		if err := tw.Set(x.target, x.channel, x.v); err != nil {
 			t.Errorf("%s: %v", x.channel, err)
@@ -189,23 +192,12 @@ func TestCompile_HonoursEveryFieldOfTheSchema(t *testing.T) {
 	}
 }
 
-// poke writes through the twin's SunSpec-less tables by a channel-less path: the exponent register
-// is part of what the plan reads, so the twin has it; only the device may change it.
+// poke sets what no channel carries: the register of a scale factor.
 func poke(t testing.TB, tw *profile.Twin, at modbus.Target, reg uint16) {
 	t.Helper()
 	if err := tw.Poke(at, []uint16{reg}); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func sorted(in []string, less func(a, b string) bool) []string {
-	out := append([]string(nil), in...)
-	for i := range out {
-		for j := i; j > 0 && less(out[j], out[j-1]); j-- {
-			out[j], out[j-1] = out[j-1], out[j]
-		}
-	}
-	return out
 }
 
 func TestEncode_GroupsOrdersClampsAndCodes(t *testing.T) {

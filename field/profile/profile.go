@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"slices"
 	"time"
 
 	"ohmstead/energy/point"
@@ -316,10 +317,5 @@ func (p *Profile) places(visit func(*Place)) {
 }
 
 func has(natures []point.Nature, n point.Nature) bool {
-	for _, x := range natures {
-		if x == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(natures, n)
 }

@@ -2,7 +2,6 @@ package modbus_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -71,13 +70,15 @@ func newRig(t testing.TB, p *profile.Profile, nature point.Nature, im *sunspec.I
 	return r
 }
 
-// appear listens, at the same address as before.
+// appear listens, at the same address as before; another program may hold it for a moment.
 func (r *rig) appear() {
 	r.t.Helper()
-	s, err := bus.Listen(bus.ServerConfig{Address: r.address}, r)
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	var s *bus.Server
+	eventually(r.t, "the address is free", func() bool {
+		var err error
+		s, err = bus.Listen(bus.ServerConfig{Address: r.address}, r)
+		return err == nil
+	})
 	r.address = s.Addr()
 	r.stop = start(r.t, s.Run)
 }
@@ -254,7 +255,7 @@ func newEdge(t testing.TB, lib *profile.Library, text string) *edge {
 	}
 	e.driver, err = driver.New(driver.Config{
 		Site: s, Library: lib, Catalogue: catalogue(t), Inbox: e.inbox, Orders: e.orders, Board: e.board,
-		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log:        slog.New(slog.DiscardHandler),
 		BackoffMin: 20 * time.Millisecond, BackoffMax: 100 * time.Millisecond, LowEvery: 100 * time.Millisecond,
 	})
 	if err != nil {
