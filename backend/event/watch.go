@@ -24,12 +24,13 @@ const (
 
 // SiteHealth is what a store knows about the freshness of a site.
 type SiteHealth struct {
-	Tenant  identity.Tenant
-	Site    uuid.UUID
-	Heard   time.Time // newest sign of life of the site's edge; zero for never
-	Stored  time.Time // when frames of the edge were last stored; zero for never
-	Devices []DeviceHealth
-	Open    map[Key]bool // open alarms of this watch
+	Tenant   identity.Tenant
+	Site     uuid.UUID
+	SiteName string
+	Heard    time.Time // newest sign of life of the site's edge; zero for never
+	Stored   time.Time // when frames of the edge were last stored; zero for never
+	Devices  []DeviceHealth
+	Open     map[Key]Event // open alarms of this watch
 }
 
 // DeviceHealth is how fresh a device's values are, by the newest row of each of its channels.
@@ -47,22 +48,22 @@ type Health interface {
 
 // Judge is what to raise and what to clear at a site now. A silent edge is one alarm, not one per
 // device; and while an edge that was away sends what it had kept, old values are no alarm.
-func Judge(h SiteHealth, now time.Time) (raise []Event, clear []Key) {
+func Judge(h SiteHealth, now time.Time) (raise, clear []Event) {
 	if h.Heard.IsZero() {
 		return nil, nil
 	}
 	silent := Event{
-		Site: h.Site, Kind: Alarm, Severity: Severe, Code: reason.EdgeSilent, Raised: now,
+		Site: h.Site, SiteName: h.SiteName, Kind: Alarm, Severity: Severe, Code: reason.EdgeSilent, Raised: now,
 		Params: map[string]any{"age_seconds": seconds(now.Sub(h.Heard))},
 	}
-	if now.Sub(h.Heard) > SilentAfter {
-		if !h.Open[silent.Key()] {
-			raise = append(raise, silent)
-		}
-		return raise, nil
-	}
-	if h.Open[silent.Key()] {
-		clear = append(clear, silent.Key())
+	noted, open := h.Open[silent.Key()]
+	switch away := now.Sub(h.Heard) > SilentAfter; {
+	case away && open:
+		return nil, nil
+	case away:
+		return []Event{silent}, nil
+	case open:
+		clear = append(clear, noted)
 	}
 	catchingUp := catchingUp(h, now)
 	for _, d := range h.Devices {
@@ -70,18 +71,18 @@ func Judge(h SiteHealth, now time.Time) (raise []Event, clear []Key) {
 			continue // nothing was ever read: that is for commissioning, not for an alarm
 		}
 		stale := Event{
-			Site: h.Site, Kind: Alarm, Severity: Warning, Code: reason.StaleData, Device: d.Device, Raised: now,
+			Site: h.Site, SiteName: h.SiteName, Kind: Alarm, Severity: Warning, Code: reason.StaleData, Device: d.Device, Raised: now,
 			Params: map[string]any{"device": d.Device, "age_seconds": seconds(now.Sub(d.Usable))},
 		}
 		if d.Usable.IsZero() {
 			stale.Params["age_seconds"] = seconds(now.Sub(d.Marked))
 		}
 		marked, old := d.Marked.After(d.Fresh), now.Sub(d.Fresh) > StaleAfter
-		switch open := h.Open[stale.Key()]; {
+		switch noted, open := h.Open[stale.Key()]; {
 		case (marked || old && !catchingUp) && !open:
 			raise = append(raise, stale)
 		case !marked && !old && open:
-			clear = append(clear, stale.Key())
+			clear = append(clear, noted)
 		}
 	}
 	return raise, clear
@@ -144,23 +145,37 @@ func (w *Watch) Round(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("ask how fresh the sites are: %w", err)
 	}
 	for _, h := range sites {
-		scope := identity.Scope{Tenant: h.Tenant.Key, AllSites: true}
-		raise, clear := Judge(h, now)
-		for _, e := range raise {
-			created, err := w.store.Raise(ctx, scope, e)
-			if err != nil {
-				return fmt.Errorf("raise %s at site %s: %w", e.Code, e.Site, err)
-			}
-			if created {
-				w.announce(h.Tenant, e)
-			}
+		if err := w.judge(ctx, h, now); err != nil {
+			return fmt.Errorf("watch over site %s: %w", h.Site, err)
 		}
-		for _, key := range clear {
-			if err := w.store.Clear(ctx, scope, key, now); err != nil {
-				return fmt.Errorf("clear %s at site %s: %w", key.Code, key.Site, err)
-			}
-			w.announce(h.Tenant, Event{Site: key.Site, Kind: Alarm, Code: key.Code, Asset: key.Asset, Device: key.Device, Cleared: &now})
+	}
+	return nil
+}
+
+// judge stores and announces what Judge finds.
+func (w *Watch) judge(ctx context.Context, h SiteHealth, now time.Time) error {
+	scope := identity.Scope{Tenant: h.Tenant.Key, AllSites: true}
+	raise, clear := Judge(h, now)
+	for _, e := range raise {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return fmt.Errorf("name the alarm %s: %w", e.Code, err)
 		}
+		e.ID = id
+		created, err := w.store.Raise(ctx, scope, e)
+		if err != nil {
+			return fmt.Errorf("raise %s: %w", e.Code, err)
+		}
+		if created {
+			w.announce(h.Tenant, e)
+		}
+	}
+	for _, e := range clear {
+		if err := w.store.Clear(ctx, scope, e.Key(), now); err != nil {
+			return fmt.Errorf("clear %s: %w", e.Code, err)
+		}
+		e.Cleared = &now
+		w.announce(h.Tenant, e)
 	}
 	return nil
 }

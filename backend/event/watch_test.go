@@ -36,9 +36,9 @@ func TestJudge(t *testing.T) {
 		return h
 	}
 	open := func(h event.SiteHealth, keys ...event.Key) event.SiteHealth {
-		h.Open = map[event.Key]bool{}
+		h.Open = map[event.Key]event.Event{}
 		for _, k := range keys {
-			h.Open[k] = true
+			h.Open[k] = event.Event{Site: k.Site, Code: k.Code, Device: k.Device}
 		}
 		return h
 	}
@@ -75,7 +75,11 @@ func TestJudge(t *testing.T) {
 			if diff := cmp.Diff(tt.raise, keys); diff != "" {
 				t.Errorf("raised (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(tt.clear, cleared); diff != "" {
+			var gone []event.Key
+			for _, e := range cleared {
+				gone = append(gone, e.Key())
+			}
+			if diff := cmp.Diff(tt.clear, gone); diff != "" {
 				t.Errorf("cleared (-want +got):\n%s", diff)
 			}
 		})
@@ -85,7 +89,7 @@ func TestJudge(t *testing.T) {
 // health is a store in memory whose only device goes stale at once and comes back after a while.
 type health struct {
 	stale atomic.Bool
-	open  map[event.Key]bool
+	open  map[event.Key]event.Event
 }
 
 func (h *health) Health(context.Context) ([]event.SiteHealth, error) {
@@ -97,7 +101,7 @@ func (h *health) Health(context.Context) ([]event.SiteHealth, error) {
 }
 
 func (h *health) Raise(_ context.Context, _ identity.Scope, e event.Event) (bool, error) {
-	h.open[e.Key()] = true
+	h.open[e.Key()] = e
 	return true, nil
 }
 
@@ -112,13 +116,16 @@ func (h *health) List(context.Context, identity.Scope, event.Filter) ([]event.Ev
 
 func TestWatch_RaisesAndClears(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &health{open: map[event.Key]bool{}}
+		store := &health{open: map[event.Key]event.Event{}}
 		store.stale.Store(true)
 		var announced []string
 		watch := event.NewWatch(store, store, slog.New(slog.DiscardHandler), func(_ identity.Tenant, e event.Event) {
 			what := "raised "
 			if e.Cleared != nil {
 				what = "cleared "
+			}
+			if e.ID == uuid.Nil || e.Raised.IsZero() {
+				t.Errorf("announced %+v, which nobody can find in the list", e)
 			}
 			announced = append(announced, what+string(e.Code)+" "+e.Device)
 		})

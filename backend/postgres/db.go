@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"ohmstead/energy/reason"
@@ -66,6 +67,11 @@ func pool(ctx context.Context, connection string, size int32) (*pgxpool.Pool, er
 	cfg.ConnConfig.RuntimeParams["work_mem"] = "16MB"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "ohmstead"
+	cfg.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
+		inUTC := &pgtype.TimestamptzCodec{ScanLocation: time.UTC}
+		conn.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: inUTC})
+		return nil
+	}
 	p, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("make the connection pool of %s: %w", cfg.ConnConfig.User, err)

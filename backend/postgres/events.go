@@ -68,6 +68,11 @@ func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at 
 	return fault("clear the alarm "+string(key.Code), err)
 }
 
+const selectEvents = `SELECT e.id, coalesce(s.id, '00000000-0000-0000-0000-000000000000'), coalesce(n.name, ''), e.kind, e.severity, e.code,
+		e.params, e.asset, e.device, e.raised_at, e.acknowledged_at, e.cleared_at
+	FROM events e LEFT JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
+	LEFT JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id`
+
 // List implements event.Store.
 func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]event.Event, string, error) {
 	limit := f.Limit
@@ -81,10 +86,7 @@ func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]
 	}
 	events, err := list(ctx, d, scope, question[event.Event]{
 		what: "events",
-		sql: `SELECT e.id, coalesce(s.id, '00000000-0000-0000-0000-000000000000'), coalesce(n.name, ''), e.kind, e.severity, e.code, e.params, e.asset, e.device, e.raised_at, e.acknowledged_at, e.cleared_at
-			FROM events e LEFT JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
-			LEFT JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id` +
-			where + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.id DESC LIMIT %d", limit+1),
+		sql:  selectEvents + where + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.id DESC LIMIT %d", limit+1),
 		args: args,
 		scan: scanEvent,
 	})

@@ -38,14 +38,15 @@ func (d *DB) tenantHealth(ctx context.Context, t identity.Tenant) ([]event.SiteH
 	places := map[uuid.UUID]int{}
 	sites, err := list(ctx, d, scope, question[event.SiteHealth]{
 		what: "the signs of life of edges",
-		sql: `SELECT s.id, max(greatest(e.last_seen_at, b.updated_at)), max(b.updated_at)
-			FROM sites s JOIN edges e ON e.tenant_id = s.tenant_id AND e.site_id = s.site_id AND e.state = 'ENROLLED'
+		sql: `SELECT s.id, n.name, max(greatest(e.last_seen_at, b.updated_at)), max(b.updated_at)
+			FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id
+			JOIN edges e ON e.tenant_id = s.tenant_id AND e.site_id = s.site_id AND e.state = 'ENROLLED'
 			LEFT JOIN edge_boots b ON b.tenant_id = e.tenant_id AND b.edge_id = e.id
-			GROUP BY s.id ORDER BY s.id`,
+			GROUP BY s.id, n.name ORDER BY s.id`,
 		scan: func(row pgx.CollectableRow) (h event.SiteHealth, err error) {
 			var heard, stored *time.Time
-			err = row.Scan(&h.Site, &heard, &stored)
-			h.Tenant, h.Heard, h.Stored, h.Open = t, orZero(heard), orZero(stored), map[event.Key]bool{}
+			err = row.Scan(&h.Site, &h.SiteName, &heard, &stored)
+			h.Tenant, h.Heard, h.Stored, h.Open = t, orZero(heard), orZero(stored), map[event.Key]event.Event{}
 			places[h.Site] = len(places)
 			return h, err
 		},
@@ -78,20 +79,17 @@ func (d *DB) tenantHealth(ctx context.Context, t identity.Tenant) ([]event.SiteH
 	if err != nil {
 		return nil, err
 	}
-	_, err = list(ctx, d, scope, question[bool]{
+	open, err := list(ctx, d, scope, question[event.Event]{
 		what: "the open alarms of stale data",
-		sql: `SELECT s.id, e.code, e.asset, e.device FROM events e JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
-			WHERE e.kind = 'ALARM' AND e.cleared_at IS NULL AND e.code = ANY ($1)`,
+		sql:  selectEvents + " WHERE e.kind = 'ALARM' AND e.cleared_at IS NULL AND e.code = ANY ($1)",
 		args: []any{[]string{string(reason.StaleData), string(reason.EdgeSilent)}},
-		scan: func(row pgx.CollectableRow) (bool, error) {
-			var key event.Key
-			err := row.Scan(&key.Site, &key.Code, &key.Asset, &key.Device)
-			if i, ok := places[key.Site]; ok {
-				sites[i].Open[key] = true
-			}
-			return true, err
-		},
+		scan: scanEvent,
 	})
+	for _, e := range open {
+		if i, ok := places[e.Site]; ok {
+			sites[i].Open[e.Key()] = e
+		}
+	}
 	return sites, err
 }
 
@@ -99,5 +97,5 @@ func orZero(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
-	return t.UTC()
+	return *t
 }

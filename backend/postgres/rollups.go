@@ -60,7 +60,7 @@ func takeMarks(ctx context.Context, tx pgx.Tx, limit int) (map[rollKey]columns, 
 	var tenant, site, channel int32
 	var from time.Time
 	_, err = pgx.ForEachRow(rows, []any{&tenant, &site, &channel, &from}, func() error {
-		key := rollKey{tenant: tenant, slot: from.UTC()}
+		key := rollKey{tenant: tenant, slot: from}
 		c := work[key]
 		c.channel, c.site = append(c.channel, channel), append(c.site, site)
 		work[key] = c

@@ -42,7 +42,7 @@ func scanBucket(row pgx.CollectableRow) (b telemetry.Bucket, err error) {
 	var ms int64
 	var quality int16
 	err = row.Scan(&b.From, &b.Mean, &b.Min, &b.Max, &b.Last, &ms, &quality)
-	b.From, b.Covered, b.Quality = b.From.UTC(), time.Duration(ms)*time.Millisecond, point.Quality(quality) //nolint:gosec // one of six
+	b.Covered, b.Quality = time.Duration(ms)*time.Millisecond, point.Quality(quality) //nolint:gosec // one of six
 	return b, err
 }
 
@@ -66,7 +66,7 @@ func (d *DB) Readings(ctx context.Context, scope identity.Scope, q telemetry.Rea
 func scanReading(row pgx.CollectableRow) (r point.Reading, err error) {
 	var quality int16
 	err = row.Scan(&r.At, &r.Value, &quality)
-	r.At, r.Quality = r.At.UTC(), point.Quality(quality) //nolint:gosec // one of six
+	r.Quality = point.Quality(quality) //nolint:gosec // one of six
 	return r, err
 }
 
@@ -86,7 +86,7 @@ func (d *DB) Latest(ctx context.Context, scope identity.Scope, site registry.Sit
 			var r point.Reading
 			var quality int16
 			err = row.Scan(&channel, &r.At, &r.Value, &quality)
-			r.At, r.Quality = r.At.UTC(), point.Quality(quality) //nolint:gosec // one of six
+			r.Quality = point.Quality(quality) //nolint:gosec // one of six
 			latest[channel] = r
 			return channel, err
 		},
@@ -110,7 +110,7 @@ func (d *DB) NetPower(ctx context.Context, scope identity.Scope, q telemetry.Sit
 			var quality int16
 			var code reason.Code
 			err = row.Scan(&b.From, &b.Mean, &seconds, &quality, &code)
-			b.From, b.Covered = b.From.UTC(), time.Duration(seconds*float64(time.Second))
+			b.Covered = time.Duration(seconds * float64(time.Second))
 			b.Quality = point.Quality(quality) //nolint:gosec // one of six
 			answer.NoGridMeter = answer.NoGridMeter || code == reason.NoGridMeter
 			return b, err
@@ -138,7 +138,7 @@ func (d *DB) Summary(ctx context.Context, scope identity.Scope, site registry.Si
 			var q telemetry.FlowQuarter
 			var ms int64
 			err = row.Scan(&channel, &part, &q.From, &q.Mean, &ms, &q.AwayJ, &q.TowardsJ)
-			q.From, q.Covered = q.From.UTC(), time.Duration(ms)*time.Millisecond
+			q.Covered = time.Duration(ms) * time.Millisecond
 			if _, ok := channels[channel]; !ok {
 				channels[channel] = len(flows)
 				flows = append(flows, telemetry.Flow{Part: part})
