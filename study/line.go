@@ -80,16 +80,15 @@ func newLine(at time.Duration, out *cycle.Output) line {
 
 func newRequestLine(asset string, r envelope.Request) requestLine {
 	l := requestLine{Asset: asset, By: r.By, Class: r.Level.String(), Code: r.Cause.Code, Params: r.Cause.Params()}
-	switch b := r.Bounds; {
-	case b.Min == b.Max:
+	b := r.Bounds
+	if b.Min == b.Max {
 		l.Exactly = &b.Min
-	default:
-		if b.BoundedBelow() {
-			l.AtLeast = &b.Min
-		}
-		if b.BoundedAbove() {
-			l.AtMost = &b.Max
-		}
+	}
+	if b.BoundedBelow() && l.Exactly == nil {
+		l.AtLeast = &b.Min
+	}
+	if b.BoundedAbove() && l.Exactly == nil {
+		l.AtMost = &b.Max
 	}
 	if r.HasTarget {
 		l.Target = &r.Target

@@ -132,7 +132,7 @@ type badPlace struct{ place, instead, want string }
 
 func badScenarios() map[string]badPlace {
 	return map[string]badPlace{
-		"an unknown key":                    {"tolerance: 2", "tolerence: 2", "5: UNKNOWN_FIELD: unknown field tolerence; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, steps, tolerance"},
+		"an unknown key":                    {"tolerance: 2", "slack: 2", "5: UNKNOWN_FIELD: unknown field slack; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, steps, tolerance"},
 		"a key of site files only":          {"tolerance: 2", "devices: []", "5: UNKNOWN_FIELD: unknown field devices; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, steps, tolerance"},
 		"no name":                           {"name: a workshop\n", "", "1: MISSING_FIELD: name is missing"},
 		"an unknown mode":                   {"mode: PEAK_SHAVING", "mode: DROOP", `3: INVALID_VALUE: mode is "DROOP", want one of SELF_CONSUMPTION, PEAK_SHAVING`},

@@ -14,14 +14,15 @@ import (
 	"ohmstead/wire"
 )
 
-// park writes a site file with so many channels at least and exactly so many controllers: a grid
-// meter, batteries with three controllers each, then meters until there are channels enough.
+// park writes a site file with so many channels at least and exactly so many controllers: batteries
+// with a grid meter and three controllers each, then meters until there are channels enough.
 func park(channels, controllers int) string {
 	var b strings.Builder
-	b.WriteString("site: {name: park}\nassets:\n  - {id: grid, nature: GRID_METER}\n")
+	b.WriteString("site: {name: park}\nassets:\n")
 	batteries := (controllers + 2) / 3
-	have := len(point.ChannelsOf(point.GridMeter)) + batteries*len(point.ChannelsOf(point.ESS))
+	have := batteries * (len(point.ChannelsOf(point.GridMeter)) + len(point.ChannelsOf(point.ESS)))
 	for i := range batteries {
+		fmt.Fprintf(&b, "  - {id: grid%d, nature: GRID_METER}\n", i)
 		fmt.Fprintf(&b, "  - {id: ess%d, nature: ESS, max_apparent_power_va: 50000}\n", i)
 	}
 	for i := 0; have < channels; i++ {
@@ -35,7 +36,7 @@ func park(channels, controllers int) string {
 		case 0:
 			fmt.Fprintf(&b, "  - {id: soc%d, type: SOC_LIMITS, ess: ess%d, soc_critical_percent: 5}\n", ess, ess)
 		case 1:
-			fmt.Fprintf(&b, "  - {id: peak%d, type: PEAK_SHAVING, ess: ess%d, meter: grid, peak_watts: 40000, recharge_watts: 20000}\n", ess, ess)
+			fmt.Fprintf(&b, "  - {id: peak%d, type: PEAK_SHAVING, ess: ess%d, meter: grid%d, peak_watts: 40000, recharge_watts: 20000}\n", ess, ess, ess)
 		case 2:
 			fmt.Fprintf(&b, "  - {id: guard%d, type: STALE_DATA_GUARD, assets: [ess%d]}\n", ess, ess)
 		}
@@ -122,7 +123,7 @@ func reading(c image.Channel, i int) float64 {
 	switch {
 	case c.Point.Name == point.SOC:
 		return float64(3 + i%2*50)
-	case c.Asset == "grid" && c.Point.Name == point.ActivePower:
+	case c.Nature == point.GridMeter && c.Point.Name == point.ActivePower:
 		return 90_000
 	default:
 		return float64(i)

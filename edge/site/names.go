@@ -43,6 +43,7 @@ func (c *Config) checkNames(doc *strict.Document) {
 			}))
 		}
 	}
+	c.checkRivals(doc)
 	if doubtful(devices) {
 		return
 	}
@@ -66,6 +67,31 @@ func (c Config) Channel(name string) (point.Channel, bool) {
 		}
 	}
 	return point.Channel{}, c.inDoubt || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Nature == "" })
+}
+
+// checkRivals complains about two controllers of one type that move different assets by the same
+// meter. Each takes the other's asset for load, both answer the whole of it, and the two swing
+// between too much and too little.
+func (c *Config) checkRivals(doc *strict.Document) {
+	type at struct{ kind, meter string }
+	first := map[at]Controller{}
+	for _, r := range c.Controllers {
+		if len(r.Assets["ess"]) == 0 {
+			continue // complained about already
+		}
+		for _, meter := range r.Assets["meter"] {
+			before, twice := first[at{r.Spec.Type, meter}]
+			switch {
+			case !twice:
+				first[at{r.Spec.Type, meter}] = r
+			case !slices.Equal(before.Assets["ess"], r.Assets["ess"]):
+				doc.Complain(r.Place, reason.New(reason.InvalidValue, reason.Params{
+					"field": "meter of " + r.ID, "value": meter,
+					"want": "a meter by which no other " + r.Spec.Type + " moves another battery; " + before.ID + " does",
+				}))
+			}
+		}
+	}
 }
 
 func (c *Config) assetNames() []named {

@@ -98,3 +98,13 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 		})
 	}
 }
+
+func TestTwoBatteriesThatWouldChaseOneMeterAreRefused(t *testing.T) {
+	text := strings.Replace(house, "controllers:", "  - {id: ess1, nature: ESS, max_apparent_power_va: 3000}\ncontrollers:", 1) +
+		"  - {id: two, type: SELF_CONSUMPTION, ess: ess1, meter: meter0}\n"
+	_, err := load(text)
+	const want = "house.yaml:20: INVALID_VALUE: meter of two is meter0, want a meter by which no other SELF_CONSUMPTION moves another battery; zero does"
+	if err == nil || err.Error() != want {
+		t.Errorf("\n got %v\nwant %s", err, want)
+	}
+}

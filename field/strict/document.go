@@ -58,12 +58,11 @@ func Parse(file string, data []byte) (*Document, error) {
 
 // syntax turns the parser's many-line complaint into one line with its place.
 func syntax(file string, err error) error {
-	var placed interface {
+	detail, place := err.Error(), file
+	if placed, ok := errors.AsType[interface {
 		error
 		GetMessage() string
-	}
-	detail, place := err.Error(), file
-	if errors.As(err, &placed) {
+	}](err); ok {
 		detail = placed.GetMessage()
 	}
 	var line, column int

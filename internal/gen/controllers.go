@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,11 +96,8 @@ func controllerPart(b *bytes.Buffer, s control.Spec, all []story) {
 	}
 	b.WriteString("\nScenarios:\n\n")
 	for _, one := range all {
-		for _, t := range one.types {
-			if t == s.Type {
-				fmt.Fprintf(b, "- [%s](../%s/%s)\n", one.name, stories, one.file)
-				break
-			}
+		if slices.Contains(one.types, s.Type) {
+			fmt.Fprintf(b, "- [%s](../%s/%s)\n", one.name, stories, one.file)
 		}
 	}
 }
