@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"ohmstead/backend/registry"
 	"ohmstead/wire"
@@ -80,7 +82,7 @@ func (d *DB) ApplyManifest(ctx context.Context, e registry.EdgeRecord, m wire.Ma
 	return keys, fault("apply the manifest", err)
 }
 
-func isNoRows(err error) bool { return err != nil && notFound(err, "") != err }
+func isNoRows(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
 
 // newID is a UUIDv7: it sorts by time, so that new rows lie together in an index.
 func newID() (uuid.UUID, error) { return uuid.NewV7() }

@@ -151,7 +151,7 @@ func (l *serverLog) Write(b []byte) (int, error) {
 		if strings.HasPrefix(line, "FATAL") || strings.HasPrefix(line, "PANIC") {
 			level = slog.LevelWarn
 		}
-		l.to.Log(context.Background(), level, "postgres: "+line)
+		l.to.Log(context.Background(), level, "PostgreSQL says", "reason", line)
 	}
 	return len(b), nil
 }
