@@ -2,6 +2,7 @@ package profile
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ohmstead/energy/point"
@@ -34,9 +35,11 @@ func (c *compiler) target(i int, t Target, points []Point, controls []Control) e
 		if !ok {
 			continue
 		}
+		if found++; c.shared(&it, pt.Channel) {
+			continue
+		}
 		it.low, it.interval = pt.Low, pt.MinInterval
 		c.read(it, Slot{Target: i, Channel: ch})
-		found++
 	}
 	for k := range controls {
 		ct := &controls[k]
@@ -52,10 +55,21 @@ func (c *compiler) target(i int, t Target, points []Point, controls []Control) e
 			found++
 		}
 	}
-	if found == 0 {
+	if found == 0 && !(c.options.Partial && len(c.options.Targets) > 1) {
 		return fmt.Errorf("%w%s", ErrMissing, c.shown())
 	}
 	return nil
+}
+
+// shared reports whether another asset has the same channel from the same place already, where that
+// is to be said once.
+func (c *compiler) shared(it *item, channel string) bool {
+	if !c.options.Partial {
+		return false
+	}
+	return slices.ContainsFunc(c.plan.items, func(x item) bool {
+		return x.unit == it.unit && x.table == it.table && x.at == it.at && c.plan.Slots[x.slot].Channel.Name == channel
+	})
 }
 
 // shown names the models a device showed, for the error.

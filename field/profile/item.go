@@ -167,6 +167,9 @@ func (it *item) value(raw uint64, exp int, share float64) Value {
 	if n.Magnitude {
 		v = math.Abs(v)
 	}
+	if v == 0 {
+		v = 0 // a turned zero would be printed as -0
+	}
 	if n.Valid != nil && (v < n.Valid.Low || v > n.Valid.High) {
 		return Value{State: Bad}
 	}

@@ -27,6 +27,9 @@ type Options struct {
 	Variant string
 	// Survey is what discovery found; needed where the profile uses SunSpec.
 	Survey *sunspec.Survey
+	// Partial is for looking at a device of which little is known: assets that it lacks are left out,
+	// and a value that several assets share is read for the first of them only.
+	Partial bool
 	// KeepAbsent keeps SunSpec points that the device does not implement now. A twin wants it.
 	KeepAbsent bool
 }
@@ -84,6 +87,9 @@ func (p *Profile) Compile(o Options) (*Plan, error) {
 		if err := c.target(i, t, points, controls); err != nil {
 			return nil, fmt.Errorf("compile profile %s for %s: %w", p.ID, t.Nature, err)
 		}
+	}
+	if o.Partial && len(c.plan.items)+len(c.plan.Controls) == 0 {
+		return nil, fmt.Errorf("compile profile %s: %w%s", p.ID, ErrMissing, c.shown())
 	}
 	if err := c.watchdog(); err != nil {
 		return nil, fmt.Errorf("compile profile %s: watchdog: %w", p.ID, err)

@@ -3,6 +3,7 @@ package profile_test
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -156,7 +157,7 @@ func TestPlan_DecodesAMetersRegisters(t *testing.T) {
 			t.Errorf("%s is %+v, want %v", channel, got, want)
 		}
 	}
-	for _, channel := range []string{"Voltage_L2", "Voltage_L3"} {
+	for _, channel := range []string{"Voltage_L2", "Voltage_L3"} { // not a number; out of range
 		if got := values[plan.Slot(0, channel)]; got.State != profile.Bad {
 			t.Errorf("%s is %+v, want BAD", channel, got)
 		}
@@ -222,6 +223,17 @@ func TestBattery_ChargeIsPositiveInEveryDirection(t *testing.T) {
 	values = read(t, tw, plan)
 	if got := values[plan.Slot(0, point.SetActiveApplied)]; got.Number != 2500 || got.State != profile.Good {
 		t.Errorf("read-back is %+v, want 2500", got)
+	}
+}
+
+func TestBattery_RestIsZeroWithoutASign(t *testing.T) {
+	p, im := battery(t)
+	tw := twin(t, p, one(point.ESS), im)
+	if err := tw.Set(0, point.ActivePower, 0); err != nil {
+		t.Fatal(err)
+	}
+	if v, ok := tw.Value(0, point.ActivePower); !ok || math.Signbit(v) {
+		t.Errorf("rest reads as %v, %v", v, ok)
 	}
 }
 

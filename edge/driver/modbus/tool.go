@@ -21,6 +21,8 @@ type Access struct {
 	Catalogue *sunspec.Catalogue
 	Targets   []profile.Target
 	Timeout   time.Duration // of each request; 0: the client's default
+
+	partial bool // assets that the device lacks are left out
 }
 
 // Identity is what a device says of itself, "" where it says nothing.
@@ -32,7 +34,7 @@ type Identity struct {
 
 // connect surveys the device where its profile wants it and compiles the plan.
 func connect(ctx context.Context, c *bus.Client, a Access) (*profile.Plan, Identity, error) {
-	o := profile.Options{Targets: a.Targets, Unit: a.Unit}
+	o := profile.Options{Targets: a.Targets, Unit: a.Unit, Partial: a.partial}
 	who := Identity{Vendor: a.Profile.Vendor}
 	if a.Profile.UsesSunSpec() {
 		survey, err := sunspec.Take(ctx, a.Catalogue, reader(c, unitOf(a)), a.Profile.WantsModel)
@@ -111,7 +113,9 @@ type Value struct {
 }
 
 // ReadAll connects, reads every channel of the profile once and returns them in the plan's order.
+// Of several targets those that the device lacks are left out, and what they share is told once.
 func ReadAll(ctx context.Context, a Access) (Identity, []Value, error) {
+	a.partial = true
 	var who Identity
 	var values []Value
 	err := session(ctx, a, func(ctx context.Context, c *bus.Client) error {
@@ -183,6 +187,7 @@ type Written struct {
 // UNKNOWN_CHANNEL. The device's watchdog is not fed afterwards.
 func WriteOne(ctx context.Context, a Access, channel string, value float64) (Written, error) {
 	w := Written{Asked: value}
+	a.partial = true
 	err := session(ctx, a, func(ctx context.Context, c *bus.Client) error {
 		plan, _, err := connect(ctx, c, a)
 		if err != nil {

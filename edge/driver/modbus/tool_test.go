@@ -39,6 +39,37 @@ func TestReadAll_ReadsEveryChannelOnce(t *testing.T) {
 	}
 }
 
+func TestReadAll_LeavesOutWhatTheDeviceLacks(t *testing.T) {
+	lib := library(t)
+	im, err := sunspec.NewImage(catalogue(t), 40000, []sunspec.Spec{{ID: 1}, {ID: 203}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := im.Block(203).SetAll(map[string]float64{"W_SF": 0, "W": 77, "TotWh_SF": 0, "TotWhImp": 5}); err != nil {
+		t.Fatal(err)
+	}
+	p := find(t, lib, "sunspec")
+	a := access(t, newRig(t, p, point.Meter, im), p, point.Meter)
+	a.Targets = nil
+	for _, n := range p.Natures {
+		a.Targets = append(a.Targets, profile.Target{Nature: n})
+	}
+	_, values, err := driver.ReadAll(context.Background(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, v := range values {
+		seen[v.Channel.Name]++
+		if v.Channel.Name == point.ActivePower && (v.Number != 77 || v.Nature != point.Meter) {
+			t.Errorf("active power is %+v", v)
+		}
+	}
+	if seen[point.ActivePower] != 1 || seen["EnergyConsumed"] != 1 || seen["DC_Power"] != 0 {
+		t.Errorf("channels %v, want each once and none of an inverter", seen)
+	}
+}
+
 func TestWriteOne_WritesAndReadsBack(t *testing.T) {
 	lib, r := battery(t)
 	a := access(t, r, find(t, lib, "quick-battery"), point.ESS)
