@@ -182,6 +182,35 @@ func TestRun_AnswersFromAnEmptyDatabaseOn(t *testing.T) {
 	}
 }
 
+// With nothing but a folder it brings its own database, keeps what is in it, and leaves nothing
+// running.
+func TestRun_BringsADatabaseOfItsOwn(t *testing.T) {
+	c := backend.Default()
+	root := t.TempDir()
+	if err := os.Chmod(filepath.Dir(root), 0o755); err != nil { // the server's account passes through
+		t.Fatal(err)
+	}
+	c.Listen, c.Bus.Listen, c.DataDir = "127.0.0.1:0", "127.0.0.1:0", filepath.Join(root, "data")
+	var tenant identity.Tenant
+	for range 2 {
+		h := run(t, c)
+		h.login()
+		if status, body := h.do("GET", "/readyz", ""); status != http.StatusOK {
+			t.Errorf("readiness: %d %s", status, body)
+		}
+		if tenant.Key != 0 && tenant != h.seeded.Tenant {
+			t.Errorf("the second start has the tenant %+v, the first had %+v", h.seeded.Tenant, tenant)
+		}
+		tenant = h.seeded.Tenant
+		if err := h.stop(); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	}
+	if pids, _ := filepath.Glob(filepath.Join(c.DataDir, "postgres", "*", "postmaster.pid")); len(pids) > 0 {
+		t.Errorf("it left %v", pids)
+	}
+}
+
 // An alarm that is raised goes out on the live stream of its site, in the shape of the list.
 func TestRun_AnnouncesAlarmsOnTheStream(t *testing.T) {
 	c, database := configured(t)

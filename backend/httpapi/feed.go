@@ -28,8 +28,12 @@ const (
 // opening in microseconds, so that an id of an earlier process is always older.
 type message struct {
 	id    uint64
-	event string // readings or events
-	data  []byte // one line of JSON
+	frame []byte // as it goes out, made once for all clients
+}
+
+// newMessage is an event, readings or events, with its data on one line.
+func newMessage(id uint64, event string, data []byte) message {
+	return message{id: id, frame: fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", id, event, data)}
 }
 
 // feeds keeps one subscription per watched site and hands its messages to every watcher.
@@ -57,7 +61,8 @@ type feed struct {
 
 // watcher gets messages until its queue is closed: because it did not keep up, or at the end.
 type watcher struct {
-	queue chan message
+	queue   chan message
+	session string // hash of the session it belongs to
 }
 
 func newFeeds(source Live, o Options, dropped func()) *feeds {
@@ -93,26 +98,41 @@ func (f *feeds) sweep(over func(*feed) bool) {
 	}
 }
 
-// watch joins the feed of a site. Missed is what came after the id the client saw last; resumed
-// is false where that is not in the ring, and then the client needs a snapshot as of the id last.
-func (f *feeds) watch(tenant, site uuid.UUID, seen uint64) (one *feed, w *watcher, joined joining, err error) {
+// place is what is watched, and by which session.
+type place struct {
+	tenant, site uuid.UUID
+	session      string
+}
+
+// watch joins the feed of a site after the id the client saw last, 0 for none.
+func (f *feeds) watch(at place, seen uint64) (one *feed, w *watcher, joined joining, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
-		return nil, nil, joining{}, fmt.Errorf("watch site %s: the server is stopping", site)
+		return nil, nil, joining{}, fmt.Errorf("watch site %s: the server is stopping", at.site)
 	}
-	one = f.open[site]
+	one = f.open[at.site]
 	if one == nil {
-		if one, err = f.openFeed(tenant, site); err != nil {
-			return nil, nil, joining{}, fmt.Errorf("watch site %s: %w", site, err)
+		if one, err = f.openFeed(at.tenant, at.site); err != nil {
+			return nil, nil, joining{}, fmt.Errorf("watch site %s: %w", at.site, err)
 		}
-		f.open[site] = one
+		f.open[at.site] = one
 	}
-	w, joined = one.join(seen)
+	w, joined = one.join(at.session, seen)
 	return one, w, joined, nil
 }
 
-// joining is where a watcher joined a feed.
+// expel ends every watcher of a session.
+func (f *feeds) expel(session string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, one := range f.open {
+		one.expel(session)
+	}
+}
+
+// joining is where a watcher joined a feed. Missed is what came after the id the client saw last;
+// resumed is false where that is not in the ring, and then the client needs a snapshot as of last.
 type joining struct {
 	last    uint64
 	missed  []message
@@ -135,10 +155,10 @@ func (f *feeds) openFeed(tenant, site uuid.UUID) (*feed, error) {
 	return one, err
 }
 
-func (f *feed) join(seen uint64) (*watcher, joining) {
+func (f *feed) join(session string, seen uint64) (*watcher, joining) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	w := &watcher{queue: make(chan message, watcherQueue)}
+	w := &watcher{queue: make(chan message, watcherQueue), session: session}
 	f.watchers[w] = true
 	at := joining{last: f.last}
 	oldest := f.last - uint64(len(f.ring)) // the id before the oldest message of the ring
@@ -162,6 +182,17 @@ func (f *feed) leave(w *watcher, now time.Time) {
 	}
 }
 
+func (f *feed) expel(session string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for w := range f.watchers {
+		if w.session == session {
+			delete(f.watchers, w)
+			close(w.queue)
+		}
+	}
+}
+
 func (f *feed) idleFor(now time.Time) time.Duration {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -177,10 +208,10 @@ func (f *feed) deliver(event string, data []byte) (ended int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	m := message{id: f.last, event: event, data: data}
-	f.ring, f.bytes = append(f.ring, m), f.bytes+len(m.data)
+	m := newMessage(f.last, event, data)
+	f.ring, f.bytes = append(f.ring, m), f.bytes+len(m.frame)
 	for len(f.ring) > ringMessages || f.bytes > ringBytes && len(f.ring) > 1 {
-		f.bytes -= len(f.ring[0].data)
+		f.bytes -= len(f.ring[0].frame)
 		f.ring = f.ring[1:]
 	}
 	for w := range f.watchers {

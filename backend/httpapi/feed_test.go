@@ -93,7 +93,7 @@ func TestRelay(t *testing.T) {
 func TestFeedResumesWithinTheRing(t *testing.T) {
 	bus, site := &source{}, uuid.New()
 	f := newFeeds(bus, Options{}.withDefaults(), func() {})
-	one, w, joined, err := f.watch(uuid.New(), site, 0)
+	one, w, joined, err := f.watch(place{site: site}, 0)
 	if err != nil || joined.resumed {
 		t.Fatalf("a first visit: resumed %v, %v", joined.resumed, err)
 	}
@@ -102,24 +102,24 @@ func TestFeedResumesWithinTheRing(t *testing.T) {
 	}
 	third := joined.last + 3
 	for n := range 5 {
-		if m := <-w.queue; m.id != joined.last+uint64(n)+1 || string(m.data) != said(n) {
-			t.Fatalf("message %d is %d %s", n, m.id, m.data)
+		if m := <-w.queue; m.id != joined.last+uint64(n)+1 || !strings.Contains(string(m.frame), fmt.Sprintf(`"value":%d}`, n)) {
+			t.Fatalf("message %d is %d %s", n, m.id, m.frame)
 		}
 	}
 	one.leave(w, time.Now())
-	_, _, again, err := f.watch(uuid.New(), site, third)
+	_, _, again, err := f.watch(place{site: site}, third)
 	if err != nil || !again.resumed || len(again.missed) != 2 || again.missed[0].id != third+1 {
 		t.Errorf("after the third: %+v, %v; want the fourth and fifth", again, err)
 	}
 	for name, seen := range map[string]uint64{"an id of an earlier process": joined.last - 1, "an id nobody gave": joined.last + 6} {
-		if _, _, got, _ := f.watch(uuid.New(), site, seen); got.resumed {
+		if _, _, got, _ := f.watch(place{site: site}, seen); got.resumed {
 			t.Errorf("%s resumes", name)
 		}
 	}
 	for n := range ringMessages {
 		bus.say(site, said(n))
 	}
-	if _, _, got, _ := f.watch(uuid.New(), site, third); got.resumed {
+	if _, _, got, _ := f.watch(place{site: site}, third); got.resumed {
 		t.Error("it resumes from before the ring")
 	}
 }
@@ -127,7 +127,7 @@ func TestFeedResumesWithinTheRing(t *testing.T) {
 func TestFeedRingIsBoundedInBytes(t *testing.T) {
 	bus, site := &source{}, uuid.New()
 	f := newFeeds(bus, Options{}.withDefaults(), func() {})
-	one, _, _, err := f.watch(uuid.New(), site, 0)
+	one, _, _, err := f.watch(place{site: site}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestFeedRingIsBoundedInBytes(t *testing.T) {
 func TestFeedEndsAWatcherThatDoesNotKeepUp(t *testing.T) {
 	bus, site, ended := &source{}, uuid.New(), 0
 	f := newFeeds(bus, Options{}.withDefaults(), func() { ended++ })
-	one, slow, _, err := f.watch(uuid.New(), site, 0)
+	one, slow, _, err := f.watch(place{site: site}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,8 +167,8 @@ func TestFeedsCloseWhatNobodyWatches(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() { done <- f.run(ctx) }()
-		one, w, _, err := f.watch(uuid.New(), uuid.New(), 0)
-		_, kept, _, _ := f.watch(uuid.New(), uuid.New(), 0)
+		one, w, _, err := f.watch(place{site: uuid.New()}, 0)
+		_, kept, _, _ := f.watch(place{site: uuid.New()}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +188,7 @@ func TestFeedsCloseWhatNobodyWatches(t *testing.T) {
 		if _, open := <-kept.queue; open || bus.listening() != 0 {
 			t.Error("the end left a watcher or a subscription")
 		}
-		if _, _, _, err := f.watch(uuid.New(), uuid.New(), 0); err == nil {
+		if _, _, _, err := f.watch(place{site: uuid.New()}, 0); err == nil {
 			t.Error("a feed opens after the end")
 		}
 	})
@@ -197,11 +197,11 @@ func TestFeedsCloseWhatNobodyWatches(t *testing.T) {
 func TestFeedThatCannotSubscribeIsNotKept(t *testing.T) {
 	bus, site := &source{refused: errors.New("no connection")}, uuid.New()
 	f := newFeeds(bus, Options{}.withDefaults(), func() {})
-	if _, _, _, err := f.watch(uuid.New(), site, 0); err == nil {
+	if _, _, _, err := f.watch(place{site: site}, 0); err == nil {
 		t.Fatal("it watches without a subscription")
 	}
 	bus.refused = nil
-	if _, _, _, err := f.watch(uuid.New(), site, 0); err != nil {
+	if _, _, _, err := f.watch(place{site: site}, 0); err != nil {
 		t.Errorf("it does not recover: %v", err)
 	}
 }

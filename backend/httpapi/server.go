@@ -78,7 +78,7 @@ type Server struct {
 	pages       *pages
 	directories directories
 	ingests     chan struct{} // one place per ingest under way
-	beat        time.Duration // pause between two looks at the session of a live stream
+	beat        time.Duration // pause between two comments of a live stream
 	handler     http.Handler
 }
 

@@ -29,6 +29,7 @@ func (s *Server) logout(ctx context.Context, c caller, _ *struct{}) (*logoutOutp
 	if err := s.services.Identity.Logout(ctx, c.Principal); err != nil {
 		return nil, fmt.Errorf("log out: %w", err)
 	}
+	s.feeds.expel(string(c.Session))
 	return &logoutOutput{Cookie: http.Cookie{
 		Name: SessionCookie, Path: "/", MaxAge: -1,
 		HttpOnly: true, Secure: exchangeOf(ctx).secure, SameSite: http.SameSiteStrictMode,

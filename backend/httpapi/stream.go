@@ -17,6 +17,7 @@ import (
 // Pace of a stream.
 const (
 	heartbeat    = 15 * time.Second
+	checkedBeats = 4 // every so many beats the session is looked up; logging out here ends its streams at once
 	writeWithin  = 10 * time.Second
 	retryAfterMS = 2000
 )
@@ -29,7 +30,7 @@ func (s *Server) stream(ctx context.Context, v visit, in *streamInput) (*huma.St
 		return nil, reason.New(reason.Unavailable, reason.Params{"what": "another live stream"})
 	}
 	seen, _ := strconv.ParseUint(in.LastEventID, 10, 64) // an id that is none of ours means a snapshot
-	feed, watcher, joined, err := s.feeds.watch(v.Tenant.ID, v.site.ID, seen)
+	feed, watcher, joined, err := s.feeds.watch(place{v.Tenant.ID, v.site.ID, string(v.Session)}, seen)
 	if err != nil {
 		s.metrics.closed()
 		return nil, reason.Wrap(err, reason.Unavailable, reason.Params{"what": "the live stream"})
@@ -50,7 +51,7 @@ func (s *Server) stream(ctx context.Context, v visit, in *streamInput) (*huma.St
 			leave()
 			return nil, fmt.Errorf("encode snapshot of site %s: %w", v.site.ID, err)
 		}
-		first = []message{{id: joined.last, event: "readings", data: data}}
+		first = []message{newMessage(joined.last, "readings", data)}
 	}
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		defer leave()
@@ -74,6 +75,7 @@ func (s *Server) pump(ctx context.Context, out *eventWriter, c caller, first []m
 	}
 	tick := time.NewTicker(s.beat)
 	defer tick.Stop()
+	beats := 0
 	for {
 		select {
 		case m, ok := <-queue:
@@ -84,8 +86,10 @@ func (s *Server) pump(ctx context.Context, out *eventWriter, c caller, first []m
 				return err
 			}
 		case <-tick.C:
-			if _, err := s.services.Identity.Authenticate(ctx, c.token, s.options.Now()); err != nil {
-				return fmt.Errorf("check the session: %w", err)
+			if beats++; beats%checkedBeats == 0 {
+				if _, err := s.services.Identity.Authenticate(ctx, c.token, s.options.Now()); err != nil {
+					return fmt.Errorf("check the session: %w", err)
+				}
 			}
 			if err := out.beat(); err != nil {
 				return err
@@ -115,9 +119,7 @@ func (e *eventWriter) open() error {
 	return e.write(fmt.Appendf(nil, "retry: %d\n\n", retryAfterMS))
 }
 
-func (e *eventWriter) send(m message) error {
-	return e.write(fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", m.id, m.event, m.data))
-}
+func (e *eventWriter) send(m message) error { return e.write(m.frame) }
 
 func (e *eventWriter) beat() error { return e.write([]byte(": still here\n\n")) }
 

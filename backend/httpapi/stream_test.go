@@ -32,7 +32,7 @@ func listen(t *testing.T, address string, headers ...string) *listener {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, h := range append(headers, asViewer) {
+	for _, h := range append([]string{asViewer}, headers...) {
 		name, value, _ := strings.Cut(h, ": ")
 		r.Header.Set(name, value)
 	}
@@ -142,6 +142,22 @@ func TestStreamEndsWithItsSession(t *testing.T) {
 	if e, ok := l.next(); ok {
 		t.Errorf("it goes on with %+v", e)
 	}
+}
+
+func TestStreamEndsAtOnceWhenItsSessionLogsOut(t *testing.T) {
+	_, address := serve(t, newWorld())
+	l, other := listen(t, address), listen(t, address, asOwner)
+	l.want("readings", "-2100")
+	other.want("readings", "-2100")
+	if response, body := ask(t, "POST", address+"/api/logout", "", asViewer); response.StatusCode != http.StatusNoContent {
+		t.Fatal(response.Status, body)
+	}
+	if e, ok := l.next(); ok {
+		t.Errorf("it goes on with %+v", e)
+	}
+	body := `{"deviceId":"meter0","channel":"ActivePower","value":3,"unit":"W","timestamp":"2026-06-01T12:00:00Z"}`
+	ask(t, "POST", address+"/api/ingest", body, asOwner)
+	other.want("readings", `"value":3`)
 }
 
 func TestStreamEndsWithTheServer(t *testing.T) {
