@@ -11,7 +11,7 @@ import (
 // Bounds and defaults of a scenario.
 const (
 	defaultTolerance = 1.0
-	// mostCycles is some minutes of computing.
+	// mostCycles is about ten seconds of computing for a small site.
 	mostCycles = 10_000_000
 )
 
