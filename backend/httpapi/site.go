@@ -18,8 +18,11 @@ import (
 	"ohmstead/energy/slot"
 )
 
-// countedAlarms bounds the open alarms that are counted for a page of sites.
-const countedAlarms = 1000
+// Bounds of counting open alarms: pages of the list, and alarms of a page.
+const (
+	alarmPages = 4
+	alarmPage  = 500
+)
 
 func (s *Server) sites(ctx context.Context, c caller, in *sitesInput) (*sitesOutput, error) {
 	all, err := s.services.Registry.Sites(ctx, c.Scope)
@@ -80,17 +83,9 @@ func siteOfCursor(cursor string) (registry.Site, error) {
 
 // views is each site as it stands now, a few at a time.
 func (s *Server) views(ctx context.Context, c caller, sites []registry.Site) ([]Site, error) {
-	filter := event.Filter{Kind: event.Alarm, OpenOnly: true, Limit: countedAlarms}
-	if len(sites) == 1 {
-		filter.Site = &sites[0].ID
-	}
-	open, _, err := s.services.Events.List(ctx, c.Scope, filter)
+	alarms, err := s.openAlarms(ctx, c, sites)
 	if err != nil {
-		return nil, fmt.Errorf("count open alarms: %w", err)
-	}
-	alarms := map[uuid.UUID]int{}
-	for _, e := range open {
-		alarms[e.Site]++
+		return nil, err
 	}
 	items := make([]Site, len(sites))
 	group, ctx := errgroup.WithContext(ctx)
@@ -104,6 +99,28 @@ func (s *Server) views(ctx context.Context, c caller, sites []registry.Site) ([]
 		})
 	}
 	return items, group.Wait()
+}
+
+// openAlarms counts open alarms by site, up to the first two thousand.
+func (s *Server) openAlarms(ctx context.Context, c caller, sites []registry.Site) (map[uuid.UUID]int, error) {
+	filter := event.Filter{Kind: event.Alarm, OpenOnly: true, Limit: alarmPage}
+	if len(sites) == 1 {
+		filter.Site = &sites[0].ID
+	}
+	counts := map[uuid.UUID]int{}
+	for range alarmPages {
+		open, next, err := s.services.Events.List(ctx, c.Scope, filter)
+		if err != nil {
+			return nil, fmt.Errorf("count open alarms: %w", err)
+		}
+		for _, e := range open {
+			counts[e.Site]++
+		}
+		if filter.Cursor = next; next == "" {
+			break
+		}
+	}
+	return counts, nil
 }
 
 func (s *Server) view(ctx context.Context, c caller, site registry.Site) (Site, error) {

@@ -8,7 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
 )
 
 func get[T any](s *stack, path, token string) T {
@@ -78,6 +82,51 @@ func TestIngestedReadingsAreAnswered(t *testing.T) {
 	}
 	if known < 1 || known > 3 || len(series.Buckets) < 60 {
 		t.Errorf("series: %d of %d buckets are known", known, len(series.Buckets))
+	}
+}
+
+func TestIngestAsksForTheSiteWhereThereAreSeveral(t *testing.T) {
+	s := newStack(t)
+	if _, err := s.db.CreateSite(t.Context(), s.north.tenant.Key, registry.Site{Name: "Barn", TimeZone: "Europe/Berlin"}); err != nil {
+		t.Fatal(err)
+	}
+	body := fmt.Sprintf(`{"deviceId":"meter0","channel":"ActivePower","value":5,"unit":"W","timestamp":%d}`, time.Now().Unix())
+	if status, answer := s.ask("POST", "/api/ingest", body, s.north.owner); status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"pointer":"/query/site","reason_code":"MISSING_FIELD"`) {
+		t.Errorf("without a site: %d %s", status, answer)
+	}
+	if status, answer := s.ask("POST", "/api/ingest?site="+s.north.site.ID.String(), body, s.north.owner); status != http.StatusOK || !strings.Contains(answer, `"accepted":1`) {
+		t.Errorf("with the site: %d %s", status, answer)
+	}
+}
+
+func TestEventsPageByPage(t *testing.T) {
+	s := newStack(t)
+	scope := identity.Scope{Tenant: s.north.tenant.Key, AllSites: true}
+	for n := range 5 {
+		e := event.Event{
+			Site: s.north.site.ID, Kind: event.Alarm, Severity: event.Warning, Code: reason.StaleData, Device: fmt.Sprintf("device%d", n),
+			Params: map[string]any{"device": fmt.Sprintf("device%d", n), "age_seconds": 12}, Raised: time.Now().Add(time.Duration(n) * time.Second),
+		}
+		if created, err := s.db.Raise(t.Context(), scope, e); err != nil || !created {
+			t.Fatal(created, err)
+		}
+	}
+	var seen []string
+	for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
+		page := get[httpapi.EventPage](s, "/api/events?open=true&limit=2&cursor="+cursor, s.north.viewer)
+		for _, e := range page.Items {
+			seen = append(seen, e.Device)
+		}
+		cursor = page.Next
+	}
+	if want := "device4 device3 device2 device1 device0"; strings.Join(seen, " ") != want {
+		t.Errorf("got %v, want %s", seen, want)
+	}
+	if site := get[httpapi.Site](s, "/api/sites/"+s.north.site.ID.String(), s.north.viewer); site.OpenAlarms != 5 {
+		t.Errorf("%d open alarms, want 5", site.OpenAlarms)
+	}
+	if status, body := s.ask("GET", "/api/events?cursor=nonsense", "", s.north.viewer); status != http.StatusUnprocessableEntity {
+		t.Errorf("a cursor that is none: %d %s", status, body)
 	}
 }
 
