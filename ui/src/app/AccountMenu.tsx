@@ -1,4 +1,4 @@
-import { Box, Divider, IconButton, MenuItem, Popover, Tooltip } from '@mui/material';
+import { Box, Button, Divider, IconButton, Popover, Tooltip } from '@mui/material';
 import { useColorScheme } from '@mui/material/styles';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -73,10 +73,9 @@ export function AccountMenu({ me }: { me: Me }) {
           </Labelled>
         </Box>
         <Divider />
-        <MenuItem component="button" onClick={() => void logout()} sx={{ width: '100%', minHeight: 48, gap: 1.25, px: 2 }}>
-          <Icon name="logout" />
+        <Button color="inherit" startIcon={<Icon name="logout" />} onClick={() => void logout()} sx={{ width: '100%', minHeight: 48, justifyContent: 'flex-start', borderRadius: 0 }}>
           {t('account.logout')}
-        </MenuItem>
+        </Button>
       </Popover>
     </>
   );

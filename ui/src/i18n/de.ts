@@ -2,7 +2,6 @@ import type { Dictionary } from './en';
 
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
-  'app.name': 'Ohmstead',
   'app.tagline': 'Die Energie eines Standorts, gemessen und in guten Händen.',
   'app.skip': 'Zum Inhalt springen',
 
@@ -13,7 +12,6 @@ export const de: Dictionary = {
   'nav.events': 'Ereignisse',
 
   'account.menu': 'Konto und Darstellung',
-  'account.signed_in': 'Angemeldet als {name}',
   'account.logout': 'Abmelden',
   'account.language': 'Sprache',
   'account.theme': 'Darstellung',
@@ -56,7 +54,6 @@ export const de: Dictionary = {
   'health.OK': 'In Ordnung',
   'health.STALE': 'Veraltet',
   'health.SILENT': 'Stumm',
-  'device.DISCOVERED': 'Erkannt',
 
   'kind.grid': 'Netz',
   'kind.solar': 'Solar',
@@ -92,12 +89,10 @@ export const de: Dictionary = {
   'portfolio.today': 'Heute',
   'portfolio.grid_24h': 'Netz, letzte 24 Stunden',
   'portfolio.grid_24h_alt': 'Netzleistung der letzten 24 Stunden: Bezug über der Linie, Einspeisung darunter.',
-  'portfolio.open': '{name} öffnen',
   'portfolio.local_time': 'Ortszeit {time}',
   'alarms.none': 'Kein offener Alarm',
   'alarms.open.one': '{n} offener Alarm',
   'alarms.open.other': '{n} offene Alarme',
-  'alarms.show': 'Ereignisse zeigen',
 
   'site.title': 'Standort',
   'site.flow': 'Leistung jetzt',
@@ -124,13 +119,11 @@ export const de: Dictionary = {
   'site.day_prev': 'Tag zurück',
   'site.day_next': 'Tag vor',
   'site.today': 'Heute',
-  'site.yesterday': 'Gestern',
   'site.battery': 'Batterie',
   'site.soc': 'Ladezustand',
   'site.soc_curve_alt': 'Ladezustand über die gewählte Zeit, in Prozent.',
   'site.soc_bounds': 'gehalten zwischen {min} und {max}',
   'site.capacity': '{energy} Kapazität',
-  'site.no_battery': 'Dieser Standort hat keine Batterie.',
   'site.kpis': 'Kennzahlen des Tages',
   'site.time': '{time} am Standort',
   'site.now_series': 'Jetzt',
@@ -207,12 +200,9 @@ export const de: Dictionary = {
   'events.empty_filter': 'Nichts passt zum Filter',
   'events.empty_filter_next': 'Wählen Sie alle Standorte oder alle Arten, oder zeigen Sie auch erledigte Alarme.',
   'events.quiet': 'Kein offener Alarm. Alles in Ordnung.',
-  'events.raised': 'Ausgelöst',
-  'events.cleared': 'Erledigt',
   'events.lasted': 'dauerte {duration}',
   'events.open_for': 'offen seit {duration}',
   'events.more': 'Mehr zeigen',
-  'events.where': 'Wo',
   'kind.ALARM': 'Alarm',
   'kind.FAULT': 'Störung',
   'kind.OPERATOR_ACTION': 'Bedienung',
@@ -222,13 +212,6 @@ export const de: Dictionary = {
   'severity.WARNING': 'Warnung',
   'severity.SEVERE': 'Schwer',
 
-  'docs.title': 'API',
-  'docs.lead': 'Alle Operationen dieses Servers. Das Dokument selbst:',
-  'docs.parameters': 'Parameter',
-  'docs.body': 'Inhalt',
-  'docs.answers': 'Antworten',
-  'docs.required': 'nötig',
-  'docs.nav': 'Operationen',
 
   'error.title': 'Das hat nicht geklappt',
   'error.offline': 'Der Server antwortet nicht. Vielleicht startet er gerade neu, oder das Netzwerk fehlt.',

@@ -1,7 +1,6 @@
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
-  'app.name': 'Ohmstead',
   'app.tagline': 'The energy of a site, measured and kept in hand.',
   'app.skip': 'Skip to content',
 
@@ -12,7 +11,6 @@ export const en = {
   'nav.events': 'Events',
 
   'account.menu': 'Account and display',
-  'account.signed_in': 'Signed in as {name}',
   'account.logout': 'Log out',
   'account.language': 'Language',
   'account.theme': 'Appearance',
@@ -55,7 +53,6 @@ export const en = {
   'health.OK': 'OK',
   'health.STALE': 'Stale',
   'health.SILENT': 'Silent',
-  'device.DISCOVERED': 'Discovered',
 
   'kind.grid': 'Grid',
   'kind.solar': 'Solar',
@@ -91,12 +88,10 @@ export const en = {
   'portfolio.today': 'Today',
   'portfolio.grid_24h': 'Grid, last 24 hours',
   'portfolio.grid_24h_alt': 'Grid power of the last 24 hours: import above the line, export below it.',
-  'portfolio.open': 'Open {name}',
   'portfolio.local_time': 'Local time {time}',
   'alarms.none': 'No open alarm',
   'alarms.open.one': '{n} open alarm',
   'alarms.open.other': '{n} open alarms',
-  'alarms.show': 'Show events',
 
   'site.title': 'Site',
   'site.flow': 'Power now',
@@ -123,13 +118,11 @@ export const en = {
   'site.day_prev': 'Previous day',
   'site.day_next': 'Next day',
   'site.today': 'Today',
-  'site.yesterday': 'Yesterday',
   'site.battery': 'Battery',
   'site.soc': 'State of charge',
   'site.soc_curve_alt': 'State of charge over the chosen time, in percent.',
   'site.soc_bounds': 'kept between {min} and {max}',
   'site.capacity': '{energy} capacity',
-  'site.no_battery': 'This site has no battery.',
   'site.kpis': 'Key figures of the day',
   'site.time': '{time} at the site',
   'site.now_series': 'Now',
@@ -206,12 +199,9 @@ export const en = {
   'events.empty_filter': 'Nothing matches the filter',
   'events.empty_filter_next': 'Choose all sites or all kinds, or show cleared alarms too.',
   'events.quiet': 'No open alarm. All is well.',
-  'events.raised': 'Raised',
-  'events.cleared': 'Cleared',
   'events.lasted': 'lasted {duration}',
   'events.open_for': 'open for {duration}',
   'events.more': 'Show more',
-  'events.where': 'Where',
   'kind.ALARM': 'Alarm',
   'kind.FAULT': 'Fault',
   'kind.OPERATOR_ACTION': 'Operator action',
@@ -221,13 +211,6 @@ export const en = {
   'severity.WARNING': 'Warning',
   'severity.SEVERE': 'Severe',
 
-  'docs.title': 'API',
-  'docs.lead': 'Every operation of this server. The document itself:',
-  'docs.parameters': 'Parameters',
-  'docs.body': 'Body',
-  'docs.answers': 'Answers',
-  'docs.required': 'required',
-  'docs.nav': 'Operations',
 
   'error.title': 'This did not work',
   'error.offline': 'The server does not answer. It may be restarting, or the network is gone.',

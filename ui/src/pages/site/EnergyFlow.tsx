@@ -1,5 +1,5 @@
 import { Box } from '@mui/material';
-import { ReactFlow } from '@xyflow/react';
+import { Position, ReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useMemo } from 'react';
 import type { AssetItem } from '../../api/types';
@@ -88,8 +88,8 @@ function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number |
       id: node.kind,
       type: 'tile',
       position: { x: place.x, y: place.y },
-      width: place.width,
-      height: place.height,
+      ...sized(place),
+      handles: [tie(place.width / 2, place.above ? place.height : 0, 'source', place.above ? Position.Bottom : Position.Top)],
       data: { node, to: `/sites/${site}/devices${asset}`, above: place.above, large, soc: node.kind === 'battery' && !large ? soc : null },
     };
   });
@@ -97,9 +97,9 @@ function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number |
     id: 'bar',
     type: 'bar',
     position: { x: bar.x, y: bar.y },
-    width: bar.width,
-    height: bar.height,
-    data: { taps: places.map((p) => ({ id: p.kind, x: p.x + p.width / 2, above: p.above })), supplies: supplies(flow) },
+    ...sized(bar),
+    handles: places.map((p) => ({ ...tie(p.x + p.width / 2 - bar.x, p.above ? 0 : bar.height, 'target', p.above ? Position.Top : Position.Bottom), id: p.kind })),
+    data: { taps: places.map((p) => ({ id: p.kind, x: p.x + p.width / 2 - bar.x, above: p.above })), supplies: supplies(flow) },
   };
   const edges = flow.map((node): FlowEdgeType => ({
     id: node.kind,
@@ -110,4 +110,14 @@ function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number |
     data: { kind: node.kind, inward: inward(node), strength: Math.abs(node.watts ?? 0) / scale, known: node.standing === 'fresh' },
   }));
   return { nodes: [...tiles, barNode], edges };
+}
+
+// Sizes and ties are given, not measured: every second brings new nodes, and React Flow would drop
+// the lines of those it has to measure again.
+function sized({ width, height }: { width: number; height: number }) {
+  return { width, height, measured: { width, height } };
+}
+
+function tie(x: number, y: number, type: 'source' | 'target', position: Position) {
+  return { type, position, x: x - 0.5, y: y - 0.5, width: 1, height: 1 };
 }

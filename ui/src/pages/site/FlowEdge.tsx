@@ -17,7 +17,7 @@ export type FlowEdgeType = Edge<
 >;
 
 /** Distance between two of the moving dots, in pixels. */
-const period = 20;
+const period = 16;
 
 /** A line whose thickness, direction and pace follow the power. The arrow head says the direction without motion. */
 export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps<FlowEdgeType>) {
@@ -42,7 +42,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
             d={path}
             fill="none"
             stroke={colour}
-            strokeWidth={Math.max(4, width * 0.5)}
+            strokeWidth={Math.max(4, width * 0.56)}
             strokeLinecap="round"
             strokeDasharray={`0.1 ${period - 0.1}`}
           />

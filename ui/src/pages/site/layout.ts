@@ -30,7 +30,7 @@ export function isWide(width: number): boolean {
 export function layout(kinds: readonly EnergyKind[], width: number, height: number): Layout {
   const rows = [kinds.filter((k) => upper.includes(k)), kinds.filter((k) => !upper.includes(k))];
   const most = Math.max(1, ...rows.map((r) => r.length));
-  const nodeWidth = Math.min(widest, (width - gap * (most - 1)) / most);
+  const nodeWidth = Math.min(widest, (width - (isWide(width) ? 3 : 1) * gap * (most - 1)) / most);
   const nodeHeight = isWide(width) ? 84 : 108;
   const places = rows.flatMap((row, r) =>
     row.map((kind, i): Place => {

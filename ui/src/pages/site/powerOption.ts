@@ -93,7 +93,7 @@ function frame(input: PowerChartInput, texts: Texts, tokens: Tokens) {
     markLine: { silent: true, symbol: 'none', animation: false, data: lines },
     markArea: {
       silent: true,
-      itemStyle: { color: tokens.sunken, decal: { symbol: 'rect', color: tokens.line, dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 } },
+      itemStyle: { color: tokens.line, opacity: 0.6 },
       label: { ...label, position: 'insideBottom' },
       data: gaps(input.rows, input.width, input.now).map((gap) => [
         { xAxis: gap.from, name: gap.to - gap.from >= (input.to - input.from) / 14 ? texts.t('site.gap') : '' },

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the system's browser without a window, with an empty profile. */
+export async function launch() {
+  const executablePath = process.env.CHROMIUM ?? known.find((path) => existsSync(path));
+  if (!executablePath) throw new Error(`no browser: install chromium or name one in CHROMIUM; looked for ${known.join(', ')}`);
+  return chromium.launch({ executablePath, args: flags });
+}
+
+/** Logs in through the API in the name of a browser context. */
+export async function logIn(context, site) {
+  const answer = await context.request.post(`${site.url}/api/login`, { data: { email: site.email, password: site.password } });
+  if (!answer.ok()) throw new Error(`log in by the API: status ${answer.status()}`);
+}
+
+/** The pages there are, with what must be on screen before they count as shown. */
+export async function pagesOf(context, site) {
+  const answer = await context.request.get(`${site.url}/api/sites`);
+  const { items } = await answer.json();
+  if (!items?.length) throw new Error('the server knows no site');
+  const id = items[0].id;
+  return [
+    { name: 'login', path: '/login', ready: 'input[name=email]', open: true },
+    { name: 'portfolio', path: '/', ready: '[data-testid=site-link]' },
+    { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]' },
+    { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
+    { name: 'events', path: '/events', ready: 'main section' },
+    { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
+    { name: 'docs', path: '/docs', ready: 'h2' },
+  ];
+}

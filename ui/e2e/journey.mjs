@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+
+const patience = 30_000;
+
+/** One person's way through the product: log in, look at the site, change the language, log out. */
+export async function journey(browser, site, check) {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  const trouble = watch(page, site.url);
+
+  await check('without a session every page leads to the login', async () => {
+    await page.goto(`${site.url}/events`);
+    await page.waitForURL('**/login');
+  });
+  await check('a wrong password is refused in words', async () => {
+    trouble.expect(401);
+    await fillLogin(page, site.email, 'not the password');
+    await page.getByRole('alert').getByText('e-mail or password is wrong').waitFor();
+  });
+  await check('the right one leads to where one wanted to go', async () => {
+    await fillLogin(page, site.email, site.password);
+    await page.waitForURL('**/events');
+  });
+  await check('the portfolio leads to the site', async () => {
+    await page.getByRole('link', { name: 'Portfolio' }).click();
+    await page.getByTestId('site-link').first().click();
+    await page.waitForURL('**/sites/*');
+    await page.getByTestId('live').getByText('Live', { exact: true }).waitFor();
+  });
+  await check('a live value changes', async () => {
+    const flow = () => page.locator('[data-testid^=flow-]').allInnerTexts();
+    const before = (await flow()).join();
+    assert.match(before, /\d\s*kW/);
+    await until(async () => (await flow()).join() !== before, 'no value of the flow has changed');
+  });
+  await check('power is told in words, without a minus', async () => {
+    const text = (await page.locator('[data-testid^=flow-]').allInnerTexts()).join('\n');
+    assert.doesNotMatch(text, /[-\u2212]\s?\d/);
+    assert.match(text, /importing|exporting|balanced/);
+  });
+  await check('the battery shows its state of charge and the chart is drawn', async () => {
+    assert.match(await page.getByTestId('soc').first().innerText(), /\d/);
+    await page.locator('[role=img] canvas').first().waitFor();
+  });
+  await check('the chart is there as a table too', async () => {
+    await page.getByRole('button', { name: '1 h', exact: true }).click();
+    await page.getByRole('button', { name: 'Show the numbers as a table' }).click();
+    await page.getByRole('region', { name: 'Power over the day' }).getByRole('columnheader', { name: 'Import' }).first().waitFor();
+  });
+  await check('a node of the flow leads to its channels', async () => {
+    await page.getByTestId('flow-battery').click();
+    await page.waitForURL('**/devices?asset=*');
+    await page.getByRole('article').getByText('SOC', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('article').count(), 1);
+  });
+  await check('the keyboard reaches the content first', async () => {
+    await page.reload();
+    await page.getByRole('article').first().waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#content');
+  });
+  await check('it speaks German', async () => {
+    await page.getByRole('button', { name: 'Account and display' }).click();
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Ereignisse' }).click();
+    await page.getByRole('heading', { name: 'Ereignisse' }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  });
+  await check('German stays after a reload, with a decimal comma', async () => {
+    await page.reload();
+    await page.getByRole('link', { name: 'Standort', exact: true }).click();
+    await page.getByTestId('flow-grid').getByText(/Bezug|Einspeisung|ausgeglichen/).waitFor();
+    assert.match(await page.getByTestId('flow-load').innerText(), /\d(,\d+)?\s*kW/);
+  });
+  await check('the appearance is kept', async () => {
+    const scheme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    await page.getByRole('button', { name: 'Konto und Darstellung' }).click();
+    await page.getByRole('button', { name: 'Dunkel' }).click();
+    await page.keyboard.press('Escape');
+    await until(async () => (await scheme()) === 'dark', 'the page has not turned dark');
+    await page.reload();
+    await page.getByTestId('flow-grid').waitFor();
+    assert.equal(await scheme(), 'dark');
+  });
+  await check('who wants no motion gets none', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.reload();
+    await page.getByTestId('flow-grid').waitFor();
+    await page.waitForTimeout(1500);
+    // A change still passes through a transition, but one shorter than a frame.
+    const seen = () => document.getAnimations().filter((a) => a.effect.getComputedTiming().activeDuration > 1).length;
+    assert.equal(await page.evaluate(seen), 0);
+  });
+  await check('after logging out nothing is shown any more', async () => {
+    await page.getByRole('button', { name: 'Konto und Darstellung' }).click();
+    await page.getByText('Abmelden').click();
+    await page.waitForURL('**/login');
+    trouble.expect(401);
+    await page.goto(`${site.url}/events`);
+    await page.waitForURL('**/login');
+  });
+  await check('the browser had nothing to complain about and asked no other host', async () => {
+    assert.deepEqual(trouble.found(), []);
+  });
+  await context.close();
+}
+
+async function fillLogin(page, email, password) {
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
+async function until(holds, complaint) {
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(complaint);
+}
+
+// Collects what the browser reports as wrong: errors of the page, refused content, other hosts.
+// A page without a session asks who is logged in and is refused: that is no fault.
+function watch(page, url) {
+  const found = [];
+  const expected = new Set(['401']);
+  page.on('pageerror', (error) => found.push(`page: ${error.message}`));
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    const status = /status of (\d+)/.exec(message.text())?.[1];
+    if (!expected.has(status)) found.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) found.push(`other host: ${request.url()}`);
+  });
+  return { expect: (status) => expected.add(String(status)), found: () => found };
+}

@@ -1,0 +1,46 @@
+// Drives the real product in a real browser: `npm run e2e`. It ends with one line, "N passed, N
+// failed", and exits non-zero when something failed.
+//
+//   OHMSTEAD_DATA_DIR  a data directory with first-login.json of a server that runs already;
+//                      without it one is started for the test
+//   OHMSTEAD_BIN       the binary to start (../bin/ohmstead)
+//   CHROMIUM           the browser (chromium, chromium-browser or google-chrome of the system)
+import { launch } from './browser.mjs';
+import { accessibility } from './accessibility.mjs';
+import { journey } from './journey.mjs';
+import { screens } from './screens.mjs';
+import { server } from './server.mjs';
+
+let passed = 0;
+let failed = 0;
+
+/** Runs one named check; a check that throws has failed and the next one runs all the same. */
+async function check(name, run) {
+  const begun = Date.now();
+  try {
+    await run();
+    passed++;
+    console.log(`ok    ${name} (${Date.now() - begun} ms)`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).replaceAll('\n', '\n      ')}`);
+  }
+}
+
+let site;
+let browser;
+try {
+  site = await server();
+  browser = await launch();
+  await journey(browser, site, check);
+  await accessibility(browser, site, check);
+  await screens(browser, site, check);
+} catch (error) {
+  failed++;
+  console.log(`FAIL  ${error.message}`);
+} finally {
+  await browser?.close();
+  await site?.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const patience = 180_000;
+
+/** The server under test: the one a data directory names, or one started here. */
+export async function server() {
+  const given = process.env.OHMSTEAD_DATA_DIR;
+  if (given) return { ...(await firstLogin(given)), stop: async () => {} };
+  return start();
+}
+
+async function firstLogin(data) {
+  const { url, email, password } = JSON.parse(await readFile(join(data, 'first-login.json'), 'utf8'));
+  return { url: url.replace(/\/$/, ''), email, password };
+}
+
+async function start() {
+  const binary = process.env.OHMSTEAD_BIN ?? new URL('../../bin/ohmstead', import.meta.url).pathname;
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build, or name a binary in OHMSTEAD_BIN`);
+  const data = await mkdtemp(join(tmpdir(), 'ohmstead-e2e-'));
+  const child = spawn(binary, ['up', '--data', data, '--listen', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk) > 400 && said.shift());
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    child.kill('SIGINT');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    await exit;
+    clearTimeout(timer);
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    await ready(data, child);
+    return { ...(await firstLogin(data)), stop };
+  } catch (error) {
+    if (child.exitCode === null) await stop();
+    throw new Error(`${error.message}; it said:\n${Buffer.concat(said).toString()}`);
+  }
+}
+
+// A site counts as ready when its first values can be seen.
+async function ready(data, child) {
+  const until = Date.now() + patience;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`ohmstead up ended with status ${child.exitCode}`);
+    if (existsSync(join(data, 'first-login.json')) && (await hasValues(await firstLogin(data)))) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`ohmstead up showed no value within ${patience / 1000} s`);
+}
+
+async function hasValues({ url, email, password }) {
+  try {
+    const login = await fetch(`${url}/api/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    if (!login.ok) return false;
+    const { token } = await login.json();
+    const headers = { Authorization: `Bearer ${token}` };
+    const sites = await (await fetch(`${url}/api/sites`, { headers })).json();
+    return sites.items.some((site) => site.now.grid_watts !== null);
+  } catch {
+    return false;
+  }
+}
+
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
