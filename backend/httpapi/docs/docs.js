@@ -43,7 +43,7 @@ function exampleOf(schema, document, depth = 0) {
 function table(head, rows) {
   const body = rows.map((cells) => make('tr', {}, ...cells.map((cell) => make('td', {}, cell))));
   const titles = make('tr', {}, ...head.map((title) => make('th', { scope: 'col' }, title)));
-  return make('div', { class: 'table' }, make('table', {}, make('thead', {}, titles), make('tbody', {}, ...body)));
+  return make('div', { class: 'table', tabindex: '0' }, make('table', {}, make('thead', {}, titles), make('tbody', {}, ...body)));
 }
 
 function parameters(list) {
