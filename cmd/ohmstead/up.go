@@ -26,6 +26,17 @@ type upOptions struct {
 	dir, http, simFile, level string
 	speed                     float64
 	history                   bool
+	// watch, where set, is told once everything runs.
+	watch func(parts)
+}
+
+// parts are what runs, for who watches it from inside.
+type parts struct {
+	url      string
+	owner    login
+	database postgres.Config
+	devices  *sim.Site
+	loop     *cycle.Loop
 }
 
 func upCommand() *cobra.Command {
@@ -94,11 +105,12 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 		return err
 	}
 	config.Log = log
-	ready := make(chan struct{})
-	config.Ready = func(*cycle.Loop) { close(ready) }
+	ready := make(chan *cycle.Loop, 1)
+	config.Ready = func(l *cycle.Loop) { ready <- l }
 	running.Start("edge", func(ctx context.Context) error { return edge.Run(ctx, config) })
+	var loop *cycle.Loop
 	select {
-	case <-ready:
+	case loop = <-ready:
 	case <-running.Failed():
 		return running.Wait(ctx)
 	case <-ctx.Done():
@@ -109,6 +121,9 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 		return err
 	}
 	greet(to.out, d, devices)
+	if o.watch != nil {
+		o.watch(parts{where.URL, d.owner, d.database, devices, loop})
+	}
 	if err := past.keep(ctx, d); err != nil {
 		log.Warn("the simulated past was not kept", "err", err)
 	}

@@ -6,8 +6,10 @@ import (
 	"sync"
 	"time"
 
+	"ohmstead/edge/control"
 	"ohmstead/edge/device"
 	"ohmstead/edge/site"
+	"ohmstead/energy/envelope"
 	"ohmstead/wire"
 )
 
@@ -43,6 +45,13 @@ type Status struct {
 	State     State
 	Setpoints []Setpoint
 	Cuts      []Cut
+	Requests  []Request
+}
+
+// Request is what was asked of an asset in the last cycle.
+type Request struct {
+	Asset string
+	envelope.Request
 }
 
 // NewLoop puts a loop together. It does nothing before Run.
@@ -62,7 +71,7 @@ func (l *Loop) Status() Status {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.status
-	s.Setpoints, s.Cuts = slices.Clone(s.Setpoints), slices.Clone(s.Cuts)
+	s.Setpoints, s.Cuts, s.Requests = slices.Clone(s.Setpoints), slices.Clone(s.Cuts), slices.Clone(s.Requests)
 	return s
 }
 
@@ -142,4 +151,10 @@ func (l *Loop) publish(out *Output) {
 	l.status.At, l.status.State = out.At, out.State
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
+	l.status.Requests = l.status.Requests[:0]
+	for i := range l.site.Assets {
+		for _, r := range l.core.Filed(control.Asset(i)) {
+			l.status.Requests = append(l.status.Requests, Request{l.site.Assets[i].ID, r})
+		}
+	}
 }
