@@ -17,8 +17,10 @@ import (
 	"ohmstead/wire"
 )
 
-// Streams of the hub. IN holds what is not committed yet; its de-duplication window covers what an
-// edge pushes again after a lost link. DEAD holds what nobody understood.
+// Streams of the hub. IN holds what is not committed yet: the worker purges it behind itself, since a
+// stream that keeps by interest would acknowledge and drop what comes before its first consumer. Its
+// de-duplication window covers what an edge pushes again after a lost link. DEAD holds what nobody
+// understood.
 const (
 	streamIn   = "IN"
 	streamDead = "DEAD"
@@ -31,6 +33,7 @@ const (
 
 const (
 	startTimeout = 30 * time.Second
+	readyStep    = 100 * time.Millisecond
 	openTimeout  = 30 * time.Second
 	pingInterval = 10 * time.Second
 	hubDomain    = "hub"
@@ -115,7 +118,7 @@ func (h *Hub) startServer() error {
 	s.SetLoggerV2(log, false, false, false)
 	h.server, h.gate.server = s, s
 	s.Start()
-	if !s.ReadyForConnections(startTimeout) || !s.JetStreamEnabled() {
+	if !log.ready(s, startTimeout) || !s.JetStreamEnabled() {
 		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), log.complaints())
 	}
 	ohm, err := s.LookupAccount(account)
@@ -149,7 +152,6 @@ func (h *Hub) makeStreams(ctx context.Context) error {
 		Name:       streamIn,
 		Subjects:   []string{wire.AllIn},
 		Storage:    jetstream.FileStorage,
-		Retention:  jetstream.InterestPolicy,
 		Discard:    jetstream.DiscardNew,
 		MaxBytes:   h.config.MaxBytes,
 		Duplicates: dedupWindow,

@@ -6,6 +6,9 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
 )
 
 // serverLog passes the server's warnings and errors on and keeps the first few, so that a hub
@@ -14,6 +17,7 @@ type serverLog struct {
 	log   *slog.Logger
 	mu    sync.Mutex
 	first []string
+	dead  bool
 }
 
 func (l *serverLog) keep(level slog.Level, format string, values []any) {
@@ -52,4 +56,25 @@ func (l *serverLog) Warnf(format string, v ...any) { l.keep(slog.LevelWarn, form
 func (l *serverLog) Errorf(format string, v ...any) { l.keep(slog.LevelError, format, v) }
 
 // Fatalf implements server.Logger. The server calls it instead of leaving the process.
-func (l *serverLog) Fatalf(format string, v ...any) { l.keep(slog.LevelError, format, v) }
+func (l *serverLog) Fatalf(format string, v ...any) {
+	l.keep(slog.LevelError, format, v)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.dead = true
+}
+
+// ready waits until the server is, and gives up when it has said that it will never be.
+func (l *serverLog) ready(s *server.Server, limit time.Duration) bool {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); {
+		l.mu.Lock()
+		dead := l.dead
+		l.mu.Unlock()
+		if dead {
+			return false
+		}
+		if s.ReadyForConnections(readyStep) {
+			return true
+		}
+	}
+	return false
+}

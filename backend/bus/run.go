@@ -50,6 +50,10 @@ type refusals struct {
 // take interprets one message. An error is a fault that is tried again; what nobody will ever
 // understand is buried and done.
 func (c *commit) take(ctx context.Context, m message) error {
+	if m.buried {
+		c.done = append(c.done, m.mark)
+		return nil
+	}
 	err := c.interpret(ctx, m)
 	if err == nil || !permanent(err) {
 		return err

@@ -38,6 +38,7 @@ const (
 	maxParked    = 32 << 20
 	askEvery     = time.Second
 	houseKeeping = 5 * time.Second
+	purgeEvery   = time.Second
 )
 
 // Channels lists the channels of a site; registry.Reader satisfies it.
@@ -88,7 +89,9 @@ type message struct {
 	mark wire.Mark
 	data []byte
 	raw  jetstream.Msg
-	hash wire.Hash // of the manifest a parked frame waits for
+
+	hash   wire.Hash // of the manifest a parked frame waits for
+	buried bool      // only its place is still to be passed
 }
 
 // Run works until ctx ends; then it returns nil, and what it had in hand comes again.
@@ -107,7 +110,7 @@ func (w *Worker) ingest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	looked := time.Now()
+	looked, purged := time.Now(), time.Now()
 	for ctx.Err() == nil {
 		batch, err := fetch(ctx, consumer)
 		if err != nil {
@@ -119,23 +122,35 @@ func (w *Worker) ingest(ctx context.Context) error {
 		if !w.work(ctx, batch) {
 			return nil
 		}
-		if now := time.Now(); now.Sub(looked) > houseKeeping {
+		now := time.Now()
+		if now.Sub(looked) > houseKeeping {
 			looked = now
 			w.askForMissing(now)
+		}
+		if len(batch) > 0 && now.Sub(purged) > purgeEvery {
+			purged = now
+			w.purge(ctx, batch[len(batch)-1])
 		}
 	}
 	return nil
 }
 
+// purge deletes everything up to a message that is stored and acknowledged. What is left because it
+// failed goes with the next.
+func (w *Worker) purge(ctx context.Context, last jetstream.Msg) {
+	meta, err := last.Metadata()
+	if err == nil {
+		err = w.hub.in.Purge(ctx, jetstream.WithPurgeSequence(meta.Sequence.Stream+1))
+	}
+	if err != nil && ctx.Err() == nil {
+		w.log.Warn("stored messages stay in the stream", "err", err)
+	}
+}
+
 // consumer makes the durable consumer, as often as it takes.
 func (w *Worker) consumer(ctx context.Context) (jetstream.Consumer, error) {
 	for {
-		consumer, err := w.hub.in.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-			Durable:       consumerName,
-			AckPolicy:     jetstream.AckAllPolicy,
-			AckWait:       ackWait,
-			MaxAckPending: 4 * fetchSize,
-		})
+		consumer, err := w.makeConsumer(ctx)
 		if err == nil {
 			return consumer, nil
 		}
@@ -146,6 +161,32 @@ func (w *Worker) consumer(ctx context.Context) (jetstream.Consumer, error) {
 	}
 }
 
+// makeConsumer begins behind what is acknowledged. What an earlier worker took and did not finish
+// would come only after ackWait, so then the consumer is made anew.
+func (w *Worker) makeConsumer(ctx context.Context) (jetstream.Consumer, error) {
+	config := jetstream.ConsumerConfig{
+		Durable:       consumerName,
+		AckPolicy:     jetstream.AckAllPolicy,
+		AckWait:       ackWait,
+		MaxAckPending: 4 * fetchSize,
+	}
+	old, err := w.hub.in.Consumer(ctx, consumerName)
+	switch {
+	case errors.Is(err, jetstream.ErrConsumerNotFound):
+		return w.hub.in.CreateConsumer(ctx, config)
+	case err != nil:
+		return nil, err
+	case old.CachedInfo().NumAckPending == 0:
+		return old, nil
+	}
+	if err := w.hub.in.DeleteConsumer(ctx, consumerName); err != nil {
+		return nil, err
+	}
+	config.DeliverPolicy = jetstream.DeliverByStartSequencePolicy
+	config.OptStartSeq = old.CachedInfo().AckFloor.Stream + 1
+	return w.hub.in.CreateConsumer(ctx, config)
+}
+
 // fetch returns what is there, or waits for the first message. One request that waits for a full
 // batch would make every message late.
 func fetch(ctx context.Context, consumer jetstream.Consumer) ([]jetstream.Msg, error) {
@@ -153,7 +194,9 @@ func fetch(ctx context.Context, consumer jetstream.Consumer) ([]jetstream.Msg, e
 	if err != nil || len(batch) > 0 || ctx.Err() != nil {
 		return batch, err
 	}
-	if batch, err = collect(consumer.Fetch(1, jetstream.FetchMaxWait(fetchWait))); err != nil || len(batch) == 0 {
+	waiting, cancel := context.WithTimeout(ctx, fetchWait)
+	defer cancel()
+	if batch, err = collect(consumer.Fetch(1, jetstream.FetchContext(waiting))); err != nil || len(batch) == 0 {
 		return nil, err
 	}
 	more, err := collect(consumer.FetchNoWait(fetchSize - 1))
@@ -171,10 +214,16 @@ func collect(result jetstream.MessageBatch, err error) ([]jetstream.Msg, error) 
 	for m := range result.Messages() {
 		batch = append(batch, m)
 	}
-	if err := result.Error(); err != nil && !errors.Is(err, jetstream.ErrNoMessages) && len(batch) == 0 {
-		return nil, err
+	err = result.Error()
+	for _, none := range []error{jetstream.ErrNoMessages, context.DeadlineExceeded, context.Canceled} {
+		if errors.Is(err, none) {
+			err = nil
+		}
 	}
-	return batch, nil
+	if len(batch) > 0 {
+		err = nil // the fault is met again by the next request
+	}
+	return batch, err
 }
 
 // work stores a batch, as often as it takes, and acknowledges it. It reports false when ctx ended
@@ -282,10 +331,14 @@ func (w *Worker) judge(ctx context.Context, q *queue, err error) error {
 		q.single = true
 		return nil
 	}
+	if q.items[0].buried { // not even its place can be kept: nobody is enrolled under this address
+		q.items = q.items[1:]
+		return nil
+	}
 	if err := w.bury(ctx, q.edge, q.items[0], err); err != nil {
 		return err
 	}
-	q.items = q.items[1:]
+	q.items[0].buried = true
 	return nil
 }
 

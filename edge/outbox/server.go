@@ -23,6 +23,7 @@ const (
 
 const (
 	startTimeout = 30 * time.Second
+	readyStep    = 100 * time.Millisecond
 	pingInterval = 5 * time.Second
 	maxPayload   = 1 << 20
 )
@@ -88,7 +89,7 @@ func startServer(c Config, log *serverLog) (*server.Server, error) {
 }
 
 func recoverStore(c Config, s *server.Server, log *serverLog) error {
-	if !s.ReadyForConnections(startTimeout) {
+	if !log.ready(s, startTimeout) {
 		return fmt.Errorf("start outbox in %s: not ready after %v%s", c.Dir, startTimeout, log.complaints())
 	}
 	if !s.JetStreamEnabled() {
@@ -162,6 +163,7 @@ type serverLog struct {
 	log   *slog.Logger
 	mu    sync.Mutex
 	first []string
+	dead  bool
 }
 
 func (l *serverLog) keep(level slog.Level, format string, values []any) {
@@ -200,4 +202,25 @@ func (l *serverLog) Warnf(format string, v ...any) { l.keep(slog.LevelWarn, form
 func (l *serverLog) Errorf(format string, v ...any) { l.keep(slog.LevelError, format, v) }
 
 // Fatalf implements server.Logger. The server calls it instead of leaving the process.
-func (l *serverLog) Fatalf(format string, v ...any) { l.keep(slog.LevelError, format, v) }
+func (l *serverLog) Fatalf(format string, v ...any) {
+	l.keep(slog.LevelError, format, v)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.dead = true
+}
+
+// ready waits until the server is, and gives up when it has said that it will never be.
+func (l *serverLog) ready(s *server.Server, limit time.Duration) bool {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); {
+		l.mu.Lock()
+		dead := l.dead
+		l.mu.Unlock()
+		if dead {
+			return false
+		}
+		if s.ReadyForConnections(readyStep) {
+			return true
+		}
+	}
+	return false
+}

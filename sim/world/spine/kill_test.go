@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/edge/outbox"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/wire"
@@ -30,7 +31,7 @@ func runChild() int {
 	who := strings.Split(*childWho, ".")
 	address := wire.Address{Tenant: who[0], Site: who[1], Edge: who[2]}
 	config := siteConfig(address, *childHub, filepath.Join(*childDir, "seed"), slog.New(slog.DiscardHandler))
-	s, err := startSite(ctx, filepath.Join(*childDir, "edge"), config)
+	s, err := startSite(ctx, outbox.Config{Dir: filepath.Join(*childDir, "edge")}, config)
 	for err == nil {
 		now := time.Now().Truncate(time.Microsecond)
 		var seq uint64

@@ -2,6 +2,7 @@ package spine_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -194,12 +195,13 @@ func siteConfig(address wire.Address, hub, seed string, log *slog.Logger) uplink
 	return uplink.Config{Address: address, URL: hub, SeedFile: seed, Software: "test", Log: log}
 }
 
-func startSite(ctx context.Context, dir string, config uplink.Config) (*site, error) {
+func startSite(ctx context.Context, keep outbox.Config, config uplink.Config) (*site, error) {
 	remote, err := uplink.Remote(config)
 	if err != nil {
 		return nil, err
 	}
-	box, err := outbox.Open(ctx, outbox.Config{Dir: dir, Edge: config.Address.Edge, Remote: remote, FlushEvery: 50 * time.Millisecond, Log: config.Log})
+	keep.Edge, keep.Remote, keep.FlushEvery, keep.Log = config.Address.Edge, remote, 50*time.Millisecond, config.Log
+	box, err := outbox.Open(ctx, keep)
 	if err != nil {
 		return nil, err
 	}
@@ -236,34 +238,50 @@ func (s *site) stop() {
 
 // world is one edge, one store and a link that leads nowhere yet.
 type world struct {
-	t      testing.TB
-	store  *bustest.Store
-	record registry.EdgeRecord
-	link   *link
-	seed   string
-	dir    string
+	t        testing.TB
+	store    *bustest.Store
+	services bus.Services
+	record   registry.EdgeRecord
+	link     *link
+	seed     string
+	dir      string
+
+	maxBytes int64 // of the outbox; 0 for its default
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, store: bustest.NewStore(), link: newLink(t), dir: t.TempDir()}
-	w.seed = filepath.Join(w.dir, "seed")
+	store := bustest.NewStore()
+	w := bareWorld(t)
+	w.store, w.services = store, memory(store)
+	w.record = store.Enrol(w.key())
+	return w
+}
+
+// bareWorld has neither store nor edge yet.
+func bareWorld(t testing.TB) *world {
+	dir := t.TempDir()
+	return &world{t: t, link: newLink(t), dir: dir, seed: filepath.Join(dir, "seed")}
+}
+
+func (w *world) key() string {
+	w.t.Helper()
 	key, err := uplink.EnsureSeed(w.seed)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	w.record = w.store.Enrol(key)
-	return w
+	return key
 }
 
 func (w *world) backend() *backend {
 	w.t.Helper()
-	return startBackend(w.t, filepath.Join(w.dir, "hub"), memory(w.store))
+	return startBackend(w.t, filepath.Join(w.dir, "hub"), w.services)
 }
 
 func (w *world) site() *site {
 	w.t.Helper()
-	s, err := startSite(w.t.Context(), filepath.Join(w.dir, "edge"), siteConfig(addressOf(w.record), w.link.url(), w.seed, testLog(w.t)))
+	keep := outbox.Config{Dir: filepath.Join(w.dir, "edge"), MaxBytes: w.maxBytes}
+	s, err := startSite(w.t.Context(), keep, siteConfig(addressOf(w.record), w.link.url(), w.seed, testLog(w.t)))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -441,6 +459,37 @@ func TestAManifestThatTheBackendLostIsSentAgain(t *testing.T) {
 	w.link.join(b.hub.LeafURL())
 	eventually(t, "the frames that waited for their manifest are stored", func() bool { return e.arrived(w.store) })
 	eventually(t, "the edge knows it", func() bool { return w.drained(s) })
+}
+
+func TestWhatAFullOutboxDroppedIsPassedAndReported(t *testing.T) {
+	w := newWorld(t)
+	w.maxBytes = 1 << 20
+	s := w.site()
+	base := time.Now().Add(-time.Hour)
+	rows := make([]wire.Row, 3000)
+	var sent uint64
+	for n := 0; s.box.Stats().SamplesDropped < 20_000; n++ {
+		for i := range rows {
+			rows[i] = wire.Row{Index: uint32(i % 3), Offset: time.Duration(i) * time.Microsecond, Quality: point.Good, Value: float64(n)}
+		}
+		if _, err := s.box.AppendFrame(t.Context(), base.Add(time.Duration(n)*time.Second), rows); err == nil {
+			sent += uint64(len(rows))
+		} else if !errors.Is(err, outbox.ErrFull) {
+			t.Fatal(err)
+		}
+	}
+	b := w.backend()
+	w.link.join(b.hub.LeafURL())
+	eventually(t, "the edge knows that all it kept is stored", func() bool { return w.drained(s) })
+	var reported uint64
+	for _, e := range w.store.Events() {
+		if count, ok := e.Params["count"].(float64); ok && e.Code == "SAMPLES_DROPPED" {
+			reported += uint64(count)
+		}
+	}
+	if stored := uint64(len(w.store.Samples())); stored+reported != sent || reported == 0 {
+		t.Errorf("%d samples were appended, %d are stored and %d reported as dropped", sent, stored, reported)
+	}
 }
 
 func TestTheFirstFrameFollowsTheHubsReturnQuickly(t *testing.T) {
