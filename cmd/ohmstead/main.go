@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"ohmstead/energy/reason"
 )
 
 // Exit codes: 1 is a failure while running, 2 an input that cannot be used.
@@ -46,12 +48,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	err := root.ExecuteContext(ctx)
 	var code exitCode
 	var usage usageError
+	var refusal *reason.Error
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &refusal):
 		complain(stderr, err)
 		return exitUsage
 	default:

@@ -31,11 +31,16 @@ func serveCommand() *cobra.Command {
 				"hub":    func() { config.Bus.Listen = hub },
 				"target": func() { config.Target = backend.Target(target) },
 			})
-			if config.DataDir, err = makeDataDir(config.DataDir); err != nil {
-				return err
+			if config.DataDir == "" {
+				if config.DataDir, err = defaultDir(); err != nil {
+					return err
+				}
 			}
 			if err := config.Validate(); err != nil {
 				return usageError{err}
+			}
+			if config.DataDir, err = makeDataDir(config.DataDir); err != nil {
+				return err
 			}
 			options := backend.Options{Log: log}
 			if seed {

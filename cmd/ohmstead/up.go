@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,13 +72,18 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 	if err != nil {
 		return err
 	}
-	if o.dir, err = makeDataDir(o.dir); err != nil {
-		return err
-	}
 	physics, err := o.simulated()
 	if err != nil {
 		return err
 	}
+	config, err := o.backend()
+	if err != nil {
+		return err
+	}
+	if o.dir, err = makeDataDir(o.dir); err != nil {
+		return err
+	}
+	config.DataDir = o.dir
 	d := &demo{dir: o.dir}
 	if d.owner, err = ensureLogin(loginFile(o.dir), "http://"+o.http, demoOwner); err != nil {
 		return err
@@ -87,7 +91,7 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 
 	var running stage.Stack
 	defer func() { err = errors.Join(err, running.Stop()) }()
-	where, err := startBackend(ctx, &running, o, options{log, d.prepare})
+	where, err := startBackend(ctx, &running, config, backend.Options{Log: log, Prepare: d.prepare})
 	if err != nil || where.URL == "" {
 		return err
 	}
@@ -100,14 +104,13 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 		return err
 	}
 	running.Start("simulator", devices.Run)
-	config, err := d.edge(where.LeafURL, devices.Addresses())
+	controller, err := d.edge(where.LeafURL, devices.Addresses())
 	if err != nil {
 		return err
 	}
-	config.Log = log
 	ready := make(chan *cycle.Loop, 1)
-	config.Ready = func(l *cycle.Loop) { ready <- l }
-	running.Start("edge", func(ctx context.Context) error { return edge.Run(ctx, config) })
+	controller.Log, controller.Ready = log, func(l *cycle.Loop) { ready <- l }
+	running.Start("edge", func(ctx context.Context) error { return edge.Run(ctx, controller) })
 	var loop *cycle.Loop
 	select {
 	case loop = <-ready:
@@ -130,26 +133,22 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 	return running.Wait(ctx)
 }
 
-// options are what a started backend is given.
-type options struct {
-	log     *slog.Logger
-	prepare func(context.Context, postgres.Config) error
+// backend is the configuration of the backend that the flags ask for, still without a directory.
+func (o upOptions) backend() (backend.Config, error) {
+	c := backend.Default()
+	c.Listen, c.Bus.Listen, c.DataDir = o.http, "127.0.0.1:0", "."
+	if err := c.Validate(); err != nil {
+		return c, usageError{err}
+	}
+	return c, nil
 }
 
 // startBackend starts the backend and waits until it answers. The zero Ready says that ctx ended
 // first.
-func startBackend(ctx context.Context, running *stage.Stack, o upOptions, with options) (backend.Ready, error) {
-	config := backend.Default()
-	config.DataDir, config.Listen, config.Bus.Listen = o.dir, o.http, "127.0.0.1:0"
-	if err := config.Validate(); err != nil {
-		return backend.Ready{}, usageError{err}
-	}
+func startBackend(ctx context.Context, running *stage.Stack, c backend.Config, o backend.Options) (backend.Ready, error) {
 	ready := make(chan backend.Ready, 1)
-	running.Start("backend", func(ctx context.Context) error {
-		return backend.Run(ctx, config, backend.Options{
-			Log: with.log, Prepare: with.prepare, Ready: func(r backend.Ready) { ready <- r },
-		})
-	})
+	o.Ready = func(r backend.Ready) { ready <- r }
+	running.Start("backend", func(ctx context.Context) error { return backend.Run(ctx, c, o) })
 	select {
 	case r := <-ready:
 		return r, nil
