@@ -101,6 +101,17 @@ export async function journey(browser, site, check) {
     await page.goto(`${site.url}/events`);
     await page.waitForURL('**/login');
   });
+  await check('a session that ends while a page is open leads to the login and back', async () => {
+    await fillLogin(page, site.email, site.password);
+    await page.waitForURL('**/events');
+    await page.getByRole('link', { name: 'Portfolio' }).click();
+    await page.getByTestId('site-link').first().click();
+    await page.getByTestId('flow-grid').waitFor();
+    await context.clearCookies();
+    await page.waitForURL('**/login');
+    await fillLogin(page, site.email, site.password);
+    await page.waitForURL('**/sites/*');
+  });
   await check('the browser had nothing to complain about and asked no other host', async () => {
     assert.deepEqual(trouble.found(), []);
   });

@@ -1,13 +1,25 @@
-import { QueryClient, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { QueryCache, QueryClient, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { Problem } from './problem';
 import type { EventItem } from './types';
 
 const seconds = 1000;
 
-/** The cache of what the server said. A refusal is not asked again; silence is, a few times. */
+/** The key of who is logged in. */
+export const meKey = ['me'] as const;
+
+/**
+ * The cache of what the server said. A refusal is not asked again; silence is, a few times. Where
+ * the session has ended, the question who is logged in is asked anew, and that leads to the login.
+ */
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        const ended = error instanceof Problem && error.status === 401 && query.queryKey[0] !== meKey[0];
+        if (ended) void client.invalidateQueries({ queryKey: meKey });
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 10 * seconds,
@@ -15,9 +27,8 @@ export function newQueryClient(): QueryClient {
       },
     },
   });
+  return client;
 }
-
-export const meKey = ['me'] as const;
 
 export function useMe() {
   return useQuery({ queryKey: meKey, queryFn: ({ signal }) => get('/api/me', { signal }), staleTime: Infinity });

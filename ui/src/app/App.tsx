@@ -6,6 +6,7 @@ import { createBrowserRouter, RouterProvider } from 'react-router';
 import { newQueryClient } from '../api/queries';
 import { theme } from '../design/theme';
 import { LoginPage } from '../pages/login/LoginPage';
+import { Crashed } from './Crashed';
 import { Frame } from './Frame';
 import { NotFound } from './NotFound';
 import { usePreferences } from './preferences';
@@ -16,10 +17,11 @@ const DevicesPage = lazy(() => import('../pages/devices/DevicesPage'));
 const EventsPage = lazy(() => import('../pages/events/EventsPage'));
 
 const router = createBrowserRouter([
-  { path: '/login', Component: LoginPage },
+  { path: '/login', Component: LoginPage, ErrorBoundary: Crashed },
   {
     path: '/',
     Component: Frame,
+    ErrorBoundary: Crashed,
     children: [
       { index: true, Component: PortfolioPage },
       { path: 'sites/:site', Component: SitePage },

@@ -68,7 +68,7 @@ function LiveSite({ site }: { site: SiteItem }) {
 
 function Dashboard({ site, assets }: { site: SiteItem; assets: readonly AssetItem[] }) {
   const { t } = useTexts();
-  const shown = useSpan(site.time_zone);
+  const shown = useSpan(site.id, site.time_zone);
   const batteries = assets.filter((a) => a.nature === 'ESS' && a.enabled);
   const parts = { site: site.id, zone: site.time_zone, shown };
   const areas = batteries.length

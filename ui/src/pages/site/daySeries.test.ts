@@ -3,6 +3,7 @@ import type { Series } from '../../api/types';
 import { gaps, hasValue, partsOf, powerChannels, powerRows } from './daySeries';
 import { layout } from './layout';
 import { asset } from './testdata';
+import { fittingRange } from './useSpan';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const quarter = 900_000;
@@ -57,6 +58,16 @@ it('joins neighbouring gaps and shows none of the future', () => {
   const watts = [0, null, null, 3, null];
   const rows = watts.map((grid, i) => ({ from: start + i * quarter, watts: { grid } }));
   expect(gaps(rows, quarter, start + 4 * quarter)).toEqual([{ from: start + quarter, to: start + 3 * quarter }]);
+});
+
+it('shows a young day closely and a full one whole', () => {
+  const day = (covered_share: number) => ({ from: new Date(start).toISOString(), covered_share });
+  const after = (h: number) => start + h * 3_600_000;
+  expect(fittingRange(day(1), after(0.1))).toBe('1h');
+  expect(fittingRange(day(1), after(3))).toBe('6h');
+  expect(fittingRange(day(1), after(14))).toBe('day');
+  expect(fittingRange(day(0.05), after(14))).toBe('1h');
+  expect(fittingRange(undefined, after(14))).toBe('day');
 });
 
 describe('the layout of the flow', () => {

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Span } from '../../api/queries';
+import { useSummary, type Span } from '../../api/queries';
+import type { Summary } from '../../api/types';
 import { addDays, dayOf, isLocalDate, localDate, type LocalDate } from '../../lib/zone';
 import { useNow } from '../../live/useLiveSite';
 
@@ -23,19 +24,31 @@ const buckets = { day: ['15m', 15], '6h': ['5m', 5], '1h': ['1m', 1] } as const;
 const hours = { '6h': 6, '1h': 1 } as const;
 
 /** The day and range on screen; the day stands in the address, so that it can be sent to somebody. */
-export function useSpan(zone: string): Shown {
+export function useSpan(site: string, zone: string): Shown {
   const now = useNow(15_000);
   const [search, setSearch] = useSearchParams();
-  const [chosen, setChosen] = useState<Range>('day');
+  const [chosen, setChosen] = useState<Range | null>(null);
   const today = localDate(now, zone);
   const asked = search.get('day') ?? '';
   const day = isLocalDate(asked) && asked < today ? asked : today;
   const isToday = day === today;
-  const range = isToday ? chosen : 'day';
+  const summary = useSummary(site, today).data;
+  const range = isToday ? (chosen ?? fittingRange(summary, now)) : 'day';
   const end = Math.ceil(now / minute) * minute;
   const goTo = (next: LocalDate) => setSearch(next >= today ? {} : { day: next }, { replace: true });
   const span = useMemo(() => spanOf(range, day, zone, end), [range, day, zone, end]);
   return { day, isToday, range, span, width: buckets[range][1] * minute, goTo, step: (days) => goTo(addDays(day, days)), choose: setChosen };
+}
+
+/**
+ * The range that shows most of what a young day holds: the hour while little is covered, then six
+ * hours, then the day. A new site and the time after midnight would show an empty day otherwise.
+ */
+export function fittingRange(summary: Pick<Summary, 'from' | 'covered_share'> | undefined, now: number): Range {
+  if (!summary) return 'day';
+  const covered = ((now - Date.parse(summary.from)) / (60 * minute)) * summary.covered_share;
+  if (covered < 1.5) return '1h';
+  return covered < 5 ? '6h' : 'day';
 }
 
 function spanOf(range: Range, day: LocalDate, zone: string, end: number): Span {
