@@ -84,6 +84,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		running.Start("uplink", up.Run)
 	}
 	running.Start("devices", driver.Run)
+	running.Start("notices", notices{board, box.Raise}.run)
 	loop := cycle.NewLoop(cycle.New(built, inbox), orders, board, &sink{box: box})
 	running.Start("cycle", loop.Run)
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())

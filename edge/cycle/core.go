@@ -27,6 +27,7 @@ type Setpoint struct {
 	Power unit.Power
 	Value float64
 	Safe  bool
+	asset int
 }
 
 // Cut is one request that was not granted in full.
@@ -39,6 +40,9 @@ type Cut struct {
 type Event struct {
 	Code   reason.Code
 	Params reason.Params
+	// Cleared says that an alarm is over, Asset what it is about, "" for the edge itself.
+	Cleared bool
+	Asset   string
 }
 
 // Output is the answer of one cycle. Its slices are the core's own and hold until the next Step.
@@ -58,9 +62,11 @@ type Core struct {
 	image   *image.Image
 	filing  *control.Filing
 	benched []bool
+	over    []int // cycles in a row in which a controller overdrew its budget
 	last    []unit.Power
 	before  time.Time
 	steps   []envelope.Step
+	checks  []readBack // by Asset
 	out     Output
 	// took measures a controller's run; nil measures nothing, as on a virtual clock.
 	took   func() time.Time
@@ -73,17 +79,23 @@ func New(s *site.Site, inbox *image.Inbox) *Core {
 		site: s, inbox: inbox, image: image.New(s.Layout),
 		filing:  control.NewFiling(len(s.Assets), roomPerAsset),
 		benched: make([]bool, len(s.Controllers)),
+		over:    make([]int, len(s.Controllers)),
 		last:    make([]unit.Power, len(s.Assets)),
 		steps:   envelope.Grow(nil, roomPerAsset),
 	}
 	c.out.State, c.out.Mode = Init, s.Config.Mode
+	c.checks = make([]readBack, len(s.Assets))
 	for i, a := range s.Assets {
 		c.last[i] = a.SafeState
+		if a.Controllable() {
+			c.checks[i] = newReadBack(s, a)
+		}
 	}
 	return c
 }
 
-// Budget benches every controller that needs longer than d, measured by the clock now.
+// Budget benches every controller that needs longer than d in several cycles in a row, measured by
+// the clock now.
 func (c *Core) Budget(d time.Duration, now func() time.Time) { c.budget, c.took = d, now }
 
 // Image is the process image of the last Step.
@@ -101,7 +113,7 @@ func (c *Core) Enter(to State) {
 	if !allowed(c.out.State, to) {
 		panic(fmt.Sprintf("no transition from %s to %s", c.out.State, to))
 	}
-	c.out.Events = append(c.out.Events, Event{reason.StateChanged, reason.Params{"from": string(c.out.State), "to": string(to)}})
+	c.out.Events = append(c.out.Events, Event{Code: reason.StateChanged, Params: reason.Params{"from": string(c.out.State), "to": string(to)}})
 	c.out.State = to
 }
 
@@ -186,7 +198,7 @@ func (c *Core) run(i int, in control.Input) {
 	r := &c.site.Controllers[i]
 	defer func() {
 		if cause := recover(); cause != nil {
-			c.bench(i, Event{reason.ControllerFailed, reason.Params{"controller": r.ID, "detail": fmt.Sprint(cause)}})
+			c.bench(i, Event{Code: reason.ControllerFailed, Params: reason.Params{"controller": r.ID, "detail": fmt.Sprint(cause)}})
 		}
 	}()
 	var began time.Time
@@ -195,9 +207,21 @@ func (c *Core) run(i int, in control.Input) {
 	}
 	c.filing.As(r.ID, r.Level)
 	r.Propose(in, c.filing)
-	if c.took != nil && c.took().Sub(began) > c.budget {
-		c.bench(i, Event{reason.ControllerOverBudget, reason.Params{"controller": r.ID, "budget": c.budget.String()}})
+	if c.took != nil && c.overdrawn(i, c.took().Sub(began)) {
+		c.bench(i, Event{Code: reason.ControllerOverBudget, Params: reason.Params{"controller": r.ID, "budget": c.budget.String()}})
 	}
+}
+
+// overdrawn reports whether controller i has needed more than its budget in patience cycles in a
+// row. A single long cycle is the machine's, which may have taken the processor away meanwhile.
+func (c *Core) overdrawn(i int, took time.Duration) bool {
+	const patience = 3
+	if took <= c.budget {
+		c.over[i] = 0
+		return false
+	}
+	c.over[i]++
+	return c.over[i] >= patience
 }
 
 func (c *Core) bench(i int, e Event) {
@@ -234,13 +258,21 @@ func (c *Core) answer(i int, p unit.Power, safe bool) {
 	c.last[i] = p
 	c.out.Setpoints = append(c.out.Setpoints, Setpoint{
 		Asset: a.ID, Channel: c.site.Layout.Channels()[a.Setpoint].Point.Name,
-		Handle: a.Setpoint, Power: p, Value: device.ChannelValue(a.Nature, p), Safe: safe,
+		Handle: a.Setpoint, Power: p, Value: device.ChannelValue(a.Nature, p), Safe: safe, asset: i,
 	})
 }
 
-// record shows the set-points as readings of their channels, so that they are sent like any other.
+// record shows the set-points as readings of their channels, so that they are sent like any other,
+// and compares them with what the devices say they apply.
 func (c *Core) record(now time.Time) {
-	for _, s := range c.out.Setpoints {
+	for i := range c.out.Setpoints {
+		s := &c.out.Setpoints[i]
 		c.image.Record(s.Handle, point.Of(s.Value, now))
+		check := &c.checks[s.asset]
+		check.order(now, s.Value)
+		if e, news := check.judge(now, c.image.At(check.applied), s.Value); news {
+			e.Asset = s.Asset
+			c.out.Events = append(c.out.Events, e)
+		}
 	}
 }

@@ -32,8 +32,10 @@ type Loop struct {
 	sink    Sink
 	emitter *Emitter
 	meter   *meter
-	rows    []wire.Row
-	began   time.Time
+	// punctual judges lateness for the alarm, meter counts it for the metrics.
+	punctual punctuality
+	rows     []wire.Row
+	began    time.Time
 
 	mu     sync.Mutex
 	status Status
@@ -58,7 +60,7 @@ type Request struct {
 func NewLoop(core *Core, orders *device.Orders, health *device.Board, sink Sink) *Loop {
 	return &Loop{
 		core: core, site: core.site, orders: orders, health: health, sink: sink,
-		emitter: NewEmitter(core.site.Layout), meter: newMeter(),
+		emitter: NewEmitter(core.site.Layout), meter: newMeter(), punctual: punctuality{period: core.site.Config.Cycle},
 		rows: make([]wire.Row, 0, core.site.Layout.Len()),
 	}
 }
@@ -107,6 +109,9 @@ func (l *Loop) Run(ctx context.Context) error {
 			next = next.Add(time.Duration(skipped) * period)
 		}
 		l.meter.add(max(now.Sub(deadline), 0), took, skipped)
+		if e, news := l.punctual.add(now, now.Sub(deadline), skipped); news {
+			l.tell(now, e)
+		}
 		deadline = next
 		timer.Reset(time.Until(deadline))
 	}
@@ -139,10 +144,16 @@ func (l *Loop) cycle(now time.Time) {
 		l.sink.Rows(t0, l.rows)
 	}
 	for _, e := range out.Events {
-		l.sink.Event(wire.Event{Version: wire.Version, At: now, Code: string(e.Code), Params: e.Params})
+		l.tell(now, e)
 	}
 	l.core.Forget()
 	l.publish(out)
+}
+
+func (l *Loop) tell(now time.Time, e Event) {
+	l.sink.Event(wire.Event{
+		Version: wire.Version, At: now, Code: string(e.Code), Params: e.Params, Asset: e.Asset, Cleared: e.Cleared,
+	})
 }
 
 func (l *Loop) publish(out *Output) {
