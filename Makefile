@@ -74,9 +74,9 @@ bench-peers: ## our protocols beside programs that are not ours (today: Modbus r
 sim: build ## the simulated site alone: its devices as Modbus TCP servers on loopback, until Ctrl-C
 	@exec bin/ohmstead sim
 
-soak: ## the whole-process fault tests over and over; SOAK=n rounds (20)
+soak: ## kill -9, restarts and cut links over and over; SOAK=n rounds (20), TEST=regexp selects
 	@scripts/need go gcc postgres
-	@go test -race -run '$(or $(TEST),Survives|Kill|Fault|Crash)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/...
+	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...
 
 fuzz: ## every fuzz target in turn; FUZZTIME=1m each
 	@scripts/fuzz '$(or $(FUZZTIME),1m)'
