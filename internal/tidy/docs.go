@@ -27,6 +27,7 @@ func Docs(t *Tree) []Violation {
 		if text.Path == "README.md" {
 			out = append(out, firstScreen(text)...)
 		}
+		out = append(out, deadTargets(text, t.text("Makefile"))...)
 		if path.Dir(text.Path) == "docs/adr" {
 			most = adrLines
 			out = append(out, decision(text, numbered, &next)...)
@@ -45,6 +46,24 @@ func firstScreen(readme *Text) []Violation {
 	for _, command := range []string{"make run", "make test"} {
 		if !strings.Contains(screen, command) {
 			out = append(out, Violation{File: readme.Path, Line: 1, Rule: "docs", Want: "the first screen does not show " + command})
+		}
+	}
+	return out
+}
+
+// deadTargets finds make targets a document names and the Makefile does not have.
+func deadTargets(doc, makefile *Text) []Violation {
+	if makefile == nil || path.Ext(doc.Path) != ".md" {
+		return nil
+	}
+	named := regexp.MustCompile("(?:^|`)make ([a-z][a-z-]*)")
+	var out []Violation
+	for i, line := range doc.Lines {
+		for _, m := range named.FindAllStringSubmatch(line, -1) {
+			target := m[1] + ":"
+			if !slices.ContainsFunc(makefile.Lines, func(l string) bool { return strings.HasPrefix(l, target) }) {
+				out = append(out, Violation{File: doc.Path, Line: i + 1, Rule: "docs", Want: "the Makefile has no target " + m[1] + ": name one that `make` lists"})
+			}
 		}
 	}
 	return out

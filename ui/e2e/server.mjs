@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,8 @@ async function start() {
   const binary = process.env.OHMSTEAD_BIN ?? new URL('../../bin/ohmstead', import.meta.url).pathname;
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build, or name a binary in OHMSTEAD_BIN`);
   const data = await mkdtemp(join(tmpdir(), 'ohmstead-e2e-'));
-  const child = spawn(binary, ['up', '--data', data, '--listen', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  await chmod(data, 0o711); // started as root, the database runs as another account and must get through
+  const child = spawn(binary, ['up', '--data', data, '--http', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk) > 400 && said.shift());
   const exit = new Promise((resolve) => child.once('exit', resolve));
