@@ -23,8 +23,12 @@ import (
 // account is the hub's only one.
 const account = "OHM"
 
+// Bounds of asking for who connects. An edge that is refused tries again several times a second; it
+// is looked up again only after refusedFor.
 const (
 	lookupTimeout = 3 * time.Second
+	refusedFor    = 2 * time.Second
+	maxRefused    = 4_096
 	maxSignature  = 256 // base64 of an Ed25519 signature is 88
 )
 
@@ -38,6 +42,7 @@ type gate struct {
 
 	mu        sync.Mutex
 	connected map[uint64]uuid.UUID // connection → edge
+	refused   map[string]time.Time // key → when it was found not to be enrolled
 }
 
 func newGate(c Config) *gate {
@@ -59,6 +64,9 @@ func (g *gate) Check(c server.ClientAuthentication) bool {
 		return true
 	case server.LEAF:
 		record, err := g.admit(c)
+		if errors.Is(err, errRefusedLately) {
+			return false
+		}
 		if err != nil {
 			g.log.Warn("an edge is refused", "address", remoteAddress(c), "err", err)
 			return false
@@ -80,22 +88,46 @@ func remoteAddress(c server.ClientAuthentication) string {
 	return ""
 }
 
+var errRefusedLately = errors.New("the edge was refused a moment ago")
+
 // admit is the enrolled edge whose key signed this connection's nonce.
 func (g *gate) admit(c server.ClientAuthentication) (registry.EdgeRecord, error) {
 	o := c.GetOpts()
 	if err := verify(o.Nkey, o.Sig, c.GetNonce()); err != nil {
 		return registry.EdgeRecord{}, err
 	}
+	if g.refusedLately(o.Nkey, time.Now()) {
+		return registry.EdgeRecord{}, errRefusedLately
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
 	defer cancel()
 	record, err := g.edges.FindEdge(ctx, o.Nkey)
+	if err == nil && record.Edge.State != registry.Enrolled {
+		err = reason.New(reason.NotFound, reason.Params{"what": "enrolled edge; this one is " + string(record.Edge.State)})
+	}
+	if errors.Is(err, reason.New(reason.NotFound, nil)) {
+		g.refuse(o.Nkey, time.Now())
+	}
 	if err != nil {
 		return registry.EdgeRecord{}, fmt.Errorf("find edge %s: %w", o.Nkey, err)
 	}
-	if record.Edge.State != registry.Enrolled {
-		return registry.EdgeRecord{}, fmt.Errorf("edge %s is %s", record.Edge.ID, record.Edge.State)
-	}
 	return record, nil
+}
+
+func (g *gate) refusedLately(key string, now time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	at, ok := g.refused[key]
+	return ok && now.Sub(at) < refusedFor
+}
+
+func (g *gate) refuse(key string, now time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.refused == nil || len(g.refused) >= maxRefused {
+		g.refused = map[string]time.Time{}
+	}
+	g.refused[key] = now
 }
 
 func verify(key, signature string, nonce []byte) error {

@@ -34,6 +34,7 @@ const (
 const (
 	startTimeout = 30 * time.Second
 	readyStep    = 100 * time.Millisecond
+	sayAgain     = time.Minute
 	openTimeout  = 30 * time.Second
 	pingInterval = 10 * time.Second
 	hubDomain    = "hub"
@@ -44,6 +45,7 @@ type Hub struct {
 	config Config
 	server *server.Server // nil when the bus runs elsewhere
 	gate   *gate
+	log    *serverLog
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	in     jetstream.Stream
@@ -91,15 +93,17 @@ func (h *Hub) place() string {
 }
 
 func (h *Hub) startServer() error {
-	log := &serverLog{log: h.config.Log}
+	h.log = &serverLog{log: h.config.Log}
+	log := h.log
+	store := storeConfig(h.config)
 	options := &server.Options{
 		ServerName:         hubDomain,
 		DontListen:         true,
 		NoSigs:             true,
 		JetStream:          true,
 		JetStreamDomain:    hubDomain,
-		JetStreamMaxMemory: 64 << 20,
-		JetStreamMaxStore:  2*h.config.MaxBytes + deadBytes,
+		JetStreamMaxMemory: store.MaxMemory,
+		JetStreamMaxStore:  store.MaxStore,
 		StoreDir:           h.config.Dir,
 		AlwaysEnableNonce:  true,
 		PingInterval:       pingInterval,
@@ -121,14 +125,7 @@ func (h *Hub) startServer() error {
 	if !log.ready(s, startTimeout) || !s.JetStreamEnabled() {
 		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), log.complaints())
 	}
-	ohm, err := s.LookupAccount(account)
-	if err != nil {
-		return fmt.Errorf("start the hub: %w", err)
-	}
-	if err := ohm.EnableJetStream(nil, nil); err != nil {
-		return fmt.Errorf("recover the hub in %s: %w%s", h.config.Dir, err, log.complaints())
-	}
-	return nil
+	return h.enableStore()
 }
 
 func (h *Hub) leafAddress() string {
@@ -176,8 +173,8 @@ func (h *Hub) makeStreams(ctx context.Context) error {
 	return nil
 }
 
-// Run looks connected edges up every Config.RecheckEvery and disconnects revoked ones, until ctx
-// ends; then it returns nil.
+// Run looks connected edges up every Config.RecheckEvery and disconnects revoked ones, and opens the
+// store again after it could not be written, until ctx ends; then it returns nil.
 func (h *Hub) Run(ctx context.Context) error {
 	tick := time.NewTicker(h.config.RecheckEvery)
 	defer tick.Stop()
@@ -186,11 +183,47 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if h.gate != nil {
-				h.gate.recheck(ctx)
+			if h.gate == nil {
+				continue
+			}
+			h.gate.recheck(ctx)
+			if h.log.broken.Swap(false) {
+				h.reopen()
 			}
 		}
 	}
+}
+
+// reopen closes the store and opens it again: after a failed write, as on a full disk, a stream takes
+// nothing more until then. A store that does not open is tried again with the next tick.
+func (h *Hub) reopen() {
+	h.config.Log.Warn("the hub's store could not be written and is opened again")
+	err := h.server.ShutdownJetStream()
+	if err == nil {
+		err = h.server.EnableJetStream(storeConfig(h.config))
+	}
+	if err == nil {
+		err = h.enableStore()
+	}
+	if err != nil {
+		h.config.Log.Error("the hub's store does not open", "err", err)
+		h.log.broken.Store(true)
+	}
+}
+
+func (h *Hub) enableStore() error {
+	ohm, err := h.server.LookupAccount(account)
+	if err != nil {
+		return fmt.Errorf("look up the hub's account: %w", err)
+	}
+	if err := ohm.EnableJetStream(nil, nil); err != nil {
+		return fmt.Errorf("recover the hub in %s: %w%s", h.config.Dir, err, h.log.complaints())
+	}
+	return nil
+}
+
+func storeConfig(c Config) *server.JetStreamConfig {
+	return &server.JetStreamConfig{MaxMemory: 64 << 20, MaxStore: 2*c.MaxBytes + deadBytes, StoreDir: c.Dir, Domain: hubDomain}
 }
 
 // Disconnect closes the connections of an edge, which must prove itself again to come back.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"os/signal"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nkeys"
+	"golang.org/x/sys/unix"
 
 	"ohmstead/backend/bus"
 	"ohmstead/backend/bus/bustest"
@@ -384,4 +386,53 @@ func TestConfigurationRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// limitFiles bounds the size of files this process may write until the returned function is called:
+// to a store that is what a full disk is.
+func limitFiles(t *testing.T, bytes uint64) (lift func()) {
+	t.Helper()
+	signal.Ignore(unix.SIGXFSZ)
+	var before unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: before.Max}); err != nil {
+		t.Fatal(err)
+	}
+	lift = sync.OnceFunc(func() {
+		if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
+			t.Error(err)
+		}
+		signal.Reset(unix.SIGXFSZ)
+	})
+	t.Cleanup(lift)
+	return lift
+}
+
+func TestTheHubRecoversFromAFullDisk(t *testing.T) {
+	store := bustest.NewStore()
+	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: 50 * time.Millisecond})
+	background(t, hub.Run)
+	l := enrol(t, hub, store)
+	js, err := jetstream.New(l.conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lift := limitFiles(t, 128<<10)
+	try := func(seq uint64) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		_, err := js.PublishMsg(ctx, msg(l, wire.KindFrame, seq, make([]byte, 4096)))
+		return err
+	}
+	seq := uint64(1)
+	for try(seq) == nil {
+		seq++
+	}
+	if seq < 10 {
+		t.Fatalf("message %d was refused already", seq)
+	}
+	lift()
+	eventually(t, "the stream takes messages again", func() bool { return try(seq) == nil })
 }

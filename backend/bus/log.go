@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -18,16 +19,40 @@ type serverLog struct {
 	mu    sync.Mutex
 	first []string
 	dead  bool
+	said  map[string]time.Time // by format: when it was last passed on
+
+	broken atomic.Bool // a stream could not be written
 }
 
 func (l *serverLog) keep(level slog.Level, format string, values []any) {
 	text := strings.TrimSpace(fmt.Sprintf(format, values...))
-	l.log.Log(context.Background(), level, "nats: "+text)
+	if l.news(format) {
+		l.log.Log(context.Background(), level, "nats: "+text)
+	}
+	if strings.Contains(text, "critical write error") { // nats-server 2.15, stream.go
+		l.broken.Store(true)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.first) < 4 {
 		l.first = append(l.first, text)
 	}
+}
+
+// news reports whether a line of this format was not passed on lately: a server that tries to connect
+// again and again says the same thing again and again.
+func (l *serverLog) news(format string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	if last, ok := l.said[format]; ok && now.Sub(last) < sayAgain {
+		return false
+	}
+	if l.said == nil {
+		l.said = map[string]time.Time{}
+	}
+	l.said[format] = now
+	return true
 }
 
 // complaints is what the server complained about, as the end of an error's sentence.

@@ -14,11 +14,9 @@ type LiveReading struct {
 }
 
 // LiveUpdate is one message of the live feed: readings of one site that were committed together, in
-// order of time within each channel. Missed counts the updates this subscriber lost since the one
-// before because it was too slow; then a fresh snapshot is due.
+// order of time within each channel.
 type LiveUpdate struct {
 	Readings []LiveReading `json:"readings"`
-	Missed   int           `json:"missed,omitempty"`
 }
 
 // LiveTime is an instant as the live feed writes it.

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	ackTimeout = 5 * time.Second
-	maxPause   = time.Second
+	minPause = 10 * time.Millisecond
+	maxPause = time.Second
 )
 
 // ErrFull is what an Append returns when the store has no room even for what is never dropped.
@@ -47,8 +47,10 @@ func (o *Outbox) AppendEvent(ctx context.Context, e wire.Event) (uint64, error) 
 // message whose fate is unknown stays first in line, so that the sequence has no hole and nothing
 // is kept twice.
 func (o *Outbox) append(ctx context.Context, kind wire.Kind, build func([]byte, uint64) ([]byte, error)) (uint64, error) {
-	o.writer.Lock()
-	defer o.writer.Unlock()
+	if err := o.hold(ctx); err != nil {
+		return 0, fmt.Errorf("append %s: %w", kind, err)
+	}
+	defer o.release()
 	return o.appendLocked(ctx, kind, build)
 }
 
@@ -72,15 +74,15 @@ func (o *Outbox) appendLocked(ctx context.Context, kind wire.Kind, build func([]
 	return seq, nil
 }
 
-// settle sends the message in line until its fate is known. The caller holds o.writer.
+// settle sends the message in line until its fate is known. The caller holds the store.
 func (o *Outbox) settle(ctx context.Context) error {
 	msg := o.unsure
 	if msg == nil {
 		return nil
 	}
 	id := jetstream.WithMsgID(msg.Header.Get(wire.HeaderBoot) + ":" + msg.Header.Get(wire.HeaderSeq))
-	for pause := 10 * time.Millisecond; ; pause = min(2*pause, maxPause) {
-		attempt, cancel := context.WithTimeout(ctx, ackTimeout)
+	for pause := minPause; ; pause = min(2*pause, maxPause) {
+		attempt, cancel := context.WithTimeout(ctx, o.config.StallAfter)
 		ack, err := o.js.PublishMsg(attempt, msg, id, jetstream.WithRetryAttempts(0))
 		cancel()
 		if err == nil {
@@ -95,11 +97,26 @@ func (o *Outbox) settle(ctx context.Context) error {
 		if err := wait(ctx, pause); err != nil {
 			return err
 		}
+		if pause == minPause {
+			continue // the first time it may just have been slow
+		}
 		if err := o.reopen(); err != nil {
 			o.config.Log.Warn("the outbox cannot be opened again", "err", err)
 		}
 	}
 }
+
+// hold takes the store for one append or one pass of retention.
+func (o *Outbox) hold(ctx context.Context) error {
+	select {
+	case o.writer <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (o *Outbox) release() { <-o.writer }
 
 // kept notes that the message in line is on disk at this position.
 func (o *Outbox) kept(position uint64, size int) {
@@ -127,10 +144,11 @@ func (o *Outbox) count(change func(*Stats)) {
 	change(&o.stats)
 }
 
-// reopen turns the store on again after the server turned it off, as it does when the disk is full.
+// reopen closes the store and opens it again. After a write that failed, as on a full disk, a stream
+// takes nothing more until then. What was acknowledged is read back.
 func (o *Outbox) reopen() error {
-	if o.server.JetStreamEnabled() {
-		return nil
+	if err := o.server.ShutdownJetStream(); err != nil {
+		return fmt.Errorf("close the store: %w", err)
 	}
 	account, err := o.server.LookupAccount(boxAccount)
 	if err != nil {

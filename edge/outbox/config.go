@@ -24,6 +24,9 @@ type Config struct {
 	MaxAge time.Duration
 	// FlushEvery is the time from a sample's emission to its frame. Default 1 s.
 	FlushEvery time.Duration
+	// StallAfter is how long the disk may take over one message before the store is taken for stuck
+	// and opened again. Default 5 s.
+	StallAfter time.Duration
 	// QueueSamples and QueueEvents bound what waits in memory for the disk. Defaults 65,536 and
 	// 1,024.
 	QueueSamples, QueueEvents int
@@ -45,6 +48,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.FlushEvery == 0 {
 		c.FlushEvery = time.Second
+	}
+	if c.StallAfter == 0 {
+		c.StallAfter = 5 * time.Second
 	}
 	if c.QueueSamples == 0 {
 		c.QueueSamples = 65_536
@@ -73,7 +79,7 @@ func (c Config) Validate() error {
 	if c.MaxBytes != 0 && c.MaxBytes < 1<<20 {
 		faults = append(faults, fmt.Errorf("outbox size is %d bytes, want at least 1 MiB", c.MaxBytes))
 	}
-	if c.MaxAge < 0 || c.FlushEvery < 0 || c.ReconnectEvery < 0 || c.QueueSamples < 0 || c.QueueEvents < 0 {
+	if c.MaxAge < 0 || c.FlushEvery < 0 || c.StallAfter < 0 || c.ReconnectEvery < 0 || c.QueueSamples < 0 || c.QueueEvents < 0 {
 		faults = append(faults, errors.New("an outbox duration or queue length is negative"))
 	}
 	return errors.Join(faults...)

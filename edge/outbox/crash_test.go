@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"ohmstead/edge/outbox"
 	"ohmstead/energy/point"
@@ -186,4 +190,87 @@ func TestStoredCursorsSurviveARestart(t *testing.T) {
 	if got := everything(t, box, box.Unstored()); len(got) != 41 || got[0].Mark.Seq != 11 {
 		t.Errorf("%d messages are not stored, want 11 to 51", len(got))
 	}
+}
+
+// limitFiles bounds the size of files this process may write until the returned function is called:
+// to a store that is what a full disk is.
+func limitFiles(t *testing.T, bytes uint64) (lift func()) {
+	t.Helper()
+	signal.Ignore(unix.SIGXFSZ)
+	var before unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	limit := unix.Rlimit{Cur: bytes, Max: before.Max}
+	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	lift = sync.OnceFunc(func() {
+		if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
+			t.Error(err)
+		}
+		signal.Reset(unix.SIGXFSZ)
+	})
+	t.Cleanup(lift)
+	return lift
+}
+
+func TestAFullDiskBlocksNobodyAndLeavesNoHole(t *testing.T) {
+	box := begin(t, outbox.Config{Dir: t.TempDir(), StallAfter: 100 * time.Millisecond, QueueSamples: 5000, FlushEvery: 10 * time.Millisecond})
+	lift := limitFiles(t, 256<<10)
+	rows := make([]wire.Row, 1000)
+	for i := range rows {
+		rows[i] = wire.Row{Index: uint32(i), Quality: point.Good, Value: float64(i) / 3}
+	}
+	var acked uint64
+	for {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		seq, err := box.AppendFrame(ctx, time.Now(), rows)
+		cancel()
+		if err != nil {
+			break
+		}
+		acked = seq
+	}
+	stop := run(t, box)
+	defer stop()
+	at := time.Now().Truncate(time.Second)
+	for i := range 8000 {
+		box.Emit(outbox.Sample{Reading: point.Of(float64(i), at.Add(time.Duration(i)*time.Microsecond))})
+		if i == 4000 {
+			time.Sleep(100 * time.Millisecond) // the first flush is under way and stuck
+		}
+	}
+	lift()
+	eventually(t, "every emitted sample is kept or counted as dropped", func() bool {
+		return emittedSamples(t, box)+box.Stats().SamplesDropped == 8000
+	})
+	var last uint64
+	for _, m := range everything(t, box, 1) {
+		if m.Mark.Seq != last+1 {
+			t.Errorf("%d follows %d", m.Mark.Seq, last)
+		}
+		last = m.Mark.Seq
+	}
+	if last < acked {
+		t.Errorf("%d was acknowledged, %d is kept", acked, last)
+	}
+}
+
+// emittedSamples counts the samples in frames that have nothing but the first channel.
+func emittedSamples(t *testing.T, box *outbox.Outbox) (n uint64) {
+	t.Helper()
+	for _, m := range everything(t, box, 1) {
+		var f wire.Frame
+		if m.Kind != wire.KindFrame {
+			continue
+		}
+		if err := f.UnmarshalBinary(m.Data); err != nil {
+			t.Fatal(err)
+		}
+		if f.Rows[len(f.Rows)-1].Index == 0 {
+			n += uint64(len(f.Rows))
+		}
+	}
+	return n
 }

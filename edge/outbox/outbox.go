@@ -38,7 +38,7 @@ type Outbox struct {
 
 	closing sync.Once
 	queue   *queue
-	writer  sync.Mutex // held over one append or one pass of retention
+	writer  chan struct{} // of capacity 1: taken over one append or one pass of retention
 
 	mu       sync.Mutex // guards what follows; never held while waiting
 	manifest []byte
@@ -77,7 +77,7 @@ func Open(ctx context.Context, config Config) (*Outbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("draw a boot id: %w", err)
 	}
-	o := &Outbox{config: config, boot: boot, next: 1, grown: make(chan struct{}), queue: newQueue(config)}
+	o := &Outbox{config: config, boot: boot, next: 1, grown: make(chan struct{}), queue: newQueue(config), writer: make(chan struct{}, 1)}
 	if o.lock, err = lockDir(config.Dir); err != nil {
 		return nil, err
 	}

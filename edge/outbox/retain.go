@@ -20,8 +20,10 @@ const passTimeout = 30 * time.Second
 func (o *Outbox) keepBounds(ctx context.Context, now time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, passTimeout)
 	defer cancel()
-	o.writer.Lock()
-	defer o.writer.Unlock()
+	if o.hold(ctx) != nil {
+		return
+	}
+	defer o.release()
 	for _, pass := range []func(context.Context, time.Time) error{o.deleteStored, o.dropOld, o.dropExcess} {
 		if err := pass(ctx, now); err != nil && !errors.Is(err, context.Canceled) {
 			o.config.Log.Warn("the outbox does not keep its bounds", "err", err)

@@ -24,6 +24,7 @@ const (
 const (
 	startTimeout = 30 * time.Second
 	readyStep    = 100 * time.Millisecond
+	sayAgain     = time.Minute
 	pingInterval = 5 * time.Second
 	maxPayload   = 1 << 20
 )
@@ -164,16 +165,35 @@ type serverLog struct {
 	mu    sync.Mutex
 	first []string
 	dead  bool
+	said  map[string]time.Time // by format: when it was last passed on
 }
 
 func (l *serverLog) keep(level slog.Level, format string, values []any) {
 	text := strings.TrimSpace(fmt.Sprintf(format, values...))
-	l.log.Log(context.Background(), level, "nats: "+text)
+	if l.news(format) {
+		l.log.Log(context.Background(), level, "nats: "+text)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.first) < 4 {
 		l.first = append(l.first, text)
 	}
+}
+
+// news reports whether a line of this format was not passed on lately: a server that tries to connect
+// again and again says the same thing again and again.
+func (l *serverLog) news(format string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	if last, ok := l.said[format]; ok && now.Sub(last) < sayAgain {
+		return false
+	}
+	if l.said == nil {
+		l.said = map[string]time.Time{}
+	}
+	l.said[format] = now
+	return true
 }
 
 // complaints is what the server complained about, as the end of an error's sentence.

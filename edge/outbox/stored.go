@@ -132,7 +132,7 @@ func writeSynced(path string, data []byte) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
-// deleteStored deletes what the cursors cover. The caller holds o.writer.
+// deleteStored deletes what the cursors cover. The caller holds the store.
 func (o *Outbox) deleteStored(ctx context.Context, _ time.Time) error {
 	o.mu.Lock()
 	spans, dirty := append(ledger(nil), o.ledger...), o.dirty
