@@ -44,7 +44,7 @@ type moment struct {
 func (o upOptions) live(ctx context.Context, d *demo, c *sim.Config, log *slog.Logger) (past, error) {
 	p := past{file: filepath.Join(o.dir, "past-kept")}
 	_, err := os.Stat(p.file)
-	if !o.history || err == nil || o.simFile != "" {
+	if !o.history || err == nil {
 		return p, nil
 	}
 	config, err := d.site()
