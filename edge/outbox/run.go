@@ -16,22 +16,33 @@ const farewell = 5 * time.Second
 // Config.FlushEvery; deletes what is stored; keeps the bounds. When ctx ends it appends what still
 // waits, for at most 5 s, and returns nil. A disk that stalls stalls Run, never Emit or Raise.
 func (o *Outbox) Run(ctx context.Context) error {
+	work, cancel := lingering(ctx)
+	defer cancel()
 	tick := time.NewTicker(o.config.FlushEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
-			defer cancel()
-			o.flush(last)
+			o.flush(work)
 			return nil
 		case <-o.queue.arrived:
-			o.flushEvents(ctx)
+			o.flushEvents(work)
 		case now := <-tick.C:
-			o.flush(ctx)
-			o.keepBounds(ctx, now)
+			o.flush(work)
+			o.keepBounds(work, now)
 		}
 	}
+}
+
+// lingering ends a farewell after ctx does, so that a stop does not cut off an append half-way.
+func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		late := time.AfterFunc(farewell, cancel)
+		<-work.Done()
+		late.Stop()
+	})
+	return work, func() { stop(); cancel() }
 }
 
 func (o *Outbox) flush(ctx context.Context) {

@@ -148,12 +148,18 @@ func (l *serverLog) Write(b []byte) (int, error) {
 			l.last = l.last[1:]
 		}
 		level := slog.LevelDebug
-		if strings.HasPrefix(line, "FATAL") || strings.HasPrefix(line, "PANIC") {
+		if (strings.HasPrefix(line, "FATAL") || strings.HasPrefix(line, "PANIC")) && !ordinary(line) {
 			level = slog.LevelWarn
 		}
 		l.to.Log(context.Background(), level, "PostgreSQL says", "reason", line)
 	}
 	return len(b), nil
+}
+
+// ordinary reports whether a line called FATAL is what every start and stop brings along.
+func ordinary(line string) bool {
+	return strings.Contains(line, "the database system is starting up") ||
+		strings.Contains(line, "terminating connection due to administrator command")
 }
 
 func (l *serverLog) tail() string {
