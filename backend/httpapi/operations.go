@@ -3,6 +3,7 @@ package httpapi
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -121,9 +122,15 @@ const streamAbout = "Server-sent events. The first event is `readings` with the 
 const netPowerAbout = "Document 000, example query 1: over the grid meters of the site's grid connections, the time-weighted mean per " +
 	"meter and interval, summed; import positive. The last 24 h in quarter hours unless asked otherwise."
 
-const ingestAbout = "Readings in the shape of document 001, section 8: `{\"schema\":1,\"readings\":[…]}` or one bare reading, at most 1 MiB. " +
-	"A timestamp is Unix seconds or an RFC 3339 string; without one the reading is taken at the server's time with quality UNCERTAIN. " +
-	"Every reading is answered on its own: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT."
+const ingestAbout = "`{\"schema\":1,\"readings\":[…]}`, one bare reading, or a columnar batch `{\"schema\":1,\"t0\":…,\"columns\":[…]}`; at most 1 MiB and " +
+	"100,000 values. A reading has the shape of document 001, section 8, of its universal format, or of document 000's TelemetryPoint, told apart by " +
+	"their members; those of two shapes in one reading are refused. A timestamp is Unix seconds or an RFC 3339 string; without one the reading is " +
+	"taken at the server's time with quality UNCERTAIN.\n\n" +
+	"Aliases of documents 000 and 001 are understood (`power_kw`, `voltage_v`, `soc_pct`, `temp_c`, `freq_hz`, `grid_power_kw`, `energy_kwh`, `demand_kw`, " +
+	"`battery_soc`, `battery_energy_kwh`, `generation_kwh`, `Power`, `State`, `Alarm`), in our sign: positive away from the grid. `AC_Power`, `generation_kwh`, " +
+	"`ChargePower`, `DischargePower`, `ImportPower` and `ExportPower` are magnitudes and are turned by their meaning; the two directions of one instant add up.\n\n" +
+	"Every reading is answered on its own, by its place: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT, " +
+	"unless its quality is SUBSTITUTED: then it becomes a new revision under the caller's name, and what was computed from the instant is computed anew."
 
 // handler is an operation: the caller, the typed input, the typed output or a refusal.
 type handler[I, O any] func(context.Context, caller, *I) (*O, error)
@@ -207,11 +214,30 @@ func describeStream(schemas huma.Registry, op *huma.Operation) {
 // describeIngest documents the body that the operation decodes itself.
 func describeIngest(schemas huma.Registry, op *huma.Operation) {
 	ref := func(t reflect.Type) *huma.Schema { return schemas.Schema(t, true, "") }
+	one := []*huma.Schema{ref(reflect.TypeFor[ReadingIn]()), ref(reflect.TypeFor[ParameterIn]()), ref(reflect.TypeFor[TelemetryPoint]())}
+	readings := ref(reflect.TypeFor[ReadingBatch]())
+	schemas.SchemaFromRef(readings.Ref).Properties["readings"].Items = &huma.Schema{OneOf: one}
 	op.RequestBody = &huma.RequestBody{
 		Required: true,
 		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
-			OneOf: []*huma.Schema{ref(reflect.TypeFor[ReadingBatch]()), ref(reflect.TypeFor[ReadingIn]())},
-		}}},
+			OneOf: []*huma.Schema{
+				readings, ref(reflect.TypeFor[ColumnBatch]()), one[0], one[1], one[2],
+			},
+		}, Examples: ingestExamples()}},
+	}
+}
+
+// ingestExamples are bodies of every shape.
+func ingestExamples() map[string]*huma.Example {
+	example := func(summary, body string) *huma.Example {
+		return &huma.Example{Summary: summary, Value: json.RawMessage(body)}
+	}
+	return map[string]*huma.Example{
+		"batch":          example("Readings of document 001, section 8", `{"schema":1,"readings":[{"deviceId":"meter0","channel":"ActivePower","value":3200,"unit":"W","timestamp":1780315200}]}`),
+		"universal":      example("Document 001's universal format", `{"deviceId":"battery0","component":"battery","parameter":"SOC","value":76,"unit":"%"}`),
+		"telemetryPoint": example("Document 000's TelemetryPoint", `{"assetId":"meter0","ts":"2026-06-01T12:00:00Z","metric":"grid_power_kw","value":3.2,"qualityFlag":"GOOD","source":"scada"}`),
+		"columns":        example("A columnar batch", `{"schema":1,"t0":"2026-06-01T12:00:00Z","columns":[{"device":"meter0","channel":"ActivePower","unit":"W","dt_ms":[0,1000,2000],"v":[3200,null,3210]}]}`),
+		"substitute":     example("A value in the place of a stored one", `{"deviceId":"meter0","channel":"ActivePower","value":3100,"unit":"W","timestamp":1780315200,"quality":"SUBSTITUTED"}`),
 	}
 }
 

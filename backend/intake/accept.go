@@ -6,55 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 )
-
-// Directory finds channels by what readings call them: the key of an asset, or of the device an
-// asset speaks through.
-type Directory struct {
-	channels map[string]map[string]registry.Channel // by asset key, by name
-	assets   map[string][]string                    // asset keys by key of asset or device
-	byKey    map[int32]registry.Channel
-}
-
-// NewDirectory is the directory of a site.
-func NewDirectory(assets []registry.Asset, channels []registry.Channel) Directory {
-	d := Directory{channels: map[string]map[string]registry.Channel{}, assets: map[string][]string{}, byKey: map[int32]registry.Channel{}}
-	for _, a := range assets {
-		if a.Device != "" && a.Device != a.Key {
-			d.assets[a.Device] = append(d.assets[a.Device], a.Key)
-		}
-	}
-	for _, a := range assets {
-		d.assets[a.Key] = []string{a.Key} // an asset's own key wins over a device of the same name
-		d.channels[a.Key] = map[string]registry.Channel{}
-	}
-	for _, c := range channels {
-		if d.channels[c.Asset] == nil {
-			d.channels[c.Asset] = map[string]registry.Channel{}
-		}
-		d.channels[c.Asset][c.Name] = c
-		d.byKey[c.Key] = c
-	}
-	return d
-}
-
-// find is the channel a reading is of: UNKNOWN_DEVICE, UNKNOWN_CHANNEL.
-func (d Directory) find(device, channel string) (registry.Channel, *reason.Error) {
-	assets, ok := d.assets[device]
-	if !ok {
-		return registry.Channel{}, reason.New(reason.UnknownDevice, reason.Params{"device": shorten(device)})
-	}
-	for _, a := range assets {
-		if c, ok := d.channels[a][channel]; ok {
-			return c, nil
-		}
-	}
-	return registry.Channel{}, reason.New(reason.UnknownChannel, reason.Params{"channel": shorten(device + "." + channel)})
-}
 
 // Place is where readings are stored: a site by its short key, with its channels.
 type Place struct {
@@ -68,67 +23,92 @@ type Rejection struct {
 	Reason *reason.Error
 }
 
-// Acceptance is what of a batch may be stored. Samples holds at most one value an instant.
+// Acceptance is what of a batch may be stored. Samples holds at most one value an instant, and one
+// to put in its place.
 type Acceptance struct {
 	Place   Place
 	Samples []telemetry.Sample
 	Refused []Rejection
 
-	indexes []int // of the reading each sample came from
-	repeats int   // readings that say the same as one of Samples
+	indexes  []int       // of the reading each sample came from
+	partners map[int]int // index of the second reading, by place in Samples, of those that came from two
+	repeats  int         // readings that say the same as one of Samples
+	first    map[instant]int
 }
 
-// instant is what at most one value is stored for.
+// instant is what at most one value is stored for, and one substitute.
 type instant struct {
-	channel int32
-	at      int64 // microseconds
+	channel    int32
+	at         int64 // microseconds
+	substitute bool
 }
 
-func instantOf(s telemetry.Sample) instant { return instant{s.Channel, s.At.UnixMicro()} }
+func instantOf(s telemetry.Sample) instant {
+	return instant{s.Channel, s.At.UnixMicro(), s.Quality == point.Substituted}
+}
 
 // Accept checks every reading against the site's channels and the clock. A reading that repeats
 // an earlier one of the batch counts as a repeat; one that contradicts it is SAMPLE_CONFLICT.
 func Accept(readings []Reading, p Place, now time.Time) Acceptance {
-	a := Acceptance{Place: p, Samples: make([]telemetry.Sample, 0, len(readings)), indexes: make([]int, 0, len(readings))}
-	first := make(map[instant]int, len(readings))
+	a := Acceptance{
+		Place: p, Samples: make([]telemetry.Sample, 0, len(readings)), indexes: make([]int, 0, len(readings)),
+		first: make(map[instant]int, len(readings)),
+	}
+	var halves halves
 	for index, r := range readings {
-		sample, refusal := sampleOf(r, p.Directory, now)
-		if refusal != nil {
-			a.Refused = append(a.Refused, Rejection{index, refusal})
+		if r.Absent {
 			continue
 		}
+		sample, found, refusal := sampleOf(r, p.Directory, now)
 		sample.Site = p.Site
-		if at, ok := first[instantOf(sample)]; !ok {
-			first[instantOf(sample)] = len(a.Samples)
-			a.Samples, a.indexes = append(a.Samples, sample), append(a.indexes, index)
-		} else if a.Samples[at].Value == sample.Value {
-			a.repeats++
-		} else {
-			a.Refused = append(a.Refused, Rejection{index, conflict(sample)})
+		switch {
+		case refusal != nil:
+			a.refuse(index, refusal)
+		case found.alias.pair:
+			halves.add(half{sample: sample, index: index, name: r.Channel, towards: found.alias.way == towards}, &a)
+		default:
+			a.take(sample, index)
 		}
 	}
+	halves.join(&a)
 	return a
+}
+
+func (a *Acceptance) refuse(index int, why *reason.Error) {
+	a.Refused = append(a.Refused, Rejection{index, why})
+}
+
+// take keeps a sample, counts it as a repeat, or refuses it.
+func (a *Acceptance) take(s telemetry.Sample, index int) {
+	at, ok := a.first[instantOf(s)]
+	switch {
+	case !ok:
+		a.first[instantOf(s)] = len(a.Samples)
+		a.Samples, a.indexes = append(a.Samples, s), append(a.indexes, index)
+	case a.Samples[at].Value == s.Value:
+		a.repeats++
+	default:
+		a.refuse(index, conflict(s))
+	}
 }
 
 func conflict(s telemetry.Sample) *reason.Error {
 	return reason.New(reason.SampleConflict, reason.Params{"timestamp": s.At.Format(time.RFC3339Nano)})
 }
 
-func sampleOf(r Reading, d Directory, now time.Time) (telemetry.Sample, *reason.Error) {
+func sampleOf(r Reading, d Directory, now time.Time) (telemetry.Sample, match, *reason.Error) {
 	if r.Refused != nil {
-		return telemetry.Sample{}, r.Refused
+		return telemetry.Sample{}, match{}, r.Refused
 	}
-	channel, refusal := d.find(r.Device, r.Channel)
+	found, refusal := d.find(r)
 	if refusal != nil {
-		return telemetry.Sample{}, refusal
+		return telemetry.Sample{}, found, refusal
 	}
-	value, ok := point.Convert(r.Value, r.Unit, point.Unit(channel.Unit))
-	if !ok {
-		return telemetry.Sample{}, reason.New(reason.UnknownUnit, reason.Params{
-			"unit": shorten(string(r.Unit)), "channel": channel.Name, "want": unitsFor(point.Unit(channel.Unit)),
-		})
+	value, refusal := valueOf(r, found)
+	if refusal != nil {
+		return telemetry.Sample{}, found, refusal
 	}
-	sample := telemetry.Sample{Channel: channel.Key, At: r.At, Value: value, Quality: r.Quality, Source: telemetry.FromHTTP}
+	sample := telemetry.Sample{Channel: found.channel.Key, At: r.At, Value: value, Quality: r.Quality, Source: telemetry.FromHTTP}
 	if sample.Quality == point.Missing {
 		sample.Quality = point.Good
 	}
@@ -141,7 +121,28 @@ func sampleOf(r Reading, d Directory, now time.Time) (telemetry.Sample, *reason.
 	if err := telemetry.Check(sample, now); err != nil && !errors.As(err, &refusal) {
 		refusal = reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "reading", "value": r.Value, "want": "a value that can be stored"})
 	}
-	return sample, refusal
+	return sample, found, refusal
+}
+
+// valueOf is the reading's value in the channel's unit and in our sign.
+func valueOf(r Reading, found match) (float64, *reason.Error) {
+	unit := r.Unit
+	if unit == "enum" && strings.HasPrefix(found.channel.Unit, "enum:") { // document 001's tables say no more
+		unit = point.Unit(found.channel.Unit)
+	}
+	value, ok := point.Convert(r.Value, unit, point.Unit(found.channel.Unit))
+	if !ok {
+		return 0, reason.New(reason.UnknownUnit, reason.Params{
+			"unit": shorten(string(r.Unit)), "channel": found.channel.Name, "want": unitsFor(point.Unit(found.channel.Unit)),
+		})
+	}
+	if found.alias.way != signed && value < 0 {
+		return 0, reason.New(reason.InvalidValue, reason.Params{"field": r.Channel, "value": r.Value, "want": "a magnitude, at least 0"})
+	}
+	if found.alias.way == towards && value != 0 {
+		value = -value
+	}
+	return value, nil
 }
 
 func unitsFor(unit point.Unit) string {
@@ -171,6 +172,11 @@ func (a Acceptance) Answer(conflicts []telemetry.Sample) Answer {
 		if taken[instantOf(s)] {
 			out.Rejected = append(out.Rejected, Rejection{a.indexes[i], conflict(s)})
 		} else {
+			out.Accepted++
+		}
+		if partner, two := a.partners[i]; two && taken[instantOf(s)] {
+			out.Rejected = append(out.Rejected, Rejection{partner, conflict(s)})
+		} else if two {
 			out.Accepted++
 		}
 	}

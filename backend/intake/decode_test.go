@@ -64,7 +64,7 @@ func TestDecodeRefusesOneReading(t *testing.T) {
 		"a timestamp with a fraction":   {with(`"deviceId":"m",` + strings.Replace(rest, "1734200000", "1734200000.5", 1)), "INVALID_VALUE: timestamp is 1734200000.5, want Unix seconds or an RFC 3339 string"},
 		"a local timestamp":             {with(`"deviceId":"m",` + strings.Replace(rest, "1734200000", `"2024-12-14 18:13:20"`, 1)), "INVALID_VALUE: timestamp is 2024-12-14 18:13:20, want Unix seconds or an RFC 3339 string"},
 		"a timestamp that is null":      {with(`"deviceId":"m",` + strings.Replace(rest, "1734200000", "null", 1)), "INVALID_VALUE: timestamp is null, want Unix seconds or an RFC 3339 string"},
-		"a quality only an edge gives":  {with(`"deviceId":"m","quality":"STALE",` + rest), "INVALID_VALUE: quality is STALE, want one of GOOD, UNCERTAIN, BAD"},
+		"a quality only an edge gives":  {with(`"deviceId":"m","quality":"STALE",` + rest), "INVALID_VALUE: quality is STALE, want one of GOOD, UNCERTAIN, BAD, SUBSTITUTED"},
 		"a reading that is a list":      {`{"schema":1,"readings":[[]]}`, "INVALID_VALUE: reading is no object, want an object with deviceId, channel, value, unit, timestamp"},
 		"a bare one with a schema":      {`{"schema":1,"deviceId":"m",` + rest + `}`, ""},
 	}
@@ -117,6 +117,12 @@ func FuzzDecode(f *testing.F) {
 		`{"schema":1,"readings":[{"deviceId":"meter-01","channel":"ActivePower","value":3200,"unit":"W","timestamp":1734200000}]}`,
 		`{"deviceId":"b","channel":"SOC","value":-7.5e-1,"unit":"%","timestamp":"2026-06-01T12:00:00.5Z","quality":"UNCERTAIN"}`,
 		`{"schema":1,"readings":[{},[],null,{"value":"NaN"}]}`,
+		`{"deviceId":"battery-1","component":"battery","parameter":"SOC","value":76,"unit":"%"}`,
+		`{"assetId":"meter0","ts":1734200000,"metric":"grid_power_kw","value":-3.2,"qualityFlag":"GOOD","source":"scada"}`,
+		`{"schema":1,"readings":[{"deviceId":"b","channel":"ChargePower","value":0,"unit":"kW"},{"assetId":"b","channel":"SOC"},{"deviceId":"b","channel":"soc_pct","value":1,"unit":"W"}]}`,
+		`{"schema":1,"t0":"2026-06-01T12:00:00Z","columns":[{"device":"meter0","channel":"ActivePower","unit":"W","dt_ms":[0,1000],"v":[1,null],"q":["GOOD",null]}]}`,
+		`{"columns":[{"device":"b","channel":"soc_pct","v":[true,"x"],"dt_ms":[-1,1e3]}],"t0":1,"schema":1}`,
+		`{"schema":1,"t0":1,"readings":[],"columns":[{}]}`,
 		`{"a":"\u00e4\n\ud83d\ude00","b":[true,false,null,{"c":[]}]}`,
 		`{"deviceId":"` + "\xff" + `","value":1e999}`, `{`, `[]`, `{"schema":01}`, "{\"readings\":[\n]",
 	} {
@@ -136,7 +142,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("a JSON object is refused as none: %v", refusal)
 		}
 		for _, r := range readings {
-			if r.Refused == nil && (r.Device == "" || r.Channel == "" || r.Unit == "") {
+			if r.Refused == nil && !r.Absent && (r.Device == "" || r.Channel == "" || r.Unit == "") {
 				t.Fatalf("an incomplete reading is accepted: %+v", r)
 			}
 		}

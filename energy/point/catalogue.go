@@ -52,6 +52,7 @@ const (
 	Frequency           = "Frequency"
 	EnergyImport        = "EnergyImport"
 	EnergyExport        = "EnergyExport"
+	IntervalEnergy      = "IntervalEnergy"
 	AllowedCharge       = "AllowedChargePower"
 	AllowedDischarge    = "AllowedDischargePower"
 	SetActivePower      = "SetActivePower"
@@ -107,6 +108,7 @@ var catalogue = [...]Channel{
 	{"EnergyExport_L2", WattHour, Measurement, meters},
 	{"EnergyExport_L3", WattHour, Measurement, meters},
 	{"TotalEnergy", WattHour, Measurement, meters},
+	{IntervalEnergy, WattHour, Interval, electrical}, // of the interval that ends at the timestamp, in the sign of ActivePower
 	{"Demand", Watt, Interval, meters},
 	{"PeakDemand", Watt, Interval, meters},
 	{SOC, Percent, Measurement, ess},

@@ -34,7 +34,11 @@ export interface paths {
         put?: never;
         /**
          * Store readings
-         * @description Readings in the shape of document 001, section 8: `{"schema":1,"readings":[…]}` or one bare reading, at most 1 MiB. A timestamp is Unix seconds or an RFC 3339 string; without one the reading is taken at the server's time with quality UNCERTAIN. Every reading is answered on its own: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT.
+         * @description `{"schema":1,"readings":[…]}`, one bare reading, or a columnar batch `{"schema":1,"t0":…,"columns":[…]}`; at most 1 MiB and 100,000 values. A reading has the shape of document 001, section 8, of its universal format, or of document 000's TelemetryPoint, told apart by their members; those of two shapes in one reading are refused. A timestamp is Unix seconds or an RFC 3339 string; without one the reading is taken at the server's time with quality UNCERTAIN.
+         *
+         *     Aliases of documents 000 and 001 are understood (`power_kw`, `voltage_v`, `soc_pct`, `temp_c`, `freq_hz`, `grid_power_kw`, `energy_kwh`, `demand_kw`, `battery_soc`, `battery_energy_kwh`, `generation_kwh`, `Power`, `State`, `Alarm`), in our sign: positive away from the grid. `AC_Power`, `generation_kwh`, `ChargePower`, `DischargePower`, `ImportPower` and `ExportPower` are magnitudes and are turned by their meaning; the two directions of one instant add up.
+         *
+         *     Every reading is answered on its own, by its place: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT, unless its quality is SUBSTITUTED: then it becomes a new revision under the caller's name, and what was computed from the instant is computed anew.
          *
          *     Needs the permission INGEST.
          */
@@ -490,6 +494,67 @@ export interface components {
             /** @description Channels by asset and name. */
             items: components["schemas"]["Channel"][];
         };
+        ColumnBatch: {
+            /** @description At most 100,000 values in all. A value's index in the answer counts through all columns, gaps included. */
+            columns: components["schemas"]["ColumnIn"][];
+            /**
+             * Format: int64
+             * @description Version of this shape.
+             * @example 1
+             * @enum {integer}
+             */
+            schema: 1;
+            /**
+             * Format: date-time
+             * @description The instant offsets count from.
+             * @example 2026-06-01T12:00:00Z
+             */
+            t0: string;
+        };
+        ColumnIn: {
+            /**
+             * @description Name of the channel, or an alias of it.
+             * @example ActivePower
+             */
+            channel: string;
+            /**
+             * @description Key of a device or an asset of the site.
+             * @example meter0
+             */
+            device: string;
+            /**
+             * @description Milliseconds from t0 of each value.
+             * @example [
+             *       0,
+             *       1000,
+             *       2000
+             *     ]
+             */
+            dt_ms: number[];
+            /**
+             * @description Qualities; GOOD where null or not given.
+             * @example [
+             *       "GOOD",
+             *       "GOOD",
+             *       "UNCERTAIN"
+             *     ]
+             */
+            q?: (string | null)[];
+            /**
+             * @description Of all values; may be left out where an alias states it.
+             * @example W
+             */
+            unit?: string;
+            /**
+             * @description Values; null where one is missing.
+             * @example [
+             *       3200,
+             *       3205,
+             *       3210
+             *     ]
+             */
+            v: (number | null)[];
+        };
         Device: {
             /** @example 127.0.0.1:1502 */
             address: string;
@@ -715,6 +780,45 @@ export interface components {
             /** @example GOOD */
             quality: string;
         };
+        ParameterIn: {
+            /**
+             * @description What the asset is: meter, grid, battery, inverter, pv, load, charger, or the name of its nature.
+             * @example battery
+             */
+            component: string;
+            /**
+             * @description Key of a device or an asset of the site.
+             * @example battery0
+             */
+            deviceId: string;
+            /**
+             * @description Name of the channel, or an alias of it.
+             * @example SOC
+             */
+            parameter: string;
+            /**
+             * @description GOOD if not given; UNCERTAIN without a timestamp.
+             * @example GOOD
+             * @enum {string}
+             */
+            quality?: "GOOD" | "UNCERTAIN" | "BAD" | "SUBSTITUTED";
+            /**
+             * @description Unix seconds or an RFC 3339 string; the server's time if not given.
+             * @example 1780315200
+             */
+            timestamp?: unknown;
+            /**
+             * @description The channel's unit or one that converts into it; may be left out where an alias states it.
+             * @example %
+             */
+            unit?: string;
+            /**
+             * Format: double
+             * @description A finite number; true and false for channels of unit bool.
+             * @example 76
+             */
+            value: number;
+        };
         Problem: {
             /**
              * @description What happened, in one English sentence.
@@ -788,7 +892,8 @@ export interface components {
             value: number | null;
         };
         ReadingBatch: {
-            readings: components["schemas"]["ReadingIn"][];
+            /** @description Each a ReadingIn, a ParameterIn or a TelemetryPoint. */
+            readings: (components["schemas"]["ReadingIn"] | components["schemas"]["ParameterIn"] | components["schemas"]["TelemetryPoint"])[];
             /**
              * Format: int64
              * @description Version of this shape.
@@ -799,7 +904,7 @@ export interface components {
         };
         ReadingIn: {
             /**
-             * @description Name of the channel.
+             * @description Name of the channel, or an alias of it.
              * @example ActivePower
              */
             channel: string;
@@ -809,21 +914,21 @@ export interface components {
              */
             deviceId: string;
             /**
-             * @description GOOD if not given; UNCERTAIN without a timestamp.
+             * @description GOOD if not given; UNCERTAIN without a timestamp; SUBSTITUTED puts the value in the place of the one that is stored.
              * @example GOOD
              * @enum {string}
              */
-            quality?: "GOOD" | "UNCERTAIN" | "BAD";
+            quality?: "GOOD" | "UNCERTAIN" | "BAD" | "SUBSTITUTED";
             /**
              * @description Unix seconds or an RFC 3339 string; the server's time if not given.
              * @example 1780315200
              */
             timestamp?: unknown;
             /**
-             * @description The channel's unit or one that converts into it.
+             * @description The channel's unit or one that converts into it; may be left out where an alias states it.
              * @example W
              */
-            unit: string;
+            unit?: string;
             /**
              * Format: double
              * @description A finite number; true and false for channels of unit bool.
@@ -1103,6 +1208,40 @@ export interface components {
              */
             to: string;
         };
+        TelemetryPoint: {
+            /**
+             * @description Id or key of an asset.
+             * @example meter0
+             */
+            assetId: string;
+            /**
+             * @description An alias that states its unit.
+             * @example power_kw
+             */
+            metric: string;
+            /**
+             * @description GOOD if not given.
+             * @example GOOD
+             * @enum {string}
+             */
+            qualityFlag?: "GOOD" | "UNCERTAIN" | "BAD" | "SUBSTITUTED";
+            /**
+             * @description Where the value is from, in the sender's words; not stored.
+             * @example scada
+             */
+            source?: string;
+            /**
+             * @description Unix seconds or an RFC 3339 string.
+             * @example 1780315200
+             */
+            ts: unknown;
+            /**
+             * Format: double
+             * @description In the unit of the metric.
+             * @example 3.2
+             */
+            value: number;
+        };
         Tenant: {
             /**
              * Format: uuid
@@ -1193,7 +1332,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReadingBatch"] | components["schemas"]["ReadingIn"];
+                "application/json": components["schemas"]["ReadingBatch"] | components["schemas"]["ColumnBatch"] | components["schemas"]["ReadingIn"] | components["schemas"]["ParameterIn"] | components["schemas"]["TelemetryPoint"];
             };
         };
         responses: {
