@@ -2,6 +2,7 @@ package peer_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net"
 	"os/exec"
@@ -16,8 +17,8 @@ import (
 
 // What libmodbus reads from the simulated devices is what is true in the plant. The load stands
 // still (no variation survives a scale of 0), so that two moments can be compared.
-func TestMbpollReadsTheTwins(t *testing.T) {
-	mbpoll := peer.Program(t, "mbpoll", "mbpoll")
+func TestMbpollAndPymodbusReadTheTwins(t *testing.T) {
+	mbpoll := peer.Mbpoll().Command(t)[0]
 	c := sim.Default()
 	c.Load.Scale, c.PV.Scale = 0, 0
 	for i := range c.Devices {
@@ -31,9 +32,9 @@ func TestMbpollReadsTheTwins(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- site.Run(ctx) }()
 	defer func() { stop(); <-done }()
-	poll := func(key string, options ...string) float64 {
+	poll := func(key string, more ...string) float64 {
 		t.Helper()
-		return ask(t, mbpoll, append(device(t, site, key), options...))
+		return ask(t, mbpoll, append(options(t, site, key), more...))
 	}
 	// SDM630: 30071 frequency, 30073 imported kWh; IEEE 754, high word first.
 	if got, want := poll("load-meter", "-t", "3:float", "-B", "-r", "71"), site.Truth().Grid.Hertz; math.Abs(got-want) > 0.1 {
@@ -50,7 +51,7 @@ func TestMbpollReadsTheTwins(t *testing.T) {
 		t.Errorf("grid meter's frequency: got %v × 0.01 Hz", got)
 	}
 	// Plenticore: a charge of 1500 W written low word first, read back, and followed.
-	ask(t, mbpoll, append(device(t, site, "battery"), "-t", "4:float", "-r", "1035"), "--", "-1500")
+	ask(t, mbpoll, append(options(t, site, "battery"), "-t", "4:float", "-r", "1035"), "--", "-1500")
 	for end := time.Now().Add(15 * time.Second); site.Truth().Battery.Watts() != 1500; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("after writing -1500 the battery has %v W, want 1500 W", site.Truth().Battery.Watts())
@@ -62,10 +63,41 @@ func TestMbpollReadsTheTwins(t *testing.T) {
 	if got := poll("grid-meter", "-t", "4", "-r", "40089"); got != 1500 {
 		t.Errorf("grid meter's W: got %v, want 1500 W", got)
 	}
+	pymodbusAgrees(t, site)
 }
 
-// device is mbpoll's options that name a device.
-func device(t *testing.T, site *sim.Site, key string) []string {
+// pymodbusAgrees holds what pymodbus reads from the same devices against the truth.
+func pymodbusAgrees(t *testing.T, site *sim.Site) {
+	t.Helper()
+	clients := map[string]*peer.Lines{}
+	for _, tt := range []struct{ device, ask, want string }{
+		{"load-meter", "4 72 2", fmt.Sprintf("ok %d %d", math.Float32bits(1000)>>16, math.Float32bits(1000)&0xFFFF)},
+		{"grid-meter", "3 40000 2", fmt.Sprintf("ok %d %d", 0x5375, 0x6e53)},
+		{"grid-meter", "3 40088 1", "ok 1500"},
+		{"battery", "3 1034 2", fmt.Sprintf("ok %d %d", math.Float32bits(-1500)&0xFFFF, math.Float32bits(-1500)>>16)},
+		{"battery", "3 9999 2", "exception 2"},
+	} {
+		c := clients[tt.device]
+		if c == nil { // some devices let in only one
+			port, unit := listener(t, site, tt.device)
+			c = peer.Pymodbus().Client(t, port, unit)
+			clients[tt.device] = c
+		}
+		if got := c.Ask(tt.ask); got != tt.want {
+			t.Errorf("%s, %s: got %s, want %s", tt.device, tt.ask, got, tt.want)
+		}
+	}
+}
+
+// options is mbpoll's options that name a device.
+func options(t *testing.T, site *sim.Site, key string) []string {
+	t.Helper()
+	port, unit := listener(t, site, key)
+	return []string{"-m", "tcp", "-p", port, "-a", strconv.Itoa(int(unit)), "-1", "-q"}
+}
+
+// listener is where a device answers.
+func listener(t *testing.T, site *sim.Site, key string) (port string, unit uint8) {
 	t.Helper()
 	for _, l := range site.Addresses() {
 		if l.Key == key {
@@ -73,11 +105,11 @@ func device(t *testing.T, site *sim.Site, key string) []string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return []string{"-m", "tcp", "-p", port, "-a", strconv.Itoa(int(l.Unit)), "-1", "-q"}
+			return port, l.Unit
 		}
 	}
 	t.Fatalf("the site has no %s", key)
-	return nil
+	return "", 0
 }
 
 // ask runs mbpoll on loopback and returns the value it prints behind the register's number; with

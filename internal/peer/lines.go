@@ -1,0 +1,104 @@
+package peer
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience bounds a peer's life. It is long because interpreters start slowly on a busy machine.
+const patience = 2 * time.Minute
+
+// Lines is a running peer.
+type Lines struct {
+	t      testing.TB
+	name   string
+	in     io.WriteCloser
+	out    *bufio.Scanner
+	errors bytes.Buffer // to be read when the program has ended
+	end    func() error
+}
+
+// Client starts p as a client of our server at port on loopback.
+func (p Peer) Client(t testing.TB, port string, unit uint8) *Lines {
+	t.Helper()
+	return p.start(t, "client", port, strconv.Itoa(int(unit)))
+}
+
+// Serve starts p as a server and returns its port on loopback.
+func (p Peer) Serve(t testing.TB) (port string) {
+	t.Helper()
+	l := p.start(t, "server")
+	port, ok := strings.CutPrefix(l.read(), "listening ")
+	if !ok {
+		t.Fatalf("%s says %q: want listening and its port", p.Name, l.out.Text())
+	}
+	return port
+}
+
+// start runs p until the test ends. Closing its standard input asks it to end.
+func (p Peer) start(t testing.TB, args ...string) *Lines {
+	t.Helper()
+	line := append(p.Command(t), args...)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
+	cmd.WaitDelay = time.Second
+	l := &Lines{t: t, name: p.Name}
+	cmd.Stderr = &l.errors
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		cancel()
+		t.Fatalf("start %s: %v", p.Name, err)
+	}
+	l.in, l.out = in, bufio.NewScanner(out)
+	ended := false
+	l.end = func() error {
+		if ended {
+			return nil
+		}
+		ended = true
+		defer cancel()
+		_ = in.Close() // a program that is gone has closed it
+		for l.out.Scan() {
+			continue
+		}
+		return cmd.Wait()
+	}
+	t.Cleanup(func() {
+		if err := l.end(); err != nil {
+			t.Errorf("%s ended with %v\n%s", p.Name, err, l.errors.String())
+		}
+	})
+	return l
+}
+
+// Ask sends one request line and returns the answer.
+func (l *Lines) Ask(request string) string {
+	l.t.Helper()
+	if _, err := fmt.Fprintln(l.in, request); err != nil {
+		l.t.Fatalf("%s does not listen to %q: %v, %v\n%s", l.name, request, err, l.end(), l.errors.String())
+	}
+	return l.read()
+}
+
+func (l *Lines) read() string {
+	l.t.Helper()
+	if !l.out.Scan() {
+		l.t.Fatalf("%s fell silent: %v\n%s", l.name, l.end(), l.errors.String())
+	}
+	return l.out.Text()
+}
