@@ -48,7 +48,7 @@ func (l *serverLog) news(format string) bool {
 	if last, ok := l.said[format]; ok && now.Sub(last) < sayAgain {
 		return false
 	}
-	if l.said == nil {
+	if l.said == nil || len(l.said) >= 256 {
 		l.said = map[string]time.Time{}
 	}
 	l.said[format] = now

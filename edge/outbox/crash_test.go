@@ -163,6 +163,33 @@ func TestAStoreWhoseIndexIsGoneIsReadBack(t *testing.T) {
 	}
 }
 
+func TestABlockThatLostMessagesIsReported(t *testing.T) {
+	box := open(t, damaged(t, func(dir string) {
+		path := filepath.Join(dir, "msgs", "1.blk")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 40 {
+			data[len(data)/2+i] ^= 0xff
+		}
+		write(t, path, string(data))
+		os.Remove(filepath.Join(dir, "msgs", "index.db"))
+	}))
+	kept := len(everything(t, box, 1))
+	if err := box.Begin(t.Context(), manifest()); err != nil {
+		t.Fatal(err)
+	}
+	stop := run(t, box)
+	defer stop()
+	eventually(t, "the manifest and the event are kept", func() bool { return box.Stats().Appended == 2 })
+	all := everything(t, box, box.Unstored())
+	e, err := wire.DecodeEvent(all[len(all)-1].Data)
+	if err != nil || e.Code != "BUFFER_DAMAGED" || e.Params["count"] != float64(51-kept) {
+		t.Errorf("%d of 51 messages are kept, the event is %+v, %v", kept, e, err)
+	}
+}
+
 func TestAStoreThatWasBeingMadeIsMadeAgain(t *testing.T) {
 	config := outbox.Config{Dir: t.TempDir(), Edge: edgeID}
 	dir := filepath.Join(config.Dir, "jetstream", "OUTBOX", "streams", "OUT", "msgs")
@@ -242,6 +269,9 @@ func TestAFullDiskBlocksNobodyAndLeavesNoHole(t *testing.T) {
 		}
 	}
 	lift()
+	if _, err := box.AppendEvent(t.Context(), wire.Event{At: at, Code: "DEVICE_LOST"}); err != nil {
+		t.Fatal(err) // the store is open again
+	}
 	eventually(t, "every emitted sample is kept or counted as dropped", func() bool {
 		return emittedSamples(t, box)+box.Stats().SamplesDropped == 8000
 	})

@@ -38,6 +38,7 @@ type Outbox struct {
 
 	closing sync.Once
 	queue   *queue
+	noted   uint64        // by Run and Close
 	writer  chan struct{} // of capacity 1: taken over one append or one pass of retention
 
 	mu       sync.Mutex // guards what follows; never held while waiting
@@ -130,7 +131,7 @@ func (o *Outbox) openStream(ctx context.Context, log *serverLog) error {
 }
 
 // Close stops the server and gives the directory free; closing again does nothing. What was
-// acknowledged is on disk already.
+// acknowledged is on disk already. Run has returned before.
 func (o *Outbox) Close() error {
 	var err error
 	o.closing.Do(func() { err = o.close() })
@@ -138,6 +139,7 @@ func (o *Outbox) Close() error {
 }
 
 func (o *Outbox) close() error {
+	err := o.noteReached()
 	if o.conn != nil {
 		o.conn.Close()
 	}
@@ -145,10 +147,10 @@ func (o *Outbox) close() error {
 		o.server.Shutdown()
 		o.server.WaitForShutdown()
 	}
-	if err := o.lock.Close(); err != nil {
-		return fmt.Errorf("give the outbox directory free: %w", err)
+	if unlock := o.lock.Close(); unlock != nil {
+		err = errors.Join(err, fmt.Errorf("give the outbox directory free: %w", unlock))
 	}
-	return nil
+	return err
 }
 
 // Boot is this boot's id.

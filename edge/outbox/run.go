@@ -18,8 +18,9 @@ const farewell = 5 * time.Second
 func (o *Outbox) Run(ctx context.Context) error {
 	work, cancel := lingering(ctx)
 	defer cancel()
-	tick := time.NewTicker(o.config.FlushEvery)
+	tick, note := time.NewTicker(o.config.FlushEvery), time.NewTicker(reachedEvery)
 	defer tick.Stop()
+	defer note.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -30,6 +31,10 @@ func (o *Outbox) Run(ctx context.Context) error {
 		case now := <-tick.C:
 			o.flush(work)
 			o.keepBounds(work, now)
+		case <-note.C:
+			if err := o.noteReached(); err != nil {
+				o.config.Log.Warn("how far the boot came was not noted", "err", err)
+			}
 		}
 	}
 }

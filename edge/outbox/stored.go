@@ -78,33 +78,44 @@ func (o *Outbox) saveStored() error {
 	return replaceFile(filepath.Join(o.config.Dir, storedFile), data)
 }
 
-// loadStored reads the cursors back. A file that cannot be read costs nothing but pushing again what
-// is stored, so it is set aside and said.
+// loadStored reads the cursors back and looks whether anything is missing.
 func (o *Outbox) loadStored() error {
-	path := filepath.Join(o.config.Dir, storedFile)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
+	cursors, err := o.readStored()
 	if err != nil {
-		return fmt.Errorf("read stored cursors: %w", err)
+		return err
 	}
-	var content storedCursors
-	if err := json.Unmarshal(data, &content); err != nil || content.Version != 1 {
-		o.config.Log.Warn("the stored cursors are damaged; everything kept is sent again", "file", path, "err", err)
-		if err := os.Rename(path, path+".damaged"); err != nil {
-			return fmt.Errorf("set damaged cursors aside: %w", err)
-		}
-		return nil
-	}
-	for _, c := range content.Stored {
+	for _, c := range cursors {
 		boot, err := uuid.Parse(c.BootID)
 		if i := o.ledger.index(boot); err == nil && i >= 0 {
 			o.ledger[i].stored = min(c.Seq, o.ledger[i].last)
 			o.dirty = true
 		}
 	}
-	return nil
+	count, err := o.missing(cursors)
+	o.reportMissing(count)
+	return err
+}
+
+// readStored is the file of the cursors. One that cannot be read costs nothing but pushing again what
+// is stored, so it is set aside and said.
+func (o *Outbox) readStored() ([]wire.Stored, error) {
+	path := filepath.Join(o.config.Dir, storedFile)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read stored cursors: %w", err)
+	}
+	var content storedCursors
+	if err := json.Unmarshal(data, &content); err != nil || content.Version != 1 {
+		o.config.Log.Warn("the stored cursors are damaged; everything kept is sent again", "file", path, "err", err)
+		if err := os.Rename(path, path+".damaged"); err != nil {
+			return nil, fmt.Errorf("set damaged cursors aside: %w", err)
+		}
+		return nil, nil
+	}
+	return content.Stored, nil
 }
 
 // replaceFile puts data into path so that a crash leaves the old content or the new.

@@ -11,6 +11,7 @@ import (
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
+	"ohmstead/wire"
 )
 
 // database is a world whose store is PostgreSQL.
@@ -21,7 +22,7 @@ type database struct {
 	site  registry.Site
 }
 
-func newDatabase(t *testing.T) *database {
+func newDatabase(t testing.TB) *database {
 	t.Helper()
 	config := pgtest.Config(t)
 	db, err := postgres.Open(t.Context(), config)
@@ -96,4 +97,40 @@ func TestPostgreSQLHoldsExactlyWhatTheOutboxAccepted(t *testing.T) {
 			t.Fatalf("sample %d is %+v", i, r)
 		}
 	}
+}
+
+// BenchmarkCatchUp is the way of 84 samples a frame from a filled outbox to PostgreSQL: what an edge
+// that was offline has to make good. Beside it stands the hub's part alone, a store in memory.
+func BenchmarkCatchUp(b *testing.B) {
+	for name, world := range map[string]func() *world{
+		"postgresql": func() *world { return newDatabase(b).world },
+		"memory":     func() *world { return newWorld(b) },
+	} {
+		b.Run(name, func(b *testing.B) { catchUp(b, world()) })
+	}
+}
+
+func catchUp(b *testing.B, w *world) {
+	const frames, channels = 1000, 3
+	s := w.site()
+	hub := w.backend()
+	rows := make([]wire.Row, 84)
+	base := time.Now().Add(-24 * time.Hour)
+	for b.Loop() {
+		b.StopTimer()
+		w.link.join("")
+		for range frames {
+			for i := range rows {
+				rows[i] = wire.Row{Index: uint32(i % channels), Offset: time.Duration(i) * time.Millisecond, Quality: point.Good, Value: float64(i)}
+			}
+			base = base.Add(time.Second)
+			if _, err := s.box.AppendFrame(b.Context(), base, rows); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.StartTimer()
+		w.link.join(hub.hub.LeafURL())
+		eventually(b, "everything is stored", func() bool { return w.drained(s) })
+	}
+	b.ReportMetric(float64(b.N)*frames*float64(len(rows))/b.Elapsed().Seconds(), "samples/s")
 }

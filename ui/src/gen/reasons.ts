@@ -4,6 +4,7 @@
 export type ReasonCode =
   | "ALLOWED_POWER_LIMIT"
   | "ASSET_LIMIT"
+  | "BUFFER_DAMAGED"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
   | "CROSS_SITE_REQUEST"
@@ -69,6 +70,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the asset itself can do between {min_watts} W and {max_watts} W",
     de: "die Anlage selbst kann zwischen {min_watts} W und {max_watts} W",
+  },
+  BUFFER_DAMAGED: {
+    class: "NOTICE",
+    en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
+    de: "die Platte des Edge hat {count} Meldungen verloren, die auf das Backend warten: bitte prüfen",
   },
   CONTROLLER_FAILED: {
     class: "ALARM",
