@@ -41,12 +41,12 @@ type gate struct {
 	server   *server.Server
 
 	mu        sync.Mutex
-	connected map[uint64]uuid.UUID // connection → edge
+	connected map[uint64]*guest // by connection
 	refused   map[string]time.Time // key → when it was found not to be enrolled
 }
 
 func newGate(c Config) *gate {
-	return &gate{edges: c.Edges, log: c.Log, password: rand.Text(), connected: map[uint64]uuid.UUID{}}
+	return &gate{edges: c.Edges, log: c.Log, password: rand.Text(), connected: map[uint64]*guest{}}
 }
 
 // Check implements server.Authentication.
@@ -73,7 +73,7 @@ func (g *gate) Check(c server.ClientAuthentication) bool {
 		}
 		c.RegisterUser(&server.User{Username: record.Edge.ID.String(), Account: ohm, Permissions: permissions(record)})
 		g.mu.Lock()
-		g.connected[c.GetID()] = record.Edge.ID
+		g.connected[c.GetID()] = &guest{edge: record.Edge.ID, admitted: time.Now()}
 		g.mu.Unlock()
 		g.log.Info("an edge is connected", "tenant", record.Edge.Tenant, "site", record.Edge.Site, "edge", record.Edge.ID)
 		return true
@@ -181,17 +181,32 @@ func (g *gate) recheck(ctx context.Context) {
 	}
 }
 
-// connections lists those that are still open.
+// guest is an edge that was let in on one connection.
+type guest struct {
+	edge     uuid.UUID
+	admitted time.Time
+	seen     bool // the server has listed the connection since
+}
+
+// settling is how long after it was let in a connection may take until the server lists it. One that
+// is not listed by then never will be.
+const settling = time.Minute
+
+// connections lists those that are open. A connection is let in before the server lists it, so one
+// that is not listed yet is kept in mind.
 func (g *gate) connections() map[uint64]uuid.UUID {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	open := make(map[uint64]uuid.UUID, len(g.connected))
-	for connection, edge := range g.connected {
-		if g.server.GetLeafNode(connection) == nil {
+	for connection, guest := range g.connected {
+		listed := g.server.GetLeafNode(connection) != nil
+		switch {
+		case listed:
+			guest.seen = true
+			open[connection] = guest.edge
+		case guest.seen || time.Since(guest.admitted) > settling:
 			delete(g.connected, connection)
-			continue
 		}
-		open[connection] = edge
 	}
 	return open
 }
