@@ -46,7 +46,7 @@ export async function journey(browser, site, check) {
   await check('the chart is there as a table too', async () => {
     await page.getByRole('button', { name: '1 h', exact: true }).click();
     await page.getByRole('button', { name: 'Show the numbers as a table' }).click();
-    await page.getByRole('region', { name: 'Power over the day' }).getByRole('columnheader', { name: 'Import' }).first().waitFor();
+    await page.getByRole('region', { name: 'Power over time' }).getByRole('columnheader', { name: 'Import' }).first().waitFor();
   });
   await check('a node of the flow leads to its channels', async () => {
     await page.getByTestId('flow-battery').click();

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { QueryCache, QueryClient, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { Problem } from './problem';
 import type { EventItem } from './types';
@@ -30,8 +30,26 @@ export function newQueryClient(): QueryClient {
   return client;
 }
 
+export function meQuery() {
+  return queryOptions({ queryKey: meKey, queryFn: ({ signal }) => get('/api/me', { signal }), staleTime: Infinity });
+}
+
+export function siteQuery(site: string) {
+  return queryOptions({
+    queryKey: ['sites', site],
+    queryFn: ({ signal }) => get('/api/sites/{id}', { id: site, signal }),
+  });
+}
+
+export function assetsQuery(site: string) {
+  return queryOptions({
+    queryKey: ['sites', site, 'assets'],
+    queryFn: ({ signal }) => get('/api/sites/{id}/assets', { id: site, signal }),
+  });
+}
+
 export function useMe() {
-  return useQuery({ queryKey: meKey, queryFn: ({ signal }) => get('/api/me', { signal }), staleTime: Infinity });
+  return useQuery(meQuery());
 }
 
 export function useSites() {
@@ -43,17 +61,12 @@ export function useSites() {
 }
 
 export function useSite(site: string) {
-  return useQuery({
-    queryKey: ['sites', site],
-    queryFn: ({ signal }) => get('/api/sites/{id}', { id: site, signal }),
-    refetchInterval: 15 * seconds,
-  });
+  return useQuery({ ...siteQuery(site), refetchInterval: 15 * seconds });
 }
 
 export function useAssets(site: string) {
   return useQuery({
-    queryKey: ['sites', site, 'assets'],
-    queryFn: ({ signal }) => get('/api/sites/{id}/assets', { id: site, signal }),
+    ...assetsQuery(site),
     refetchInterval: (query) => (query.state.data?.items.length ? 60 : 5) * seconds,
     select: (page) => page.items,
   });

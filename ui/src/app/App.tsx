@@ -9,12 +9,13 @@ import { LoginPage } from '../pages/login/LoginPage';
 import { Crashed } from './Crashed';
 import { Frame } from './Frame';
 import { NotFound } from './NotFound';
+import { load, warm } from './load';
 import { usePreferences } from './preferences';
 
-const PortfolioPage = lazy(() => import('../pages/portfolio/PortfolioPage'));
-const SitePage = lazy(() => import('../pages/site/SitePage'));
-const DevicesPage = lazy(() => import('../pages/devices/DevicesPage'));
-const EventsPage = lazy(() => import('../pages/events/EventsPage'));
+const PortfolioPage = lazy(load.portfolio);
+const SitePage = lazy(load.site);
+const DevicesPage = lazy(load.devices);
+const EventsPage = lazy(load.events);
 
 const router = createBrowserRouter([
   { path: '/login', Component: LoginPage, ErrorBoundary: Crashed },
@@ -34,7 +35,11 @@ const router = createBrowserRouter([
 
 /** The whole interface. */
 export function App() {
-  const [queries] = useState(newQueryClient);
+  const [queries] = useState(() => {
+    const client = newQueryClient();
+    warm(client, location.pathname);
+    return client;
+  });
   const language = usePreferences((s) => s.language);
   useEffect(() => {
     document.documentElement.lang = language;

@@ -20,7 +20,7 @@ export function Page({ title, heading, lead, aside, children }: PageProps) {
     <Box sx={{ maxWidth: 2200, mx: 'auto', px: { xs: 2, sm: 3, lg: 4 }, py: { xs: 2, md: 3 } }}>
       <Box
         component="header"
-        sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', justifyContent: 'space-between', gap: 2, mb: { xs: 2, md: 3 } }}
+        sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', justifyContent: 'space-between', gap: 2, minHeight: { md: 60 }, mb: { xs: 2, md: 3 } }}
       >
         <Box sx={{ minWidth: 0 }}>
           <Box component="h1" sx={{ typography: 'h1', m: 0, fontSize: { md: '1.625rem' } }}>

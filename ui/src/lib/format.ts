@@ -83,7 +83,7 @@ function scaled(base: number, units: [string, string], number: Formatter['number
   return { value: number(mega, decimalsFor(mega)), unit: units[1] };
 }
 
-const measured: Readonly<Record<string, number>> = { Hz: 3, V: 1, '°C': 1, '%': 1 };
+const measured: Readonly<Record<string, number>> = { Hz: 3, V: 1, '°C': 1, '%': 1, kWh: 2 };
 
 function decimalsFor(magnitude: number): number {
   if (magnitude < 9.995) return 2;

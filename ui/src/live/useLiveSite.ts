@@ -4,10 +4,11 @@ import { meKey } from '../api/queries';
 import { useLive } from './store';
 import { follow } from './stream';
 
-/** Keeps the live values of a site coming while the page that calls it is shown. */
-export function useLiveSite(site: string): void {
+/** Keeps the live values of a site coming while the page that calls it is shown; null follows none. */
+export function useLiveSite(site: string | null): void {
   const queries = useQueryClient();
   useEffect(() => {
+    if (site === null) return;
     const live = useLive.getState();
     live.begin(site);
     return follow(site, {

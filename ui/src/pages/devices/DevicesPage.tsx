@@ -17,6 +17,7 @@ export default function DevicesPage() {
   const { site: id = '' } = useParams();
   const { t } = useTexts();
   const site = useSite(id);
+  useLiveSite(site.error ? null : id);
   return (
     <Page
       title={t('devices.title')}
@@ -38,7 +39,6 @@ export default function DevicesPage() {
 }
 
 function Wired({ site }: { site: SiteItem }) {
-  useLiveSite(site.id);
   const { t } = useTexts();
   const devices = useDevices(site.id);
   const assets = useAssets(site.id).data;

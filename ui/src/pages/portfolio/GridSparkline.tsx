@@ -5,7 +5,7 @@ import type { NetPower } from '../../api/types';
 import { useTexts } from '../../i18n/useTexts';
 
 const width = 240;
-const height = 64;
+const height = 84;
 
 /** Grid power of the last 24 hours as a small picture: import above the line, export below, gaps left out. */
 export function GridSparkline({ site }: { site: string }) {

@@ -102,7 +102,7 @@ function Flow({ kind, watts, soc }: { kind: EnergyKind; watts: number | null; so
         {t(`kind.${kind}`)}
         {soc === null ? null : <span className="figures">{`${format.percent(Math.round(soc)).value}\u202f%`}</span>}
       </Box>
-      <Figure quantity={watts === null ? null : format.power(watts)} size="title" muted={watts === null} />
+      <Figure quantity={watts === null ? null : format.power(watts)} size="figure" muted={watts === null} />
       <Box sx={{ typography: 'caption', color: 'text.secondary' }}>{t(flowWord(kind, watts))}</Box>
     </Box>
   );

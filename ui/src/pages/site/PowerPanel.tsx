@@ -13,7 +13,7 @@ import { join } from '../../lib/format';
 import { useNow } from '../../live/useLiveSite';
 import { hasValue, partsOf, powerChannels, powerRows, type Part, type PowerRow } from './daySeries';
 import { powerOption } from './powerOption';
-import type { Range, Shown } from './useSpan';
+import { ranges, type Range, type Shown } from './useSpan';
 
 const Chart = lazy(() => import('../../design/Chart').then((m) => ({ default: m.Chart })));
 
@@ -56,7 +56,7 @@ interface ControlsProps {
 function Controls({ shown, zone, table, onTable }: ControlsProps) {
   const { t, format } = useTexts();
   const noon = (shown.span.from + shown.span.to) / 2;
-  const options = (['day', '6h', '1h'] as const).map((value) => ({ value, label: t(`site.range.${value}`) }));
+  const options = ranges.map((value) => ({ value, label: t(`site.range.${value}`) }));
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center' }}>
@@ -141,13 +141,13 @@ function Swatch({ kind }: { kind: Part['kind'] }) {
     <Box
       component="span"
       aria-hidden="true"
-      sx={(theme) => ({
+      sx={{
         width: 12,
         height: 12,
         borderRadius: '3px',
         bgcolor: `energy.${kind}`,
-        backgroundImage: striped ? `repeating-linear-gradient(-45deg, transparent 0 3px, ${theme.vars!.palette.background.paper} 3px 4.5px)` : 'none',
-      })}
+        backgroundImage: striped ? `repeating-linear-gradient(-45deg, transparent 0 3px, rgb(255 255 255 / 0.55) 3px 4.5px)` : 'none',
+      }}
     />
   );
 }

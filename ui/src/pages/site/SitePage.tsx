@@ -23,6 +23,8 @@ export default function SitePage() {
   const { site: id = '' } = useParams();
   const { t } = useTexts();
   const site = useSite(id);
+  const assets = useAssets(id);
+  useLiveSite(site.error ? null : id);
   const visit = usePreferences((s) => s.visitSite);
   const found = site.data?.id;
   useEffect(() => {
@@ -31,38 +33,38 @@ export default function SitePage() {
   return (
     <Page
       title={site.data?.name ?? t('site.title')}
-      lead={site.data?.address}
+      lead={site.data ? <Place site={site.data} /> : null}
       aside={site.data ? <Badges site={site.data} /> : null}
     >
       <Loaded query={site} heights={[420, 320]}>
-        {(data) => <LiveSite site={data} />}
+        {(data) => (
+          <Loaded query={assets} heights={[420, 320]}>
+            {(items) => <Dashboard site={data} assets={items} />}
+          </Loaded>
+        )}
       </Loaded>
     </Page>
   );
 }
 
-function Badges({ site }: { site: SiteItem }) {
+function Place({ site }: { site: SiteItem }) {
   const { t, format } = useTexts();
   const now = useNow();
   return (
+    <span className="figures">
+      {site.address ? `${site.address} · ` : ''}
+      {t('site.time', { time: format.timeSeconds(now, site.time_zone) })}
+    </span>
+  );
+}
+
+function Badges({ site }: { site: SiteItem }) {
+  return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
-      <Box component="span" className="figures" sx={{ color: 'text.secondary', typography: 'body2', mr: 1 }}>
-        {t('site.time', { time: format.timeSeconds(now, site.time_zone) })}
-      </Box>
       <AlarmBadge site={site} />
       <SiteState site={site} />
       <LivePill zone={site.time_zone} />
     </Box>
-  );
-}
-
-function LiveSite({ site }: { site: SiteItem }) {
-  useLiveSite(site.id);
-  const assets = useAssets(site.id);
-  return (
-    <Loaded query={assets} heights={[420, 320]}>
-      {(items) => <Dashboard site={site} assets={items} />}
-    </Loaded>
   );
 }
 

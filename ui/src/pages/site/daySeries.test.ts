@@ -60,14 +60,16 @@ it('joins neighbouring gaps and shows none of the future', () => {
   expect(gaps(rows, quarter, start + 4 * quarter)).toEqual([{ from: start + quarter, to: start + 3 * quarter }]);
 });
 
-it('shows a young day closely and a full one whole', () => {
+describe('the range at first', () => {
   const day = (covered_share: number) => ({ from: new Date(start).toISOString(), covered_share });
+  const power = (known: number) => ({
+    buckets: Array.from({ length: 96 }, (_, i) => ({ from: '', grid_watts: i < known ? 1 : null, quality: 'GOOD', covered_seconds: 0 })),
+  });
   const after = (h: number) => start + h * 3_600_000;
-  expect(fittingRange(day(1), after(0.1))).toBe('1h');
-  expect(fittingRange(day(1), after(3))).toBe('6h');
-  expect(fittingRange(day(1), after(14))).toBe('day');
-  expect(fittingRange(day(0.05), after(14))).toBe('1h');
-  expect(fittingRange(undefined, after(14))).toBe('day');
+  it('is the day once it is old enough', () => expect(fittingRange(day(1), power(90), after(14))).toBe('day'));
+  it('is the last 24 hours soon after midnight', () => expect(fittingRange(day(1), power(96), after(0.1))).toBe('24h'));
+  it('is the last hour for a new site', () => expect(fittingRange(day(0.01), power(2), after(14))).toBe('1h'));
+  it('is the day while nothing is known', () => expect(fittingRange(undefined, undefined, after(14))).toBe('day'));
 });
 
 describe('the layout of the flow', () => {

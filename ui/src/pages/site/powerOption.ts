@@ -72,19 +72,19 @@ function bars(part: Part, input: PowerChartInput, tokens: Tokens, narrow: boolea
 
 // Battery parts carry stripes, so that they differ from the others without their colour.
 function stripes(tokens: Tokens) {
-  return { symbol: 'rect', symbolSize: 1, color: tokens.surface, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 };
+  return { symbol: 'rect', symbolSize: 1, color: `${tokens.surface}80`, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 };
 }
 
 // Zero line, line of the present, peak limit and gaps hang on one empty series.
 function frame(input: PowerChartInput, texts: Texts, tokens: Tokens) {
   const label = { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
   const lines: object[] = [{ yAxis: 0, lineStyle: { color: tokens.lineStrong, type: 'solid', width: 1.5 }, label: { show: false } }];
-  if (input.now > input.from && input.now < input.to) {
+  if (input.now > input.from && input.now < input.to - (input.to - input.from) / 40) {
     lines.push({ xAxis: input.now, lineStyle: { color: tokens.text, type: 'solid', width: 1 }, label: { ...label, formatter: texts.t('site.now_series'), color: tokens.text } });
   }
   if (input.peakLimit !== null) {
     const limit = texts.t('devices.peak_limit', { power: join(texts.format.power(input.peakLimit)) });
-    lines.push({ yAxis: input.peakLimit / 1000, lineStyle: { color: tokens.severe, type: 'dashed', width: 1.5 }, label: { ...label, formatter: limit, position: 'insideEndTop', color: tokens.severe, backgroundColor: tokens.surface, padding: [2, 4], borderRadius: 3 } });
+    lines.push({ yAxis: input.peakLimit / 1000, lineStyle: { color: tokens.severe, type: 'dashed', width: 1.5 }, label: { ...label, formatter: limit, position: 'insideStartTop', color: tokens.severe, backgroundColor: tokens.surface, padding: [2, 4], borderRadius: 3 } });
   }
   return {
     type: 'line',

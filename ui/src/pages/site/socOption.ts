@@ -16,7 +16,7 @@ export interface SOCChartInput {
 /** The curve of the state of charge, 0 to 100 %, with the bounds it is kept between. */
 export function socOption(input: SOCChartInput, texts: Texts, tokens: (typeof schemes)['light']): EChartsCoreOption {
   const axisText = { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
-  const at = ticks(input.from, input.to, input.zone, input.to - input.from > 12 * 3_600_000 ? 360 : 60);
+  const at = ticks(input.from, input.to, input.zone, tickMinutes((input.to - input.from) / 3_600_000));
   const colour = tokens.energy.battery;
   return {
     animation: false,
@@ -72,4 +72,9 @@ export function socOption(input: SOCChartInput, texts: Texts, tokens: (typeof sc
       },
     ],
   };
+}
+
+function tickMinutes(hours: number): number {
+  if (hours > 12) return 360;
+  return hours > 2 ? 60 : 15;
 }

@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { useSummary, type Span } from '../../api/queries';
-import type { Summary } from '../../api/types';
+import { useNetPower, useSummary, type Span } from '../../api/queries';
+import type { NetPower, Summary } from '../../api/types';
 import { addDays, dayOf, isLocalDate, localDate, type LocalDate } from '../../lib/zone';
 import { useNow } from '../../live/useLiveSite';
 
-export type Range = 'day' | '6h' | '1h';
+export const ranges = ['day', '24h', '6h', '1h'] as const;
+export type Range = (typeof ranges)[number];
 
 export interface Shown {
   day: LocalDate;
@@ -20,8 +21,8 @@ export interface Shown {
 }
 
 const minute = 60_000;
-const buckets = { day: ['15m', 15], '6h': ['5m', 5], '1h': ['1m', 1] } as const;
-const hours = { '6h': 6, '1h': 1 } as const;
+const buckets = { day: ['15m', 15], '24h': ['15m', 15], '6h': ['5m', 5], '1h': ['1m', 1] } as const;
+const hours = { '24h': 24, '6h': 6, '1h': 1 } as const;
 
 /** The day and range on screen; the day stands in the address, so that it can be sent to somebody. */
 export function useSpan(site: string, zone: string): Shown {
@@ -33,7 +34,8 @@ export function useSpan(site: string, zone: string): Shown {
   const day = isLocalDate(asked) && asked < today ? asked : today;
   const isToday = day === today;
   const summary = useSummary(site, today).data;
-  const range = isToday ? (chosen ?? fittingRange(summary, now)) : 'day';
+  const power = useNetPower(site).data;
+  const range = isToday ? (chosen ?? fittingRange(summary, power, now)) : 'day';
   const end = Math.ceil(now / minute) * minute;
   const goTo = (next: LocalDate) => setSearch(next >= today ? {} : { day: next }, { replace: true });
   const span = useMemo(() => spanOf(range, day, zone, end), [range, day, zone, end]);
@@ -41,14 +43,19 @@ export function useSpan(site: string, zone: string): Shown {
 }
 
 /**
- * The range that shows most of what a young day holds: the hour while little is covered, then six
- * hours, then the day. A new site and the time after midnight would show an empty day otherwise.
+ * The range that shows most: the day once some hours of it are covered, before that the last 24
+ * hours, and for a site that has just begun to live the last hour.
  */
-export function fittingRange(summary: Pick<Summary, 'from' | 'covered_share'> | undefined, now: number): Range {
-  if (!summary) return 'day';
+export function fittingRange(
+  summary: Pick<Summary, 'from' | 'covered_share'> | undefined,
+  power: Pick<NetPower, 'buckets'> | undefined,
+  now: number,
+): Range {
+  if (!summary || !power) return 'day';
   const covered = ((now - Date.parse(summary.from)) / (60 * minute)) * summary.covered_share;
-  if (covered < 1.5) return '1h';
-  return covered < 5 ? '6h' : 'day';
+  if (covered >= 5) return 'day';
+  const known = power.buckets.filter((b) => b.grid_watts !== null).length;
+  return known >= 6 ? '24h' : '1h';
 }
 
 function spanOf(range: Range, day: LocalDate, zone: string, end: number): Span {

@@ -1,0 +1,34 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { matchPath } from 'react-router';
+import { assetsQuery, meQuery, siteQuery } from '../api/queries';
+
+/** The pages, each a part of the program that is fetched when it is needed. */
+export const load = {
+  portfolio: () => import('../pages/portfolio/PortfolioPage'),
+  site: () => import('../pages/site/SitePage'),
+  devices: () => import('../pages/devices/DevicesPage'),
+  events: () => import('../pages/events/EventsPage'),
+};
+
+/**
+ * Asks at once for all that the address needs, instead of one thing after the other: who is logged
+ * in, the page's program, its site. Where there is no session the answers are refusals, and the
+ * login is shown.
+ */
+export function warm(queries: QueryClient, path: string): void {
+  if (path === '/login') return;
+  void queries.prefetchQuery(meQuery());
+  const site = matchPath('/sites/:site/*', path)?.params.site;
+  if (site) {
+    void queries.prefetchQuery(siteQuery(site));
+    void queries.prefetchQuery(assetsQuery(site));
+  }
+  void pageAt(path)();
+}
+
+function pageAt(path: string): () => Promise<unknown> {
+  if (matchPath('/sites/:site', path)) return load.site;
+  if (matchPath('/sites/:site/devices', path)) return load.devices;
+  if (matchPath('/events', path)) return load.events;
+  return load.portfolio;
+}
