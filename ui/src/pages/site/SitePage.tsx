@@ -51,10 +51,10 @@ function Place({ site }: { site: SiteItem }) {
   const { t, format } = useTexts();
   const now = useNow();
   return (
-    <span className="figures">
-      {site.address ? `${site.address} · ` : ''}
-      {t('site.time', { time: format.timeSeconds(now, site.time_zone) })}
-    </span>
+    <Box component="span" className="figures" sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2 }}>
+      {site.address ? <span>{site.address}</span> : null}
+      <span>{t('site.time', { time: format.timeSeconds(now, site.time_zone) })}</span>
+    </Box>
   );
 }
 
