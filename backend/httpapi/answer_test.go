@@ -138,7 +138,7 @@ func TestIngestAnswersPerReading(t *testing.T) {
 	if response.StatusCode != http.StatusOK || got.Accepted != 1 || len(got.Rejected) != 1 || got.Rejected[0].ReasonCode != reason.UnknownUnit {
 		t.Fatalf("%s %s", response.Status, answer)
 	}
-	want := telemetry.Batch{Tenant: 1, Samples: []telemetry.Sample{
+	want := telemetry.Batch{Tenant: 1, Actor: uuid.Nil.String(), Samples: []telemetry.Sample{
 		{Site: 4, Channel: 1, At: noon, Value: 3200, Quality: point.Good, Source: telemetry.FromHTTP},
 	}}
 	if diff := cmp.Diff(want, w.written); diff != "" {

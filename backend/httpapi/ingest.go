@@ -40,7 +40,7 @@ func (s *Server) ingest(ctx context.Context, c caller, in *ingestInput) (*ingest
 	}
 	outcome := telemetry.Outcome{}
 	if len(accepted.Samples) > 0 {
-		batch := telemetry.Batch{Tenant: c.Scope.Tenant, Samples: accepted.Samples}
+		batch := telemetry.Batch{Tenant: c.Scope.Tenant, Samples: accepted.Samples, Actor: c.User.ID.String()}
 		if outcome, err = s.services.Samples.Write(ctx, batch); err != nil {
 			return nil, fmt.Errorf("store readings: %w", err)
 		}

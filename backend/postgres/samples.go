@@ -36,15 +36,19 @@ func (d *DB) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, e
 	if err != nil {
 		return telemetry.Outcome{}, fault("store samples", err)
 	}
-	outcome, err := d.writeTx(ctx, b, copySamples)
+	store := copySamples
+	if slices.ContainsFunc(b.Samples, b.Substitutes) {
+		store = reviseSamples
+	}
+	outcome, err := d.writeTx(ctx, b, store)
 	if hasCode(err, checkViolation) { // a partition went away behind our back
 		d.forgetDays()
 		if err = d.ensureDays(ctx, b.Samples); err == nil {
-			outcome, err = d.writeTx(ctx, b, copySamples)
+			outcome, err = d.writeTx(ctx, b, store)
 		}
 	}
 	for tries := 0; hasCode(err, uniqueViolation, deadlock) && tries < 3; tries++ {
-		outcome, err = d.writeTx(ctx, b, mergeSamples)
+		outcome, err = d.writeTx(ctx, b, reviseSamples)
 	}
 	return outcome, fault("store samples", err)
 }

@@ -15,7 +15,9 @@ import (
 // Writer stores samples.
 type Writer interface {
 	// Write stores a batch in one transaction, with the cursor that moves with it, and marks the
-	// quarter hours it touches for rolling. What is stored already is counted, not stored again.
+	// quarter hours it touches for rolling. What is stored already is counted, not stored again. A
+	// sample that substitutes becomes the next revision of its instant, or its first value; it is a
+	// repeat where its value is what readers get.
 	Write(ctx context.Context, b Batch) (Outcome, error)
 	// StoredSeqs is how far each of these boots of an edge is stored; boots of which nothing is
 	// stored are absent.

@@ -43,7 +43,14 @@ type Batch struct {
 	Tenant  int32
 	Samples []Sample
 	Cursor  *Cursor
+	// Actor is who answers for the samples of quality SUBSTITUTED: with an actor they take the place
+	// of what is stored, as revisions under that name. Without one they are samples like others, as
+	// those of an edge, which may send its batches again.
+	Actor string
 }
+
+// Substitutes reports whether the sample takes the place of what is stored for its instant.
+func (b Batch) Substitutes(s Sample) bool { return b.Actor != "" && s.Quality == point.Substituted }
 
 // Cursor says that everything of this boot of this edge up to and including Seq is in the batch or
 // stored already.
@@ -53,10 +60,12 @@ type Cursor struct {
 	Seq    uint64
 }
 
-// Outcome is what a write did. Conflicts are the samples for whose instant another value is
-// stored; they were not stored.
+// Outcome is what a write did. Stored counts the first values of their instants, Revised those put
+// in the place of another. Conflicts are the samples for whose instant another value is stored; they
+// were not stored.
 type Outcome struct {
 	Stored    int
+	Revised   int
 	Repeats   int
 	Conflicts []Sample
 }
