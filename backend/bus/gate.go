@@ -41,7 +41,7 @@ type gate struct {
 	server   *server.Server
 
 	mu        sync.Mutex
-	connected map[uint64]*guest // by connection
+	connected map[uint64]*guest    // by connection
 	refused   map[string]time.Time // key → when it was found not to be enrolled
 }
 
