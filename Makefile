@@ -25,7 +25,7 @@ run: build ## build, then run everything on this machine: database, bus, simulat
 	@scripts/need postgres
 	@exec bin/ohmstead up
 
-test: ## install what is missing, then run all tests: Go (with race detector), pages, browser
+test: ## install what is missing, then run all tests: Go (with race detector), peers, pages, fuzz 5s, browser
 	@scripts/test
 
 check: format lint tidy vet race fresh ## all a contributor must know: format, lint, rules, vet, tests, generated files up to date
