@@ -68,7 +68,14 @@ func Open(ctx context.Context, config Config) (*Hub, error) {
 func (h *Hub) open(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
-	options := append([]nats.Option{nats.Name("backend"), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, h.config.Options...)
+	options := append([]nats.Option{
+		nats.Name("backend"),
+		nats.MaxReconnects(-1),
+		nats.ReconnectWait(100 * time.Millisecond),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			h.config.Log.Warn("the bus reports a fault", "err", err) // such as a follower that is too slow
+		}),
+	}, h.config.Options...)
 	if h.config.URL == "" {
 		if err := h.startServer(); err != nil {
 			return err

@@ -96,7 +96,7 @@ func (o *Outbox) start(ctx context.Context) error {
 	if o.server, err = startServer(o.config, log); err != nil {
 		return err
 	}
-	if o.conn, err = dial(o.server, boxAccount); err != nil {
+	if o.conn, err = o.dial(boxAccount); err != nil {
 		return err
 	}
 	if o.js, err = jetstream.New(o.conn); err != nil {
@@ -188,7 +188,7 @@ func (o *Outbox) Manifest() ([]byte, wire.Hash) {
 // Dial opens an in-process connection to the account that the leaf node joins to the hub. Nothing
 // of the store can be reached by it.
 func (o *Outbox) Dial(options ...nats.Option) (*nats.Conn, error) {
-	return dial(o.server, linkAccount, options...)
+	return o.dial(linkAccount, options...)
 }
 
 // Connected reports whether the leaf node is connected to the hub now.

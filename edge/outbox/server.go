@@ -143,9 +143,12 @@ func discardUnborn(c Config) error {
 }
 
 // dial opens an in-process connection to an account of the embedded server.
-func dial(s *server.Server, account string, options ...nats.Option) (*nats.Conn, error) {
+func (o *Outbox) dial(account string, options ...nats.Option) (*nats.Conn, error) {
 	options = append([]nats.Option{
-		nats.InProcessServer(s),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			o.config.Log.Warn("a connection to the outbox server reports a fault", "err", err)
+		}),
+		nats.InProcessServer(o.server),
 		nats.UserInfo(account, ""),
 		nats.Name(strings.ToLower(account)),
 		nats.MaxReconnects(-1),
