@@ -123,6 +123,12 @@ func TestLateDataAndSubstitutesRollAnew(t *testing.T) {
 	if got := s.quarter(h, from); *got.Mean != 1360 || got.Quality != "SUBSTITUTED" { // 870 s of 1.2 kW, 30 s of 6 kW
 		t.Errorf("after the substitutes: %+v", got)
 	}
+	for _, bucket := range []string{"1h", "1d"} { // less than half of either is covered: its extremes are unknown, its cover is not
+		path := fmt.Sprintf("/api/sites/%s/series?bucket=%s&channel=meter0.ActivePower&from=%s&to=%s", h.site.ID, bucket, from.Format(time.RFC3339), from.AddDate(0, 0, 2).Format(time.RFC3339))
+		if got := get[httpapi.SeriesList](s, path, h.viewer).Series[0].Buckets; got[0].CoveredSeconds < 900 || got[0].CoveredSeconds > 1020 || len(got) > 49 {
+			t.Errorf("in buckets of %s the first of %d is %+v", bucket, len(got), got[0])
+		}
+	}
 	path := fmt.Sprintf("/api/sites/%s/readings?channel=meter0.ActivePower&from=%s&to=%s", h.site.ID, from.Format(time.RFC3339), from.Add(time.Minute).Format(time.RFC3339))
 	page := get[httpapi.ReadingPage](s, path, h.viewer).Readings
 	if len(page) != 2 || *page[0].Value != 1200 || page[0].Quality != "SUBSTITUTED" || *page[1].Value != 6000 {

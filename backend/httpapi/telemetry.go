@@ -110,6 +110,9 @@ func (s *Server) resolve(ctx context.Context, v visit, names []string) ([]regist
 // bucketOf reads the length of an interval and checks the span it is asked for.
 func bucketOf(text string, from, to time.Time) (time.Duration, error) {
 	bucket, err := time.ParseDuration(text)
+	if text == "1d" {
+		bucket, err = telemetry.LocalDay, nil
+	}
 	if err != nil {
 		return 0, fmt.Errorf("parse bucket: %w", err) // the schema lets only durations through
 	}

@@ -32,7 +32,7 @@ type Series struct {
 
 // Bucket is one interval of a series. Values are null where less than half of it is covered.
 type Bucket struct {
-	From           time.Time `json:"from" doc:"Start of the interval, aligned in UTC." example:"2026-06-01T12:00:00Z"`
+	From           time.Time `json:"from" doc:"Start of the interval, aligned in UTC; of a day, its start in the site's time zone." example:"2026-06-01T12:00:00Z"`
 	Mean           *float64  `json:"mean" doc:"Time-weighted mean." example:"3180.5"`
 	Min            *float64  `json:"min" example:"2900"`
 	Max            *float64  `json:"max" example:"3550"`
@@ -79,7 +79,7 @@ type seriesInput struct {
 	Channel []string  `query:"channel,explode" required:"true" minItems:"1" maxItems:"20" nullable:"false" doc:"Asset and channel; repeat it for several." example:"meter0.ActivePower"`
 	From    time.Time `query:"from" required:"true" doc:"Start, RFC 3339." example:"2026-06-01T00:00:00Z"`
 	To      time.Time `query:"to" required:"true" doc:"End, not included, RFC 3339." example:"2026-06-02T00:00:00Z"`
-	Bucket  string    `query:"bucket" enum:"1m,5m,15m,1h" default:"15m" doc:"Length of an interval."`
+	Bucket  string    `query:"bucket" enum:"1m,5m,15m,1h,1d" default:"15m" doc:"Length of an interval; 1d is a day of the site's time zone."`
 }
 
 // SeriesList is the channels that were asked for.

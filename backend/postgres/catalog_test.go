@@ -142,7 +142,10 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_ingest: INSERT, SELECT on samples",
 		"ohm_ingest: INSERT, SELECT, UPDATE on edge_boots",
 		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_15m",
+		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_1d",
+		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_1h",
 		"ohm_ingest: SELECT on channels (tenant_id, channel_id, unit)",
+		"ohm_ingest: SELECT on sites (tenant_id, site_id, time_zone)",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("grants (-want +got):\n%s", diff)

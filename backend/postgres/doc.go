@@ -16,7 +16,8 @@
 // repeats told from what it contradicts. The same transaction moves the edge's cursor and marks the
 // quarter hours that the batch touches. Roll, called by telemetry.Rolling some seconds later, takes
 // marks and forms their rollups anew from the samples, so late data needs no path of its own, and a
-// crash between the two loses nothing: a mark goes in the transaction that stores its rollup.
+// crash between the two loses nothing: a mark goes in the transaction that stores its rollup. Rolled
+// quarter hours mark their hour and their local day, which Roll forms next in the same way.
 //
 // It refuses to hold rules: what may be stored, when a bucket is null and what an alarm is stand in
 // the domain packages, or, where only SQL can do it, in functions with comments in the migrations.

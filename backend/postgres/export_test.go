@@ -6,7 +6,20 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/telemetry"
 )
+
+// SeriesSQL is what Series asks the database.
+func SeriesSQL(scope identity.Scope, q telemetry.SeriesQuery) (string, []any, error) {
+	grid, err := q.Grid()
+	if err != nil {
+		return "", nil, err
+	}
+	ask := seriesQuestion(scope, q, grid)
+	return ask.sql, ask.args, nil
+}
 
 // MigrateDown takes every migration back; the product never does.
 func MigrateDown(ctx context.Context, cfg Config) error {

@@ -2,6 +2,9 @@ package postgres
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,55 +15,156 @@ import (
 
 var _ telemetry.Roller = (*DB)(nil)
 
-// rollKey is what is rolled up in one statement: channels of one tenant in one quarter hour.
+// period is the length of rollups, as marks name it.
+type period string
+
+// Periods, in the order in which they are formed: hours and days from quarter hours.
+const (
+	quarters period = "15m"
+	hours    period = "1h"
+	days     period = "1d"
+)
+
+// rollKey is what is rolled up in one statement: channels of one tenant in one interval, which for
+// days is that of one time zone.
 type rollKey struct {
 	tenant int32
 	slot   time.Time
+	zone   string
 }
 
 // Roll implements telemetry.Roller. Marks that a writer holds are left for the next time: their
-// samples are not committed yet.
+// samples are not committed yet. Each period is formed in a transaction of its own, which marks what
+// the next is formed from; limit bounds each.
 func (d *DB) Roll(ctx context.Context, limit int) (int, error) {
+	taken := 0
+	for _, p := range []period{quarters, hours, days} {
+		n, err := d.rollPeriod(ctx, p, limit)
+		taken += n
+		if err != nil {
+			return taken, fault("roll up "+string(p), err)
+		}
+	}
+	return taken, nil
+}
+
+func (d *DB) rollPeriod(ctx context.Context, p period, limit int) (int, error) {
 	var taken int
 	err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error {
-		work, n, err := takeMarks(ctx, tx, limit)
+		work, n, err := takeMarks(ctx, tx, p, limit)
 		if err != nil || n == 0 {
 			return err
 		}
 		taken = n
 		batch := &pgx.Batch{}
 		for key, c := range work {
-			batch.Queue(`INSERT INTO rollups_15m AS r (tenant_id, site_id, channel_id, slot_from, mean, min, max, last, count, covered_ms, quality, energy_away_j, energy_towards_j)
-				SELECT $1, k.site_id, k.channel_id, $4, b.mean, b.min, b.max, b.last, coalesce(b.count, 0), coalesce(b.covered_ms, 0), coalesce(b.quality, 0),
-					CASE WHEN c.unit = 'W' THEN round(b.away_j)::bigint END, CASE WHEN c.unit = 'W' THEN round(b.towards_j)::bigint END
-				FROM unnest($2::int[], $3::int[]) AS k (channel_id, site_id)
-				LEFT JOIN sample_buckets($1, $2, $5, $4, $6, $7, $8) b ON b.channel_id = k.channel_id
-				LEFT JOIN channels c ON c.tenant_id = $1 AND c.channel_id = k.channel_id
-				ON CONFLICT (tenant_id, channel_id, slot_from) DO UPDATE SET mean = excluded.mean, min = excluded.min, max = excluded.max, last = excluded.last,
-					count = excluded.count, covered_ms = excluded.covered_ms, quality = excluded.quality,
-					energy_away_j = excluded.energy_away_j, energy_towards_j = excluded.energy_towards_j`,
-				key.tenant, c.channel, c.site, key.slot, key.slot.Add(-telemetry.MaxCover), key.slot.Add(slot.QuarterHour), slot.QuarterHour, telemetry.MaxCover)
+			switch p {
+			case quarters:
+				queueQuarter(batch, key, c)
+			case hours:
+				queueLonger(batch, target{"rollups_1h", slot.At(key.slot, time.Hour)}, key, c)
+			case days:
+				zone, err := time.LoadLocation(key.zone)
+				if err != nil {
+					return fmt.Errorf("find the days of a site of tenant %d: %w", key.tenant, err)
+				}
+				queueLonger(batch, target{"rollups_1d", slot.Day(key.slot, zone)}, key, c)
+			}
+		}
+		if p == quarters {
+			if err := markLonger(batch, work); err != nil {
+				return err
+			}
 		}
 		return tx.SendBatch(ctx, batch).Close()
 	})
-	return taken, fault("roll up", err)
+	return taken, err
 }
 
-// takeMarks removes at most limit marks within the transaction and groups them.
-func takeMarks(ctx context.Context, tx pgx.Tx, limit int) (map[rollKey]columns, int, error) {
+// queueQuarter forms quarter hours from samples.
+func queueQuarter(batch *pgx.Batch, key rollKey, c columns) {
+	batch.Queue(`INSERT INTO rollups_15m AS r (tenant_id, site_id, channel_id, slot_from, mean, min, max, last, count, covered_ms, quality, energy_away_j, energy_towards_j)
+		SELECT $1, k.site_id, k.channel_id, $4, b.mean, b.min, b.max, b.last, coalesce(b.count, 0), coalesce(b.covered_ms, 0), coalesce(b.quality, 0),
+			CASE WHEN c.unit = 'W' THEN round(b.away_j)::bigint END, CASE WHEN c.unit = 'W' THEN round(b.towards_j)::bigint END
+		FROM unnest($2::int[], $3::int[]) AS k (channel_id, site_id)
+		LEFT JOIN sample_buckets($1, $2, $5, $4, $6, $7, $8) b ON b.channel_id = k.channel_id
+		LEFT JOIN channels c ON c.tenant_id = $1 AND c.channel_id = k.channel_id
+		ON CONFLICT (tenant_id, channel_id, slot_from) DO UPDATE SET `+rolled,
+		key.tenant, c.channel, c.site, key.slot, key.slot.Add(-telemetry.MaxCover), key.slot.Add(slot.QuarterHour), slot.QuarterHour, telemetry.MaxCover)
+}
+
+// rolled sets every value of a rollup anew.
+const rolled = `mean = excluded.mean, min = excluded.min, max = excluded.max, last = excluded.last,
+	count = excluded.count, covered_ms = excluded.covered_ms, quality = excluded.quality,
+	energy_away_j = excluded.energy_away_j, energy_towards_j = excluded.energy_towards_j`
+
+// fromQuarters is what the quarter hours r of an interval add up to, in the order of a rollup's
+// columns.
+const fromQuarters = `sum(r.mean * r.covered_ms) / nullif(sum(r.covered_ms), 0), min(r.min), max(r.max),
+	(array_agg(r.last ORDER BY r.slot_from DESC) FILTER (WHERE r.last IS NOT NULL))[1], coalesce(sum(r.count), 0)::int, coalesce(sum(r.covered_ms), 0)::int,
+	(CASE WHEN coalesce(sum(r.covered_ms), 0) = 0 THEN 0 WHEN bool_or(r.quality = 2) THEN 2 WHEN bool_or(r.quality = 5) THEN 5 ELSE 1 END)::smallint,
+	sum(r.energy_away_j)::bigint, sum(r.energy_towards_j)::bigint`
+
+// target is an interval that is formed from quarter hours, and where it is kept.
+type target struct {
+	table string
+	slot.Interval
+}
+
+// queueLonger forms one interval from its quarter hours.
+func queueLonger(batch *pgx.Batch, of target, key rollKey, c columns) {
+	batch.Queue(`INSERT INTO `+of.table+` (tenant_id, site_id, channel_id, slot_from, mean, min, max, last, count, covered_ms, quality, energy_away_j, energy_towards_j)
+		SELECT $1, k.site_id, k.channel_id, $4, b.*
+		FROM unnest($2::int[], $3::int[]) AS k (channel_id, site_id)
+		CROSS JOIN LATERAL (SELECT `+fromQuarters+` FROM rollups_15m r
+			WHERE r.tenant_id = $1 AND r.channel_id = k.channel_id AND r.slot_from >= $4 AND r.slot_from < $5) b
+		ON CONFLICT (tenant_id, channel_id, slot_from) DO UPDATE SET `+rolled,
+		key.tenant, c.channel, c.site, of.From, of.To)
+}
+
+// markLonger marks the hours and days of the quarter hours that are formed.
+func markLonger(batch *pgx.Batch, work map[rollKey]columns) error {
+	byHour, byDay := map[int32]map[mark]bool{}, map[int32]map[mark]bool{}
+	for key, c := range work {
+		zone, err := time.LoadLocation(key.zone)
+		if err != nil {
+			return fmt.Errorf("find the days of a site of tenant %d: %w", key.tenant, err)
+		}
+		if byHour[key.tenant] == nil {
+			byHour[key.tenant], byDay[key.tenant] = map[mark]bool{}, map[mark]bool{}
+		}
+		hour, day := slot.Floor(key.slot, time.Hour), slot.Day(key.slot, zone).From
+		for i := range c.channel {
+			byHour[key.tenant][mark{c.site[i], c.channel[i], hour}] = true
+			byDay[key.tenant][mark{c.site[i], c.channel[i], day}] = true
+		}
+	}
+	for _, tenant := range slices.Sorted(maps.Keys(byHour)) {
+		queueMarked(batch, tenant, hours, byHour[tenant])
+		queueMarked(batch, tenant, days, byDay[tenant])
+	}
+	return nil
+}
+
+// takeMarks removes at most limit marks of a period within the transaction and groups them. A site
+// that is not there any more has the days of UTC.
+func takeMarks(ctx context.Context, tx pgx.Tx, p period, limit int) (map[rollKey]columns, int, error) {
 	rows, err := tx.Query(ctx, `WITH taken AS (
-			SELECT tenant_id, channel_id, slot_from FROM rollup_marks ORDER BY tenant_id, slot_from, channel_id LIMIT $1 FOR UPDATE SKIP LOCKED)
-		DELETE FROM rollup_marks m USING taken t
-		WHERE m.tenant_id = t.tenant_id AND m.channel_id = t.channel_id AND m.slot_from = t.slot_from
-		RETURNING m.tenant_id, m.site_id, m.channel_id, m.slot_from`, limit)
+			SELECT tenant_id, channel_id, slot_from FROM rollup_marks WHERE period = $2 ORDER BY tenant_id, slot_from, channel_id LIMIT $1 FOR UPDATE SKIP LOCKED),
+		gone AS (DELETE FROM rollup_marks m USING taken t
+			WHERE m.tenant_id = t.tenant_id AND m.channel_id = t.channel_id AND m.period = $2 AND m.slot_from = t.slot_from
+			RETURNING m.tenant_id, m.site_id, m.channel_id, m.slot_from)
+		SELECT g.tenant_id, g.site_id, g.channel_id, g.slot_from, coalesce(s.time_zone, 'UTC')
+		FROM gone g LEFT JOIN sites s ON s.tenant_id = g.tenant_id AND s.site_id = g.site_id`, limit, string(p))
 	if err != nil {
 		return nil, 0, err
 	}
 	work, n := map[rollKey]columns{}, 0
 	var tenant, site, channel int32
 	var from time.Time
-	_, err = pgx.ForEachRow(rows, []any{&tenant, &site, &channel, &from}, func() error {
-		key := rollKey{tenant: tenant, slot: from}
+	var zone string
+	_, err = pgx.ForEachRow(rows, []any{&tenant, &site, &channel, &from, &zone}, func() error {
+		key := rollKey{tenant: tenant, slot: from, zone: zone}
 		c := work[key]
 		c.channel, c.site = append(c.channel, channel), append(c.site, site)
 		work[key] = c

@@ -173,6 +173,11 @@ func queueMarks(batch *pgx.Batch, b telemetry.Batch) {
 	if len(seen) == 0 {
 		return
 	}
+	queueMarked(batch, b.Tenant, quarters, seen)
+}
+
+// queueMarked writes marks of one period and tenant.
+func queueMarked(batch *pgx.Batch, tenant int32, p period, seen map[mark]bool) {
 	marks := make([]mark, 0, len(seen))
 	for m := range seen {
 		marks = append(marks, m)
@@ -182,9 +187,9 @@ func queueMarks(batch *pgx.Batch, b telemetry.Batch) {
 	for _, m := range marks {
 		c.at, c.site, c.channel = append(c.at, m.slot), append(c.site, m.site), append(c.channel, m.channel)
 	}
-	batch.Queue(`INSERT INTO rollup_marks (tenant_id, slot_from, site_id, channel_id)
-		SELECT $1, g.slot_from, g.site_id, g.channel_id FROM unnest($2::timestamptz[], $3::int[], $4::int[]) AS g (slot_from, site_id, channel_id)
-		ON CONFLICT (tenant_id, channel_id, slot_from) DO UPDATE SET marked_at = excluded.marked_at`, b.Tenant, c.at, c.site, c.channel)
+	batch.Queue(`INSERT INTO rollup_marks (tenant_id, period, slot_from, site_id, channel_id)
+		SELECT $1, $5, g.slot_from, g.site_id, g.channel_id FROM unnest($2::timestamptz[], $3::int[], $4::int[]) AS g (slot_from, site_id, channel_id)
+		ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`, tenant, c.at, c.site, c.channel, string(p))
 }
 
 // ensureDays makes the partitions the samples need. They are made in transactions of their own, so

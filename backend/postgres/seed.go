@@ -3,12 +3,14 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
 )
 
 // CreateTenant makes a tenant. It needs the owner's connection string: the application's role may
@@ -71,7 +73,11 @@ func (d *DB) CreateUser(ctx context.Context, tenant int32, u NewUser) (identity.
 }
 
 // CreateSite makes a site with its org node and its grid connection; Name and TimeZone are required.
+// INVALID_VALUE for a time zone nobody knows: the site would have no days.
 func (d *DB) CreateSite(ctx context.Context, tenant int32, s registry.Site) (registry.Site, error) {
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" {
+		return s, reason.New(reason.InvalidValue, reason.Params{"field": "time_zone", "value": s.TimeZone, "want": "an IANA time zone as Europe/Berlin"})
+	}
 	ids, err := rowIDs(3)
 	if err != nil {
 		return s, fmt.Errorf("make the site %s: %w", s.Name, err)

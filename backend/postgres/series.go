@@ -18,24 +18,44 @@ var _ telemetry.Reader = (*DB)(nil)
 
 // Series implements telemetry.Reader.
 func (d *DB) Series(ctx context.Context, scope identity.Scope, q telemetry.SeriesQuery) ([]telemetry.Bucket, error) {
-	grid, err := telemetry.Grid(q.From, q.To, q.Bucket)
+	grid, err := q.Grid()
 	if err != nil {
 		return nil, err
 	}
-	first, channels := grid[0].From, []int32{q.Channel.Key}
-	ask := question[telemetry.Bucket]{what: "the series", scan: scanBucket}
-	if q.Bucket%slot.QuarterHour == 0 {
-		ask.sql = "SELECT bucket_from, mean, min, max, last, covered_ms, quality FROM rollup_buckets($1, $2, $3, $4, $5)"
-		ask.args = []any{scope.Tenant, channels, first, q.To, q.Bucket}
-	} else {
-		ask.sql = "SELECT bucket_from, mean, min, max, last, covered_ms, quality FROM sample_buckets($1, $2, $3, $4, $5, $6, $7)"
-		ask.args = []any{scope.Tenant, channels, first.Add(-telemetry.MaxCover), first, q.To, q.Bucket, telemetry.MaxCover}
-	}
-	known, err := list(ctx, d, scope, ask)
+	known, err := list(ctx, d, scope, seriesQuestion(scope, q, grid))
 	if err != nil {
 		return nil, err
 	}
 	return telemetry.OnGrid(grid, known), nil
+}
+
+// seriesQuestion asks the longest rollups that fit the buckets, or the samples.
+func seriesQuestion(scope identity.Scope, q telemetry.SeriesQuery, grid []slot.Interval) question[telemetry.Bucket] {
+	const columns = "SELECT bucket_from, mean, min, max, last, covered_ms, quality FROM "
+	first, channels := grid[0].From, []int32{q.Channel.Key}
+	ask := question[telemetry.Bucket]{what: "the series", scan: scanBucket}
+	switch {
+	case q.Bucket == time.Hour || q.Bucket == telemetry.LocalDay:
+		table := "rollups_1h"
+		if q.Bucket == telemetry.LocalDay {
+			table = "rollups_1d"
+		}
+		// The last bucket may end before its hour or day does; then its quarter hours are asked.
+		last := grid[len(grid)-1].From
+		ask.sql = `SELECT slot_from, mean, min, max, last, covered_ms, quality FROM ` + table + `
+				WHERE tenant_id = $1 AND channel_id = $2 AND slot_from >= $3 AND slot_from < $4 AND covered_ms > 0
+			UNION ALL SELECT $4, b.mean, b.min, b.max, b.last, b.covered_ms, b.quality FROM (SELECT ` + fromQuarters + ` FROM rollups_15m r
+				WHERE r.tenant_id = $1 AND r.channel_id = $2 AND r.slot_from >= $4 AND r.slot_from < $5 AND r.covered_ms > 0)
+				AS b (mean, min, max, last, count, covered_ms, quality, away_j, towards_j) WHERE b.covered_ms > 0`
+		ask.args = []any{scope.Tenant, q.Channel.Key, first, last, q.To}
+	case q.Bucket%slot.QuarterHour == 0:
+		ask.sql = columns + "rollup_buckets($1, $2, $3, $4, $5)"
+		ask.args = []any{scope.Tenant, channels, first, q.To, q.Bucket}
+	default:
+		ask.sql = columns + "sample_buckets($1, $2, $3, $4, $5, $6, $7)"
+		ask.args = []any{scope.Tenant, channels, first.Add(-telemetry.MaxCover), first, q.To, q.Bucket, telemetry.MaxCover}
+	}
+	return ask
 }
 
 func scanBucket(row pgx.CollectableRow) (b telemetry.Bucket, err error) {

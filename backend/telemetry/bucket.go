@@ -33,6 +33,36 @@ func Grid(from, to time.Time, length time.Duration) ([]slot.Interval, error) {
 	return grid, nil
 }
 
+// LocalDay is the length of a bucket that is a day of the site's time zone, of 23 to 25 hours.
+const LocalDay = 24 * time.Hour
+
+// Grid lists the buckets of the answer. INVALID_VALUE as Grid, or where the site's time zone is none.
+func (q SeriesQuery) Grid() ([]slot.Interval, error) {
+	if q.Bucket != LocalDay {
+		return Grid(q.From, q.To, q.Bucket)
+	}
+	zone, err := time.LoadLocation(q.Site.TimeZone)
+	if err != nil {
+		return nil, reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "time_zone", "value": q.Site.TimeZone, "want": "an IANA time zone"})
+	}
+	return Days(q.From, q.To, zone)
+}
+
+// Days lists the days of a time zone that touch [from, to). The last ends at to.
+func Days(from, to time.Time, zone *time.Location) ([]slot.Interval, error) {
+	if _, err := Grid(from, to, LocalDay); err != nil {
+		return nil, err
+	}
+	var days []slot.Interval
+	for at := from; at.Before(to); {
+		day := slot.Day(at, zone)
+		at = day.To
+		day.To = earlier(day.To, to)
+		days = append(days, day)
+	}
+	return days, nil
+}
+
 func earlier(a, b time.Time) time.Time {
 	if a.Before(b) {
 		return a

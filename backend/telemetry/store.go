@@ -34,7 +34,8 @@ type Roller interface {
 // Reader answers questions about stored samples within a scope.
 type Reader interface {
 	// Series is one bucket per interval that touches [From, To), also where nothing is known.
-	// Buckets of whole quarter hours come from rollups, others from samples.
+	// Buckets of whole quarter hours come from rollups, others from samples; LocalDay asks for the
+	// days of the site's time zone.
 	Series(ctx context.Context, scope identity.Scope, q SeriesQuery) ([]Bucket, error)
 	// Readings lists the stored values of [From, To) in order of time, at most q.Limit of them. The
 	// next page starts a microsecond after the last.
@@ -49,7 +50,7 @@ type Reader interface {
 	Summary(ctx context.Context, scope identity.Scope, site registry.Site, span slot.Interval) (Summary, error)
 }
 
-// SeriesQuery asks for one channel in buckets of one length, aligned in UTC.
+// SeriesQuery asks for one channel in buckets of one length, aligned in UTC, or in local days.
 type SeriesQuery struct {
 	Site     registry.Site
 	Channel  registry.Channel

@@ -43,10 +43,17 @@ func At(t time.Time, length time.Duration) Interval {
 // Day is the local day that contains t in the zone loc: 23, 24 or 25 hours long.
 func Day(t time.Time, loc *time.Location) Interval {
 	year, month, day := t.In(loc).Date()
-	return Interval{
-		From: time.Date(year, month, day, 0, 0, 0, 0, loc).UTC(),
-		To:   time.Date(year, month, day+1, 0, 0, 0, 0, loc).UTC(),
+	return Interval{From: midnight(year, month, day, loc), To: midnight(year, month, day+1, loc)}
+}
+
+// midnight is the first instant of a date. Where clocks go forward at midnight the day begins later
+// on the clock, and time.Date may answer with an instant of the day before.
+func midnight(year int, month time.Month, day int, loc *time.Location) time.Time {
+	at := time.Date(year, month, day, 0, 0, 0, 0, loc)
+	if at.Hour() > 12 {
+		_, at = at.ZoneBounds()
 	}
+	return at.UTC()
 }
 
 // Split yields the UTC-aligned intervals of this length that touch i, in order; the first and the

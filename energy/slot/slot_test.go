@@ -56,3 +56,22 @@ func TestIntersect(t *testing.T) {
 		t.Error("neighbours share nothing, their bounds are half-open")
 	}
 }
+
+// In Santiago, Cairo and Beirut clocks go forward at midnight: that day begins at one o'clock.
+func TestDaysFollowEachOtherInEveryZone(t *testing.T) {
+	for _, zone := range []string{"UTC", "Europe/Berlin", "America/Santiago", "Africa/Cairo", "Asia/Beirut", "America/Havana", "Asia/Kathmandu", "Australia/Lord_Howe"} {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Date(2025, 1, 1, 12, 0, 0, 0, time.UTC)
+		for range 800 {
+			day := slot.Day(at, loc)
+			next := slot.Day(day.To, loc)
+			if !day.Contains(at) || !next.From.Equal(day.To) || day.Length() < 23*time.Hour || day.Length() > 25*time.Hour {
+				t.Fatalf("%s: %v is in %v … %v, then %v", zone, at, day.From, day.To, next.From)
+			}
+			at = day.To
+		}
+	}
+}

@@ -435,7 +435,7 @@ export interface components {
             covered_seconds: number;
             /**
              * Format: date-time
-             * @description Start of the interval, aligned in UTC.
+             * @description Start of the interval, aligned in UTC; of a day, its start in the site's time zone.
              * @example 2026-06-01T12:00:00Z
              */
             from: string;
@@ -1726,8 +1726,8 @@ export interface operations {
     series: {
         parameters: {
             query: {
-                /** @description Length of an interval. */
-                bucket?: "1m" | "5m" | "15m" | "1h";
+                /** @description Length of an interval; 1d is a day of the site's time zone. */
+                bucket?: "1m" | "5m" | "15m" | "1h" | "1d";
                 /** @description Asset and channel; repeat it for several. */
                 channel: string[];
                 /** @description Start, RFC 3339. */
