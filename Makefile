@@ -63,13 +63,13 @@ fresh: ## fail when generated files are not what the code generates
 	before=$$(state); $(MAKE) generate; \
 	[ "$$before" = "$$(state)" ] || { echo "generated files were out of date; look at the diff and commit it:"; git --no-pager diff --stat; exit 1; }
 
-bench: ## Go benchmarks as one table beside their references; BENCH=regexp selects, COUNT=n rounds (5)
-	@scripts/need go
-	@scripts/bench '$(or $(BENCH),.)'
+bench: ## what has a target, as one table beside references of the same run; BENCH=regexp selects rows, DOC=file writes it there
+	@scripts/need go postgres
+	@go run ./bench -run '$(or $(BENCH),.)' $(if $(DOC),-doc $(DOC))
 
 bench-peers: ## our protocols beside programs that are not ours (today: Modbus reads by pymodbus)
 	@scripts/need go peers
-	@scripts/bench . internal/peer
+	@go run ./bench -set peers
 
 sim: build ## the simulated site alone: its devices as Modbus TCP servers on loopback, until Ctrl-C
 	@exec bin/ohmstead sim

@@ -7,6 +7,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"ohmstead/backend/telemetry"
+	"ohmstead/energy/point"
 )
 
 // One request with 100 readings, authenticated, decoded, checked and committed.
@@ -27,6 +30,32 @@ func BenchmarkIngestStored(b *testing.B) {
 			body := `{"schema":1,"readings":[` + strings.Join(items, ",") + `]}`
 			if status, answer := s.ask(http.MethodPost, "/api/ingest", body, s.north.owner); status != http.StatusOK || !strings.Contains(answer, `"accepted":100`) {
 				b.Errorf("%d %s", status, answer)
+				return
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)*100/b.Elapsed().Seconds(), "samples/s")
+}
+
+// The same batches without HTTP: straight to the writer, as many at a time.
+func BenchmarkIngestBare(b *testing.B) {
+	s := newStack(b)
+	var next atomic.Int64
+	start := time.Now().Add(-24 * time.Hour).Truncate(time.Millisecond)
+	b.SetParallelism(8)
+	b.ResetTimer()
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			from := start.Add(time.Duration(next.Add(1)) * 100 * time.Millisecond)
+			batch := telemetry.Batch{Tenant: s.north.tenant.Key}
+			for i := range 100 {
+				batch.Samples = append(batch.Samples, telemetry.Sample{
+					Site: s.north.site.Key, Channel: s.north.keys[0], At: from.Add(time.Duration(i) * time.Millisecond),
+					Value: float64(i) + 0.5, Quality: point.Good, Source: telemetry.FromHTTP,
+				})
+			}
+			if outcome, err := s.db.Write(b.Context(), batch); err != nil || outcome.Stored != 100 {
+				b.Errorf("%+v %v", outcome, err)
 				return
 			}
 		}

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // world is a database with one tenant, whose site has an edge with a registered manifest.
 type world struct {
 	*postgres.DB
-	t        *testing.T
+	t        testing.TB
 	cfg      postgres.Config
 	super    *pgx.Conn // the owner of the database
 	tenant   identity.Tenant
@@ -38,7 +38,7 @@ type world struct {
 	channels map[string]registry.Channel // by "asset.name"
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	cfg := pgtest.Config(t)
 	db, err := postgres.Open(t.Context(), cfg)
@@ -50,7 +50,7 @@ func newWorld(t *testing.T) *world {
 }
 
 // populate adds a tenant to a database.
-func populate(t *testing.T, db *postgres.DB, cfg postgres.Config) *world {
+func populate(t testing.TB, db *postgres.DB, cfg postgres.Config) *world {
 	t.Helper()
 	w := &world{DB: db, t: t, cfg: cfg, super: owner(t, cfg), channels: map[string]registry.Channel{}}
 	ctx := t.Context()
@@ -157,7 +157,7 @@ func (w *world) series(channel string, span slot.Interval, bucket time.Duration)
 }
 
 // owner runs SQL as the owner of the database, past row-level security where it is a superuser.
-func owner(t *testing.T, cfg postgres.Config) *pgx.Conn {
+func owner(t testing.TB, cfg postgres.Config) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), cfg.Owner)
 	if err != nil {

@@ -1,0 +1,142 @@
+package main
+
+// suite is benchmarks of one package that run together.
+type suite struct {
+	pkg     string
+	bench   string // regular expression
+	rounds  int    // runs of the test binary; one where the benchmark makes its own pairs
+	minimum string // -benchtime
+	plan    bool   // takes the file for a plan
+	need    string // row set this suite belongs to; "" is the usual one
+}
+
+// figure is one number of a benchmark: "edge/cycle.Lateness" and "p99-ns".
+type figure struct {
+	bench  string
+	metric string
+}
+
+// direction says what a ratio means.
+type direction int
+
+const (
+	speed direction = iota // how many times as fast as the reference: more is better
+	cost                   // how many times as much as the reference: less is better
+)
+
+// row is one line of the table.
+type row struct {
+	name      string
+	ours      figure
+	reference figure
+	published float64 // stands for the reference where nothing was measured
+	against   string  // what the reference is
+	ratio     direction
+	target    string
+}
+
+func suites() []suite {
+	return []suite{
+		{pkg: "edge/cycle", bench: "^BenchmarkCycle$", rounds: 5, minimum: "1s"},
+		{pkg: "edge/cycle", bench: "^BenchmarkLateness$", rounds: 1, minimum: "1x"},
+		{pkg: "field/modbus", bench: "^Benchmark(Echo|Read|ReadPipelined)$", rounds: 7, minimum: "500ms"},
+		{pkg: "backend/bus", bench: "^BenchmarkIngest$", rounds: 1, minimum: "1x"},
+		{pkg: "backend/intake", bench: "^BenchmarkDecodeAndAccept$", rounds: 5, minimum: "500ms"},
+		{pkg: "backend/httpapi", bench: "^BenchmarkIngest(Stored|Bare)$", rounds: 5, minimum: "1s"},
+		{pkg: "backend/postgres", bench: "^BenchmarkDashboard$", rounds: 1, minimum: "1x", plan: true},
+		{pkg: "sim/world/spine", bench: "^BenchmarkResume$", rounds: 1, minimum: "1x"},
+		{pkg: "cmd/ohmstead", bench: "^BenchmarkProcess$", rounds: 1, minimum: "1x"},
+		{pkg: "internal/peer", bench: "^Benchmark(OurReads|PymodbusReads)$", rounds: 5, minimum: "500ms", need: "peers"},
+	}
+}
+
+func rows() []row {
+	openems := "OpenEMS default cycle (published)"
+	const second = 1e9
+	return []row{
+		{
+			name: "Edge cycle work, 1,000 channels, 20 controllers", ours: figure{"edge/cycle.Cycle/1000_channels_20_controllers", "median-ns/cycle"},
+			published: second, against: openems, target: "< 100 µs, 0 allocations",
+		},
+		{
+			name: "Edge cycle work, 5,000 channels, 30 controllers", ours: figure{"edge/cycle.Cycle/5000_channels_30_controllers", "median-ns/cycle"},
+			published: second, against: openems, target: "< 300 µs, 0 allocations",
+		},
+		{
+			name: "Lateness p99 of a 100 ms cycle, 20 s", ours: figure{"edge/cycle.Lateness", "p99-ns"}, reference: figure{"edge/cycle.Lateness", "bare-p99-ns"},
+			against: "p99 of a thread in clock_nanosleep beside it", ratio: cost, target: "≤ 3×",
+		},
+		{
+			name: "Modbus read of 125 registers, one after the other", ours: figure{"field/modbus.Read", "ns/op"}, reference: figure{"field/modbus.Echo", "ns/op"},
+			against: "TCP echo of the same bytes", target: "≥ 0.8×",
+		},
+		{
+			name: "Modbus read of 125 registers, 16 under way", ours: figure{"field/modbus.ReadPipelined", "ns/op"}, reference: figure{"field/modbus.Read", "ns/op"},
+			against: "one after the other", target: "≥ 2×",
+		},
+		{
+			name: "Bus → PostgreSQL, one edge", ours: figure{"backend/bus.Ingest/1_edge", "samples/s"}, reference: figure{"backend/bus.Ingest/1_edge", "copy-samples/s"},
+			against: "COPY of the same rows into the same table", target: "≥ 0.85×",
+		},
+		{
+			name: "Bus → PostgreSQL, four edges", ours: figure{"backend/bus.Ingest/4_edges", "samples/s"}, reference: figure{"backend/bus.Ingest/4_edges", "copy-samples/s"},
+			against: "COPY of the same rows into the same table", target: "≥ 0.85×",
+		},
+		{
+			name: "HTTP ingest, 100 samples a request, stored", ours: figure{"backend/httpapi.IngestStored", "samples/s"}, reference: figure{"backend/httpapi.IngestBare", "samples/s"},
+			against: "the same batches straight to the writer", target: "reported",
+		},
+		{
+			name: "HTTP ingest, decode and check only", ours: figure{"backend/intake.DecodeAndAccept", "samples/s"}, reference: figure{"backend/httpapi.IngestStored", "samples/s"},
+			against: "stored, all of the request", target: "reported",
+		},
+		{
+			name: "Site day at 15 min, 5 million rows, p50", ours: figure{"backend/postgres.Dashboard/SiteDay", "p50-ns"}, reference: figure{"backend/postgres.Dashboard/SiteDay", "raw-p50-ns"},
+			against: "the same day from the samples, p50", target: "reported",
+		},
+		{
+			name: "Site day at 15 min, 5 million rows, p95", ours: figure{"backend/postgres.Dashboard/SiteDay", "p95-ns"}, reference: figure{"backend/postgres.Dashboard/SiteDay", "raw-p95-ns"},
+			against: "the same day from the samples, p95", target: "p95 < 20 ms",
+		},
+		{
+			name: "Dashboard under row-level security", ours: figure{"backend/postgres.Dashboard/RowSecurity", "median-ns"}, reference: figure{"backend/postgres.Dashboard/RowSecurity", "without-ns"},
+			against: "the same queries past it, in pairs", ratio: cost, target: "lower bound ≤ 1.05×",
+		},
+		{
+			name: "`up`, cold, to /readyz", ours: figure{"cmd/ohmstead.Process/UpCold", "ready-ns"}, reference: figure{"cmd/ohmstead.Process/UpCold", "postgres-ns"},
+			against: "its PostgreSQL alone: initdb and start", ratio: cost, target: "reported",
+		},
+		{
+			name: "`up`, cold, to the first live value", ours: figure{"cmd/ohmstead.Process/UpCold", "live-ns"}, reference: figure{"cmd/ohmstead.Process/UpCold", "postgres-ns"},
+			against: "its PostgreSQL alone: initdb and start", ratio: cost, target: "reported",
+		},
+		{
+			name: "`up`, second start, to /readyz", ours: figure{"cmd/ohmstead.Process/UpSecond", "ready-ns"}, reference: figure{"cmd/ohmstead.Process/UpSecond", "postgres-ns"},
+			against: "its PostgreSQL alone: start", ratio: cost, target: "reported",
+		},
+		{
+			name: "`up`, second start, to the first live value", ours: figure{"cmd/ohmstead.Process/UpSecond", "live-ns"}, reference: figure{"cmd/ohmstead.Process/UpSecond", "postgres-ns"},
+			against: "its PostgreSQL alone: start", ratio: cost, target: "reported",
+		},
+		{
+			name: "Offline resume: hub back to first frame stored", ours: figure{"sim/world/spine.Resume", "stored-ns"}, reference: figure{"sim/world/spine.Resume", "connected-ns"},
+			against: "hub back to leaf node connected", ratio: cost, target: "< 500 ms",
+		},
+		{
+			name: "Offline resume, slowest", ours: figure{"sim/world/spine.Resume", "slowest-ns"}, reference: figure{"sim/world/spine.Resume", "slowest-connected-ns"},
+			against: "hub back to leaf node connected", ratio: cost, target: "< 500 ms",
+		},
+		{
+			name: "`edge` alone, resident memory at its highest", ours: figure{"cmd/ohmstead.Process/Edge", "resident-bytes"}, reference: figure{"cmd/ohmstead.Process/Edge", "help-bytes"},
+			against: "the program printing its help", ratio: cost, target: "< 60 MB",
+		},
+		{
+			name: "`edge`, exec to first cycle", ours: figure{"cmd/ohmstead.Process/Edge", "cycle-ns"}, reference: figure{"cmd/ohmstead.Process/Edge", "help-ns"},
+			against: "the program printing its help", ratio: cost, target: "< 300 ms",
+		},
+		{
+			name: "Modbus reads over our client", ours: figure{"internal/peer.OurReads", "ns/op"}, reference: figure{"internal/peer.PymodbusReads", "ns/op"},
+			against: "pymodbus", target: "≥ 5×",
+		},
+	}
+}

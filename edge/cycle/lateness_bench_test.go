@@ -1,0 +1,105 @@
+package cycle_test
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ohmstead/edge/cycle"
+	"ohmstead/edge/device"
+	"ohmstead/wire"
+)
+
+const (
+	latePeriod = 100 * time.Millisecond
+	lateCycles = 200
+)
+
+// deaf is a sink that lets everything go.
+type deaf struct{}
+
+func (deaf) Rows(time.Time, []wire.Row) {}
+
+func (deaf) Event(wire.Event) {}
+
+// watched is how late each cycle of a running loop began, by its status, while every channel gets
+// another value before each cycle.
+func watched(ctx context.Context, loop *cycle.Loop, f *full) []time.Duration {
+	var late []time.Duration
+	var last time.Time
+	for ctx.Err() == nil && len(late) < lateCycles {
+		if at := loop.Status().At; at.After(last) {
+			last = at
+			late = append(late, at.Sub(loop.Began())%latePeriod)
+			f.now = at.Add(latePeriod/2 - latePeriod) // put adds a period
+			f.put()
+		}
+		time.Sleep(latePeriod / 10)
+	}
+	return late
+}
+
+// BenchmarkLateness runs the real loop with 1,000 channels and 20 controllers for 20 s at 100 ms, and
+// beside it, half a period apart, a thread that does nothing but sleep to the same kind of
+// deadlines: what the machine itself is late, as cyclictest measures it.
+func BenchmarkLateness(b *testing.B) {
+	for b.Loop() {
+		s := build(b, "cycle: 100ms\n"+park(1000, 20))
+		f := newFull(s)
+		ctx, cancel := context.WithTimeout(b.Context(), 2*lateCycles*latePeriod)
+		loop := cycle.NewLoop(f.core, device.NewOrders(s.Layout), device.NewBoard(s.Config.DeviceKeys()), deaf{})
+		var group sync.WaitGroup
+		var late, bare []time.Duration
+		group.Go(func() { bare = sleeper(lateCycles) })
+		time.Sleep(latePeriod / 2)
+		group.Go(func() {
+			if err := loop.Run(ctx); err != nil {
+				b.Error(err)
+			}
+		})
+		late = watched(ctx, loop, f)
+		cancel()
+		group.Wait()
+		slices.Sort(late)
+		slices.Sort(bare)
+		for _, q := range []struct {
+			name  string
+			share int
+		}{{"p50-ns", 50}, {"p99-ns", 99}, {"max-ns", 100}} {
+			b.ReportMetric(float64(quantile(late, q.share)), q.name)
+			b.ReportMetric(float64(quantile(bare, q.share)), "bare-"+q.name)
+		}
+		b.Logf("p50 %v, p99 %v, most %v over %d cycles, %d overruns; the bare thread: p50 %v, p99 %v, most %v",
+			quantile(late, 50), quantile(late, 99), quantile(late, 100), len(late), loop.Stats().Overruns,
+			quantile(bare, 50), quantile(bare, 99), quantile(bare, 100))
+		b.Log("Neither has a real-time priority: with other programs on the machine both wait for a core; p99 of 200 cycles is its third worst.")
+	}
+}
+
+func quantile(sorted []time.Duration, share int) time.Duration {
+	return sorted[min(len(sorted)*share/100, len(sorted)-1)]
+}
+
+// sleeper is how late a thread of its own wakes from n absolute sleeps.
+func sleeper(n int) []time.Duration {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var now unix.Timespec
+	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) // cannot fail for this clock
+	next := now.Nano()
+	var late []time.Duration
+	for range n {
+		next += int64(latePeriod)
+		at := unix.NsecToTimespec(next)
+		for unix.ClockNanosleep(unix.CLOCK_MONOTONIC, unix.TIMER_ABSTIME, &at, nil) == unix.EINTR {
+		}
+		_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &now)
+		late = append(late, time.Duration(now.Nano()-next))
+	}
+	return late
+}
