@@ -292,6 +292,7 @@ func TestSamplesOfAWrongClockAreRefusedAndReported(t *testing.T) {
 	if got := len(store.Samples()); got != 1 {
 		t.Errorf("%d samples are stored, want 1", got)
 	}
+	eventually(t, "both reasons are reported", func() bool { return len(store.Events()) >= 2 })
 	codes := map[reason.Code]bool{}
 	for _, e := range store.Events() {
 		codes[e.Code] = e.Params["timestamp"] != nil
@@ -307,6 +308,7 @@ func TestAnotherValueForAnInstantIsReported(t *testing.T) {
 	at := time.Now().Add(-time.Minute)
 	l.send(manifestMsg(l), frameAt(l, 2, at, 1), frameAt(l, 3, at, 1), frameAt(l, 4, at, 2))
 	eventually(t, "everything is done", storedUpTo(store, l, 4))
+	eventually(t, "the conflict is reported", func() bool { return len(store.Events()) > 0 })
 	events := store.Events()
 	if len(events) != 1 || events[0].Code != reason.SampleConflict {
 		t.Errorf("events are %+v", events)
