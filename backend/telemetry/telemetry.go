@@ -45,7 +45,7 @@ type Batch struct {
 	Cursor  *Cursor
 	// Actor is who answers for the samples of quality SUBSTITUTED: with an actor they take the place
 	// of what is stored, as revisions under that name. Without one they are samples like others, as
-	// those of an edge, which may send its batches again.
+	// those of an edge, which may send its batches again. A batch has one substitute an instant.
 	Actor string
 }
 

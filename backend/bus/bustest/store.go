@@ -23,21 +23,21 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
+	"ohmstead/backend/telemetry/telemetrytest"
 	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
-// Store is the store. Its methods may be called from any goroutine.
+// Store is the store. Its methods may be called from any goroutine. Fault makes every operation ask
+// for its error first: find, apply, known, channels, write, commit, cursors, raise, clear, touch.
 type Store struct {
+	*telemetrytest.Memory // samples and cursors
+
 	mu        sync.Mutex
-	fault     func(operation string) error
 	edges     map[uuid.UUID]registry.EdgeRecord
 	channels  map[channelName]registry.Channel
 	manifests map[manifestName][]int32
-	samples   map[instant]telemetry.Sample
-	cursors   map[bootName]uint64
 	events    map[uuid.UUID]event.Event
-	writes    int
 }
 
 type channelName struct {
@@ -50,13 +50,6 @@ type manifestName struct {
 	hash wire.Hash
 }
 
-type bootName struct{ edge, boot uuid.UUID }
-
-type instant struct {
-	tenant, channel int32
-	micros          int64
-}
-
 var (
 	_ registry.Enrolment = (*Store)(nil)
 	_ telemetry.Writer   = (*Store)(nil)
@@ -65,27 +58,17 @@ var (
 // NewStore is an empty store.
 func NewStore() *Store {
 	return &Store{
-		edges: map[uuid.UUID]registry.EdgeRecord{}, channels: map[channelName]registry.Channel{},
-		manifests: map[manifestName][]int32{}, samples: map[instant]telemetry.Sample{},
-		cursors: map[bootName]uint64{}, events: map[uuid.UUID]event.Event{},
+		Memory: telemetrytest.NewMemory(),
+		edges:  map[uuid.UUID]registry.EdgeRecord{}, channels: map[channelName]registry.Channel{},
+		manifests: map[manifestName][]int32{}, events: map[uuid.UUID]event.Event{},
 	}
-}
-
-// Fault makes every operation ask for its error first: find, apply, known, channels, write, cursors,
-// raise, clear, touch. Nil ends all faults.
-func (s *Store) Fault(fault func(operation string) error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fault = fault
 }
 
 // enter locks the store and returns the operation's fault.
 func (s *Store) enter(operation string) error {
+	err := s.Fail(operation)
 	s.mu.Lock()
-	if s.fault == nil {
-		return nil
-	}
-	return s.fault(operation)
+	return err
 }
 
 // Enrol adds an edge with this public key at a site of its own.
@@ -206,51 +189,6 @@ func (s *Store) Channels(_ context.Context, _ identity.Scope, site registry.Site
 	return list, nil
 }
 
-// Write implements telemetry.Writer.
-func (s *Store) Write(_ context.Context, b telemetry.Batch) (telemetry.Outcome, error) {
-	err := s.enter("write")
-	defer s.mu.Unlock()
-	if err != nil {
-		return telemetry.Outcome{}, err
-	}
-	var outcome telemetry.Outcome
-	for _, sample := range b.Samples {
-		key := instant{b.Tenant, sample.Channel, sample.At.UnixMicro()}
-		kept, known := s.samples[key]
-		switch {
-		case !known:
-			s.samples[key] = sample
-			outcome.Stored++
-		case kept.Value == sample.Value:
-			outcome.Repeats++
-		default:
-			outcome.Conflicts = append(outcome.Conflicts, sample)
-		}
-	}
-	if c := b.Cursor; c != nil {
-		name := bootName{c.Edge, c.BootID}
-		s.cursors[name] = max(s.cursors[name], c.Seq)
-	}
-	s.writes++
-	return outcome, nil
-}
-
-// StoredSeqs implements telemetry.Writer.
-func (s *Store) StoredSeqs(_ context.Context, edge uuid.UUID, boots []uuid.UUID) ([]telemetry.Cursor, error) {
-	err := s.enter("cursors")
-	defer s.mu.Unlock()
-	if err != nil {
-		return nil, err
-	}
-	var cursors []telemetry.Cursor
-	for _, boot := range boots {
-		if seq, ok := s.cursors[bootName{edge, boot}]; ok {
-			cursors = append(cursors, telemetry.Cursor{Edge: edge, BootID: boot, Seq: seq})
-		}
-	}
-	return cursors, nil
-}
-
 // Raise keeps an event.
 func (s *Store) Raise(_ context.Context, _ identity.Scope, e event.Event) (bool, error) {
 	err := s.enter("raise")
@@ -286,17 +224,6 @@ func (s *Store) Clear(_ context.Context, _ identity.Scope, key event.Key, at tim
 	return nil
 }
 
-// Samples lists what is stored by channel and time.
-func (s *Store) Samples() []telemetry.Sample {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := slices.Collect(maps.Values(s.samples))
-	slices.SortFunc(list, func(a, b telemetry.Sample) int {
-		return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.At.Compare(b.At))
-	})
-	return list
-}
-
 // Events lists what happened in its order.
 func (s *Store) Events() []event.Event {
 	s.mu.Lock()
@@ -306,23 +233,9 @@ func (s *Store) Events() []event.Event {
 	return list
 }
 
-// Stored is the cursor of a boot.
-func (s *Store) Stored(edge, boot uuid.UUID) uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.cursors[bootName{edge, boot}]
-}
-
 // Edge is the record of an edge as it is now.
 func (s *Store) Edge(id uuid.UUID) registry.EdgeRecord {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.edges[id]
-}
-
-// Writes counts batches that were stored.
-func (s *Store) Writes() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.writes
 }
