@@ -47,14 +47,26 @@ type TLS struct {
 
 // Database says where the data is: a private server below DataDir unless there is a URL.
 type Database struct {
+	URL     string // from the command line alone
 	URLFile string // a file that holds the URL, so that the password is in no other place
 }
 
-// Bus says how edges and processes meet: an embedded hub below DataDir unless there is a URL.
+func (d Database) given() bool { return d.URL != "" || d.URLFile != "" }
+
+// Bus says how edges and processes meet: an embedded hub below DataDir unless there is a URL of a NATS
+// elsewhere, whose JetStream then keeps what edges send.
 type Bus struct {
 	Listen  string // where the embedded hub accepts edges; beyond loopback it needs TLS of our own
+	URL     string // from the command line alone
 	URLFile string // a file that holds the URL of a bus elsewhere, with its credentials
+	// LeafURL is where the NATS elsewhere accepts leaf nodes. With it this process lets edges in by
+	// their enrolment; without it they connect to that NATS, which its operator has to allow.
+	LeafURL     string // from the command line alone
+	LeafURLFile string
 }
+
+func (b Bus) elsewhere() bool { return b.URL != "" || b.URLFile != "" }
+func (b Bus) joined() bool    { return b.LeafURL != "" || b.LeafURLFile != "" }
 
 // Default is everything on loopback in one process. DataDir has no default: it depends on who runs
 // it.
@@ -92,6 +104,7 @@ func Parse(file string, data []byte) (Config, error) {
 	text(database, "url_file", &c.Database.URLFile)
 	text(bus, "listen", &c.Bus.Listen)
 	text(bus, "url_file", &c.Bus.URLFile)
+	text(bus, "leaf_url_file", &c.Bus.LeafURLFile)
 	for _, m := range []*strict.Map{tls, database, bus, root} {
 		m.Done()
 	}
@@ -122,10 +135,10 @@ func (c Config) Validate() error {
 		invalid("target", string(c.Target), "one of "+strings.Join(targets(), ", "))
 	}
 	if c.Target != All {
-		if c.Bus.URLFile == "" {
+		if !c.Bus.elsewhere() {
 			missing("bus.url_file")
 		}
-		if c.Database.URLFile == "" {
+		if !c.Database.given() {
 			missing("database.url_file")
 		}
 	}
@@ -139,7 +152,17 @@ func (c Config) Validate() error {
 	case c.TLS.CertificateFile != "" && c.TLS.KeyFile == "":
 		missing("tls.key_file")
 	}
-	if c.Bus.URLFile == "" {
+	for _, twice := range []struct{ field, url, file string }{
+		{"database", c.Database.URL, c.Database.URLFile}, {"bus", c.Bus.URL, c.Bus.URLFile}, {"bus.leaf", c.Bus.LeafURL, c.Bus.LeafURLFile},
+	} {
+		if twice.url != "" && twice.file != "" {
+			invalid(twice.field, "a URL and the file "+twice.file, "one of the two")
+		}
+	}
+	if c.Bus.joined() && !c.Bus.elsewhere() {
+		missing("bus.url_file")
+	}
+	if !c.Bus.elsewhere() || c.Bus.joined() {
 		c.validateBus(invalid)
 	}
 	return errors.Join(errs...)

@@ -14,7 +14,7 @@ target: api
 listen: 0.0.0.0:8443
 tls: {certificate_file: /etc/ohmstead/cert.pem, key_file: /etc/ohmstead/key.pem}
 database: {url_file: /etc/ohmstead/database.url}
-bus: {url_file: /etc/ohmstead/bus.url}
+bus: {url_file: /etc/ohmstead/bus.url, leaf_url_file: /etc/ohmstead/leaf.url}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ bus: {url_file: /etc/ohmstead/bus.url}
 	want.Target, want.Listen = backend.API, "0.0.0.0:8443"
 	want.TLS = backend.TLS{CertificateFile: "/etc/ohmstead/cert.pem", KeyFile: "/etc/ohmstead/key.pem"}
 	want.Database.URLFile = "/etc/ohmstead/database.url"
-	want.Bus.URLFile = "/etc/ohmstead/bus.url"
+	want.Bus.URLFile, want.Bus.LeafURLFile = "/etc/ohmstead/bus.url", "/etc/ohmstead/leaf.url"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -59,6 +59,8 @@ func TestValidate(t *testing.T) {
 		"edges from anywhere":               {func(c *backend.Config) { c.Bus.Listen = "0.0.0.0:7422" }, "INVALID_VALUE: bus.listen is 0.0.0.0:7422, want an address of loopback; any other needs tls.certificate_file and tls.key_file"},
 		"a certificate without its key":     {func(c *backend.Config) { c.TLS.CertificateFile = "cert.pem" }, "MISSING_FIELD: tls.key_file is missing"},
 		"a part without what it shares":     {func(c *backend.Config) { c.Target = backend.Worker }, "MISSING_FIELD: bus.url_file is missing\nMISSING_FIELD: database.url_file is missing"},
+		"a URL that is given twice":         {func(c *backend.Config) { c.Database = backend.Database{URL: "postgres://x", URLFile: "database.url"} }, "INVALID_VALUE: database is a URL and the file database.url, want one of the two"},
+		"leaf nodes of no bus":              {func(c *backend.Config) { c.Bus.LeafURLFile = "leaf.url" }, "MISSING_FIELD: bus.url_file is missing"},
 		"everything that is wrong at once":  {func(c *backend.Config) { c.DataDir, c.Listen, c.Bus.Listen = "", "x", "y" }, "MISSING_FIELD: data_dir is missing\nINVALID_VALUE: listen is x, want host:port\nINVALID_VALUE: bus.listen is y, want host:port"},
 		"a target that is none":             {func(c *backend.Config) { c.Target = "" }, "INVALID_VALUE: target is nothing, want one of all, api, ingest, worker\nMISSING_FIELD: bus.url_file is missing\nMISSING_FIELD: database.url_file is missing"},
 	}

@@ -50,8 +50,8 @@ func (c Config) listen(ctx context.Context, encryption *tls.Config) (net.Listene
 
 // database is how to connect: by the URL, or to a private server, which is then a stage.
 func (c Config) database(ctx context.Context, stages *stage.Stack, log *slog.Logger) (postgres.Config, error) {
-	if c.Database.URLFile != "" {
-		url, err := secret("database.url_file", c.Database.URLFile)
+	if c.Database.given() {
+		url, err := secret("database.url_file", c.Database.URL, c.Database.URLFile)
 		if err != nil {
 			return postgres.Config{}, err
 		}
@@ -68,13 +68,19 @@ func (c Config) database(ctx context.Context, stages *stage.Stack, log *slog.Log
 // hub is the bus: the one at the URL, or one of our own.
 func (c Config) hub(ctx context.Context, edges bus.Edges, encryption *tls.Config, log *slog.Logger) (*bus.Hub, error) {
 	config := bus.Config{Edges: edges, Log: log}
-	if c.Bus.URLFile != "" {
-		url, err := secret("bus.url_file", c.Bus.URLFile)
+	if c.Bus.elsewhere() {
+		url, err := secret("bus.url_file", c.Bus.URL, c.Bus.URLFile)
 		if err != nil {
 			return nil, err
 		}
-		config.URL = url
-		return bus.Open(ctx, config)
+		leaf, err := secret("bus.leaf_url_file", c.Bus.LeafURL, c.Bus.LeafURLFile)
+		if err != nil {
+			return nil, err
+		}
+		config.URL, config.Elsewhere = url, leaf
+		if !c.Bus.joined() {
+			return bus.Open(ctx, config)
+		}
 	}
 	host, port, err := addressOf(c.Bus.Listen)
 	if err != nil {
@@ -90,8 +96,11 @@ func (c Config) hub(ctx context.Context, edges bus.Edges, encryption *tls.Config
 	return bus.Open(ctx, config)
 }
 
-// secret is what a file holds, without the line break at its end.
-func secret(field, file string) (string, error) {
+// secret is what was given, or what a file holds, without the line break at its end.
+func secret(field, given, file string) (string, error) {
+	if file == "" {
+		return given, nil
+	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return "", fmt.Errorf("read %s: %w", field, err)

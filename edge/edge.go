@@ -33,6 +33,9 @@ type Config struct {
 	Credential *Credential
 	// Software is what the edge says it runs.
 	Software string
+	// Accepted is a file to which every message that the outbox takes is recorded, see Line; "" records
+	// nothing.
+	Accepted string
 	Log      *slog.Logger
 	// Ready is called once, when the cycle has begun; may be nil.
 	Ready func(*cycle.Loop)
@@ -64,7 +67,12 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
-	box, err := openOutbox(ctx, c)
+	record, err := openRecorder(c.Accepted, c.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.close()) }()
+	box, err := openOutbox(ctx, c, record)
 	if err != nil {
 		return err
 	}
@@ -96,8 +104,11 @@ func Run(ctx context.Context, c Config) (err error) {
 
 // openOutbox opens the outbox with its way to the hub. An edge without a credential has an id of
 // its own that no backend knows.
-func openOutbox(ctx context.Context, c Config) (*outbox.Outbox, error) {
+func openOutbox(ctx context.Context, c Config, record *recorder) (*outbox.Outbox, error) {
 	config := outbox.Config{Dir: filepath.Join(c.Dir, "outbox"), Edge: uuid.Nil.String(), Log: c.Log}
+	if record != nil {
+		config.Witness = record
+	}
 	if c.Credential != nil {
 		remote, err := uplink.Remote(uplinkConfig(c))
 		if err != nil {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 
 	"ohmstead/backend/registry"
@@ -39,11 +41,15 @@ type Config struct {
 	// RecheckEvery is how often connected edges are looked up again, so that a revoked one is
 	// disconnected also when another process revoked it. Default 15 s.
 	RecheckEvery time.Duration
-	// URL joins a NATS server or cluster that runs elsewhere instead of running one; edges then
-	// connect there, and its operator grants them wire.Address.Permissions. Options carry the
-	// credentials.
+	// URL joins a NATS server or cluster that runs elsewhere, whose JetStream then keeps the streams.
+	// Options carry the credentials where the URL does not.
 	URL     string
 	Options []nats.Option
+	// Elsewhere is where that NATS accepts leaf nodes: nats-leaf://user:password@host:port, or tls://
+	// instead. The hub then lets edges in as ever, by their enrolment, and passes on what they say.
+	// Without it this hub lets no edge in: they connect to that NATS, whose operator grants them
+	// wire.Address.Permissions.
+	Elsewhere string
 	// Log takes what is worth knowing. Default: nothing.
 	Log *slog.Logger
 }
@@ -73,10 +79,13 @@ func (c Config) Validate() error {
 	if c.MaxBytes < 0 || c.RecheckEvery < 0 {
 		faults = append(faults, errors.New("a size or duration of the bus is negative"))
 	}
-	if c.URL != "" {
+	if _, err := c.remotes(); err != nil {
+		faults = append(faults, err)
+	}
+	if c.URL != "" && c.Elsewhere == "" {
 		return errors.Join(faults...)
 	}
-	if c.Dir == "" {
+	if c.Dir == "" && c.URL == "" {
 		faults = append(faults, errors.New("bus directory is missing"))
 	}
 	if c.Edges == nil {
@@ -89,6 +98,21 @@ func (c Config) Validate() error {
 		faults = append(faults, fmt.Errorf("bus port is %d, want 1 to 65535", c.LeafPort))
 	}
 	return errors.Join(faults...)
+}
+
+// remotes is the leaf node connection to a bus elsewhere, none without one.
+func (c Config) remotes() ([]*server.RemoteLeafOpts, error) {
+	if c.Elsewhere == "" {
+		return nil, nil
+	}
+	if c.URL == "" {
+		return nil, errors.New("the bus elsewhere is given where it accepts leaf nodes, and not its URL")
+	}
+	to, err := url.Parse(c.Elsewhere)
+	if err != nil || (to.Scheme != "nats-leaf" && to.Scheme != "tls") || to.Hostname() == "" || to.Port() == "" {
+		return nil, errors.New("where the bus elsewhere accepts leaf nodes is no nats-leaf://user:password@host:port")
+	}
+	return []*server.RemoteLeafOpts{{URLs: []*url.URL{to}, LocalAccount: account, TLS: to.Scheme == "tls"}}, nil
 }
 
 func loopback(host string) bool {

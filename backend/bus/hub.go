@@ -2,6 +2,7 @@ package bus
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,13 +38,14 @@ const (
 	sayAgain     = time.Minute
 	openTimeout  = 30 * time.Second
 	pingInterval = 10 * time.Second
+	rejoinEvery  = 200 * time.Millisecond
 	hubDomain    = "hub"
 )
 
 // Hub is the backend's side of the bus.
 type Hub struct {
 	config Config
-	server *server.Server // nil when the bus runs elsewhere
+	server *server.Server // nil when this process lets no edges in
 	gate   *gate
 	log    *serverLog
 	conn   *nats.Conn
@@ -76,10 +78,12 @@ func (h *Hub) open(ctx context.Context) error {
 			h.config.Log.Warn("the bus reports a fault", "err", err) // such as a follower that is too slow
 		}),
 	}, h.config.Options...)
-	if h.config.URL == "" {
+	if h.config.URL == "" || h.config.Elsewhere != "" {
 		if err := h.startServer(); err != nil {
 			return err
 		}
+	}
+	if h.config.URL == "" {
 		options = append(options, nats.InProcessServer(h.server), nats.UserInfo("backend", h.gate.password))
 	}
 	var err error
@@ -101,45 +105,66 @@ func (h *Hub) place() string {
 
 func (h *Hub) startServer() error {
 	h.log = &serverLog{log: h.config.Log}
-	log := h.log
-	store := storeConfig(h.config)
-	options := &server.Options{
-		ServerName:         hubDomain,
-		DontListen:         true,
-		NoSigs:             true,
-		JetStream:          true,
-		JetStreamDomain:    hubDomain,
-		JetStreamMaxMemory: store.MaxMemory,
-		JetStreamMaxStore:  store.MaxStore,
-		StoreDir:           h.config.Dir,
-		AlwaysEnableNonce:  true,
-		PingInterval:       pingInterval,
-		MaxPingsOut:        2,
-		Accounts:           []*server.Account{server.NewAccount(account)},
-	}
-	options.LeafNode.Host, options.LeafNode.Port = h.config.LeafHost, h.config.LeafPort
-	options.LeafNode.TLSConfig = h.config.TLS
-	options.LeafNode.AuthTimeout = (lookupTimeout + time.Second).Seconds()
 	h.gate = newGate(h.config)
-	options.CustomClientAuthentication = h.gate
+	options, err := h.serverOptions()
+	if err != nil {
+		return err
+	}
 	s, err := server.NewServer(options)
 	if err != nil {
 		return fmt.Errorf("set up the hub: %w", err)
 	}
-	s.SetLoggerV2(log, false, false, false)
+	s.SetLoggerV2(h.log, false, false, false)
 	h.server, h.gate.server = s, s
 	s.Start()
-	if !log.ready(s, startTimeout) || !s.JetStreamEnabled() {
-		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), log.complaints())
+	if !h.log.ready(s, startTimeout) || s.JetStreamEnabled() != h.keeps() {
+		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), h.log.complaints())
+	}
+	if !h.keeps() {
+		return nil
 	}
 	return h.enableStore()
+}
+
+// keeps reports whether the streams are this hub's own.
+func (h *Hub) keeps() bool { return h.config.URL == "" }
+
+// serverOptions of a hub that keeps the streams itself or, joined to a bus elsewhere, passes on what
+// edges say. Two hubs of one bus have different names.
+func (h *Hub) serverOptions() (*server.Options, error) {
+	remotes, err := h.config.remotes()
+	if err != nil {
+		return nil, err
+	}
+	options := &server.Options{
+		ServerName:                 hubDomain,
+		DontListen:                 true,
+		NoSigs:                     true,
+		AlwaysEnableNonce:          true,
+		PingInterval:               pingInterval,
+		MaxPingsOut:                2,
+		Accounts:                   []*server.Account{server.NewAccount(account)},
+		CustomClientAuthentication: h.gate,
+	}
+	options.LeafNode.Host, options.LeafNode.Port = h.config.LeafHost, h.config.LeafPort
+	options.LeafNode.TLSConfig = h.config.TLS
+	options.LeafNode.AuthTimeout = (lookupTimeout + time.Second).Seconds()
+	if !h.keeps() {
+		options.ServerName += "-" + rand.Text()
+		options.LeafNode.Remotes, options.LeafNode.ReconnectInterval = remotes, rejoinEvery
+		return options, nil
+	}
+	store := storeConfig(h.config)
+	options.JetStream, options.JetStreamDomain, options.StoreDir = true, hubDomain, h.config.Dir
+	options.JetStreamMaxMemory, options.JetStreamMaxStore = store.MaxMemory, store.MaxStore
+	return options, nil
 }
 
 func (h *Hub) leafAddress() string {
 	return net.JoinHostPort(h.config.LeafHost, strconv.Itoa(h.config.LeafPort))
 }
 
-// LeafURL is where edges connect, "" when the bus runs elsewhere.
+// LeafURL is where edges connect, "" when this process lets none in.
 func (h *Hub) LeafURL() string {
 	if h.server == nil {
 		return ""
@@ -194,7 +219,7 @@ func (h *Hub) Run(ctx context.Context) error {
 				continue
 			}
 			h.gate.recheck(ctx)
-			if h.log.broken.Swap(false) {
+			if h.keeps() && h.log.broken.Swap(false) {
 				h.reopen()
 			}
 		}

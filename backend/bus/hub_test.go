@@ -373,6 +373,8 @@ func TestConfigurationRefusals(t *testing.T) {
 		"beyond this machine without TLS": {bus.Config{Dir: t.TempDir(), Edges: store, LeafHost: "0.0.0.0"}, "TLS is required"},
 		"a port that is none":             {bus.Config{Dir: t.TempDir(), Edges: store, LeafPort: 70_000}, "bus port is 70000"},
 		"a port that is taken":            {bus.Config{Dir: t.TempDir(), Edges: store, LeafPort: taken}, "address already in use"},
+		"leaf nodes of no bus":            {bus.Config{Dir: t.TempDir(), Edges: store, Elsewhere: "nats-leaf://127.0.0.1:1"}, "not its URL"},
+		"leaf nodes of no address":        {bus.Config{URL: "nats://127.0.0.1:1", Edges: store, Elsewhere: "nats://127.0.0.1:1"}, "is no nats-leaf://"},
 		"a bus that is not there":         {bus.Config{URL: "nats://127.0.0.1:1"}, "connect to nats://127.0.0.1:1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 )
 
 func edgeCommand() *cobra.Command {
-	var file, credential, dir, level string
+	var file, credential, dir, accepted, level string
 	c := &cobra.Command{
 		Use:     "edge",
 		Short:   "Control a site",
@@ -31,7 +31,7 @@ func edgeCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			config.Log, config.Dir = log, dir
+			config.Log, config.Dir, config.Accepted = log, dir, accepted
 			if config.Dir == "" {
 				root, err := defaultDir()
 				if err != nil {
@@ -45,6 +45,7 @@ func edgeCommand() *cobra.Command {
 	c.Flags().StringVarP(&file, "config", "c", "", "site file (required)")
 	c.Flags().StringVar(&credential, "credential", "", "what the backend's enrolment handed out, a JSON file")
 	c.Flags().StringVar(&dir, "data", "", "the edge's own data directory (default: edge below Ohmstead's)")
+	c.Flags().StringVar(&accepted, "record-accepted", "", "for support: append to this file what the outbox accepts, a line a message with a hash a row")
 	logFlag(c, &level)
 	return c
 }

@@ -34,6 +34,9 @@ type exitCode int
 func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 func main() {
+	// A limit on the size of files is met as a full disk, by an error of the write, and not by the end
+	// of the process.
+	signal.Ignore(syscall.SIGXFSZ)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

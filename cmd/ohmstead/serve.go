@@ -11,10 +11,11 @@ import (
 func serveCommand() *cobra.Command {
 	var file, dir, http, hub, target, level string
 	var seed bool
+	var elsewhere theirs
 	c := &cobra.Command{
 		Use:     "serve",
 		Short:   "Run the backend: database, bus, API and pages",
-		Example: "  ohmstead serve --demo\n  ohmstead serve -c backend.yaml --target api",
+		Example: "  ohmstead serve --demo\n  ohmstead serve -c backend.yaml --target api\n  ohmstead serve --database-url-file database.url",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			log, err := logger(c.ErrOrStderr(), level)
@@ -31,6 +32,7 @@ func serveCommand() *cobra.Command {
 				"hub":    func() { config.Bus.Listen = hub },
 				"target": func() { config.Target = backend.Target(target) },
 			})
+			elsewhere.apply(&config)
 			if config.DataDir == "" {
 				if config.DataDir, err = defaultDir(); err != nil {
 					return err
@@ -38,6 +40,9 @@ func serveCommand() *cobra.Command {
 			}
 			if err := config.Validate(); err != nil {
 				return usageError{err}
+			}
+			if err := elsewhere.letsEdgesIn(config); seed && err != nil {
+				return err
 			}
 			if config.DataDir, err = makeDataDir(config.DataDir); err != nil {
 				return err
@@ -53,7 +58,7 @@ func serveCommand() *cobra.Command {
 				if tell != nil {
 					tell(r)
 				}
-				fmt.Fprintf(c.OutOrStdout(), "backend runs: page %s, edges connect to %s\n", r.URL, r.LeafURL)
+				fmt.Fprintf(c.OutOrStdout(), "backend runs: page %s, edges connect to %s\n", orElsewhere(r.URL), orElsewhere(r.LeafURL))
 			}
 			return backend.Run(c.Context(), config, options)
 		},
@@ -65,8 +70,17 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&hub, "hub", backend.Default().Bus.Listen, "address where edges connect")
 	f.StringVar(&target, "target", string(backend.All), "part of the backend: all, api, ingest or worker")
 	f.BoolVar(&seed, "demo", false, "make the demo tenant, with its first login and its edge's credential in the data directory")
+	elsewhere.flags(c)
 	logFlag(c, &level)
 	return c
+}
+
+// orElsewhere is an address of this process, if it has one.
+func orElsewhere(address string) string {
+	if address == "" {
+		return "elsewhere"
+	}
+	return address
 }
 
 // overlay calls what belongs to each flag that was given.

@@ -25,6 +25,7 @@ type upOptions struct {
 	dir, http, simFile, level string
 	speed                     float64
 	history                   bool
+	elsewhere                 theirs
 	// watch, where set, is told once everything runs.
 	watch func(parts)
 }
@@ -57,6 +58,7 @@ func upCommand() *cobra.Command {
 	c.Flags().StringVar(&o.simFile, "sim", "", "site file of the simulator; without it a house")
 	c.Flags().Float64Var(&o.speed, "speed", 1, "world time over wall time of the simulated site")
 	c.Flags().BoolVar(&o.history, "history", true, "let the simulated site live through yesterday and today before its first start")
+	o.elsewhere.flags(c)
 	c.Flags().StringVar(&o.level, "log", "warn", "least severe log line to print: debug, info, warn or error")
 	return c
 }
@@ -137,10 +139,11 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 func (o upOptions) backend() (backend.Config, error) {
 	c := backend.Default()
 	c.Listen, c.Bus.Listen, c.DataDir = o.http, "127.0.0.1:0", "."
+	o.elsewhere.apply(&c)
 	if err := c.Validate(); err != nil {
 		return c, usageError{err}
 	}
-	return c, nil
+	return c, o.elsewhere.letsEdgesIn(c)
 }
 
 // startBackend starts the backend and waits until it answers. The zero Ready says that ctx ended

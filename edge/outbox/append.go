@@ -67,6 +67,8 @@ func (o *Outbox) appendLocked(ctx context.Context, kind wire.Kind, build func([]
 		return 0, fmt.Errorf("append %s: %w", kind, err)
 	}
 	mark := wire.Mark{BootID: o.boot, Seq: seq, After: seq - 1}
+	o.offered = Message{Kind: kind, Mark: mark, Data: data}
+	o.config.Witness.Offered(o.offered)
 	o.setUnsure(&nats.Msg{Subject: subject(o.boot, kind), Header: mark.Header(), Data: data})
 	if err := o.settle(ctx); err != nil {
 		return 0, fmt.Errorf("append %s %d: %w", kind, seq, err)
@@ -87,6 +89,8 @@ func (o *Outbox) settle(ctx context.Context) error {
 		cancel()
 		if err == nil {
 			o.kept(ack.Sequence, len(msg.Data))
+			o.offered.Position = ack.Sequence
+			o.config.Witness.Accepted(o.offered)
 			return nil
 		}
 		if refusal := (*jetstream.APIError)(nil); errors.As(err, &refusal) {

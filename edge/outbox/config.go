@@ -35,9 +35,27 @@ type Config struct {
 	// ReconnectEvery is the least pause between two attempts to reach the hub; up to as much again
 	// is added at random. Default 150 ms.
 	ReconnectEvery time.Duration
+	// Witness, where set, is told of every message. Default: nobody.
+	Witness Witness
 	// Log takes what is worth knowing. Default: nothing.
 	Log *slog.Logger
 }
+
+// Witness follows what the outbox accepts. It is called from one goroutine at a time and holds up
+// appending while it works; it must not call back.
+type Witness interface {
+	// Offered is told before a message goes to disk; its position is not known yet. A message may
+	// be kept without being accepted: when the process dies in between.
+	Offered(Message)
+	// Accepted is told once the message is on disk, before its Append returns. A message that was
+	// offered and is never accepted was refused, by a full store.
+	Accepted(Message)
+}
+
+type nobody struct{}
+
+func (nobody) Offered(Message)  {}
+func (nobody) Accepted(Message) {}
 
 func (c Config) withDefaults() Config {
 	if c.MaxBytes == 0 {
@@ -60,6 +78,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.ReconnectEvery == 0 {
 		c.ReconnectEvery = 150 * time.Millisecond
+	}
+	if c.Witness == nil {
+		c.Witness = nobody{}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -40,6 +40,7 @@ type Outbox struct {
 	queue   *queue
 	noted   uint64        // by Run and Close
 	writer  chan struct{} // of capacity 1: taken over one append or one pass of retention
+	offered Message       // the last that was sent to the store; of who holds writer
 
 	mu       sync.Mutex // guards what follows; never held while waiting
 	manifest []byte
