@@ -74,8 +74,10 @@ bench-peers: ## our protocols beside programs that are not ours (today: Modbus r
 sim: build ## the simulated site alone: its devices as Modbus TCP servers on loopback, until Ctrl-C
 	@exec bin/ohmstead sim
 
-soak: ## kill -9, restarts and cut links over and over; SOAK=n rounds (20), TEST=regexp selects
+soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over; SOAK=n rounds (20), TEST=regexp selects
 	@scripts/need go gcc postgres
+	@go test ./sim/world/kill -run NothingAcceptedIsLost -kills $(or $(KILLS),200) -v -count 1 -timeout 3h
+	@go test ./edge/outbox -run CutAnywhere -cuts 10000 -cut-seed $$RANDOM -v -count 1 -timeout 2h
 	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...
 
 fuzz: ## every fuzz target in turn; FUZZTIME=1m each

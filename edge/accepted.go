@@ -24,6 +24,7 @@ import (
 // the database knows by it what must be there: every row of what was accepted, and beyond that at
 // most the rows of the last message of a boot, if the edge was killed before it could say more.
 type Line struct {
+	At   time.Time `json:"at"`   // when the line was written
 	Step string    `json:"step"` // "offered" or "accepted"
 	Boot uuid.UUID `json:"boot_id"`
 	Seq  uint64    `json:"seq"`
@@ -126,6 +127,7 @@ func (r *recorder) rows(f wire.Frame, l *Line) error {
 // write appends a line in one write, so that a killed process leaves whole lines and at most one part
 // of one.
 func (r *recorder) write(l Line) {
+	l.At = time.Now().UTC()
 	data, err := json.Marshal(l)
 	if err == nil {
 		_, err = r.file.Write(append(data, '\n'))

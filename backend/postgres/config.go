@@ -36,13 +36,13 @@ func Private(c *private.Cluster, database string) Config {
 // owner's. Where the URL has no password, the roles log in without one, by peer authentication or
 // certificate. An administrator who makes the roles by hand fills a Config instead.
 func FromURL(text string) (Config, error) {
-	owner, err := pgx.ParseConfig(text)
-	if err != nil {
-		return Config{}, fmt.Errorf("read the database URL: %w", err)
-	}
 	u, err := url.Parse(text)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
 		return Config{}, errors.New("read the database URL: want postgres://user:password@host/database")
+	}
+	owner, err := pgx.ParseConfig(text)
+	if err != nil {
+		return Config{}, fmt.Errorf("read the database URL: %w", err)
 	}
 	query := u.Query()
 	query.Del("user")

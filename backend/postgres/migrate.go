@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -67,7 +69,7 @@ func makeRoles(ctx context.Context, db *sql.DB, cfg Config) error {
 	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("connect to the database as its owner: %w", err)
+		return fmt.Errorf("connect to the database as its owner: %w", oneLine{err})
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do
 	// Roles are shared by all databases of a server: one process at a time.
@@ -122,3 +124,19 @@ func SchemaHash() (string, error) {
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }
+
+// oneLine is an error whose text has no line breaks: the driver puts each address it tried on a line
+// of its own, the same one twice where it tried with and without TLS.
+type oneLine struct{ err error }
+
+func (o oneLine) Error() string {
+	var lines []string
+	for line := range strings.Lines(o.err.Error()) {
+		if line = strings.TrimSpace(line); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
+}
+
+func (o oneLine) Unwrap() error { return o.err }

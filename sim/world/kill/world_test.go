@@ -1,0 +1,204 @@
+package kill_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"ohmstead/backend/bus/bustest"
+	"ohmstead/edge"
+)
+
+// world is a demo site and its backend, in processes.
+type world struct {
+	*testing.T
+	dir       string
+	rng       *rand.Rand
+	link      *link
+	page      string
+	backend   *program
+	edge      *program
+	simulator *program
+	nats      *program // nil where the bus is the backend's own
+	// late is how long this process itself was held up at worst: the machine's share in any delay.
+	late atomic.Int64
+}
+
+// newWorld starts everything and returns once the first data is stored.
+func newWorld(t *testing.T, seed uint64, external bool) *world {
+	t.Helper()
+	binary, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(seed, 0))}
+	w.measureLateness()
+	ports := freePorts(t, 8)
+	w.page = "http://" + local(ports[0])
+	serve := []string{binary, "serve", "--demo", "--data", w.path("backend"), "--http", local(ports[0]), "--hub", local(ports[1]), "--log", "warn"}
+	if external {
+		w.nats = w.program("nats", os.Args[0], "-nats", w.path("theirs"), "-nats-port", strconv.Itoa(ports[2]), "-nats-leaf", strconv.Itoa(ports[3]))
+		w.nats.start()
+		theirs := bustest.Elsewhere{Port: ports[2], LeafPort: ports[3]}
+		serve = append(serve, "--nats-url-file", w.write("nats.url", theirs.URL()), "--nats-leaf-url-file", w.write("leaf.url", theirs.LeafURL()))
+	}
+	w.backend = w.program("backend", serve...)
+	w.backend.start()
+	w.link = newLink(t, local(ports[1]))
+	w.until("the backend answers", w.ready)
+	w.simulator = w.program("simulator", binary, "sim", "-c", w.simulated(ports[4:]))
+	w.simulator.start()
+	w.edge = w.program("edge", binary, "edge", "-c", w.site(ports[4:]), "--credential", w.credential(), "--data", w.path("edge"),
+		"--record-accepted", w.path("accepted"), "--log", "warn")
+	w.edge.start()
+	w.until("data is stored", func() bool { return len(w.cursors()) > 0 })
+	return w
+}
+
+func (w *world) path(name string) string { return filepath.Join(w.dir, name) }
+
+func (w *world) write(name, text string) string {
+	w.Helper()
+	if err := os.WriteFile(w.path(name), []byte(text), 0o600); err != nil {
+		w.Fatal(err)
+	}
+	return w.path(name)
+}
+
+func (w *world) program(name string, args ...string) *program {
+	p := &program{t: w.T, name: name, args: args, log: w.path(name + ".log")}
+	w.Cleanup(func() {
+		p.stop()
+		if w.Failed() {
+			w.Logf("the %s said at last:\n%s", name, p.tail())
+		}
+	})
+	return p
+}
+
+// devices are the demo's, in the order of their standard ports.
+var devices = []struct{ key, role, standard string }{
+	{"grid-meter", "GRID_METER", "127.0.0.1:15020"}, {"pv-inverter", "PV_INVERTER", "127.0.0.1:15021"},
+	{"battery", "BATTERY_INVERTER", "127.0.0.1:15022"}, {"load-meter", "LOAD_METER", "127.0.0.1:15023"},
+}
+
+func (w *world) simulated(ports []int) string {
+	w.Helper()
+	text := "devices:\n"
+	for i, d := range devices {
+		text += fmt.Sprintf("  - {key: %s, role: %s, listen: %q}\n", d.key, d.role, local(ports[i]))
+	}
+	return w.write("sim.yaml", text)
+}
+
+// site is the demo's site file with the devices' addresses.
+func (w *world) site(ports []int) string {
+	w.Helper()
+	text, err := os.ReadFile(w.path("backend/site.yaml"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	site := string(text)
+	for i, d := range devices {
+		site = strings.ReplaceAll(site, d.standard, local(ports[i]))
+	}
+	return w.write("site.yaml", site)
+}
+
+// credential is the one that the backend has handed out, but leads over the link.
+func (w *world) credential() string {
+	w.Helper()
+	c, err := edge.LoadCredential(w.path("backend/edge/credential.json"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	c.Hub = "nats-leaf://" + w.link.listener.Addr().String()
+	if err := c.Save(w.path("credential.json")); err != nil {
+		w.Fatal(err)
+	}
+	return w.path("credential.json")
+}
+
+// ready reports whether the backend, its database and its bus answer.
+func (w *world) ready() bool {
+	client := http.Client{Timeout: 2 * time.Second}
+	answer, err := client.Get(w.page + "/readyz")
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+// until waits for a condition, and meanwhile starts again what ended by itself.
+func (w *world) until(what string, met func() bool) {
+	w.Helper()
+	if !w.within(3*time.Minute, met) {
+		w.Fatalf("within three minutes not: %s\nthe backend said at last:\n%s", what, w.backend.tail())
+	}
+}
+
+func (w *world) within(limit time.Duration, met func() bool) bool {
+	for began := time.Now(); time.Since(began) < limit; time.Sleep(50 * time.Millisecond) {
+		if met() {
+			return true
+		}
+		w.tend()
+	}
+	return false
+}
+
+func (w *world) tend() {
+	for _, p := range []*program{w.nats, w.backend, w.simulator, w.edge} {
+		if p != nil {
+			p.tend()
+		}
+	}
+}
+
+// killPostmaster kills PostgreSQL itself, which the backend starts again.
+func (w *world) killPostmaster() bool {
+	w.Helper()
+	text, err := os.ReadFile(w.path("backend/postgres/data/postmaster.pid"))
+	if err != nil {
+		return false // it is just being started
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil || pid <= 1 {
+		return false
+	}
+	at, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
+	if err != nil || at != w.path("backend/postgres/data") {
+		return false
+	}
+	return syscall.Kill(pid, syscall.SIGKILL) == nil
+}
+
+// measureLateness notes until the end of the test how long this process was held up.
+func (w *world) measureLateness() {
+	const period = 50 * time.Millisecond
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for last := time.Now(); ; {
+			select {
+			case <-stop:
+				return
+			case <-time.After(period):
+			}
+			now := time.Now()
+			w.late.Store(max(w.late.Load(), int64(now.Sub(last)-period)))
+			last = now
+		}
+	}()
+	w.Cleanup(func() { close(stop); <-done })
+}
