@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/telemetry"
@@ -38,24 +36,12 @@ func BenchmarkWrite(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	bare, err := pgx.Connect(b.Context(), cfg.Ingest)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer bare.Close(b.Context())
+	reference := pgtest.Copy(b, cfg)
 	if _, err := db.Write(b.Context(), batchOf(tenant.Key+1, 1, 0)); err != nil { // makes the partition
 		b.Fatal(err)
 	}
 	write := func(batch telemetry.Batch) error {
 		_, err := db.Write(b.Context(), batch)
-		return err
-	}
-	reference := func(batch telemetry.Batch) error {
-		_, err := bare.CopyFrom(b.Context(), pgx.Identifier{"samples"}, []string{"ts", "value", "tenant_id", "site_id", "channel_id", "quality", "source"},
-			pgx.CopyFromSlice(len(batch.Samples), func(i int) ([]any, error) {
-				s := batch.Samples[i]
-				return []any{s.At, s.Value, batch.Tenant, s.Site, s.Channel, int16(s.Quality), int16(s.Source)}, nil
-			}))
 		return err
 	}
 	number := 0

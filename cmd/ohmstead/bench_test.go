@@ -48,7 +48,7 @@ func BenchmarkProcess(b *testing.B) {
 		for b.Loop() {
 			first, second = starts{}, starts{}
 			for range processRounds {
-				dir := scratch(b)
+				dir := dataDir(b)
 				first.add(upProcess(b, binary, dir), postgresAlone(b, filepath.Join(dir, "alone")))
 				second.add(upProcess(b, binary, dir), postgresAlone(b, filepath.Join(dir, "alone")))
 			}
@@ -60,20 +60,6 @@ func BenchmarkProcess(b *testing.B) {
 			second.report(b)
 		}
 	})
-}
-
-// scratch is a directory that the account of the database can reach.
-func scratch(b *testing.B) string {
-	b.Helper()
-	dir, err := os.MkdirTemp("/tmp", "ohmstead-bench-")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o711); err != nil {
-		b.Fatal(err)
-	}
-	return dir
 }
 
 // process is a started program with what it prints.
@@ -158,7 +144,7 @@ func (p *process) peak(b *testing.B) float64 {
 // edgeProcess runs the demo's edge without a backend beside the simulator, and the program's help
 // as the floor of any process of this binary.
 func edgeProcess(b *testing.B, binary string) {
-	dir := scratch(b)
+	dir := dataDir(b)
 	file, simFile := filepath.Join(dir, "site.yaml"), filepath.Join(dir, "sim.yaml")
 	site, devices := string(demoSite), "devices:\n"
 	for _, d := range sim.Default().Devices {
@@ -254,6 +240,10 @@ func upProcess(b *testing.B, binary, dir string) started {
 		return false
 	})
 	s.live = time.Since(p.began)
+	await(b, "the simulated past is kept", func() bool {
+		_, err := os.Stat(filepath.Join(dir, "past-kept")) // a second start has none to simulate
+		return err == nil
+	})
 	return s
 }
 

@@ -65,9 +65,9 @@ func write(t *testing.T, file string, data []byte) {
 }
 
 // dataDir is a directory that the account of the database can reach.
-func dataDir(t *testing.T) string {
+func dataDir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "ohmstead-story-")
+	dir, err := os.MkdirTemp("/tmp", "ohmstead-story-") //nolint:usetesting // t.TempDir cannot be reached by that account
 	if err != nil {
 		t.Fatal(err)
 	}

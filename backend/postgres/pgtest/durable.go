@@ -19,7 +19,7 @@ func Durable(t testing.TB) postgres.Config {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	dir, err := os.MkdirTemp("/tmp", "ohmstead-durable-") // t.TempDir cannot be reached by the server's account
+	dir, err := os.MkdirTemp("/tmp", "ohmstead-durable-") //nolint:usetesting // t.TempDir cannot be reached by the server's account
 	if err != nil {
 		t.Fatalf("make the folder of a durable server: %v", err)
 	}
