@@ -252,11 +252,11 @@ func textual(p string) bool {
 		return true
 	}
 	switch path.Base(p) {
-	case "Makefile", ".editorconfig", ".gitignore", ".gitattributes", "package-lock.json":
-		return path.Base(p) != "package-lock.json"
+	case "Makefile", ".editorconfig", ".gitignore", ".gitattributes", "package.json":
+		return true
 	}
 	switch path.Ext(p) {
-	case ".go", ".md", ".mod", ".yaml", ".yml", ".sql", ".ts", ".tsx", ".js", ".mjs", ".css", ".html", ".sh", ".json":
+	case ".go", ".md", ".mod", ".yaml", ".yml", ".sql", ".ts", ".tsx", ".js", ".mjs", ".css", ".html", ".sh":
 		return true
 	}
 	return false
