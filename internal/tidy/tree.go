@@ -80,6 +80,12 @@ type Tree struct {
 type Text struct {
 	Path  string
 	Lines []string
+	lower string // the whole file in lower case, to look before searching line by line
+}
+
+// mentions says whether any of the words, in lower case, occurs in the file.
+func (t *Text) mentions(words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(t.lower, w) })
 }
 
 // GoFile is one parsed Go file.
@@ -123,7 +129,7 @@ func (t *Tree) read(fsys fs.FS, p string) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", p, err)
 	}
-	text := &Text{Path: p, Lines: strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")}
+	text := &Text{Path: p, Lines: strings.Split(strings.TrimSuffix(string(b), "\n"), "\n"), lower: strings.ToLower(string(b))}
 	t.Texts = append(t.Texts, text)
 	if path.Ext(p) != ".go" {
 		return nil
