@@ -95,6 +95,9 @@ func Runbooks(t *Tree, alarms []string) []Violation {
 		if p := "docs/runbooks/" + code + ".md"; !t.Exists(p) {
 			out = append(out, Violation{File: p, Rule: "runbook", Want: "alarm " + code + " has no runbook: write what it means, how to check, what to do"})
 		}
+		if index := t.text("docs/runbooks/README.md"); index == nil || !index.mentions("]("+strings.ToLower(code)+".md)") {
+			out = append(out, Violation{File: "docs/runbooks/README.md", Rule: "runbook", Want: "the list of runbooks lacks " + code})
+		}
 	}
 	for _, text := range t.Texts {
 		code := strings.TrimSuffix(path.Base(text.Path), ".md")
