@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
+/** How long anything on a page may take, ms: generous, for the machine may be busy. */
+export const patience = 120_000;
+
 const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
 const flags = [
@@ -35,7 +38,7 @@ export async function pagesOf(context, site) {
   return [
     { name: 'login', path: '/login', ready: 'input[name=email]', open: true },
     { name: 'portfolio', path: '/', ready: '[data-testid=site-link]' },
-    { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]' },
+    { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]', drawn: '[role=img] canvas' },
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'events', path: '/events', ready: 'main section' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },

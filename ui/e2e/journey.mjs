@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-
-const patience = 30_000;
+import { patience } from './browser.mjs';
 
 /** One person's way through the product: log in, look at the site, change the language, log out. */
 export async function journey(browser, site, check) {

@@ -8,7 +8,6 @@
 import { launch } from './browser.mjs';
 import { accessibility } from './accessibility.mjs';
 import { journey } from './journey.mjs';
-import { screens } from './screens.mjs';
 import { server } from './server.mjs';
 
 let passed = 0;
@@ -34,7 +33,6 @@ try {
   browser = await launch();
   await journey(browser, site, check);
   await accessibility(browser, site, check);
-  await screens(browser, site, check);
 } catch (error) {
   failed++;
   console.log(`FAIL  ${error.message}`);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const patience = 180_000;
+const patience = 300_000;
 
 /** The server under test: the one a data directory names, or one started here. */
 export async function server() {
