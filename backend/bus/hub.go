@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -100,7 +101,10 @@ func (h *Hub) place() string {
 	if h.config.URL == "" {
 		return "the embedded hub"
 	}
-	return h.config.URL
+	if u, err := url.Parse(h.config.URL); err == nil {
+		return u.Redacted()
+	}
+	return "the bus elsewhere"
 }
 
 func (h *Hub) startServer() error {

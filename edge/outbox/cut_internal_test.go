@@ -271,6 +271,9 @@ func (s *script) reopen(dir, how string, begin bool) (kept []entry) {
 		}
 		kept = append(kept, entryOf(m))
 	}
+	if e, ok := box.queue.takeEvent(); ok {
+		s.Errorf("%s: nothing is lost and yet %s is reported: %v", how, e.Code, e.Params)
+	}
 	if begin {
 		if err := box.Begin(ctx, cutManifest()); err != nil {
 			s.Fatalf("%s: %v", how, err)

@@ -36,7 +36,8 @@ func (w *world) record() []*boot {
 	}
 	var boots []*boot
 	of := map[uuid.UUID]*boot{}
-	for n, text := range bytes.Split(bytes.TrimSpace(data), []byte("\n")) {
+	whole := data[:bytes.LastIndexByte(data, '\n')+1] // the last line may be on its way
+	for n, text := range bytes.Split(bytes.TrimSpace(whole), []byte("\n")) {
 		var l edge.Line
 		if err := json.Unmarshal(text, &l); err != nil {
 			w.Fatalf("line %d of the record: %v: %s", n+1, err, text)
@@ -164,6 +165,36 @@ func (w *world) compare() {
 	if rows == 0 {
 		w.Error("no rows at all")
 	}
+}
+
+// settle waits until everything that was accepted before is stored, ends a last edge in peace, and
+// holds the database against the record.
+func (w *world) settle() {
+	w.Helper()
+	w.until("everything recovers", w.ready)
+	w.edge.kill()
+	w.edge.start()
+	killed := w.record()
+	w.until("all boots are stored to their end", func() bool { return w.complete(killed) })
+	w.until("the last boot works", func() bool {
+		all := w.record()
+		return len(all) > len(killed) && w.cursors()[all[len(all)-1].id] >= 5
+	})
+	w.edge.stop()
+	time.Sleep(time.Second) // what it said last is on its way to the record and to the database
+	w.compare()
+	w.checkGaps()
+}
+
+// complete reports whether each of these boots is stored to its end.
+func (w *world) complete(boots []*boot) bool {
+	stored := w.cursors()
+	for _, b := range boots {
+		if stored[b.id] < b.accepted {
+			return false
+		}
+	}
+	return true
 }
 
 // Bounds of a gap that is none: the pause between frames, between the start of a process and its

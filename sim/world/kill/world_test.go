@@ -1,7 +1,9 @@
 package kill_test
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -15,6 +17,7 @@ import (
 
 	"ohmstead/backend/bus/bustest"
 	"ohmstead/edge"
+	"ohmstead/sim"
 )
 
 // world is a demo site and its backend, in processes.
@@ -26,25 +29,33 @@ type world struct {
 	page      string
 	backend   *program
 	edge      *program
-	simulator *program
-	nats      *program // nil where the bus is the backend's own
+	simulator *program  // nil where the simulator is inside this process
+	devices   *sim.Site // nil where it is a process
+	nats      *program  // nil where the bus is the backend's own
 	// late is how long this process itself was held up at worst: the machine's share in any delay.
 	late atomic.Int64
 }
 
+// setup is what differs between worlds.
+type setup struct {
+	seed     uint64
+	external bool // the bus is the NATS of somebody else
+	inside   bool // the simulator is inside this process
+}
+
 // newWorld starts everything and returns once the first data is stored.
-func newWorld(t *testing.T, seed uint64, external bool) *world {
+func newWorld(t *testing.T, with setup) *world {
 	t.Helper()
 	binary, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(seed, 0))}
+	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(with.seed, 0))}
 	w.measureLateness()
 	ports := freePorts(t, 8)
 	w.page = "http://" + local(ports[0])
 	serve := []string{binary, "serve", "--demo", "--data", w.path("backend"), "--http", local(ports[0]), "--hub", local(ports[1]), "--log", "warn"}
-	if external {
+	if with.external {
 		w.nats = w.program("nats", os.Args[0], "-nats", w.path("theirs"), "-nats-port", strconv.Itoa(ports[2]), "-nats-leaf", strconv.Itoa(ports[3]))
 		w.nats.start()
 		theirs := bustest.Elsewhere{Port: ports[2], LeafPort: ports[3]}
@@ -54,10 +65,14 @@ func newWorld(t *testing.T, seed uint64, external bool) *world {
 	w.backend.start()
 	w.link = newLink(t, local(ports[1]))
 	w.until("the backend answers", w.ready)
-	w.simulator = w.program("simulator", binary, "sim", "-c", w.simulated(ports[4:]))
-	w.simulator.start()
+	if with.inside {
+		w.simulate(w.simulated(ports[4:]))
+	} else {
+		w.simulator = w.program("simulator", binary, "sim", "-c", w.simulated(ports[4:]))
+		w.simulator.start()
+	}
 	w.edge = w.program("edge", binary, "edge", "-c", w.site(ports[4:]), "--credential", w.credential(), "--data", w.path("edge"),
-		"--record-accepted", w.path("accepted"), "--log", "warn")
+		"--record-accepted", w.pipe("accepted"), "--log", "warn")
 	w.edge.start()
 	w.until("data is stored", func() bool { return len(w.cursors()) > 0 })
 	return w
@@ -84,6 +99,31 @@ func (w *world) program(name string, args ...string) *program {
 	return p
 }
 
+// pipe is a file that programs write to, and what they write comes to the file of that name whatever
+// becomes of their own disk.
+func (w *world) pipe(name string) string {
+	w.Helper()
+	path := w.path(name + ".pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		w.Fatal(err)
+	}
+	from, err := os.OpenFile(path, os.O_RDWR, 0) // open for writing too, it never ends with a writer
+	if err != nil {
+		w.Fatal(err)
+	}
+	to, err := os.Create(w.path(name))
+	if err != nil {
+		w.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = io.Copy(to, from) // ends when the pipe is closed
+	}()
+	w.Cleanup(func() { _, _ = from.Close(), to.Close(); <-done })
+	return path
+}
+
 // devices are the demo's, in the order of their standard ports.
 var devices = []struct{ key, role, standard string }{
 	{"grid-meter", "GRID_METER", "127.0.0.1:15020"}, {"pv-inverter", "PV_INVERTER", "127.0.0.1:15021"},
@@ -97,6 +137,31 @@ func (w *world) simulated(ports []int) string {
 		text += fmt.Sprintf("  - {key: %s, role: %s, listen: %q}\n", d.key, d.role, local(ports[i]))
 	}
 	return w.write("sim.yaml", text)
+}
+
+// simulate runs the simulator inside this process.
+func (w *world) simulate(file string) {
+	w.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		w.Fatal(err)
+	}
+	config, err := sim.Load(file, data)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if w.devices, err = sim.Open(config); err != nil {
+		w.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- w.devices.Run(ctx) }()
+	w.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			w.Error(err)
+		}
+	})
 }
 
 // site is the demo's site file with the devices' addresses.
