@@ -21,6 +21,7 @@ const (
 type Emitter struct {
 	layout *image.Layout
 	sent   []point.Reading
+	clock  time.Time // of the last Collect, as the wall clock had it
 }
 
 // NewEmitter is an emitter that has sent nothing yet.
@@ -29,8 +30,10 @@ func NewEmitter(layout *image.Layout) *Emitter {
 }
 
 // Collect appends to rows what is to be sent at now, with offsets from t0. Turning STALE sends one
-// row, the last value at the time of detection, and then nothing until the channel recovers.
+// row, the last value at the time of detection, and then nothing until the channel recovers. A clock
+// that is set back or forth interrupts nothing: rows go on, with the times the clock shows.
 func (e *Emitter) Collect(im *image.Image, now, t0 time.Time, rows []wire.Row) []wire.Row {
+	e.follow(now)
 	for i, r := range im.Readings() {
 		if !e.due(i, r, now) {
 			continue
@@ -48,6 +51,18 @@ func (e *Emitter) Collect(im *image.Image, now, t0 time.Time, rows []wire.Row) [
 	return rows
 }
 
+// follow moves what was sent along with a clock that was set back. Without that nothing would be new
+// until the clock has made up for it.
+func (e *Emitter) follow(now time.Time) {
+	wall := now.Round(0) // the monotonic part of a time does not show such a step
+	if back := e.clock.Sub(wall); back > 0 {
+		for i := range e.sent {
+			e.sent[i].At = e.sent[i].At.Add(-back)
+		}
+	}
+	e.clock = wall
+}
+
 // due reports whether channel i is to be sent. An instant is never sent twice. The first question
 // answers for nearly every channel of nearly every cycle.
 func (e *Emitter) due(i int, r point.Reading, now time.Time) bool {
@@ -61,6 +76,8 @@ func (e *Emitter) due(i int, r point.Reading, now time.Time) bool {
 	case sent.Quality == point.Missing:
 		return true
 	case r.At.Sub(sent.At) < time.Microsecond: // sent.At is in whole microseconds
+		return false
+	case r.At.UnixMicro() > now.UnixMicro(): // read before the clock was set back: the next read tells
 		return false
 	case r.Quality != sent.Quality, age >= EmitMax:
 		return true

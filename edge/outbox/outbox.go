@@ -35,10 +35,11 @@ type Outbox struct {
 	js     jetstream.JetStream
 	stream jetstream.Stream
 	boot   uuid.UUID
+	opened time.Time
 
 	closing sync.Once
 	queue   *queue
-	noted   uint64        // by Run and Close
+	noted   uint64        // by Begin, Run and Close
 	writer  chan struct{} // of capacity 1: taken over one append or one pass of retention
 	offered Message       // the last that was sent to the store; of who holds writer
 
@@ -79,7 +80,7 @@ func Open(ctx context.Context, config Config) (*Outbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("draw a boot id: %w", err)
 	}
-	o := &Outbox{config: config, boot: boot, next: 1, grown: make(chan struct{}), queue: newQueue(config), writer: make(chan struct{}, 1)}
+	o := &Outbox{config: config, boot: boot, opened: time.Now(), next: 1, grown: make(chan struct{}), queue: newQueue(config), writer: make(chan struct{}, 1)}
 	if o.lock, err = lockDir(config.Dir); err != nil {
 		return nil, err
 	}
@@ -175,8 +176,11 @@ func (o *Outbox) Begin(ctx context.Context, m wire.Manifest) error {
 	if begun {
 		return errors.New("begin outbox: this boot has begun already")
 	}
-	_, err = o.append(ctx, wire.KindManifest, func([]byte, uint64) ([]byte, error) { return data, nil })
-	return err
+	if _, err = o.append(ctx, wire.KindManifest, func([]byte, uint64) ([]byte, error) { return data, nil }); err != nil {
+		return err
+	}
+	// From here on an earlier boot may be stored and forgotten, so the note must not be about it.
+	return o.noteReached()
 }
 
 // Manifest is this boot's manifest as it travels, and its hash.

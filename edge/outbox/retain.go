@@ -31,7 +31,15 @@ func (o *Outbox) keepBounds(ctx context.Context, now time.Time) {
 	}
 }
 
+// maxDrift is how far the clock may have gone from the time that passed since Open before what is old
+// by it is kept after all: a clock that is set to next year makes nothing old.
+const maxDrift = time.Minute
+
 func (o *Outbox) dropOld(ctx context.Context, now time.Time) error {
+	passed := time.Since(o.opened) // monotonic
+	if drift := now.Round(0).Sub(o.opened.Round(0)) - passed; drift > maxDrift {
+		return nil
+	}
 	limit := now.Add(-o.config.MaxAge)
 	found, err := o.collect(ctx, wire.KindFrame, func(_ haul, next *jetstream.RawStreamMsg) bool { return next.Time.Before(limit) })
 	if err != nil || found.messages == 0 {
