@@ -16,6 +16,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"ohmstead/internal/natslog"
 	"ohmstead/wire"
 )
 
@@ -35,8 +36,6 @@ const (
 
 const (
 	startTimeout = 30 * time.Second
-	readyStep    = 100 * time.Millisecond
-	sayAgain     = time.Minute
 	openTimeout  = 30 * time.Second
 	pingInterval = 10 * time.Second
 	rejoinEvery  = 200 * time.Millisecond
@@ -48,7 +47,7 @@ type Hub struct {
 	config Config
 	server *server.Server // nil when this process lets no edges in
 	gate   *gate
-	log    *serverLog
+	log    *natslog.Log
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	in     jetstream.Stream
@@ -108,7 +107,7 @@ func (h *Hub) place() string {
 }
 
 func (h *Hub) startServer() error {
-	h.log = &serverLog{log: h.config.Log}
+	h.log = natslog.New(h.config.Log)
 	h.gate = newGate(h.config)
 	options, err := h.serverOptions()
 	if err != nil {
@@ -121,8 +120,8 @@ func (h *Hub) startServer() error {
 	s.SetLoggerV2(h.log, false, false, false)
 	h.server, h.gate.server = s, s
 	s.Start()
-	if !h.log.ready(s, startTimeout) || s.JetStreamEnabled() != h.keeps() {
-		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), h.log.complaints())
+	if !h.log.Ready(s, startTimeout) || s.JetStreamEnabled() != h.keeps() {
+		return fmt.Errorf("start the hub in %s on %s%s", h.config.Dir, h.leafAddress(), h.log.Complaints())
 	}
 	if !h.keeps() {
 		return nil
@@ -223,7 +222,7 @@ func (h *Hub) Run(ctx context.Context) error {
 				continue
 			}
 			h.gate.recheck(ctx)
-			if h.keeps() && h.log.broken.Swap(false) {
+			if h.keeps() && h.log.Broken.Swap(false) {
 				h.reopen()
 			}
 		}
@@ -243,7 +242,7 @@ func (h *Hub) reopen() {
 	}
 	if err != nil {
 		h.config.Log.Error("the hub's store does not open", "err", err)
-		h.log.broken.Store(true)
+		h.log.Broken.Store(true)
 	}
 }
 
@@ -253,7 +252,7 @@ func (h *Hub) enableStore() error {
 		return fmt.Errorf("look up the hub's account: %w", err)
 	}
 	if err := ohm.EnableJetStream(nil, nil); err != nil {
-		return fmt.Errorf("recover the hub in %s: %w%s", h.config.Dir, err, h.log.complaints())
+		return fmt.Errorf("recover the hub in %s: %w%s", h.config.Dir, err, h.log.Complaints())
 	}
 	return nil
 }

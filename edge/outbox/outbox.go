@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"golang.org/x/sys/unix"
 
+	"ohmstead/internal/natslog"
 	"ohmstead/wire"
 )
 
@@ -93,7 +94,7 @@ func Open(ctx context.Context, config Config) (*Outbox, error) {
 func (o *Outbox) start(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
-	log := &serverLog{log: o.config.Log}
+	log := natslog.New(o.config.Log)
 	var err error
 	if o.server, err = startServer(o.config, log); err != nil {
 		return err
@@ -110,12 +111,12 @@ func (o *Outbox) start(ctx context.Context) error {
 	return o.readBack(ctx)
 }
 
-func (o *Outbox) openStream(ctx context.Context, log *serverLog) error {
+func (o *Outbox) openStream(ctx context.Context, log *natslog.Log) error {
 	dir := storeDir(o.config)
 	_, err := o.js.Stream(ctx, streamName)
 	if _, statErr := os.Stat(dir); errors.Is(err, jetstream.ErrStreamNotFound) && statErr == nil {
 		return fmt.Errorf("the outbox in %s is damaged and its messages cannot be read; move %s away to start empty%s",
-			o.config.Dir, dir, log.complaints())
+			o.config.Dir, dir, log.Complaints())
 	}
 	o.stream, err = o.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name:        streamName,
@@ -127,7 +128,7 @@ func (o *Outbox) openStream(ctx context.Context, log *serverLog) error {
 		AllowDirect: true,
 	})
 	if err != nil {
-		return fmt.Errorf("open the stream of the outbox in %s: %w%s", o.config.Dir, err, log.complaints())
+		return fmt.Errorf("open the stream of the outbox in %s: %w%s", o.config.Dir, err, log.Complaints())
 	}
 	return nil
 }

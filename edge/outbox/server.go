@@ -1,17 +1,16 @@
 package outbox
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
+
+	"ohmstead/internal/natslog"
 )
 
 // Accounts of the embedded server. Nothing of the box's account crosses the leaf node: the hub
@@ -23,8 +22,6 @@ const (
 
 const (
 	startTimeout = 30 * time.Second
-	readyStep    = 100 * time.Millisecond
-	sayAgain     = time.Minute
 	pingInterval = 5 * time.Second
 	maxPayload   = 1 << 20
 )
@@ -49,7 +46,7 @@ func (a *accounts) Check(c server.ClientAuthentication) bool {
 
 // startServer starts the embedded server and recovers the store. On an error nothing is left
 // running.
-func startServer(c Config, log *serverLog) (*server.Server, error) {
+func startServer(c Config, log *natslog.Log) (*server.Server, error) {
 	who := &accounts{}
 	store := storeConfig(c)
 	options := &server.Options{
@@ -89,12 +86,12 @@ func startServer(c Config, log *serverLog) (*server.Server, error) {
 	return s, nil
 }
 
-func recoverStore(c Config, s *server.Server, log *serverLog) error {
-	if !log.ready(s, startTimeout) {
-		return fmt.Errorf("start outbox in %s: not ready after %v%s", c.Dir, startTimeout, log.complaints())
+func recoverStore(c Config, s *server.Server, log *natslog.Log) error {
+	if !log.Ready(s, startTimeout) {
+		return fmt.Errorf("start outbox in %s: not ready after %v%s", c.Dir, startTimeout, log.Complaints())
 	}
 	if !s.JetStreamEnabled() {
-		return fmt.Errorf("start outbox in %s: the store does not open%s", c.Dir, log.complaints())
+		return fmt.Errorf("start outbox in %s: the store does not open%s", c.Dir, log.Complaints())
 	}
 	account, err := s.LookupAccount(boxAccount)
 	if err != nil {
@@ -104,7 +101,7 @@ func recoverStore(c Config, s *server.Server, log *serverLog) error {
 		return err
 	}
 	if err := account.EnableJetStream(nil, nil); err != nil {
-		return fmt.Errorf("recover outbox in %s: %w%s", c.Dir, err, log.complaints())
+		return fmt.Errorf("recover outbox in %s: %w%s", c.Dir, err, log.Complaints())
 	}
 	return nil
 }
@@ -159,91 +156,4 @@ func (o *Outbox) dial(account string, options ...nats.Option) (*nats.Conn, error
 		return nil, fmt.Errorf("connect to the outbox server: %w", err)
 	}
 	return conn, nil
-}
-
-// serverLog passes the server's warnings and errors on and keeps the first few, so that a store
-// that does not open is reported with its cause.
-type serverLog struct {
-	log   *slog.Logger
-	mu    sync.Mutex
-	first []string
-	dead  bool
-	said  map[string]time.Time // by format: when it was last passed on
-}
-
-func (l *serverLog) keep(level slog.Level, format string, values []any) {
-	text := strings.TrimSpace(fmt.Sprintf(format, values...))
-	if l.news(format) {
-		l.log.Log(context.Background(), level, "nats: "+text)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.first) < 4 {
-		l.first = append(l.first, text)
-	}
-}
-
-// news reports whether a line of this format was not passed on lately: a server that tries to connect
-// again and again says the same thing again and again.
-func (l *serverLog) news(format string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := time.Now()
-	if last, ok := l.said[format]; ok && now.Sub(last) < sayAgain {
-		return false
-	}
-	if l.said == nil || len(l.said) >= 256 {
-		l.said = map[string]time.Time{}
-	}
-	l.said[format] = now
-	return true
-}
-
-// complaints is what the server complained about, as the end of an error's sentence.
-func (l *serverLog) complaints() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.first) == 0 {
-		return ""
-	}
-	return ": " + strings.Join(l.first, "; ")
-}
-
-// Noticef implements server.Logger.
-func (l *serverLog) Noticef(string, ...any) {}
-
-// Debugf implements server.Logger.
-func (l *serverLog) Debugf(string, ...any) {}
-
-// Tracef implements server.Logger.
-func (l *serverLog) Tracef(string, ...any) {}
-
-// Warnf implements server.Logger.
-func (l *serverLog) Warnf(format string, v ...any) { l.keep(slog.LevelWarn, format, v) }
-
-// Errorf implements server.Logger.
-func (l *serverLog) Errorf(format string, v ...any) { l.keep(slog.LevelError, format, v) }
-
-// Fatalf implements server.Logger. The server calls it instead of leaving the process.
-func (l *serverLog) Fatalf(format string, v ...any) {
-	l.keep(slog.LevelError, format, v)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.dead = true
-}
-
-// ready waits until the server is, and gives up when it has said that it will never be.
-func (l *serverLog) ready(s *server.Server, limit time.Duration) bool {
-	for deadline := time.Now().Add(limit); time.Now().Before(deadline); {
-		l.mu.Lock()
-		dead := l.dead
-		l.mu.Unlock()
-		if dead {
-			return false
-		}
-		if s.ReadyForConnections(readyStep) {
-			return true
-		}
-	}
-	return false
 }
