@@ -324,7 +324,7 @@ func TestEventsOfAnEdgeAreKeptOnceAndAlarmsClear(t *testing.T) {
 	with := services(store)
 	with.Announce = func(_ identity.Tenant, e event.Event) { announced = append(announced, string(e.Code)) }
 	at := time.Now().Add(-time.Minute)
-	alarm := wire.Event{At: at, Code: "CONTROLLER_FAILED", Asset: "battery0", Params: map[string]any{"controller": "peak", "detail": "x"}}
+	alarm := wire.Event{At: at.Add(500 * time.Millisecond), Code: "CONTROLLER_FAILED", Asset: "battery0", Params: map[string]any{"controller": "peak", "detail": "x"}}
 	cleared := wire.Event{At: at.Add(time.Second), Code: "CONTROLLER_FAILED", Asset: "battery0", Cleared: true}
 	notice := wire.Event{At: at, Code: "STATE_CHANGED", Params: map[string]any{"from": "INIT", "to": "RUN"}}
 	l.send(manifestMsg(l), eventMsg(l, 2, notice), eventMsg(l, 2, notice), eventMsg(l, 3, alarm), eventMsg(l, 4, cleared))
