@@ -275,6 +275,9 @@ func (d *dashboards) rowSecurity(b *testing.B) {
 	var with, without, ratios []float64
 	for i := range dashPairs + 5 {
 		site, span := d.day()
+		if err := d.page(b.Context(), d.app, site, span); err != nil { // or the first of a pair would warm the cache for the second
+			b.Fatal(err)
+		}
 		took := [2]float64{}
 		for j := range 2 {
 			which := (i + j) % 2
@@ -292,7 +295,7 @@ func (d *dashboards) rowSecurity(b *testing.B) {
 		slices.Sort(values)
 	}
 	// The median's 95 % interval by order statistics: ranks n/2 ± 0.98·√n.
-	const low, high = dashPairs/2 - 10, dashPairs/2 + 9
+	const low, high = dashPairs/2 - 11, dashPairs/2 + 10
 	b.ReportMetric(with[dashPairs/2], "median-ns")
 	b.ReportMetric(without[dashPairs/2], "without-ns")
 	b.ReportMetric(ratios[dashPairs/2], "ratio")
