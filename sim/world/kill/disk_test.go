@@ -30,6 +30,7 @@ func (w *world) limitFiles(bytes uint64) {
 func TestAFullDiskOfTheEdgeStopsNeitherControlNorLosesARow(t *testing.T) {
 	w := newWorld(t, setup{seed: 1, inside: true})
 	w.until("the battery is under control", func() bool { return w.devices.Truth().Battery.External })
+	w.until("it works", func() bool { return w.record()[0].accepted > 10 })
 	before := w.record()[0].accepted
 	w.limitFiles(1)
 	for began := time.Now(); time.Since(began) < fullFor; time.Sleep(50 * time.Millisecond) {

@@ -153,7 +153,7 @@ func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(
 // dataDir is a directory that the account of the database can reach.
 func dataDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "ohmstead-kill-")
+	dir, err := os.MkdirTemp("/tmp", "ohmstead-kill-") //nolint:usetesting // t.TempDir is closed to other accounts
 	if err != nil {
 		t.Fatal(err)
 	}

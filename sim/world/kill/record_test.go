@@ -178,7 +178,8 @@ func (w *world) settle() {
 	w.until("all boots are stored to their end", func() bool { return w.complete(killed) })
 	w.until("the last boot works", func() bool {
 		all := w.record()
-		return len(all) > len(killed) && w.cursors()[all[len(all)-1].id] >= 5
+		last := all[len(all)-1]
+		return len(all) > len(killed) && len(last.frames) > 5 && w.cursors()[last.id] >= last.frames[5].Seq
 	})
 	w.edge.stop()
 	time.Sleep(time.Second) // what it said last is on its way to the record and to the database

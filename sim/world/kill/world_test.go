@@ -126,8 +126,10 @@ func (w *world) pipe(name string) string {
 
 // devices are the demo's, in the order of their standard ports.
 var devices = []struct{ key, role, standard string }{
-	{"grid-meter", "GRID_METER", "127.0.0.1:15020"}, {"pv-inverter", "PV_INVERTER", "127.0.0.1:15021"},
-	{"battery", "BATTERY_INVERTER", "127.0.0.1:15022"}, {"load-meter", "LOAD_METER", "127.0.0.1:15023"},
+	{"grid-meter", "GRID_METER", "127.0.0.1:15020"},
+	{"pv-inverter", "PV_INVERTER", "127.0.0.1:15021"},
+	{"battery", "BATTERY_INVERTER", "127.0.0.1:15022"},
+	{"load-meter", "LOAD_METER", "127.0.0.1:15023"},
 }
 
 func (w *world) simulated(ports []int) string {
