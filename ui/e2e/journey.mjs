@@ -15,7 +15,7 @@ export async function journey(browser, site, check) {
   await check('a wrong password is refused in words', async () => {
     trouble.expect(401);
     await fillLogin(page, site.email, 'not the password');
-    await page.getByRole('alert').getByText('e-mail or password is wrong').waitFor();
+    await page.getByRole('alert').getByText('E-mail or password is wrong').waitFor();
   });
   await check('the right one leads to where one wanted to go', async () => {
     await fillLogin(page, site.email, site.password);

@@ -98,7 +98,7 @@ describe('an event', () => {
   });
   it('is told in the server’s words where the code is of another version', () => {
     show(<EventRow event={{ ...event, code: 'NEW_CODE' }} zone="UTC" />);
-    expect(screen.getByText('Server text')).toBeTruthy();
+    expect(screen.getByText('server text')).toBeTruthy();
   });
 });
 
@@ -110,7 +110,7 @@ describe('what stands where there is nothing', () => {
   it('tells a problem and offers to try again', () => {
     const retry = vi.fn();
     show(<ErrorState error={new Problem(404, { reason_code: 'NOT_FOUND', params: { what: 'site' }, request_id: 'r7' })} onRetry={retry} />);
-    expect(screen.getByRole('alert').textContent).toContain('there is no such site');
+    expect(screen.getByRole('alert').textContent).toContain('There is no such site');
     expect(screen.getByText('Request r7')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(retry).toHaveBeenCalledOnce();

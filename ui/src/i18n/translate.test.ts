@@ -36,6 +36,10 @@ describe('the catalogue of reasons', () => {
     expect(reasonText('de', 'STALE_DATA', params)).toBe('battery0 hat seit 12 s nichts Aktuelles gesendet');
     expect(reasonText('de', 'PEAK_LIMIT', { limit_watts: 12500.5 })).toContain('12.500,5 W');
   });
+  it('begins in upper case, but for a name', () => {
+    expect(reasonText('en', 'WRONG_LOGIN', {})).toBe('E-mail or password is wrong');
+    expect(reasonText('en', 'DEVICE_CONNECTED', { device: 'battery' })).toBe('battery answers');
+  });
   it('knows nothing of a code of another version', () => {
     expect(reasonText('en', 'NO_SUCH_CODE', {})).toBeUndefined();
     expect(reasonText('en', 'toString', {})).toBeUndefined();

@@ -53,11 +53,5 @@ function lifeText(event: EventItem, t: Texts['t'], now: number): string {
 
 /** The catalogue's sentence in the reader's language; the server's own where this build does not know the code. */
 export function eventText(event: EventItem, { language }: Pick<Texts, 'language'>): string {
-  const text = reasonText(language, event.code, event.params) ?? (language === 'de' ? event.text_de : event.text_en);
-  return sentence(text);
-}
-
-// Texts of the catalogue begin in lower case. A key such as meter0 at the beginning stays as it is.
-function sentence(text: string): string {
-  return /^\p{Ll}+(?=\s)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return reasonText(language, event.code, event.params) ?? (language === 'de' ? event.text_de : event.text_en);
 }
