@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -101,9 +102,7 @@ func (w *Worker) reportRefused(ctx context.Context, e *edge, refused map[reason.
 		}
 		e.reported[code] = now
 		params := map[string]any{"count": r.count}
-		for name, value := range r.params {
-			params[name] = value
-		}
+		maps.Copy(params, r.params)
 		w.log.Warn("samples of an edge were not stored", "edge", e.address.Edge, "reason", code, "count", r.count)
 		w.raise(ctx, e, event.Event{Kind: event.Domain, Severity: event.Warning, Code: code, Params: params})
 	}

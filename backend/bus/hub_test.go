@@ -51,13 +51,11 @@ func openHub(t testing.TB, config bus.Config) *bus.Hub {
 func background(t testing.TB, run func(context.Context) error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
-	done.Add(1)
-	go func() {
-		defer done.Done()
+	done.Go(func() {
 		if err := run(ctx); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
 	t.Cleanup(func() { cancel(); done.Wait() })
 }
 

@@ -61,6 +61,7 @@ func (m *Metrics) failed()                      { m.failures.Inc() }
 func (m *Metrics) greeted()                     { m.hellos.Inc() }
 func (m *Metrics) parked(bytes int)             { m.parkedBytes.Set(float64(bytes)) }
 func (m *Metrics) refused(reason string, n int) { m.refusals.WithLabelValues(reason).Add(float64(n)) }
+
 func (m *Metrics) stored(o telemetry.Outcome) {
 	m.samples.WithLabelValues("stored").Add(float64(o.Stored))
 	m.samples.WithLabelValues("repeated").Add(float64(o.Repeats))

@@ -64,11 +64,17 @@ func TestSubstitutesBecomeRevisions(t *testing.T) {
 		{"back to the first value is one more", []telemetry.Sample{substitute(quarter.From, 100)}, telemetry.Outcome{Revised: 1}},
 		{"and forth again, another", []telemetry.Sample{substitute(quarter.From, 700)}, telemetry.Outcome{Revised: 1}},
 		{"the first value as it came is still a repeat", []telemetry.Sample{w.sample("meter0.ActivePower", quarter.From, 100)}, telemetry.Outcome{Repeats: 1}},
-		{"the value in force, but not as a substitute, is a conflict", []telemetry.Sample{w.sample("meter0.ActivePower", quarter.From, 700)},
-			telemetry.Outcome{Conflicts: []telemetry.Sample{w.sample("meter0.ActivePower", quarter.From, 700)}}},
+		{
+			"the value in force, but not as a substitute, is a conflict",
+			[]telemetry.Sample{w.sample("meter0.ActivePower", quarter.From, 700)},
+			telemetry.Outcome{Conflicts: []telemetry.Sample{w.sample("meter0.ActivePower", quarter.From, 700)}},
+		},
 		{"for an instant without a value it is the first", []telemetry.Sample{substitute(quarter.From.Add(time.Second), 800)}, telemetry.Outcome{Stored: 1}},
-		{"a value and its substitute may come together", []telemetry.Sample{substitute(quarter.From.Add(2*time.Second), 5), w.sample("meter0.ActivePower", quarter.From.Add(2*time.Second), 6)},
-			telemetry.Outcome{Stored: 1, Revised: 1}},
+		{
+			"a value and its substitute may come together",
+			[]telemetry.Sample{substitute(quarter.From.Add(2*time.Second), 5), w.sample("meter0.ActivePower", quarter.From.Add(2*time.Second), 6)},
+			telemetry.Outcome{Stored: 1, Revised: 1},
+		},
 	}
 	for _, step := range steps {
 		if diff := cmp.Diff(step.want, w.revise(step.give...)); diff != "" {

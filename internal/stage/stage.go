@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -63,8 +64,7 @@ func (s *Stack) Wait(ctx context.Context) error {
 // Stop stops what runs, last in first out, and joins what went wrong while stopping.
 func (s *Stack) Stop() error {
 	var errs []error
-	for i := len(s.running) - 1; i >= 0; i-- {
-		st := s.running[i]
+	for _, st := range slices.Backward(s.running) {
 		st.stop()
 		if err := <-st.done; err != nil && !errors.Is(err, context.Canceled) {
 			errs = append(errs, fmt.Errorf("stop %s: %w", st.name, err))

@@ -139,13 +139,11 @@ func startBackend(t testing.TB, dir string, services bus.Services) *backend {
 	b := &backend{hub: hub, cancel: cancel}
 	worker := bus.NewWorker(hub, services, nil)
 	for _, run := range []func(context.Context) error{hub.Run, worker.Run} {
-		b.done.Add(1)
-		go func() {
-			defer b.done.Done()
+		b.done.Go(func() {
 			if err := run(ctx); err != nil {
 				t.Error(err)
 			}
-		}()
+		})
 	}
 	t.Cleanup(b.stop)
 	return b
@@ -181,13 +179,11 @@ func manifest() wire.Manifest {
 		Site:   wire.ManifestSite{Name: "Hof", TimeZone: "Europe/Berlin"},
 		Assets: []wire.ManifestAsset{{Key: "meter0", Name: "Netz", Nature: "GRID_METER", MeasuresConnection: true}, {Key: "battery0", Name: "Speicher", Nature: "ESS"}},
 	}
-	for _, c := range []wire.ManifestChannel{
+	m.Channels = append(m.Channels, []wire.ManifestChannel{
 		{Asset: "meter0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
 		{Asset: "battery0", Name: "ActivePower", Unit: "W", Kind: "measurement"},
 		{Asset: "battery0", Name: "SOC", Unit: "%", Kind: "measurement"},
-	} {
-		m.Channels = append(m.Channels, c)
-	}
+	}...)
 	return m
 }
 
@@ -215,13 +211,11 @@ func startSite(ctx context.Context, keep outbox.Config, config uplink.Config) (*
 	run, cancel := context.WithCancel(context.Background())
 	s := &site{box: box, link: link, cancel: cancel}
 	for _, part := range []func(context.Context) error{box.Run, link.Run} {
-		s.done.Add(1)
-		go func() {
-			defer s.done.Done()
+		s.done.Go(func() {
 			if err := part(run); err != nil {
 				panic(err)
 			}
-		}()
+		})
 	}
 	return s, nil
 }
