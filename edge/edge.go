@@ -12,6 +12,7 @@ import (
 
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/device"
+	"ohmstead/edge/driver"
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/edge/image"
 	"ohmstead/edge/outbox"
@@ -52,21 +53,20 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := modbus.Check(c.Site, profiles); err != nil {
+	known, err := driver.NewLibrary(modbus.Profiles(profiles))
+	if err != nil {
 		return err
 	}
-	built, err := site.Build(c.Site, modbus.Offers(c.Site, profiles))
+	if err := known.Check(c.Site); err != nil {
+		return err
+	}
+	built, err := site.Build(c.Site, known.Offers(c.Site))
 	if err != nil {
 		return err
 	}
 	inbox, orders, board := image.NewInbox(built.Layout), device.NewOrders(built.Layout), device.NewBoard(c.Site.DeviceKeys())
-	driver, err := modbus.New(modbus.Config{
-		Site: built, Library: profiles, Catalogue: models,
-		Inbox: inbox, Orders: orders, Board: board, Log: c.Log,
-	})
-	if err != nil {
-		return err
-	}
+	shared := driver.Config{Site: built, Inbox: inbox, Orders: orders, Board: board, Log: c.Log}
+	registers := modbus.New(modbus.Config{Config: shared, Library: profiles, Catalogue: models})
 	record, err := openRecorder(c.Accepted, c.Log)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, box.Close()) }()
-	if err := box.Begin(ctx, built.Manifest(box.Boot().String(), modbus.Makers(c.Site, profiles))); err != nil {
+	if err := box.Begin(ctx, built.Manifest(box.Boot().String(), known.Makers(c.Site))); err != nil {
 		return fmt.Errorf("begin outbox: %w", err)
 	}
 
@@ -91,7 +91,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		}
 		running.Start("uplink", up.Run)
 	}
-	running.Start("devices", driver.Run)
+	running.Start("devices", registers.Run)
 	running.Start("notices", notices{board, box.Raise}.run)
 	loop := cycle.NewLoop(cycle.New(built, inbox), orders, board, &sink{box: box})
 	running.Start("cycle", loop.Run)

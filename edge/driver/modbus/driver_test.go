@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"ohmstead/edge/device"
-	driver "ohmstead/edge/driver/modbus"
-	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	bus "ohmstead/field/modbus"
 	"ohmstead/field/profile"
@@ -262,31 +260,5 @@ assets:
 			}
 			e.stop()
 		})
-	}
-}
-
-func TestCheck_NamesThePlaceInTheSiteFile(t *testing.T) {
-	lib := library(t)
-	c, err := site.Parse("site.yaml", []byte(`site: {name: test}
-devices:
-  - {key: a, profile: nonesuch, address: "127.0.0.1:1"}
-  - {key: b, profile: eastron-sdm630, address: "127.0.0.1:1"}
-  - {key: c, profile: eastron-sdm630, address: "127.0.0.1:1"}
-assets:
-  - {id: x, nature: GRID_METER, device: a}
-  - {id: y, nature: ESS, device: b, max_apparent_power_va: 5}
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := driver.Check(c, lib).Error()
-	for _, want := range []string{
-		"site.yaml:3: UNKNOWN_NAME: devices[0].profile names nonesuch",
-		"site.yaml:5: INVALID_VALUE: devices[2].key",
-		"site.yaml:8: INVALID_VALUE: nature of y is ESS, want one of METER, GRID_METER, LOAD",
-	} {
-		if !strings.Contains(got, want) {
-			t.Errorf("lacks %q:\n%s", want, got)
-		}
 	}
 }

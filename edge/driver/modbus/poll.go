@@ -3,49 +3,37 @@ package modbus
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
-	"ohmstead/edge/image"
-	"ohmstead/energy/point"
+	"ohmstead/edge/driver"
 	bus "ohmstead/field/modbus"
 	"ohmstead/field/profile"
 )
 
-// pass reads every block that is due, with one try each. A block the device refuses is noted and
-// the others go on; when it does not answer at all the pass ends.
-func (r *runner) pass(ctx context.Context) error {
-	r.health.Detail = ""
-	for i, b := range r.plan.Blocks {
+// Poll implements driver.Link: it reads every block that is due. A block the device refuses is
+// noted and the others go on; when it does not answer at all the pass ends.
+func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
+	var answer driver.Answer
+	for i, b := range l.plan.Blocks {
 		began := time.Now()
-		if !r.reads[i].IsZero() && began.Sub(r.reads[i]) < r.every(b) {
+		if !l.reads[i].IsZero() && began.Sub(l.reads[i]) < l.cfg.Due(b.Low, b.Interval, l.poll) {
 			continue
 		}
-		err := r.request(ctx, b)
+		err := l.request(ctx, b)
 		switch {
 		case refused(err):
-			r.reads[i] = began
-			r.health.Detail = err.Error()
+			l.reads[i] = began
+			answer.Refusal = err
 		case err != nil:
-			return fmt.Errorf("poll device %s: %w", r.device.Key, err)
+			return answer, err
 		default:
-			r.reads[i] = began
+			l.reads[i] = began
 			now := time.Now()
-			r.health.Latency = now.Sub(began)
-			r.deliver(i, now)
+			answer.Latency = now.Sub(began)
+			l.deliver(i, now)
 		}
 	}
-	return nil
-}
-
-// every is the least time between two reads of a block, a little less than asked so that a tick
-// that comes early does not skip one.
-func (r *runner) every(b profile.Block) time.Duration {
-	every := b.Interval
-	if b.Low {
-		every = max(every, r.cfg.LowEvery)
-	}
-	return max(0, every-r.poll/2)
+	return answer, nil
 }
 
 // refused reports whether the device answered, but not with what was asked for.
@@ -55,43 +43,32 @@ func refused(err error) bool {
 		errors.Is(err, bus.ErrBadReply)
 }
 
-// request reads one block into the runner's buffers.
-func (r *runner) request(ctx context.Context, b profile.Block) error {
-	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+// request reads one block into the link's buffers.
+func (l *link) request(ctx context.Context, b profile.Block) error {
+	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	defer cancel()
 	if b.Function.ReadsBits() {
-		return r.client.ReadBits(ctx, b.Target(), r.bits[:b.Count])
+		return l.client.ReadBits(ctx, b.Target(), l.bits[:b.Count])
 	}
-	return r.client.Read(ctx, b.Target(), r.regs[:b.Count])
+	return l.client.Read(ctx, b.Target(), l.regs[:b.Count])
 }
 
 // deliver decodes a block that was just read and puts its readings into the inbox, all at once.
-func (r *runner) deliver(block int, now time.Time) {
-	b := r.plan.Blocks[block]
+func (l *link) deliver(block int, now time.Time) {
+	b := l.plan.Blocks[block]
 	if b.Function.ReadsBits() {
-		r.plan.DecodeBits(block, r.bits[:b.Count], r.values)
+		l.plan.DecodeBits(block, l.bits[:b.Count], l.values)
 	} else {
-		r.plan.Decode(block, r.regs[:b.Count], r.values)
+		l.plan.Decode(block, l.regs[:b.Count], l.values)
 	}
-	r.puts = r.puts[:0]
-	for _, slot := range r.filled[block] {
-		if reading, ok := r.reading(slot, now); ok {
-			r.puts = append(r.puts, image.Update{Handle: r.places[slot], Reading: reading})
+	for _, slot := range l.filled[block] {
+		switch v := l.values[slot]; v.State {
+		case profile.Good:
+			l.readings.Good(slot, v.Number, now)
+		case profile.Bad:
+			l.readings.Bad(slot, now)
+		default: // nothing can be said yet
 		}
 	}
-	r.cfg.Inbox.Put(r.puts)
-}
-
-// reading is a slot's value for the image. A value that the device does not have becomes BAD with
-// the last known number; where none was ever known there is nothing to show.
-func (r *runner) reading(slot int, now time.Time) (point.Reading, bool) {
-	switch v := r.values[slot]; v.State {
-	case profile.Good:
-		r.last[slot], r.known[slot] = v.Number, true
-		return point.Of(v.Number, now), true
-	case profile.Bad:
-		return point.Reading{Value: r.last[slot], At: now, Quality: point.Bad}, r.known[slot]
-	default:
-		return point.Reading{}, false
-	}
+	l.readings.Put()
 }

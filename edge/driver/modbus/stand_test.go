@@ -11,7 +11,8 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/edge/device"
-	driver "ohmstead/edge/driver/modbus"
+	"ohmstead/edge/driver"
+	"ohmstead/edge/driver/modbus"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
@@ -196,7 +197,7 @@ type edge struct {
 	image  *image.Image
 	orders *device.Orders
 	board  *device.Board
-	driver *driver.Driver
+	driver *modbus.Driver
 	stop   func()
 }
 
@@ -241,7 +242,11 @@ func newEdge(t testing.TB, lib *profile.Library, text string) *edge {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := site.Build(c, driver.Offers(c, lib))
+	known, err := driver.NewLibrary(modbus.Profiles(lib))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := site.Build(c, known.Offers(c))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,14 +258,13 @@ func newEdge(t testing.TB, lib *profile.Library, text string) *edge {
 		site: s, inbox: image.NewInbox(s.Layout), image: image.New(s.Layout),
 		orders: device.NewOrders(s.Layout), board: device.NewBoard(keys),
 	}
-	e.driver, err = driver.New(driver.Config{
-		Site: s, Library: lib, Catalogue: catalogue(t), Inbox: e.inbox, Orders: e.orders, Board: e.board,
-		Log:        slog.New(slog.DiscardHandler),
-		BackoffMin: 20 * time.Millisecond, BackoffMax: 100 * time.Millisecond, LowEvery: 100 * time.Millisecond,
+	e.driver = modbus.New(modbus.Config{
+		Config: driver.Config{
+			Site: s, Inbox: e.inbox, Orders: e.orders, Board: e.board, Log: slog.New(slog.DiscardHandler),
+			BackoffMin: 20 * time.Millisecond, BackoffMax: 100 * time.Millisecond, LowEvery: 100 * time.Millisecond,
+		},
+		Library: lib, Catalogue: catalogue(t),
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var once sync.Once
 	stop := start(t, e.driver.Run)
 	e.stop = func() { once.Do(stop) }

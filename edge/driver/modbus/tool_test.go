@@ -9,15 +9,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	driver "ohmstead/edge/driver/modbus"
+	"ohmstead/edge/driver/modbus"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/profile"
 	"ohmstead/field/sunspec"
 )
 
-func access(t testing.TB, r *rig, p *profile.Profile, n point.Nature) driver.Access {
-	return driver.Access{
+func access(t testing.TB, r *rig, p *profile.Profile, n point.Nature) modbus.Access {
+	return modbus.Access{
 		Address: r.address, Profile: p, Catalogue: catalogue(t),
 		Targets: []profile.Target{{Nature: n}}, Timeout: 10 * time.Second,
 	}
@@ -25,7 +25,7 @@ func access(t testing.TB, r *rig, p *profile.Profile, n point.Nature) driver.Acc
 
 func TestReadAll_ReadsEveryChannelOnce(t *testing.T) {
 	lib, r := battery(t)
-	_, values, err := driver.ReadAll(context.Background(), access(t, r, find(t, lib, "quick-battery"), point.ESS))
+	_, values, err := modbus.ReadAll(context.Background(), access(t, r, find(t, lib, "quick-battery"), point.ESS))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestReadAll_LeavesOutWhatTheDeviceLacks(t *testing.T) {
 	for _, n := range p.Natures {
 		a.Targets = append(a.Targets, profile.Target{Nature: n})
 	}
-	_, values, err := driver.ReadAll(context.Background(), a)
+	_, values, err := modbus.ReadAll(context.Background(), a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,14 +73,14 @@ func TestReadAll_LeavesOutWhatTheDeviceLacks(t *testing.T) {
 func TestWriteOne_WritesAndReadsBack(t *testing.T) {
 	lib, r := battery(t)
 	a := access(t, r, find(t, lib, "quick-battery"), point.ESS)
-	w, err := driver.WriteOne(context.Background(), a, point.SetActivePower, -1200)
+	w, err := modbus.WriteOne(context.Background(), a, point.SetActivePower, -1200)
 	if err != nil || w.Applied.Number != -1200 || w.Applied.Quality != point.Good {
 		t.Errorf("got %+v, error %v", w, err)
 	}
 	if s := r.settings(); len(s) != 1 || s[0].Value != -1200 {
 		t.Errorf("the device took %v", s)
 	}
-	_, err = driver.WriteOne(context.Background(), a, "SetPhases", 1)
+	_, err = modbus.WriteOne(context.Background(), a, "SetPhases", 1)
 	if !errors.Is(err, reason.New(reason.UnknownChannel, nil)) {
 		t.Errorf("got %v, want UNKNOWN_CHANNEL", err)
 	}
@@ -96,8 +96,8 @@ func TestScan_RecognisesWhatItMeets(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := newRig(t, find(t, lib, "kostal-plenticore"), point.ESS, im)
-	a := driver.Access{Address: r.address, Catalogue: catalogue(t), Timeout: 10 * time.Second}
-	found, err := driver.Scan(context.Background(), a, []uint8{1, 71}, lib)
+	a := modbus.Access{Address: r.address, Catalogue: catalogue(t), Timeout: 10 * time.Second}
+	found, err := modbus.Scan(context.Background(), a, []uint8{1, 71}, lib)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestScan_RecognisesWhatItMeets(t *testing.T) {
 		t.Errorf("profiles (-want +got):\n%s", diff)
 	}
 	a.Address = "127.0.0.1:1"
-	if _, err := driver.Scan(context.Background(), a, []uint8{1, 71}, lib); err == nil || !strings.Contains(err.Error(), "connection refused") {
+	if _, err := modbus.Scan(context.Background(), a, []uint8{1, 71}, lib); err == nil || !strings.Contains(err.Error(), "connection refused") {
 		t.Errorf("nobody listens: %v", err)
 	}
 }
@@ -120,12 +120,12 @@ func TestTest_TellsWhetherProfileAndDeviceFit(t *testing.T) {
 	for channel, v := range map[string]float64{"Voltage_L1": 231, "Frequency": 50, "ActivePower": -12} {
 		r.show(channel, v)
 	}
-	rep, err := driver.Test(context.Background(), access(t, r, p, point.GridMeter))
+	rep, err := modbus.Test(context.Background(), access(t, r, p, point.GridMeter))
 	if err != nil || !rep.Matches || rep.Channels < 30 || rep.Latency <= 0 {
 		t.Errorf("got %+v, error %v", rep, err)
 	}
 	r.show("Frequency", 0)
-	rep, err = driver.Test(context.Background(), access(t, r, p, point.GridMeter))
+	rep, err = modbus.Test(context.Background(), access(t, r, p, point.GridMeter))
 	if err != nil || rep.Matches {
 		t.Errorf("a device without frequency fits: %+v, error %v", rep, err)
 	}

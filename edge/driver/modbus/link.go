@@ -1,0 +1,123 @@
+package modbus
+
+import (
+	"context"
+	"time"
+
+	"ohmstead/edge/driver"
+	"ohmstead/edge/image"
+	"ohmstead/edge/site"
+	"ohmstead/energy/point"
+	bus "ohmstead/field/modbus"
+	"ohmstead/field/profile"
+)
+
+// link is one device behind a client: its plan and what was read. It implements driver.Link and
+// driver.Output.
+type link struct {
+	cfg     Config
+	device  site.Device
+	profile *profile.Profile
+	assets  []site.Bound
+	client  *bus.Client
+	timeout time.Duration // of one request
+	poll    time.Duration
+
+	plan     *profile.Plan // nil until the device was opened
+	filled   [][]int       // the slots of each block
+	values   []profile.Value
+	readings *driver.Readings
+	reads    []time.Time // when each block was last asked for
+	regs     []uint16
+	bits     []bool
+}
+
+func newLink(cfg Config, dev site.Device, p *profile.Profile, c *bus.Client) *link {
+	return &link{
+		cfg: cfg, device: dev, profile: p, client: c, assets: cfg.Assets(dev.Key),
+		timeout: max(dev.Timeout, p.Transport.Timeout), poll: dev.Poll,
+		regs: make([]uint16, bus.MaxReadRegisters), bits: make([]bool, bus.MaxReadBits),
+	}
+}
+
+// Open implements driver.Link: it asks what the device is and makes the plan. A device that was open
+// before is first asked for one small thing.
+func (l *link) Open(ctx context.Context) (driver.Opened, error) {
+	if l.plan != nil {
+		if err := l.probe(ctx); err != nil {
+			return driver.Opened{}, err
+		}
+	}
+	plan, who, err := connect(ctx, l.client, l.access())
+	if err != nil {
+		return driver.Opened{}, err
+	}
+	l.bind(plan)
+	return driver.Opened{Vendor: who.Vendor, Model: who.Model, Groups: l.groups(), Watchdog: watchdog(plan.Watchdog), Output: l}, nil
+}
+
+func (l *link) access() Access {
+	a := Access{Profile: l.profile, Catalogue: l.cfg.Catalogue, Unit: l.device.Unit}
+	seen := map[point.Nature]int{}
+	for _, x := range l.assets {
+		a.Targets = append(a.Targets, profile.Target{Nature: x.Nature, Instance: seen[x.Nature]})
+		seen[x.Nature]++
+	}
+	return a
+}
+
+// probe is one cheap read: the smallest block there is.
+func (l *link) probe(ctx context.Context) error {
+	smallest := -1
+	for i, b := range l.plan.Blocks {
+		if smallest < 0 || b.Count < l.plan.Blocks[smallest].Count {
+			smallest = i
+		}
+	}
+	if smallest < 0 {
+		return nil
+	}
+	err := l.request(ctx, l.plan.Blocks[smallest])
+	if refused(err) {
+		return nil // it answers
+	}
+	return err
+}
+
+func (l *link) bind(plan *profile.Plan) {
+	n := len(plan.Slots)
+	l.plan, l.values = plan, make([]profile.Value, n)
+	l.reads = make([]time.Time, len(plan.Blocks))
+	l.filled = make([][]int, len(plan.Blocks))
+	for i := range plan.Blocks {
+		l.filled[i] = plan.Filled(i)
+	}
+	places := make([]image.Handle, n)
+	for i, s := range plan.Slots {
+		places[i] = image.None
+		if s.Channel.Name != "" {
+			places[i] = l.cfg.Site.Layout.Lookup(l.assets[s.Target].ID, s.Channel.Name)
+		}
+	}
+	l.readings = driver.NewReadings(l.cfg.Inbox, places)
+}
+
+func (l *link) groups() []driver.Group {
+	var groups []driver.Group
+	for _, g := range l.plan.Groups {
+		rule := driver.Group{MinInterval: g.MinInterval, OnChange: g.OnChange, Flash: g.Flash}
+		for _, c := range g.Controls {
+			s := l.plan.Controls[c]
+			rule.Controls = append(rule.Controls, driver.Control{Asset: l.assets[s.Target].ID, Channel: s.Channel.Name})
+		}
+		groups = append(groups, rule)
+	}
+	return groups
+}
+
+func watchdog(f profile.Feed) driver.Watchdog {
+	w := driver.Watchdog{Period: f.Period, Holds: f.OnLoss == profile.Hold}
+	w.Renews = f.Kind == profile.Rewrite || f.Kind == profile.Duration || f.Kind == profile.DeviceTimer
+	w.Beats = f.Kind == profile.DeviceTimer || f.Kind == profile.Counter
+	return w
+}

@@ -1,0 +1,192 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ohmstead/edge/image"
+)
+
+// retryEvery is the pause after a write that the device refused.
+const retryEvery = time.Second
+
+// group is controls that are written together, with what stands in the device.
+type group struct {
+	index   int
+	rule    Group
+	places  []image.Handle
+	written []float64 // nil while nothing of ours is in force
+	at      time.Time // of the last write
+	notTill time.Time // after a refusal
+}
+
+// wanted is the group's live orders; ok only when all of its controls have one. Safe means that at
+// least one of them drives to a safe state.
+func (r *Runner) wanted(g *group, now time.Time) (values []float64, safe, ok bool) {
+	for _, h := range g.places {
+		order, live := r.cfg.Orders.At(h, now)
+		if !live {
+			return nil, false, false
+		}
+		values = append(values, order.Value)
+		safe = safe || order.Safe
+	}
+	return values, safe, len(values) > 0
+}
+
+// need says whether a group has to be written now.
+func (r *Runner) need(g *group, now time.Time) bool {
+	values, safe, ok := r.wanted(g, now)
+	switch {
+	case now.Before(g.notTill):
+		return false
+	case !ok:
+		// Nobody confirms the order any more. The device's watchdog makes it safe; one without a
+		// watchdog has to be released.
+		return g.written != nil && r.watchdog.Holds
+	case g.written == nil:
+		return true
+	case !slices.Equal(values, g.written):
+		return safe || now.Sub(g.at) >= g.rule.MinInterval
+	case g.rule.Flash:
+		return false
+	}
+	return !g.rule.OnChange && now.Sub(g.at) >= max(g.rule.MinInterval, r.poll) || r.hungry(g, now)
+}
+
+// hungry reports whether the watchdog wants the same set-point again.
+func (r *Runner) hungry(g *group, now time.Time) bool {
+	return r.watchdog.Renews && now.Sub(g.at) >= r.watchdog.Period
+}
+
+// due reports whether anything has to be written now.
+func (r *Runner) due(now time.Time) bool {
+	return slices.ContainsFunc(r.groups, func(g group) bool { return r.need(&g, now) }) || r.beating(now)
+}
+
+// beating reports whether the watchdog's own beat is due: only while orders live.
+func (r *Runner) beating(now time.Time) bool {
+	if !r.watchdog.Beats || now.Sub(r.beatAt) < r.watchdog.Period {
+		return false
+	}
+	return slices.ContainsFunc(r.groups, func(g group) bool {
+		_, _, ok := r.wanted(&g, now)
+		return ok
+	})
+}
+
+// urgent reports whether something has to be written though the breaker is open: a way to a safe
+// state that is not in force, or a watchdog that runs out.
+func (r *Runner) urgent(now time.Time) bool {
+	return slices.ContainsFunc(r.groups, func(g group) bool {
+		values, safe, ok := r.wanted(&g, now)
+		return ok && (safe && !slices.Equal(values, g.written) || g.written != nil && r.hungry(&g, now))
+	})
+}
+
+// write does everything that is due, the watchdog's beat first. A write that the device refuses is
+// tried again after a second; one it does not answer ends the round.
+func (r *Runner) write(ctx context.Context) error {
+	now := time.Now()
+	if r.beating(now) {
+		err := r.output.Beat(ctx, r.beats)
+		if err != nil && !refused(err) {
+			return fmt.Errorf("feed watchdog of device %s: %w", r.device.Key, err)
+		}
+		if err != nil {
+			r.refusal(err)
+		}
+		r.beats++
+		r.beatAt = now
+	}
+	for i := range r.groups {
+		g := &r.groups[i]
+		if !r.need(g, now) {
+			continue
+		}
+		err := r.bring(ctx, g, now)
+		switch {
+		case refused(err):
+			g.notTill = now.Add(retryEvery)
+			r.refusal(err)
+		case err != nil:
+			return fmt.Errorf("write device %s: %w", r.device.Key, err)
+		}
+	}
+	return nil
+}
+
+// refusal notes a write that the device answered with a refusal.
+func (r *Runner) refusal(err error) {
+	if r.health.Detail != err.Error() {
+		r.log.Warn("device refuses a set-point", "err", err)
+	}
+	r.health.Detail = err.Error()
+	r.cfg.Board.Report(r.health)
+}
+
+// bring writes one group's orders, or releases it where they have expired.
+func (r *Runner) bring(ctx context.Context, g *group, now time.Time) error {
+	values, _, ok := r.wanted(g, now)
+	if !ok {
+		if err := r.letGo(ctx, g); err != nil {
+			return err
+		}
+		g.written = nil
+		return nil
+	}
+	if err := r.output.Set(ctx, g.index, values); err != nil {
+		return err
+	}
+	g.written, g.at = values, now
+	return nil
+}
+
+// farewell drives the device's assets to their safe state, releases its controls and disarms its
+// watchdog, whatever the breaker says. Ctx has ended already; the time is bounded on its own.
+func (r *Runner) farewell(ctx context.Context) {
+	if !r.open || len(r.groups) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.FarewellMax)
+	defer cancel()
+	err := errors.Join(r.part(ctx), r.output.Disarm(ctx))
+	if err != nil {
+		r.log.Warn("device was not left in its safe state", "err", err)
+	}
+}
+
+func (r *Runner) part(ctx context.Context) error {
+	var faults []error
+	for i := range r.groups {
+		if g := &r.groups[i]; g.written != nil {
+			faults = append(faults, r.letGo(ctx, g))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// letGo writes the safe state of a group's assets and then what the profile writes on release.
+func (r *Runner) letGo(ctx context.Context, g *group) error {
+	var fault error
+	if values, ok := r.safest(g); ok {
+		fault = r.output.Set(ctx, g.index, values)
+	}
+	return errors.Join(fault, r.output.Release(ctx, g.index))
+}
+
+// safest is the safe state of a group's assets; false where a control has none.
+func (r *Runner) safest(g *group) ([]float64, bool) {
+	var values []float64
+	for _, h := range g.places {
+		v, ok := r.safe[h]
+		if !ok {
+			return nil, false
+		}
+		values = append(values, v)
+	}
+	return values, true
+}
