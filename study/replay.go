@@ -14,7 +14,7 @@ import (
 	"ohmstead/energy/point"
 )
 
-// epoch is the instant of virtual time 0; it shows nowhere.
+// epoch is the instant of virtual time 0 where a scenario says none: a Thursday.
 func epoch() time.Time { return time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
 // Replay runs the scenario through the real cycle on a virtual clock and writes one JSON line for
@@ -86,7 +86,7 @@ func handleOf(layout *image.Layout, name string) image.Handle {
 func (r *replay) cycle(n int64, last bool) error {
 	s := r.scenario
 	at := time.Duration(n) * s.config.Cycle
-	now := epoch().Add(at)
+	now := s.begins.Add(at)
 	var due *step
 	if len(r.todo) > 0 && r.todo[0].at <= at {
 		due = &r.todo[0]

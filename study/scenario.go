@@ -21,6 +21,7 @@ type Scenario struct {
 	Name string
 
 	file      string
+	begins    time.Time
 	config    site.Config
 	tolerance float64
 	steps     []step
@@ -53,6 +54,7 @@ func ParseScenario(file string, data []byte) (*Scenario, error) {
 	root.Require("assets")
 	s.Name = root.Text("name")
 	s.config.Name = s.Name
+	s.readCalendar(root)
 	s.tolerance = root.Number("tolerance", defaultTolerance)
 	if s.tolerance < 0 {
 		root.Invalid("tolerance", "a difference, not negative")
@@ -69,6 +71,22 @@ func ParseScenario(file string, data []byte) (*Scenario, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// readCalendar reads which clocks the site's timetables go by and at which instant virtual time 0 is.
+func (s *Scenario) readCalendar(root *strict.Map) {
+	s.config.TimeZone = site.ReadTimeZone(root)
+	s.begins = epoch()
+	text := root.Text("starts_at")
+	if text == "" {
+		return
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		root.Invalid("starts_at", "an instant such as 2026-06-01T18:00:00+02:00")
+		return
+	}
+	s.begins = at.UTC()
 }
 
 // readSpan reads how long the scenario runs and where lines stand beside the steps.

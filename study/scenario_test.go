@@ -132,10 +132,10 @@ type badPlace struct{ place, instead, want string }
 
 func badScenarios() map[string]badPlace {
 	return map[string]badPlace{
-		"an unknown key":                    {"tolerance: 2", "slack: 2", "5: UNKNOWN_FIELD: unknown field slack; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, steps, tolerance"},
-		"a key of site files only":          {"tolerance: 2", "devices: []", "5: UNKNOWN_FIELD: unknown field devices; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, steps, tolerance"},
+		"an unknown key":                    {"tolerance: 2", "slack: 2", "5: UNKNOWN_FIELD: unknown field slack; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, starts_at, steps, time_zone, tolerance"},
+		"a key of site files only":          {"tolerance: 2", "devices: []", "5: UNKNOWN_FIELD: unknown field devices; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, starts_at, steps, time_zone, tolerance"},
 		"no name":                           {"name: a workshop\n", "", "1: MISSING_FIELD: name is missing"},
-		"an unknown mode":                   {"mode: PEAK_SHAVING", "mode: DROOP", `3: INVALID_VALUE: mode is "DROOP", want one of SELF_CONSUMPTION, PEAK_SHAVING`},
+		"an unknown mode":                   {"mode: PEAK_SHAVING", "mode: DROOPING", `3: INVALID_VALUE: mode is "DROOPING", want one of SELF_CONSUMPTION, PEAK_SHAVING, SCHEDULE, DROOP, BACKUP, ISLAND`},
 		"a negative tolerance":              {"tolerance: 2", "tolerance: -2", `5: INVALID_VALUE: tolerance is "-2", want a difference, not negative`},
 		"an end before the last step":       {"run_until: 1m", "run_until: 10s", `6: INVALID_VALUE: run_until is "10s", want at least the last step's 30s`},
 		"an end that is far too late":       {"run_until: 1m", "run_until: 20000h", `6: INVALID_VALUE: run_until is "20000h", want at most 10000000 cycles of 1s`},

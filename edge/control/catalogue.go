@@ -1,12 +1,11 @@
 package control
 
 import (
+	"slices"
 	"time"
 
-	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
-	"ohmstead/energy/unit"
 )
 
 // FieldKind says what a parameter holds.
@@ -17,7 +16,15 @@ const (
 	AssetField    FieldKind = "asset"
 	AssetsField   FieldKind = "assets"
 	NumberField   FieldKind = "number"
+	NumbersField  FieldKind = "numbers" // a list, each within Min and Max
 	DurationField FieldKind = "duration"
+	ChoiceField   FieldKind = "choice" // one of Choices
+	FlagField     FieldKind = "flag"
+	TextField     FieldKind = "text"
+	InstantField  FieldKind = "instant" // RFC 3339
+	WindowsField  FieldKind = "windows" // a weekly timetable: [{weekdays, from, to}]
+	RowsField     FieldKind = "rows"    // a list of mappings, each with Fields
+	GroupField    FieldKind = "group"   // a mapping with Fields; its values are called group.field
 )
 
 // MostWatts bounds every parameter in W: a gigawatt, more than any site has behind one meter.
@@ -34,8 +41,13 @@ type Field struct {
 	Unit     point.Unit     // for numbers
 	Required bool
 	Default  float64       // for numbers
-	Lasting  time.Duration // default of a duration; 0 takes the site's max_age
+	Standard string        // default of a choice, "" for none
+	On       bool          // default of a flag
+	Lasting  time.Duration // default of a duration; 0 takes the site's max_age unless Off
+	Off      bool          // for durations: 0 is allowed and means none
 	Min, Max float64       // for numbers
+	Choices  []string
+	Fields   []Field // of rows and groups; none of them is a row, a group or an asset
 	Meaning  string
 }
 
@@ -46,56 +58,33 @@ type Spec struct {
 	Summary string
 	Formula string
 	Source  string
-	Fields  []Field
-	New     func(Params) (Controller, error)
+	// Impact is what the controller may do to people, devices and the grid when it is wrong, and
+	// Fallback what happens to its assets when it lacks a value or fails. Both stand in its record.
+	Impact, Fallback string
+	// Modes lists the modes in which the controller is armed; none means all. SAFETY controllers
+	// and overrides list none.
+	Modes []Mode
+	// Weight is the weight of the controller's targets unless its file says another (`weight`);
+	// 0 for a type that files no targets.
+	Weight int
+	Fields []Field
+	New    func(Params) (Controller, error)
 }
 
-// Member is an asset a parameter names.
-type Member struct {
-	ID     string
-	Asset  Asset
-	Nature point.Nature
-	// Rating is what the asset can do at all, SafeState where it is driven when blind.
-	Rating    envelope.Envelope
-	SafeState unit.Power
-	// Handle resolves a channel of the asset, image.None where it has none.
-	Handle func(channel string) image.Handle
-	// Needs are the channels that must be fresh for the asset to be controlled: its own and those
-	// of the meters its controllers read.
-	Needs []Need
-}
+// Weights of targets, so that the special beats the general: of two controllers of one class that
+// both want something of an asset the one with the narrower purpose wins.
+const (
+	WeightRecharge   = 1 // peak shaving between its two limits
+	WeightStanding   = 2 // what always goes on: self-consumption, surplus loads
+	WeightProgramme  = 4 // what holds by time or forecast: timetables, delayed charging
+	WeightPlan       = 6 // a dispatch plan
+	WeightPurpose    = 8 // a single named aim: a fixed power, a state of charge by a time
+	WeightMost       = 1000
+	WeightField      = "weight"
+	WeightFieldUsage = "of two targets of one class on one asset the greater weight wins, equal ones are averaged"
+)
 
-// Need is one channel that must be fresh.
-type Need struct {
-	Name   string // "meter0.ActivePower"
-	Handle image.Handle
-	// Lasts is how old it may grow at least, because it is read no more often.
-	Lasts time.Duration
-}
-
-// Params are the checked parameters of one controller instance: every required one is there,
-// every number is in range.
-type Params struct {
-	ID        string
-	Members   map[string][]Member
-	Numbers   map[string]float64
-	Durations map[string]time.Duration
-	MaxAge    time.Duration // the site's
-}
-
-// Member is the asset that a parameter names.
-func (p Params) Member(field string) Member { return p.Members[field][0] }
-
-// Power is a number given in watts.
-func (p Params) Power(field string) unit.Power {
-	watts, _ := unit.FromFloat(p.Numbers[field], unit.Watt)
-	return watts
-}
-
-// Duration is a duration, the site's max_age where the field's default says so.
-func (p Params) Duration(field string) time.Duration {
-	if d := p.Durations[field]; d != 0 {
-		return d
-	}
-	return p.MaxAge
+// ArmedIn reports whether a controller of this type is armed in a mode.
+func (s Spec) ArmedIn(m Mode) bool {
+	return m == AllArmed || len(s.Modes) == 0 || slices.Contains(s.Modes, m)
 }

@@ -64,10 +64,12 @@ type Core struct {
 	benched []bool
 	over    []int // cycles in a row in which a controller overdrew its budget
 	last    []unit.Power
-	before  time.Time
-	steps   []envelope.Step
-	checks  []readBack // by Asset
-	out     Output
+	// standing is what was ordered from outside the cycle.
+	standing control.Standing
+	before   time.Time
+	steps    []envelope.Step
+	checks   []readBack // by Asset
+	out      Output
 	// took measures a controller's run; nil measures nothing, as on a virtual clock.
 	took   func() time.Time
 	budget time.Duration
@@ -121,7 +123,7 @@ func (c *Core) Enter(to State) {
 // asset; in INIT it only freezes the image; in SHUTDOWN it answers the safe states. It allocates
 // nothing unless an event is raised.
 func (c *Core) Step(now time.Time) *Output {
-	in := control.Input{Now: now, Since: c.since(now), Mode: c.site.Config.Mode, Image: c.image, Last: c.last}
+	in := control.Input{Now: now, Since: c.since(now), Mode: c.site.Config.Mode, Image: c.image, Last: c.last, Standing: &c.standing}
 	c.inbox.Freeze(now, c.image)
 	c.out.At = now
 	c.out.Setpoints, c.out.Cuts = c.out.Setpoints[:0], c.out.Cuts[:0]
@@ -186,7 +188,7 @@ func allowedCause(p unit.Power) envelope.Cause {
 // process runs every controller that is not benched.
 func (c *Core) process(in control.Input) {
 	for i := range c.site.Controllers {
-		if !c.benched[i] {
+		if !c.benched[i] && c.site.Controllers[i].Spec.ArmedIn(in.Mode) {
 			c.run(i, in)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 func TestEveryCatalogueEntryIsWhole(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range site.Catalogue() {
-		if seen[s.Type] || s.Summary == "" || s.Formula == "" || s.Source == "" || s.New == nil {
-			t.Errorf("%s stands twice or lacks summary, formula, source or constructor", s.Type)
+		if seen[s.Type] || s.Summary == "" || s.Formula == "" || s.Source == "" || s.Impact == "" || s.Fallback == "" || s.New == nil {
+			t.Errorf("%s stands twice or lacks summary, formula, source, impact, fallback or constructor", s.Type)
 		}
 		seen[s.Type] = true
 		moves := false

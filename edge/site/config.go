@@ -8,6 +8,7 @@ import (
 
 	"ohmstead/edge/control"
 	"ohmstead/energy/point"
+	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 	"ohmstead/field/strict"
 )
@@ -74,12 +75,14 @@ func (a Asset) rated() bool { return a.MaxApparentPowerVA > 0 || a.MaxActivePowe
 
 // Controller is one controller of the file with its parameters as the catalogue knows them.
 type Controller struct {
-	ID        string
-	Spec      control.Spec
-	Assets    map[string][]string // by parameter
-	Numbers   map[string]float64
-	Durations map[string]time.Duration
-	Place     strict.Place
+	ID     string
+	Spec   control.Spec
+	Assets map[string][]string // by parameter
+	control.Values
+	Rows   map[string][]control.Values
+	Weeks  map[string]slot.Week
+	Weight int
+	Place  strict.Place
 }
 
 // DeviceKeys lists the devices in the order of the file.
@@ -113,7 +116,7 @@ func Parse(file string, data []byte) (Config, error) {
 		about.Require("name")
 	}
 	c.Name = about.Text("name")
-	c.TimeZone = readTimeZone(about)
+	c.TimeZone = ReadTimeZone(about)
 	about.Done()
 	for _, m := range root.Maps("devices") {
 		c.Devices = append(c.Devices, readDevice(m))
@@ -183,7 +186,8 @@ func (c *Config) longestAge() time.Duration {
 	return longest
 }
 
-func readTimeZone(about *strict.Map) string {
+// ReadTimeZone reads the field time_zone, UTC where it is not given or wrong.
+func ReadTimeZone(about *strict.Map) string {
 	zone := about.Text("time_zone")
 	if zone == "" {
 		return "UTC"

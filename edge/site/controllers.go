@@ -1,18 +1,14 @@
 package site
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/control/grid"
 	"ohmstead/edge/control/optimise"
 	"ohmstead/edge/control/safety"
-	"ohmstead/energy/point"
-	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
 	"ohmstead/field/strict"
 )
 
@@ -32,11 +28,8 @@ func (c *Config) readController(m *strict.Map) Controller {
 	m.Require("id")
 	m.Require("type")
 	r := Controller{
-		ID:        m.Text("id"),
-		Assets:    map[string][]string{},
-		Numbers:   map[string]float64{},
-		Durations: map[string]time.Duration{},
-		Place:     m.Place(),
+		ID: m.Text("id"), Assets: map[string][]string{}, Values: control.NewValues(),
+		Rows: map[string][]control.Values{}, Weeks: map[string]slot.Week{}, Place: m.Place(),
 	}
 	specs := Catalogue()
 	i := slices.IndexFunc(specs, func(s control.Spec) bool { return s.Type == m.Text("type") })
@@ -47,14 +40,23 @@ func (c *Config) readController(m *strict.Map) Controller {
 		return r
 	}
 	r.Spec = specs[i]
-	for _, f := range r.Spec.Fields {
-		if f.Required {
-			m.Require(f.Name)
-		}
-		c.readField(m, f, &r)
+	c.readFields(m, r.Spec.Fields, &r)
+	r.Weight = r.Spec.Weight
+	if r.Spec.Weight > 0 {
+		r.Weight = readWeight(m, r.Spec.Weight)
 	}
 	m.Done()
 	return r
+}
+
+// readWeight reads the weight of a controller's targets, which every type that files some has.
+func readWeight(m *strict.Map, standard int) int {
+	weight := m.Whole(control.WeightField, int64(standard))
+	if weight < 1 || weight > control.WeightMost {
+		m.Invalid(control.WeightField, "1 to 1000")
+		return standard
+	}
+	return int(weight)
 }
 
 func types(specs []control.Spec) string {
@@ -63,61 +65,4 @@ func types(specs []control.Spec) string {
 		names = append(names, s.Type)
 	}
 	return strings.Join(names, ", ")
-}
-
-func (c *Config) readField(m *strict.Map, f control.Field, into *Controller) {
-	switch f.Kind {
-	case control.AssetField:
-		if id := m.Text(f.Name); id != "" {
-			into.Assets[f.Name] = c.known(m, f, []string{id})
-		}
-	case control.AssetsField:
-		faults := m.Faults()
-		into.Assets[f.Name] = c.known(m, f, m.Texts(f.Name))
-		if m.Has(f.Name) && len(into.Assets[f.Name]) == 0 && m.Faults() == faults {
-			m.Invalid(f.Name, "at least one asset")
-		}
-	case control.NumberField:
-		v := m.Number(f.Name, f.Default)
-		if v < f.Min || v > f.Max {
-			m.Invalid(f.Name, fmt.Sprintf("%s to %s %s", plain(f.Min), plain(f.Max), f.Unit))
-		}
-		into.Numbers[f.Name] = v
-	case control.DurationField:
-		into.Durations[f.Name] = m.Duration(f.Name, f.Lasting)
-	}
-}
-
-// plain writes a bound without an exponent.
-func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
-// known keeps the ids that are assets of a nature the field allows and complains about the rest,
-// unless the list of assets has been complained about already.
-func (c *Config) known(m *strict.Map, f control.Field, ids []string) []string {
-	var kept []string
-	if c.inDoubt {
-		return ids
-	}
-	for k, id := range ids {
-		i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == id })
-		switch {
-		case i < 0:
-			m.Complain(f.Name, reason.UnknownName, reason.Params{"field": m.Path() + "." + f.Name, "name": id, "known": joined(c.assetNames())})
-		case slices.Contains(ids[:k], id):
-			m.Complain(f.Name, reason.DuplicateName, reason.Params{"field": m.Path() + "." + f.Name, "name": id})
-		case c.Assets[i].Nature != "" && !slices.Contains(f.Natures, c.Assets[i].Nature):
-			m.Invalid(f.Name, "an asset of nature "+natures(f.Natures)+"; "+id+" is "+string(c.Assets[i].Nature))
-		default:
-			kept = append(kept, id)
-		}
-	}
-	return kept
-}
-
-func natures(list []point.Nature) string {
-	names := make([]string, 0, len(list))
-	for _, n := range list {
-		names = append(names, string(n))
-	}
-	return strings.Join(names, " or ")
 }

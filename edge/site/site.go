@@ -17,6 +17,7 @@ import (
 // assets.
 type Site struct {
 	Config      Config
+	Zone        *time.Location
 	Layout      *image.Layout
 	Assets      []Bound
 	Controllers []Armed
@@ -43,6 +44,7 @@ type Armed struct {
 	ID    string
 	Type  string
 	Level envelope.Level
+	Spec  control.Spec
 	control.Controller
 }
 
@@ -65,7 +67,11 @@ func Everything(a Asset) []Offer {
 // and within a class in the order of the file. It complains about a controller whose assets lack
 // a channel it reads, by the controller's place in the file.
 func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
-	s := &Site{Config: c, Layout: image.NewLayout()}
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("load time zone of the site: %w", err)
+	}
+	s := &Site{Config: c, Zone: zone, Layout: image.NewLayout()}
 	for _, a := range c.Assets {
 		if err := s.layOut(a, offers(a)); err != nil {
 			return nil, err
@@ -88,7 +94,7 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
 		}
-		s.Controllers = append(s.Controllers, Armed{ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Controller: made})
+		s.Controllers = append(s.Controllers, Armed{ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Spec: r.Spec, Controller: made})
 	}
 	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Level) - runOrder(b.Level) })
 	return s, nil
@@ -259,8 +265,8 @@ func (s *Site) index(id string) int {
 
 func (s *Site) params(r Controller, needs map[string][]control.Need) control.Params {
 	p := control.Params{
-		ID: r.ID, Members: map[string][]control.Member{},
-		Numbers: r.Numbers, Durations: r.Durations, MaxAge: s.Config.MaxAge,
+		ID: r.ID, Members: map[string][]control.Member{}, Values: r.Values, Rows: r.Rows, Weeks: r.Weeks,
+		Weight: r.Weight, MaxAge: s.Config.MaxAge, Zone: s.Zone,
 	}
 	for field, ids := range r.Assets {
 		for _, id := range ids {
@@ -276,6 +282,8 @@ func (s *Site) member(id string, needs []control.Need) control.Member {
 	return control.Member{
 		ID: id, Asset: control.Asset(i), Nature: b.Nature,
 		Rating: b.Fold.Rating, SafeState: b.SafeState, Needs: needs,
+		Apparent: unit.ApparentPower(b.MaxApparentPowerVA), Capacity: unit.Energy(b.CapacityWh) * unit.WattHour,
+		Phases: [3]control.Asset{control.NoAsset, control.NoAsset, control.NoAsset},
 		Handle: func(channel string) image.Handle { return s.Layout.Lookup(id, channel) },
 	}
 }

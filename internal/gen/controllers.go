@@ -73,7 +73,7 @@ func controllersPage(specs []control.Spec, all []story) []byte {
 		"Power is positive when it flows away from the grid: import, load and charge are positive; export, production and discharge negative.\n\n" +
 		"The fields stand under `controllers:` in a site file or in a [scenario](scenarios.md), beside `id` and `type`.\n\n")
 	b.WriteString("What a controller needs fresh and does not have it asks nothing for; [STALE_DATA_GUARD](#stale_data_guard) takes the asset to its safe state meanwhile. " +
-		"The mode arms targets, never bounds: SELF_CONSUMPTION those of the type of that name, PEAK_SHAVING the recharge of peak shaving. Bounds hold in every mode.\n\n")
+		"Each type says in which modes it is armed.\n\n")
 	b.WriteString("| type | class | what it does |\n|---|---|---|\n")
 	for _, s := range specs {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", s.Type, strings.ToLower(s.Type), s.Level, cell(s.Summary))
@@ -86,13 +86,14 @@ func controllersPage(specs []control.Spec, all []story) []byte {
 
 func controllerPart(b *bytes.Buffer, s control.Spec, all []story) {
 	fmt.Fprintf(b, "\n## %s\n\n%s\n\n", s.Type, s.Summary)
-	fmt.Fprintf(b, "- Class: %s\n- Formula: %s\n- Source: %s\n", s.Level, s.Formula, s.Source)
+	fmt.Fprintf(b, "- Class: %s\n- Armed in: %s\n- Formula: %s\n- Source: %s\n", s.Level, modesOf(s), s.Formula, s.Source)
 	if reads := readsOf(s); reads != "" {
 		fmt.Fprintf(b, "- Needs fresh: %s\n", reads)
 	}
 	b.WriteString("\n| field | unit | default | range | meaning |\n|---|---|---|---|---|\n")
-	for _, f := range s.Fields {
-		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s |\n", f.Name, unitOf(f), defaultOf(f), rangeOf(f), cell(f.Meaning))
+	fieldRows(b, "", s.Fields)
+	if s.Weight > 0 {
+		fmt.Fprintf(b, "| `%s` | | %d | 1 to %d | %s |\n", control.WeightField, s.Weight, control.WeightMost, control.WeightFieldUsage)
 	}
 	b.WriteString("\nScenarios:\n\n")
 	for _, one := range all {
@@ -100,6 +101,30 @@ func controllerPart(b *bytes.Buffer, s control.Spec, all []story) {
 			fmt.Fprintf(b, "- [%s](../%s/%s)\n", one.name, stories, one.file)
 		}
 	}
+}
+
+// fieldRows are the lines of a table of fields, those of a group or of a list's entries below it.
+func fieldRows(b *bytes.Buffer, within string, fields []control.Field) {
+	for _, f := range fields {
+		fmt.Fprintf(b, "| `%s%s` | %s | %s | %s | %s |\n", within, f.Name, unitOf(f), defaultOf(f), rangeOf(f), cell(f.Meaning))
+		switch f.Kind {
+		case control.GroupField:
+			fieldRows(b, within+f.Name+".", f.Fields)
+		case control.RowsField:
+			fieldRows(b, within+f.Name+"[].", f.Fields)
+		}
+	}
+}
+
+func modesOf(s control.Spec) string {
+	if len(s.Modes) == 0 {
+		return "every mode"
+	}
+	names := make([]string, 0, len(s.Modes))
+	for _, m := range s.Modes {
+		names = append(names, string(m))
+	}
+	return strings.Join(names, ", ")
 }
 
 // readsOf lists what the controller reads as field and channel, as in meter.ActivePower.
@@ -121,8 +146,22 @@ func unitOf(f control.Field) string {
 		return "list of assets"
 	case control.DurationField:
 		return "time span"
-	default:
+	case control.NumberField:
 		return string(f.Unit)
+	case control.NumbersField:
+		return "list, " + string(f.Unit)
+	case control.ChoiceField, control.TextField:
+		return "text"
+	case control.FlagField:
+		return "true or false"
+	case control.InstantField:
+		return "instant"
+	case control.WindowsField:
+		return "list of `{weekdays, from, to}`"
+	case control.RowsField:
+		return "list"
+	default:
+		return "group"
 	}
 }
 
@@ -134,8 +173,14 @@ func defaultOf(f control.Field) string {
 		return number(f.Default)
 	case f.Kind == control.DurationField && f.Lasting > 0:
 		return f.Lasting.String()
+	case f.Kind == control.DurationField && f.Off:
+		return "0s"
 	case f.Kind == control.DurationField:
 		return "the site's `max_age`"
+	case f.Kind == control.ChoiceField && f.Standard != "":
+		return f.Standard
+	case f.Kind == control.FlagField:
+		return strconv.FormatBool(f.On)
 	default:
 		return "none"
 	}
@@ -143,12 +188,23 @@ func defaultOf(f control.Field) string {
 
 func rangeOf(f control.Field) string {
 	switch f.Kind {
-	case control.NumberField:
+	case control.NumberField, control.NumbersField:
 		return number(f.Min) + " to " + number(f.Max)
 	case control.AssetField, control.AssetsField:
 		return natureNames(f.Natures)
-	default:
+	case control.ChoiceField:
+		return strings.Join(f.Choices, ", ")
+	case control.DurationField:
+		if f.Off {
+			return "0 or more"
+		}
 		return "more than 0"
+	case control.InstantField:
+		return "RFC 3339"
+	case control.WindowsField:
+		return "SUN…SAT, 00:00 to 24:00, over midnight too"
+	default:
+		return ""
 	}
 }
 

@@ -14,18 +14,21 @@ type peakShaving struct {
 	ess            control.Asset
 	grid, battery  image.Handle
 	peak, recharge unit.Power
+	weight         int
 }
-
-const rechargeWeight = 1
 
 // PeakShaving is the controller type PEAK_SHAVING.
 func PeakShaving() control.Spec {
 	return control.Spec{
-		Type:    "PEAK_SHAVING",
-		Level:   envelope.Grid,
-		Summary: "Keeps grid import at or under peak_watts with the battery; in mode PEAK_SHAVING recharges while the site without the battery is under recharge_watts.",
-		Formula: "n = meter.ActivePower − ess.ActivePower; bound ess ≤ peak_watts − n; target ess → recharge_watts − n while n < recharge_watts, else 0 while n ≤ peak_watts",
-		Source:  "document 002 §4.1 (1)",
+		Type:     "PEAK_SHAVING",
+		Level:    envelope.Grid,
+		Modes:    control.GridConnected(),
+		Weight:   control.WeightRecharge,
+		Impact:   "guards the demand charge and the fuse: when it is wrong the connection draws more than it should, inside what the connection cap allows",
+		Fallback: "without a fresh meter or battery it asks nothing; the stale data guard takes the battery to its safe state",
+		Summary:  "Keeps grid import at or under peak_watts with the battery; in mode PEAK_SHAVING recharges while the site without the battery is under recharge_watts.",
+		Formula:  "n = meter.ActivePower − ess.ActivePower; bound ess ≤ peak_watts − n; target ess → recharge_watts − n while n < recharge_watts, else 0 while n ≤ peak_watts",
+		Source:   "document 002 §4.1 (1)",
 		Fields: []control.Field{
 			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "the battery that is moved"},
 			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Reads: []string{point.ActivePower}, Required: true, Meaning: "the meter at the grid connection"},
@@ -43,6 +46,7 @@ func newPeakShaving(p control.Params) (control.Controller, error) {
 		battery:  p.Member("ess").Handle(point.ActivePower),
 		peak:     p.Power("peak_watts"),
 		recharge: p.Power("recharge_watts"),
+		weight:   p.Weight,
 	}
 	if c.recharge > c.peak {
 		return nil, reason.New(reason.InvalidValue, reason.Params{
@@ -67,8 +71,8 @@ func (c *peakShaving) Propose(in control.Input, out *control.Filing) {
 	}
 	switch {
 	case withoutBattery < c.recharge:
-		out.WantLate(c.ess, control.Wish{Target: c.recharge - withoutBattery, Weight: rechargeWeight})
+		out.WantLate(c.ess, control.Wish{Target: c.recharge - withoutBattery, Weight: c.weight})
 	case withoutBattery <= c.peak:
-		out.WantLate(c.ess, control.Wish{Target: 0, Weight: rechargeWeight})
+		out.WantLate(c.ess, control.Wish{Target: 0, Weight: c.weight})
 	}
 }

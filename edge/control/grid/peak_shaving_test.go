@@ -33,7 +33,8 @@ func peakShaving(t testing.TB, peak, recharge float64) control.Controller {
 	c, err := grid.PeakShaving().New(control.Params{
 		ID:      "peak",
 		Members: map[string][]control.Member{"meter": {member("meter0", meter)}, "ess": {member("ess0", ess)}},
-		Numbers: map[string]float64{"peak_watts": peak, "recharge_watts": recharge},
+		Values:  control.Values{Numbers: map[string]float64{"peak_watts": peak, "recharge_watts": recharge}},
+		Weight:  control.WeightRecharge,
 		MaxAge:  time.Second,
 	})
 	if err != nil {
@@ -130,7 +131,7 @@ func TestPeakShaving_FollowedTheGridStaysUnderThePeak(t *testing.T) {
 func TestARechargeAboveThePeakIsRefused(t *testing.T) {
 	_, err := grid.PeakShaving().New(control.Params{
 		Members: map[string][]control.Member{"meter": {member("meter0", meter)}, "ess": {member("ess0", ess)}},
-		Numbers: map[string]float64{"peak_watts": 1000, "recharge_watts": 1001},
+		Values:  control.Values{Numbers: map[string]float64{"peak_watts": 1000, "recharge_watts": 1001}},
 	})
 	if !errors.Is(err, reason.New(reason.InvalidValue, nil)) {
 		t.Errorf("got %v, want INVALID_VALUE", err)

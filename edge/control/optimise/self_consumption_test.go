@@ -35,7 +35,8 @@ func ask(t testing.TB, target float64, mode control.Mode, readings map[image.Han
 	}
 	c, err := optimise.SelfConsumption().New(control.Params{
 		ID: "zero", Members: map[string][]control.Member{"meter": member(meter), "ess": member(ess)},
-		Numbers: map[string]float64{"target_grid_watts": target},
+		Values: control.Values{Numbers: map[string]float64{"target_grid_watts": target}},
+		Weight: control.WeightStanding,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -76,10 +77,9 @@ func TestSelfConsumption(t *testing.T) {
 }
 
 func TestSelfConsumptionIsArmedInItsOwnModeOnly(t *testing.T) {
-	readings := map[image.Handle]float64{meter: 1500, ess: 0}
-	for mode, want := range map[control.Mode]int{control.SelfConsumption: 1, control.AllArmed: 1, control.PeakShaving: 0} {
-		if got := ask(t, 0, mode, readings); len(got) != want {
-			t.Errorf("in mode %q it files %d requests, want %d", mode, len(got), want)
+	for mode, want := range map[control.Mode]bool{control.SelfConsumption: true, control.AllArmed: true, control.PeakShaving: false, control.Island: false} {
+		if got := optimise.SelfConsumption().ArmedIn(mode); got != want {
+			t.Errorf("in mode %q it is armed: %v, want %v", mode, got, want)
 		}
 	}
 }

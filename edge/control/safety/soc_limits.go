@@ -30,11 +30,13 @@ func SOCLimits() control.Spec {
 		return control.Field{Name: name, Kind: control.NumberField, Unit: point.Percent, Default: standard, Max: 100, Meaning: meaning}
 	}
 	return control.Spec{
-		Type:    "SOC_LIMITS",
-		Level:   envelope.Safety,
-		Summary: "No discharge below soc_min_percent, no charge above soc_max_percent, forced charge below soc_critical_percent.",
-		Formula: "SOC < min → ess ≥ 0; SOC > max → ess ≤ 0; SOC < critical → ess ≥ force_charge_watts; each released past its limit by hysteresis_percent",
-		Source:  "document 002, phase 2 (SOC limits)",
+		Type:     "SOC_LIMITS",
+		Level:    envelope.Safety,
+		Impact:   "protects the battery: when it is wrong cells are charged or discharged past their band until the battery's own management stops them",
+		Fallback: "a state of charge that was never known forbids both directions; one that is lost keeps what it last forbade and forces nothing",
+		Summary:  "No discharge below soc_min_percent, no charge above soc_max_percent, forced charge below soc_critical_percent.",
+		Formula:  "SOC < min → ess ≥ 0; SOC > max → ess ≤ 0; SOC < critical → ess ≥ force_charge_watts; each released past its limit by hysteresis_percent",
+		Source:   "document 002, phase 2 (SOC limits)",
 		Fields: []control.Field{
 			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Moves: true, Reads: []string{point.SOC}, Required: true, Meaning: "the battery that is protected"},
 			percent("soc_min_percent", 10, "below it the battery is not discharged"),

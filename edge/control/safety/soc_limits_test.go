@@ -16,10 +16,10 @@ import (
 )
 
 func limits(low, high, critical, hysteresis float64) control.Params {
-	return control.Params{Numbers: map[string]float64{
+	return control.Params{Values: control.Values{Numbers: map[string]float64{
 		"soc_min_percent": low, "soc_max_percent": high, "soc_critical_percent": critical,
 		"hysteresis_percent": hysteresis, "force_charge_watts": 700,
-	}}
+	}}}
 }
 
 func bound(b envelope.Envelope, code reason.Code, soc, release int64) envelope.Request {

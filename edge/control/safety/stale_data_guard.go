@@ -25,11 +25,13 @@ type staleDataGuard struct {
 // StaleDataGuard is the controller type STALE_DATA_GUARD.
 func StaleDataGuard() control.Spec {
 	return control.Spec{
-		Type:    "STALE_DATA_GUARD",
-		Level:   envelope.Safety,
-		Summary: "An asset whose required channels are not GOOD and fresh may only ramp to its safe state.",
-		Formula: "some required channel older than max_age → set-point moves from its last value to safe_state by ramp_watts_per_s",
-		Source:  "document 002, phase 1 (stale data) and phase 2",
+		Type:     "STALE_DATA_GUARD",
+		Level:    envelope.Safety,
+		Impact:   "keeps the site from acting on what is no longer true: when it is wrong a battery goes on by a value that may be minutes old",
+		Fallback: "it is the fallback of the others; where it fails itself it is benched, an alarm is raised and the device's own watchdog acts when orders stop",
+		Summary:  "An asset whose required channels are not GOOD and fresh may only ramp to its safe state.",
+		Formula:  "some required channel older than max_age → set-point moves from its last value to safe_state by ramp_watts_per_s",
+		Source:   "document 002, phase 1 (stale data) and phase 2",
 		Fields: []control.Field{
 			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.PV, point.Generator}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "the assets that are guarded; required are their ActivePower and whatever the controllers that move them read"},
 			{Name: "max_age", Kind: control.DurationField, Meaning: "age past which a channel counts as lost, at most the site's max_age, which holds where it is not given; a channel that is read seldom may always grow three readings old"},

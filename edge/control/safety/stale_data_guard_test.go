@@ -15,7 +15,7 @@ import (
 )
 
 func guard(age time.Duration, ramp float64) control.Params {
-	return control.Params{Durations: map[string]time.Duration{"max_age": age}, Numbers: map[string]float64{"ramp_watts_per_s": ramp}}
+	return control.Params{Values: control.Values{Durations: map[string]time.Duration{"max_age": age}, Numbers: map[string]float64{"ramp_watts_per_s": ramp}}}
 }
 
 // drive runs cycles and feeds every set-point back as the next cycle's last one.

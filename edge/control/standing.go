@@ -1,0 +1,66 @@
+package control
+
+import (
+	"time"
+
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
+)
+
+// Standing is what was ordered from outside the cycle and holds until it ends: by operators, by a
+// dispatch plan, by limits from above. Its owner replaces it between cycles; within one it does
+// not change.
+type Standing struct {
+	Overrides []Override
+	Plan      Plan
+	Limits    []Limit
+	// FailSafe bounds the connection when the last known limit has ended; nil where nobody has set
+	// one.
+	FailSafe *Limit
+}
+
+// Override is an operator's set-point for one asset. It holds in [From, Until).
+type Override struct {
+	ID     string
+	Asset  Asset
+	Power  unit.Power
+	By     string
+	Reason string
+	slot.Interval
+}
+
+// Plan is a schedule of active power computed elsewhere: at most one slot of an asset covers an
+// instant. The zero Plan is none.
+type Plan struct {
+	ID     string
+	Issued time.Time
+	Slots  []PlanSlot
+}
+
+// PlanSlot is what an asset is to do in one interval.
+type PlanSlot struct {
+	Asset Asset
+	Power unit.Power
+	slot.Interval
+}
+
+// At is the plan's power for an asset at t; false where no slot covers it.
+func (p Plan) At(a Asset, t time.Time) (unit.Power, bool) {
+	for i := range p.Slots {
+		if s := &p.Slots[i]; s.Asset == a && s.Contains(t) {
+			return s.Power, true
+		}
+	}
+	return 0, false
+}
+
+// Limit bounds the net power of a grid connection in [From, To); import is positive. Code and Ref
+// say whose limit it is, for whoever has to explain it.
+type Limit struct {
+	Ref    string
+	Code   reason.Code
+	Bounds envelope.Envelope
+	slot.Interval
+}
