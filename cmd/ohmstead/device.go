@@ -16,6 +16,7 @@ import (
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/energy/point"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 	"ohmstead/field/sunspec"
 )
 
@@ -82,7 +83,7 @@ func (f *deviceFlags) choose(a *modbus.Access) error {
 	a.Profile, a.Address = p, modbus.HostPort(a.Address, p)
 	for _, n := range p.Natures {
 		if f.nature == "" || f.nature == string(n) {
-			a.Targets = append(a.Targets, profile.Target{Nature: n})
+			a.Targets = append(a.Targets, regmap.Target{Nature: n})
 		}
 	}
 	if len(a.Targets) == 0 {

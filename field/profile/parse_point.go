@@ -280,7 +280,7 @@ func (r *reader) place(m *strict.Map, u use) Place {
 			p.Models = append(p.Models, uint16(id))
 		}
 		m.Require("models")
-		p.SubDevice = whole(m, "sub_device", span{none, 0, 255})
+		p.SubDevice = whole(m, "sub_device", span{AnySubDevice, 0, 255})
 		p.Format = register.Format{}
 		m.Known("addr", "type")
 		return p

@@ -74,6 +74,9 @@ type Place struct {
 	SubDevice int
 }
 
+// AnySubDevice is the SubDevice of a place that lies wherever the model is found first.
+const AnySubDevice = -1
+
 // SunSpec reports whether the place is found by discovery.
 func (p Place) SunSpec() bool { return p.Point != "" }
 

@@ -8,6 +8,8 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
+	"ohmstead/field/profile/twin"
 	"ohmstead/sim/plant"
 )
 
@@ -15,7 +17,7 @@ import (
 // vendor's registers, its state in SunSpec model 802.
 type batteryInverter struct {
 	board
-	registers *profile.Twin
+	registers *twin.Twin
 	limits    traits
 }
 
@@ -43,7 +45,7 @@ func newBatteryInverter(key string) (*batteryInverter, error) {
 	if err != nil {
 		return nil, err
 	}
-	twin, err := p.Twin(profile.Options{Targets: []profile.Target{{Nature: point.ESS}}}, b.image)
+	twin, err := twin.New(p, regmap.Options{Targets: []regmap.Target{{Nature: point.ESS}}}, b.image)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +102,7 @@ func (b *batteryInverter) show(now plant.Truth, blank bool) error {
 
 // showChannels sets every channel that the map has; blank shows them as having no value, where the
 // device can say so.
-func showChannels(to *profile.Twin, blank bool, channels map[string]float64) error {
+func showChannels(to *twin.Twin, blank bool, channels map[string]float64) error {
 	for channel, v := range channels {
 		if to.Plan().Slot(0, channel) < 0 {
 			continue

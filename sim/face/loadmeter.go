@@ -3,13 +3,14 @@ package face
 import (
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
-	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
+	"ohmstead/field/profile/twin"
 	"ohmstead/sim/plant"
 )
 
 // loadMeter speaks the profile eastron-sdm630 on the feeder of the load.
 type loadMeter struct {
-	registers *profile.Twin
+	registers *twin.Twin
 	limits    traits
 }
 
@@ -29,7 +30,7 @@ func newLoadMeter() (*loadMeter, error) {
 	if err != nil {
 		return nil, err
 	}
-	registers, err := p.Twin(profile.Options{Targets: []profile.Target{{Nature: point.Load}}}, nil)
+	registers, err := twin.New(p, regmap.Options{Targets: []regmap.Target{{Nature: point.Load}}}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
-	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 	"ohmstead/field/sunspec"
 	"ohmstead/sim/plant"
 )
@@ -177,9 +177,9 @@ func assets() map[string]asset {
 }
 
 // decode is one poll of everything, as a driver does it.
-func decode(t *testing.T, client *modbus.Client, plan *profile.Plan) []profile.Value {
+func decode(t *testing.T, client *modbus.Client, plan *regmap.Plan) []regmap.Value {
 	t.Helper()
-	values := make([]profile.Value, len(plan.Slots))
+	values := make([]regmap.Value, len(plan.Slots))
 	for i, b := range plan.Blocks {
 		regs := make([]uint16, b.Count)
 		if err := client.Read(context.Background(), b.Target(), regs); err != nil {
@@ -209,27 +209,27 @@ func TestDriversDecodeTheTruth(t *testing.T) {
 				values := decode(t, client, plan)
 				for channel, want := range a.want(world.Truth()) {
 					got := values[plan.Slot(0, channel)]
-					if got.State != profile.Good || math.Abs(got.Number-want) > 0.51 {
+					if got.State != regmap.Good || math.Abs(got.Number-want) > 0.51 {
 						t.Errorf("%s: got %v (state %v), true is %v", channel, got.Number, got.State, want)
 					}
 				}
 			}
 			twin.Fail(Sentinel, 0)
 			values := decode(t, client, plan)
-			if got := values[plan.Slot(0, point.ActivePower)]; got.State != profile.Bad {
+			if got := values[plan.Slot(0, point.ActivePower)]; got.State != regmap.Bad {
 				t.Errorf("not implemented reads as %v (state %v)", got.Number, got.State)
 			}
 		})
 	}
 }
 
-func compile(t *testing.T, client *modbus.Client, unit uint8, a asset) *profile.Plan {
+func compile(t *testing.T, client *modbus.Client, unit uint8, a asset) *regmap.Plan {
 	t.Helper()
 	p, err := profileOf(a.profile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := profile.Options{Targets: []profile.Target{{Nature: a.nature}}, Unit: &unit}
+	options := regmap.Options{Targets: []regmap.Target{{Nature: a.nature}}, Unit: &unit}
 	if p.UsesSunSpec() {
 		catalogue, err := sunspec.Load()
 		if err != nil {
@@ -242,7 +242,7 @@ func compile(t *testing.T, client *modbus.Client, unit uint8, a asset) *profile.
 			t.Fatal(err)
 		}
 	}
-	plan, err := p.Compile(options)
+	plan, err := regmap.Compile(p, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"ohmstead/energy/point"
 	bus "ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 )
 
 // link is one device behind a client: its plan and what was read. It implements driver.Link and
@@ -23,9 +24,9 @@ type link struct {
 	timeout time.Duration // of one request
 	poll    time.Duration
 
-	plan     *profile.Plan // nil until the device was opened
-	filled   [][]int       // the slots of each block
-	values   []profile.Value
+	plan     *regmap.Plan // nil until the device was opened
+	filled   [][]int      // the slots of each block
+	values   []regmap.Value
 	readings *driver.Readings
 	reads    []time.Time // when each block was last asked for
 	regs     []uint16
@@ -60,7 +61,7 @@ func (l *link) access() Access {
 	a := Access{Profile: l.profile, Catalogue: l.cfg.Catalogue, Unit: l.device.Unit}
 	seen := map[point.Nature]int{}
 	for _, x := range l.assets {
-		a.Targets = append(a.Targets, profile.Target{Nature: x.Nature, Instance: seen[x.Nature]})
+		a.Targets = append(a.Targets, regmap.Target{Nature: x.Nature, Instance: seen[x.Nature]})
 		seen[x.Nature]++
 	}
 	return a
@@ -84,9 +85,9 @@ func (l *link) probe(ctx context.Context) error {
 	return err
 }
 
-func (l *link) bind(plan *profile.Plan) {
+func (l *link) bind(plan *regmap.Plan) {
 	n := len(plan.Slots)
-	l.plan, l.values = plan, make([]profile.Value, n)
+	l.plan, l.values = plan, make([]regmap.Value, n)
 	l.reads = make([]time.Time, len(plan.Blocks))
 	l.filled = make([][]int, len(plan.Blocks))
 	for i := range plan.Blocks {
@@ -115,7 +116,7 @@ func (l *link) groups() []driver.Group {
 	return groups
 }
 
-func watchdog(f profile.Feed) driver.Watchdog {
+func watchdog(f regmap.Feed) driver.Watchdog {
 	w := driver.Watchdog{Period: f.Period, Holds: f.OnLoss == profile.Hold}
 	w.Renews = f.Kind == profile.Rewrite || f.Kind == profile.Duration || f.Kind == profile.DeviceTimer
 	w.Beats = f.Kind == profile.DeviceTimer || f.Kind == profile.Counter

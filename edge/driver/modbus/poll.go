@@ -7,7 +7,7 @@ import (
 
 	"ohmstead/edge/driver"
 	bus "ohmstead/field/modbus"
-	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 )
 
 // Poll implements driver.Link: it reads every block that is due. A block the device refuses is
@@ -44,7 +44,7 @@ func refused(err error) bool {
 }
 
 // request reads one block into the link's buffers.
-func (l *link) request(ctx context.Context, b profile.Block) error {
+func (l *link) request(ctx context.Context, b regmap.Block) error {
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	defer cancel()
 	if b.Function.ReadsBits() {
@@ -63,9 +63,9 @@ func (l *link) deliver(block int, now time.Time) {
 	}
 	for _, slot := range l.filled[block] {
 		switch v := l.values[slot]; v.State {
-		case profile.Good:
+		case regmap.Good:
 			l.readings.Good(slot, v.Number, now)
-		case profile.Bad:
+		case regmap.Bad:
 			l.readings.Bad(slot, now)
 		default: // nothing can be said yet
 		}

@@ -18,6 +18,8 @@ import (
 	"ohmstead/energy/point"
 	bus "ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
+	"ohmstead/field/profile/twin"
 	"ohmstead/field/sunspec"
 )
 
@@ -50,9 +52,9 @@ source: [none]
 type rig struct {
 	t       testing.TB
 	mu      sync.Mutex
-	twin    *profile.Twin
+	twin    *twin.Twin
 	fail    func(r bus.Request) error
-	writes  []profile.Setting
+	writes  []twin.Setting
 	raw     []bus.Request
 	reads   int
 	address string
@@ -61,7 +63,7 @@ type rig struct {
 
 func newRig(t testing.TB, p *profile.Profile, nature point.Nature, im *sunspec.Image) *rig {
 	t.Helper()
-	tw, err := p.Twin(profile.Options{Targets: []profile.Target{{Nature: nature}}}, im)
+	tw, err := twin.New(p, regmap.Options{Targets: []regmap.Target{{Nature: nature}}}, im)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,10 +135,10 @@ func (r *rig) failing(f func(bus.Request) error) {
 	r.fail = f
 }
 
-func (r *rig) settings() []profile.Setting {
+func (r *rig) settings() []twin.Setting {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]profile.Setting(nil), r.writes...)
+	return append([]twin.Setting(nil), r.writes...)
 }
 
 func (r *rig) requests() []bus.Request {

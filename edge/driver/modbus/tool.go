@@ -10,6 +10,7 @@ import (
 	"ohmstead/energy/reason"
 	bus "ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 	"ohmstead/field/sunspec"
 )
 
@@ -19,7 +20,7 @@ type Access struct {
 	Unit      *uint8 // nil: the profile's
 	Profile   *profile.Profile
 	Catalogue *sunspec.Catalogue
-	Targets   []profile.Target
+	Targets   []regmap.Target
 	Timeout   time.Duration // of each request; 0: the client's default
 
 	partial bool // assets that the device lacks are left out
@@ -33,8 +34,8 @@ type Identity struct {
 }
 
 // connect surveys the device where its profile wants it and compiles the plan.
-func connect(ctx context.Context, c *bus.Client, a Access) (*profile.Plan, Identity, error) {
-	o := profile.Options{Targets: a.Targets, Unit: a.Unit, Partial: a.partial}
+func connect(ctx context.Context, c *bus.Client, a Access) (*regmap.Plan, Identity, error) {
+	o := regmap.Options{Targets: a.Targets, Unit: a.Unit, Partial: a.partial}
 	who := Identity{Vendor: a.Profile.Vendor}
 	if a.Profile.UsesSunSpec() {
 		survey, err := sunspec.Take(ctx, a.Catalogue, reader(c, unitOf(a)), a.Profile.WantsModel)
@@ -44,12 +45,12 @@ func connect(ctx context.Context, c *bus.Client, a Access) (*profile.Plan, Ident
 		o.Survey = survey
 		who = identity(survey)
 	}
-	variant, err := a.Profile.FindVariant(ctx, c, o)
+	variant, err := regmap.FindVariant(ctx, c, a.Profile, o)
 	if err != nil {
 		return nil, who, fmt.Errorf("find variant: %w", err)
 	}
 	who.Variant, o.Variant = variant, variant
-	plan, err := a.Profile.Compile(o)
+	plan, err := regmap.Compile(a.Profile, o)
 	return plan, who, err
 }
 
@@ -80,7 +81,7 @@ func identity(s *sunspec.Survey) Identity {
 }
 
 // put sends one write.
-func put(ctx context.Context, c *bus.Client, w profile.Write) error {
+func put(ctx context.Context, c *bus.Client, w regmap.Write) error {
 	if w.Bits != nil {
 		return c.WriteBits(ctx, w.Target, w.Bits)
 	}
@@ -139,11 +140,11 @@ func ReadAll(ctx context.Context, a Access) (Identity, []Value, error) {
 	return who, values, err
 }
 
-func quality(s profile.State) point.Quality {
+func quality(s regmap.State) point.Quality {
 	switch s {
-	case profile.Good:
+	case regmap.Good:
 		return point.Good
-	case profile.Bad:
+	case regmap.Bad:
 		return point.Bad
 	default:
 		return point.Missing
@@ -151,8 +152,8 @@ func quality(s profile.State) point.Quality {
 }
 
 // readPlan reads every block, ratings before what is a share of them.
-func readPlan(ctx context.Context, c *bus.Client, plan *profile.Plan) ([]profile.Value, error) {
-	values := make([]profile.Value, len(plan.Slots))
+func readPlan(ctx context.Context, c *bus.Client, plan *regmap.Plan) ([]regmap.Value, error) {
+	values := make([]regmap.Value, len(plan.Slots))
 	read := make([][]uint16, len(plan.Blocks))
 	for i, b := range plan.Blocks {
 		if b.Function.ReadsBits() {
@@ -225,7 +226,7 @@ func WriteOne(ctx context.Context, a Access, channel string, value float64) (Wri
 }
 
 // lone is the group of a channel that is written by itself.
-func lone(plan *profile.Plan, channel string) (group, control int, ok bool) {
+func lone(plan *regmap.Plan, channel string) (group, control int, ok bool) {
 	for i, g := range plan.Groups {
 		if len(g.Controls) == 1 && plan.Controls[g.Controls[0]].Channel.Name == channel {
 			return i, g.Controls[0], true
@@ -277,7 +278,7 @@ func scanUnit(ctx context.Context, c *bus.Client, a Access, lib *profile.Library
 	}
 	for _, id := range lib.IDs() {
 		p, _ := lib.Profile(id)
-		ok, err := p.Matches(ctx, c, profile.Options{Unit: a.Unit, Survey: survey})
+		ok, err := regmap.Matches(ctx, c, p, regmap.Options{Unit: a.Unit, Survey: survey})
 		if err != nil {
 			continue // silence on one question is no fault of the scan
 		}
@@ -301,7 +302,7 @@ type Report struct {
 func Test(ctx context.Context, a Access) (Report, error) {
 	var rep Report
 	err := session(ctx, a, func(ctx context.Context, c *bus.Client) error {
-		o := profile.Options{Unit: a.Unit}
+		o := regmap.Options{Unit: a.Unit}
 		if a.Profile.UsesSunSpec() {
 			survey, err := sunspec.Take(ctx, a.Catalogue, reader(c, unitOf(a)), nil)
 			if err != nil {
@@ -310,7 +311,7 @@ func Test(ctx context.Context, a Access) (Report, error) {
 			o.Survey = survey
 		}
 		var err error
-		rep.Matches, err = a.Profile.Matches(ctx, c, o)
+		rep.Matches, err = regmap.Matches(ctx, c, a.Profile, o)
 		return err
 	})
 	if err != nil {

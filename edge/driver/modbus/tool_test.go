@@ -13,13 +13,14 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 	"ohmstead/field/sunspec"
 )
 
 func access(t testing.TB, r *rig, p *profile.Profile, n point.Nature) modbus.Access {
 	return modbus.Access{
 		Address: r.address, Profile: p, Catalogue: catalogue(t),
-		Targets: []profile.Target{{Nature: n}}, Timeout: 10 * time.Second,
+		Targets: []regmap.Target{{Nature: n}}, Timeout: 10 * time.Second,
 	}
 }
 
@@ -52,7 +53,7 @@ func TestReadAll_LeavesOutWhatTheDeviceLacks(t *testing.T) {
 	a := access(t, newRig(t, p, point.Meter, im), p, point.Meter)
 	a.Targets = nil
 	for _, n := range p.Natures {
-		a.Targets = append(a.Targets, profile.Target{Nature: n})
+		a.Targets = append(a.Targets, regmap.Target{Nature: n})
 	}
 	_, values, err := modbus.ReadAll(context.Background(), a)
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"ohmstead/edge/driver"
-	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 )
 
 // Set implements driver.Output.
@@ -33,7 +33,7 @@ func (l *link) Beat(ctx context.Context, n uint16) error {
 func (l *link) Disarm(ctx context.Context) error { return l.send(ctx, l.plan.Disarm(), nil) }
 
 // send carries out writes, one after the other, unless they could not be put into registers.
-func (l *link) send(ctx context.Context, writes []profile.Write, unfit error) error {
+func (l *link) send(ctx context.Context, writes []regmap.Write, unfit error) error {
 	if unfit != nil {
 		return &driver.Refusal{Err: unfit}
 	}
@@ -49,7 +49,7 @@ func (l *link) send(ctx context.Context, writes []profile.Write, unfit error) er
 	return nil
 }
 
-func (l *link) put(ctx context.Context, w profile.Write) error {
+func (l *link) put(ctx context.Context, w regmap.Write) error {
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	defer cancel()
 	return put(ctx, l.client, w)

@@ -1,4 +1,4 @@
-package profile
+package regmap
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
 	"ohmstead/field/register"
 	"ohmstead/field/sunspec"
 )
@@ -20,12 +21,12 @@ type Reader interface {
 // Matches asks the device the profile's questions. It is false where an answer does not fit or the
 // device refuses to answer, and an error where it does not answer at all. A profile without
 // questions matches nothing.
-func (p *Profile) Matches(ctx context.Context, r Reader, o Options) (bool, error) {
+func Matches(ctx context.Context, r Reader, p *profile.Profile, o Options) (bool, error) {
 	return newAsker(p, r, o).answers(ctx, p.Identify)
 }
 
-// FindVariant is the name of the first variant whose questions the device answers, "" for none.
-func (p *Profile) FindVariant(ctx context.Context, r Reader, o Options) (string, error) {
+// FindVariant is the name of the first variant whose questions the device answers, "" for None.
+func FindVariant(ctx context.Context, r Reader, p *profile.Profile, o Options) (string, error) {
 	a := newAsker(p, r, o)
 	for _, v := range p.Variants {
 		ok, err := a.answers(ctx, v.Match)
@@ -45,7 +46,7 @@ type asker struct {
 	reader   Reader
 }
 
-func newAsker(p *Profile, r Reader, o Options) asker {
+func newAsker(p *profile.Profile, r Reader, o Options) asker {
 	unit := p.Transport.Unit
 	if o.Unit != nil {
 		unit = *o.Unit
@@ -56,7 +57,7 @@ func newAsker(p *Profile, r Reader, o Options) asker {
 	return asker{compiler{profile: p, options: o, unit: unit, plan: &Plan{}}, r}
 }
 
-func (a asker) answers(ctx context.Context, probes []Probe) (bool, error) {
+func (a asker) answers(ctx context.Context, probes []profile.Probe) (bool, error) {
 	for _, q := range probes {
 		ok, err := a.answer(ctx, q)
 		if err != nil || !ok {
@@ -66,7 +67,7 @@ func (a asker) answers(ctx context.Context, probes []Probe) (bool, error) {
 	return len(probes) > 0, nil
 }
 
-func (a asker) answer(ctx context.Context, q Probe) (bool, error) {
+func (a asker) answer(ctx context.Context, q profile.Probe) (bool, error) {
 	switch {
 	case q.Manufacturer != "" || q.Model != "":
 		return common(q, a.compiler.options.Survey), nil
@@ -79,7 +80,7 @@ func (a asker) answer(ctx context.Context, q Probe) (bool, error) {
 		if ok, err := answered(a.reader.ReadBits(ctx, t, bit[:])); !ok {
 			return false, err
 		}
-		return q.holds(map[bool]float64{true: 1}[bit[0]]), nil
+		return holds(q, map[bool]float64{true: 1}[bit[0]]), nil
 	}
 	regs := make([]uint16, max(q.Place.Text, q.Place.Format.Type.Words()))
 	if ok, err := answered(a.reader.Read(ctx, t, regs)); !ok {
@@ -88,17 +89,17 @@ func (a asker) answer(ctx context.Context, q Probe) (bool, error) {
 	if q.Place.Text > 0 {
 		return strings.Contains(register.Text(regs), q.Contains), nil
 	}
-	return q.holds(q.Place.Format.Type.Float(q.Place.Format.Bits(regs))), nil
+	return holds(q, q.Place.Format.Type.Float(q.Place.Format.Bits(regs))), nil
 }
 
 // surveyed answers from what discovery has read already.
-func (a asker) surveyed(q Probe) bool {
+func (a asker) surveyed(q profile.Probe) bool {
 	part, f, ok := a.compiler.find(q.Place, Target{})
 	if !ok {
 		return false
 	}
 	if v, ok := f.Value(part.Regs); ok {
-		return q.holds(v)
+		return holds(q, v)
 	}
 	return q.Contains != "" && strings.Contains(part.Layout.Text(part.Regs, q.Place.Point), q.Contains)
 }
@@ -112,7 +113,7 @@ func answered(err error) (bool, error) {
 	return err == nil, err
 }
 
-func (q Probe) holds(v float64) bool {
+func holds(q profile.Probe, v float64) bool {
 	if q.Range != nil && (v < q.Range.Low || v > q.Range.High) {
 		return false
 	}
@@ -120,7 +121,7 @@ func (q Probe) holds(v float64) bool {
 }
 
 // common compares with SunSpec's common model.
-func common(q Probe, s *sunspec.Survey) bool {
+func common(q profile.Probe, s *sunspec.Survey) bool {
 	part := s.Find(0, 1)
 	if part == nil {
 		return false

@@ -1,4 +1,4 @@
-package profile
+package regmap
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
 	"ohmstead/field/register"
 )
 
@@ -28,31 +29,31 @@ type Value struct {
 	State  State
 }
 
-// none marks an offset or a slot that is not there.
-const none = -1
+// None marks an offset or a slot that is not there.
+const None = -1
 
-// item is a number with its place resolved: it decodes for the driver and encodes for driver and
+// Item is a number with its place resolved: it decodes for the driver and encodes for driver and
 // twin. Addresses are absolute.
-type item struct {
-	unit   uint8
-	table  modbus.Function // the function that reads it: 1 to 4
-	at     int
-	bit    bool
-	format register.Format
+type Item struct {
+	Unit   uint8
+	Table  modbus.Function // the function that reads it: 1 to 4
+	At     int
+	Bit    bool // a coil or a discrete input
+	Format register.Format
 
-	expAt int // the register that holds the exponent, or none
-	exp   int // the fixed exponent
+	ExpAt int // the register that holds the exponent, or None
+	Exp   int // the fixed exponent
 
-	gateAt   int // the place that must hold gateBits for the value to be in force, or none
+	gateAt   int // the place that must hold gateBits for the value to be in force, or None
 	gate     register.Format
 	gateBits uint64
 
-	number *Number
+	Number *profile.Number
 	scale  gain
 	factor gain // sign and unit
-	ref    int  // slot of what 100 % are, or none
+	Ref    int  // slot of what 100 % are, or None
 
-	slot     int
+	Slot     int
 	region   int // items of different regions are never read together
 	low      bool
 	interval time.Duration
@@ -73,62 +74,62 @@ func (g gain) apply(v float64) float64 { return v * g.by / g.over }
 func (g gain) undo(v float64) float64  { return v * g.over / g.by }
 
 // newItem is an item whose number is converted into the canonical unit.
-func newItem(n *Number, canonical point.Unit) (item, error) {
+func newItem(n *profile.Number, canonical point.Unit) (Item, error) {
 	factor, ok := point.Convert(1, n.Unit, canonical)
 	if !ok && canonical != "" {
-		return item{}, fmt.Errorf("unit %q is not %q", n.Unit, canonical)
+		return Item{}, fmt.Errorf("unit %q is not %q", n.Unit, canonical)
 	}
 	if canonical == "" {
 		factor = 1
 	}
-	return item{
-		number: n, scale: gainOf(n.Scale), factor: gainOf(factor * n.Sign),
-		expAt: none, gateAt: none, ref: none, slot: none,
+	return Item{
+		Number: n, scale: gainOf(n.Scale), factor: gainOf(factor * n.Sign),
+		ExpAt: None, gateAt: None, Ref: None, Slot: None,
 	}, nil
 }
 
-// span is the half-open range of addresses that decoding needs.
-func (it *item) span() (from, to int) {
-	from, to = it.at, it.at+1
-	if !it.bit {
-		to = it.at + it.format.Type.Words()
+// Span is the half-open range of addresses that decoding needs.
+func (it *Item) Span() (from, to int) {
+	from, to = it.At, it.At+1
+	if !it.Bit {
+		to = it.At + it.Format.Type.Words()
 	}
-	if it.expAt != none {
-		from, to = min(from, it.expAt), max(to, it.expAt+1)
+	if it.ExpAt != None {
+		from, to = min(from, it.ExpAt), max(to, it.ExpAt+1)
 	}
-	if it.gateAt != none {
+	if it.gateAt != None {
 		from, to = min(from, it.gateAt), max(to, it.gateAt+it.gate.Type.Words())
 	}
 	return from, to
 }
 
-// decode reads the item from registers that begin at base.
-func (it *item) decode(regs []uint16, base int, values []Value) Value {
+// Decode reads the item from registers that begin at base.
+func (it *Item) Decode(regs []uint16, base int, values []Value) Value {
 	share := 1.0
-	if it.ref != none {
-		if values[it.ref].State != Good {
+	if it.Ref != None {
+		if values[it.Ref].State != Good {
 			return Value{}
 		}
-		share = values[it.ref].Number / 100
+		share = values[it.Ref].Number / 100
 	}
-	if it.gateAt != none && it.gate.Bits(regs[it.gateAt-base:]) != it.gateBits {
-		if it.ref != none {
-			return Value{values[it.ref].Number, Good}
+	if it.gateAt != None && it.gate.Bits(regs[it.gateAt-base:]) != it.gateBits {
+		if it.Ref != None {
+			return Value{values[it.Ref].Number, Good}
 		}
 		return Value{}
 	}
-	exp := it.exp
-	if it.expAt != none {
+	exp := it.Exp
+	if it.ExpAt != None {
 		var ok bool
-		if exp, ok = exponent(regs[it.expAt-base]); !ok {
+		if exp, ok = Exponent(regs[it.ExpAt-base]); !ok {
 			return Value{State: Bad}
 		}
 	}
-	return it.value(it.format.Bits(regs[it.at-base:]), exp, share)
+	return it.value(it.Format.Bits(regs[it.At-base:]), exp, share)
 }
 
-// decodeBit reads the item from bits that begin at base.
-func (it *item) decodeBit(bit bool) Value {
+// DecodeBit reads the item from bits that begin at base.
+func (it *Item) DecodeBit(bit bool) Value {
 	var raw uint64
 	if bit {
 		raw = 1
@@ -139,25 +140,26 @@ func (it *item) decodeBit(bit bool) Value {
 // exponentMax bounds powers of ten. Source: SunSpec Device Information Model Specification, sunssf.
 const exponentMax = 10
 
-func exponent(reg uint16) (int, bool) {
+// Exponent is the power of ten that a scale-factor register holds; false outside -10 to 10.
+func Exponent(reg uint16) (int, bool) {
 	exp := int(int16(reg)) //nolint:gosec // two's complement
 	return exp, exp >= -exponentMax && exp <= exponentMax
 }
 
-func (it *item) value(raw uint64, exp int, share float64) Value {
-	n := it.number
+func (it *Item) value(raw uint64, exp int, share float64) Value {
+	n := it.Number
 	if slices.Contains(n.Invalid, raw) {
 		return Value{State: Bad}
 	}
 	if n.Mask != 0 {
 		raw = raw & n.Mask >> bits.TrailingZeros64(n.Mask)
 	}
-	v := it.format.Type.Float(raw)
+	v := it.Format.Type.Float(raw)
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Value{State: Bad}
 	}
 	if len(n.Codes) > 0 {
-		i := slices.IndexFunc(n.Codes, func(c Code) bool { return c.Raw == v })
+		i := slices.IndexFunc(n.Codes, func(c profile.Code) bool { return c.Raw == v })
 		if i < 0 {
 			return Value{State: Bad}
 		}
@@ -176,22 +178,22 @@ func (it *item) value(raw uint64, exp int, share float64) Value {
 	return Value{v, Good}
 }
 
-// encode is value undone: the bits for v, over the bits that stood there before where a mask leaves
+// Encode is value undone: the bits for v, over the bits that stood there before where a mask leaves
 // some alone. Share is 1, or what one percent is worth.
-func (it *item) encode(v float64, exp int, share float64) (uint64, error) {
-	n := it.number
+func (it *Item) Encode(v float64, exp int, share float64) (uint64, error) {
+	n := it.Number
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, fmt.Errorf("%v is no value", v)
 	}
 	raw := register.Scaled(it.scale.undo(it.factor.undo(v/share)-n.Offset), -exp)
 	if len(n.Codes) > 0 {
-		i := slices.IndexFunc(n.Codes, func(c Code) bool { return c.Value == raw })
+		i := slices.IndexFunc(n.Codes, func(c profile.Code) bool { return c.Value == raw })
 		if i < 0 {
 			return 0, fmt.Errorf("%v has no code", v)
 		}
 		raw = n.Codes[i].Raw
 	}
-	b, ok := it.format.Type.Raw(raw)
+	b, ok := it.Format.Type.Raw(raw)
 	if !ok {
 		return 0, fmt.Errorf("%v does not fit the register", v)
 	}
@@ -208,16 +210,30 @@ func (it *item) encode(v float64, exp int, share float64) (uint64, error) {
 	return b, nil
 }
 
-// blank is bits that mean "no value"; false where the device has none.
-func (it *item) blank() (uint64, bool) {
+// Blank is bits that mean "no value"; false where the device has None.
+func (it *Item) Blank() (uint64, bool) {
 	switch {
-	case len(it.number.Invalid) > 0:
-		return it.number.Invalid[0], true
-	case it.format.Type == register.F32:
+	case len(it.Number.Invalid) > 0:
+		return it.Number.Invalid[0], true
+	case it.Format.Type == register.F32:
 		return uint64(math.Float32bits(float32(math.NaN()))), true
-	case it.format.Type == register.F64:
+	case it.Format.Type == register.F64:
 		return math.Float64bits(math.NaN()), true
 	default:
 		return 0, false
 	}
+}
+
+// Covers reports whether the item's value lies at the address, among others.
+func (it *Item) Covers(unit uint8, table modbus.Function, at int) bool {
+	n := 1
+	if !it.Bit {
+		n = it.Format.Type.Words()
+	}
+	return it.Unit == unit && it.Table == table && at >= it.At && at < it.At+n
+}
+
+// Covers reports whether the constant is written to the address, among others.
+func (f Fixed) Covers(unit uint8, table modbus.Function, at int) bool {
+	return f.Unit == unit && TableOf(f.Function) == table && at >= f.At && at < f.At+f.Format.Type.Words()
 }

@@ -1,10 +1,12 @@
-package profile
+package twin
 
 import (
 	"errors"
 	"fmt"
 
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
 	"ohmstead/field/sunspec"
 )
 
@@ -12,12 +14,12 @@ import (
 // Give it values by channel, and it answers requests; give it a client's write, and it says which
 // set-points that means. It is not safe for concurrent use.
 type Twin struct {
-	plan   *Plan
+	plan   *regmap.Plan
 	unit   uint8
 	most   int
 	image  *sunspec.Image
 	tables map[cell]uint16 // the registers and bits the device has
-	values []Value
+	values []regmap.Value
 }
 
 // cell is the address of one register or bit.
@@ -34,21 +36,21 @@ type Setting struct {
 	Value   float64
 }
 
-// Twin builds the register map for these assets. Where the profile uses SunSpec, image holds the
+// New builds the register map for these assets. Where the profile uses SunSpec, image holds the
 // device's models; it stays the caller's to set what no channel carries, such as ratings and scale
 // factors. Other registers begin as zero.
-func (p *Profile) Twin(o Options, image *sunspec.Image) (*Twin, error) {
+func New(p *profile.Profile, o regmap.Options, image *sunspec.Image) (*Twin, error) {
 	o.KeepAbsent = true
 	if image != nil {
 		o.Survey = image.Survey()
 	}
-	plan, err := p.Compile(o)
+	plan, err := regmap.Compile(p, o)
 	if err != nil {
 		return nil, err
 	}
 	t := &Twin{
 		plan: plan, unit: p.Transport.Unit, most: p.Reads.MaxRegisters,
-		image: image, tables: map[cell]uint16{}, values: make([]Value, len(plan.Slots)),
+		image: image, tables: map[cell]uint16{}, values: make([]regmap.Value, len(plan.Slots)),
 	}
 	if o.Unit != nil {
 		t.unit = *o.Unit
@@ -58,27 +60,27 @@ func (p *Profile) Twin(o Options, image *sunspec.Image) (*Twin, error) {
 	}
 	for i := range plan.Controls {
 		s := &plan.Controls[i]
-		t.haveItem(&s.item)
-		for _, f := range append(append([]fixed(nil), s.with...), s.release...) {
+		t.haveItem(&s.Item)
+		for _, f := range append(append([]regmap.Fixed(nil), s.With...), s.Releasing...) {
 			t.haveFixed(f)
 		}
 	}
-	for _, f := range plan.Watchdog.disarm {
+	for _, f := range plan.Watchdog.Disarming {
 		t.haveFixed(f)
 	}
-	if plan.Watchdog.has {
-		t.haveItem(&plan.Watchdog.item)
+	if plan.Watchdog.Has {
+		t.haveItem(&plan.Watchdog.Item)
 	}
 	return t, nil
 }
 
-func (t *Twin) haveItem(it *item) {
-	from, to := it.span()
-	t.have(cell{it.unit, it.table, uint16(from)}, to-from) //nolint:gosec // inside the address space
+func (t *Twin) haveItem(it *regmap.Item) {
+	from, to := it.Span()
+	t.have(cell{it.Unit, it.Table, uint16(from)}, to-from) //nolint:gosec // inside the address space
 }
 
-func (t *Twin) haveFixed(f fixed) {
-	t.have(cell{f.unit, tableOf(f.function), uint16(f.at)}, f.format.Type.Words()) //nolint:gosec // inside the address space
+func (t *Twin) haveFixed(f regmap.Fixed) {
+	t.have(cell{f.Unit, regmap.TableOf(f.Function), uint16(f.At)}, f.Format.Type.Words()) //nolint:gosec // inside the address space
 }
 
 // have makes n cells from c on part of the device, unless the SunSpec image holds them.
@@ -97,7 +99,7 @@ func (t *Twin) imaged(c cell) bool {
 }
 
 // Plan is the plan the twin's driver would have.
-func (t *Twin) Plan() *Plan { return t.plan }
+func (t *Twin) Plan() *regmap.Plan { return t.plan }
 
 // Set shows v, in the channel's canonical unit and sign, on every place that carries the channel:
 // where it is measured and, for a set-point, where it is read back.
@@ -110,7 +112,7 @@ func (t *Twin) Set(target int, channel string, v float64) error {
 	if err != nil {
 		return fmt.Errorf("show %s: %w", channel, err)
 	}
-	bits, err := it.encode(v, exp, share)
+	bits, err := it.Encode(v, exp, share)
 	if err != nil {
 		return fmt.Errorf("show %s: %w", channel, err)
 	}
@@ -125,19 +127,19 @@ func (t *Twin) Blank(target int, channel string) error {
 	if err != nil {
 		return err
 	}
-	bits, ok := it.blank()
+	bits, ok := it.Blank()
 	if !ok {
-		return fmt.Errorf("blank %s: the device has no value that means none", channel)
+		return fmt.Errorf("blank %s: the device has no value that means regmap.None", channel)
 	}
 	t.put(it, bits)
 	return nil
 }
 
 // Poke puts registers that no channel carries, such as a scale factor. It is an error where the
-// device has none.
+// device has regmap.None.
 func (t *Twin) Poke(at modbus.Target, regs []uint16) error {
 	for i, reg := range regs {
-		c := cell{at.Unit, tableOf(at.Function), at.Address + uint16(i)} //nolint:gosec // a handful
+		c := cell{at.Unit, regmap.TableOf(at.Function), at.Address + uint16(i)} //nolint:gosec // a handful
 		if _, ok := t.get(c); !ok {
 			return fmt.Errorf("the device has nothing at %d of unit %d", c.at, c.unit)
 		}
@@ -153,38 +155,38 @@ func (t *Twin) Value(target int, channel string) (float64, bool) {
 		return 0, false
 	}
 	v := t.decode(it)
-	return v.Number, v.State == Good
+	return v.Number, v.State == regmap.Good
 }
 
-func (t *Twin) find(target int, channel string) (*item, error) {
-	if slot := t.plan.Slot(target, channel); slot != none {
-		for i := range t.plan.items {
-			if t.plan.items[i].slot == slot {
-				return &t.plan.items[i], nil
+func (t *Twin) find(target int, channel string) (*regmap.Item, error) {
+	if slot := t.plan.Slot(target, channel); slot != regmap.None {
+		for i := range t.plan.Items {
+			if t.plan.Items[i].Slot == slot {
+				return &t.plan.Items[i], nil
 			}
 		}
 	}
 	for i := range t.plan.Controls {
 		if s := &t.plan.Controls[i]; s.Target == target && s.Channel.Name == channel {
-			return &s.item, nil
+			return &s.Item, nil
 		}
 	}
 	return nil, fmt.Errorf("the profile has no channel %s for this asset", channel)
 }
 
 // context is the exponent and share that now hold for an item.
-func (t *Twin) context(it *item) (exp int, share float64, err error) {
-	exp, share = it.exp, 1
-	if it.expAt != none {
-		reg, _ := t.get(cell{it.unit, it.table, uint16(it.expAt)}) //nolint:gosec // inside the address space
+func (t *Twin) context(it *regmap.Item) (exp int, share float64, err error) {
+	exp, share = it.Exp, 1
+	if it.ExpAt != regmap.None {
+		reg, _ := t.get(cell{it.Unit, it.Table, uint16(it.ExpAt)}) //nolint:gosec // inside the address space
 		var ok bool
-		if exp, ok = exponent(reg); !ok {
+		if exp, ok = regmap.Exponent(reg); !ok {
 			return 0, 0, errors.New("its scale factor is not set")
 		}
 	}
-	if it.ref != none {
-		full := t.reference(it.ref)
-		if full.State != Good || full.Number == 0 {
+	if it.Ref != regmap.None {
+		full := t.reference(it.Ref)
+		if full.State != regmap.Good || full.Number == 0 {
 			return 0, 0, errors.New("what 100 % are is not set")
 		}
 		share = full.Number / 100
@@ -192,29 +194,29 @@ func (t *Twin) context(it *item) (exp int, share float64, err error) {
 	return exp, share, nil
 }
 
-func (t *Twin) reference(slot int) Value {
-	for i := range t.plan.items {
-		if t.plan.items[i].slot == slot {
-			return t.decode(&t.plan.items[i])
+func (t *Twin) reference(slot int) regmap.Value {
+	for i := range t.plan.Items {
+		if t.plan.Items[i].Slot == slot {
+			return t.decode(&t.plan.Items[i])
 		}
 	}
-	return Value{}
+	return regmap.Value{}
 }
 
-func (t *Twin) decode(it *item) Value {
-	if it.bit {
-		reg, _ := t.get(cell{it.unit, it.table, uint16(it.at)}) //nolint:gosec // inside the address space
-		return it.decodeBit(reg != 0)
+func (t *Twin) decode(it *regmap.Item) regmap.Value {
+	if it.Bit {
+		reg, _ := t.get(cell{it.Unit, it.Table, uint16(it.At)}) //nolint:gosec // inside the address space
+		return it.DecodeBit(reg != 0)
 	}
-	if it.ref != none {
-		t.values[it.ref] = t.reference(it.ref)
+	if it.Ref != regmap.None {
+		t.values[it.Ref] = t.reference(it.Ref)
 	}
-	from, to := it.span()
+	from, to := it.Span()
 	regs := make([]uint16, to-from)
 	for i := range regs {
-		regs[i], _ = t.get(cell{it.unit, it.table, uint16(from + i)}) //nolint:gosec // inside the address space
+		regs[i], _ = t.get(cell{it.Unit, it.Table, uint16(from + i)}) //nolint:gosec // inside the address space
 	}
-	return it.decode(regs, from, t.values)
+	return it.Decode(regs, from, t.values)
 }
 
 func (t *Twin) get(c cell) (uint16, bool) {
@@ -236,32 +238,32 @@ func (t *Twin) set(c cell, reg uint16) {
 }
 
 // put lays an item's bits into its registers; with a mask the other bits stay.
-func (t *Twin) put(it *item, bits uint64) {
-	c := cell{it.unit, it.table, uint16(it.at)} //nolint:gosec // inside the address space
-	if it.bit {
+func (t *Twin) put(it *regmap.Item, bits uint64) {
+	c := cell{it.Unit, it.Table, uint16(it.At)} //nolint:gosec // inside the address space
+	if it.Bit {
 		t.set(c, uint16(min(bits, 1))) //nolint:gosec // 0 or 1
 		return
 	}
-	regs := make([]uint16, it.format.Type.Words())
-	if mask := it.number.Mask; mask != 0 {
+	regs := make([]uint16, it.Format.Type.Words())
+	if mask := it.Number.Mask; mask != 0 {
 		for i := range regs {
 			regs[i], _ = t.get(cell{c.unit, c.table, c.at + uint16(i)}) //nolint:gosec // at most 4
 		}
-		bits |= it.format.Bits(regs) &^ mask
+		bits |= it.Format.Bits(regs) &^ mask
 	}
-	it.format.Put(bits, regs)
+	it.Format.Put(bits, regs)
 	for i, reg := range regs {
 		t.set(cell{c.unit, c.table, c.at + uint16(i)}, reg) //nolint:gosec // at most 4
 	}
 }
 
-// Read answers a client's read of registers, with a modbus.Exception where the device has none
+// Read answers a client's read of registers, with a modbus.Exception where the device has regmap.None
 // there or the request is larger than it takes.
 func (t *Twin) Read(r modbus.Request, dst []uint16) error {
 	if len(dst) > t.most {
 		return modbus.IllegalDataValue
 	}
-	c := cell{r.Unit, tableOf(r.Function), r.Address}
+	c := cell{r.Unit, regmap.TableOf(r.Function), r.Address}
 	for i := range dst {
 		reg, ok := t.get(c)
 		if !ok {
@@ -275,7 +277,7 @@ func (t *Twin) Read(r modbus.Request, dst []uint16) error {
 
 // ReadBits answers a client's read of coils or discrete inputs.
 func (t *Twin) ReadBits(r modbus.Request, dst []bool) error {
-	c := cell{r.Unit, tableOf(r.Function), r.Address}
+	c := cell{r.Unit, regmap.TableOf(r.Function), r.Address}
 	for i := range dst {
 		reg, ok := t.get(c)
 		if !ok {
@@ -335,33 +337,21 @@ func (t *Twin) writable(c cell) bool {
 	}
 	for i := range t.plan.Controls {
 		s := &t.plan.Controls[i]
-		if s.item.covers(c) {
+		if s.Item.Covers(c.unit, c.table, int(c.at)) {
 			return true
 		}
-		for _, f := range append(append([]fixed(nil), s.with...), s.release...) {
-			if f.covers(c) {
+		for _, f := range append(append([]regmap.Fixed(nil), s.With...), s.Releasing...) {
+			if f.Covers(c.unit, c.table, int(c.at)) {
 				return true
 			}
 		}
 	}
-	for _, f := range t.plan.Watchdog.disarm {
-		if f.covers(c) {
+	for _, f := range t.plan.Watchdog.Disarming {
+		if f.Covers(c.unit, c.table, int(c.at)) {
 			return true
 		}
 	}
-	return t.plan.Watchdog.has && t.plan.Watchdog.item.covers(c)
-}
-
-func (it *item) covers(c cell) bool {
-	n := 1
-	if !it.bit {
-		n = it.format.Type.Words()
-	}
-	return it.unit == c.unit && it.table == c.table && int(c.at) >= it.at && int(c.at) < it.at+n
-}
-
-func (f fixed) covers(c cell) bool {
-	return f.unit == c.unit && tableOf(f.function) == c.table && int(c.at) >= f.at && int(c.at) < f.at+f.format.Type.Words()
+	return t.plan.Watchdog.Has && t.plan.Watchdog.Item.Covers(c.unit, c.table, int(c.at))
 }
 
 // settings decodes every set-point that n cells from first on touch.
@@ -369,11 +359,11 @@ func (t *Twin) settings(first cell, n int) []Setting {
 	var out []Setting
 	for i := range t.plan.Controls {
 		s := &t.plan.Controls[i]
-		from, words := s.item.at, s.item.format.Type.Words()
-		if s.item.unit != first.unit || s.item.table != first.table || from >= int(first.at)+n || from+words <= int(first.at) {
+		from, words := s.Item.At, s.Item.Format.Type.Words()
+		if s.Item.Unit != first.unit || s.Item.Table != first.table || from >= int(first.at)+n || from+words <= int(first.at) {
 			continue
 		}
-		if v := t.decode(&s.item); v.State == Good {
+		if v := t.decode(&s.Item); v.State == regmap.Good {
 			out = append(out, Setting{s.Target, s.Channel.Name, v.Number})
 		}
 	}

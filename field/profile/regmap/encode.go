@@ -1,4 +1,4 @@
-package profile
+package regmap
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
 )
 
 // Setter is a set-point channel that the plan can write.
@@ -19,13 +20,13 @@ type Setter struct {
 	// Applied is the slot of the read-back, -1 where the device tells nothing.
 	Applied int
 
-	item     item
-	function modbus.Function
-	expSlot  int
-	clamp    *Range
-	order    int
-	with     []fixed
-	release  []fixed
+	Item      Item
+	function  modbus.Function
+	expSlot   int
+	clamp     *profile.Range
+	order     int
+	With      []Fixed
+	Releasing []Fixed
 }
 
 // Group is controls that are written together.
@@ -67,15 +68,15 @@ func (p *Plan) Encode(group int, wanted []float64, values []Value) ([]Write, err
 		if err != nil {
 			return nil, fmt.Errorf("encode %s: %w", s.Channel.Name, err)
 		}
-		if p.Watchdog.Kind == Duration && i == 0 {
+		if p.Watchdog.Kind == profile.Duration && i == 0 {
 			f, err := p.Watchdog.fixed(p.Watchdog.Timeout.Seconds())
 			if err != nil {
 				return nil, err
 			}
 			out = f.append(out)
 		}
-		out = fixed{s.item.unit, s.function, s.item.at, s.item.bit, s.item.format, bits}.append(out)
-		for _, w := range s.with {
+		out = Fixed{s.Item.Unit, s.function, s.Item.At, s.Item.Bit, s.Item.Format, bits}.append(out)
+		for _, w := range s.With {
 			out = w.append(out)
 		}
 	}
@@ -89,27 +90,27 @@ func (s *Setter) encode(v float64, values []Value) (uint64, error) {
 	if s.clamp != nil {
 		v = min(max(v, s.clamp.Low), s.clamp.High)
 	}
-	exp, share := s.item.exp, 1.0
-	if s.expSlot != none {
+	exp, share := s.Item.Exp, 1.0
+	if s.expSlot != None {
 		if values[s.expSlot].State != Good {
 			return 0, ErrUnknownYet
 		}
 		exp = int(values[s.expSlot].Number)
 	}
-	if s.item.ref != none {
-		full := values[s.item.ref]
+	if s.Item.Ref != None {
+		full := values[s.Item.Ref]
 		if full.State != Good || full.Number == 0 {
 			return 0, ErrUnknownYet
 		}
 		v, share = min(max(v/full.Number*100, -100), 100), 1
 	}
-	return s.item.encode(v, exp, share)
+	return s.Item.Encode(v, exp, share)
 }
 
 // Release is the requests that let go of a control.
 func (p *Plan) Release(control int) []Write {
 	var out []Write
-	for _, f := range p.Controls[control].release {
+	for _, f := range p.Controls[control].Releasing {
 		out = f.append(out)
 	}
 	return out
@@ -121,9 +122,9 @@ func (p *Plan) Beat(count uint16) ([]Write, error) {
 	w := &p.Watchdog
 	var v float64
 	switch w.Kind {
-	case DeviceTimer:
+	case profile.DeviceTimer:
 		v = w.Timeout.Seconds()
-	case Counter:
+	case profile.Counter:
 		v = float64(count)
 	default:
 		return nil, nil
@@ -138,36 +139,36 @@ func (p *Plan) Beat(count uint16) ([]Write, error) {
 // Disarm is the requests that switch the watchdog off when the edge stops on purpose.
 func (p *Plan) Disarm() []Write {
 	var out []Write
-	for _, f := range p.Watchdog.disarm {
+	for _, f := range p.Watchdog.Disarming {
 		out = f.append(out)
 	}
 	return out
 }
 
-func (w *Feed) fixed(v float64) (fixed, error) {
-	if !w.has {
-		return fixed{}, errors.New("feed watchdog: the device does not have its register")
+func (w *Feed) fixed(v float64) (Fixed, error) {
+	if !w.Has {
+		return Fixed{}, errors.New("feed watchdog: the device does not have its register")
 	}
-	bits, err := w.item.encode(v, w.item.exp, 1)
+	bits, err := w.Item.Encode(v, w.Item.Exp, 1)
 	if err != nil {
-		return fixed{}, fmt.Errorf("feed watchdog: %w", err)
+		return Fixed{}, fmt.Errorf("feed watchdog: %w", err)
 	}
-	return fixed{w.item.unit, w.function, w.item.at, w.item.bit, w.item.format, bits}, nil
+	return Fixed{w.Item.Unit, w.function, w.Item.At, w.Item.Bit, w.Item.Format, bits}, nil
 }
 
 // append adds the constant to a sequence of requests, in the last request where it adjoins and the
 // function writes many.
-func (f fixed) append(out []Write) []Write {
-	t := modbus.Target{Unit: f.unit, Function: f.function, Address: uint16(f.at)} //nolint:gosec // inside the address space
-	if f.bit {
-		return append(out, Write{Target: t, Bits: []bool{f.bits != 0}})
+func (f Fixed) append(out []Write) []Write {
+	t := modbus.Target{Unit: f.Unit, Function: f.Function, Address: uint16(f.At)} //nolint:gosec // inside the address space
+	if f.Bit {
+		return append(out, Write{Target: t, Bits: []bool{f.Bits != 0}})
 	}
-	regs := make([]uint16, f.format.Type.Words())
-	f.format.Put(f.bits, regs)
-	if n := len(out); n > 0 && f.function == modbus.WriteRegisters {
+	regs := make([]uint16, f.Format.Type.Words())
+	f.Format.Put(f.Bits, regs)
+	if n := len(out); n > 0 && f.Function == modbus.WriteRegisters {
 		last := &out[n-1]
 		end := int(last.Target.Address) + len(last.Registers)
-		if last.Target.Function == f.function && last.Target.Unit == f.unit && end == f.at && len(last.Registers)+len(regs) <= modbus.MaxWriteRegisters {
+		if last.Target.Function == f.Function && last.Target.Unit == f.Unit && end == f.At && len(last.Registers)+len(regs) <= modbus.MaxWriteRegisters {
 			last.Registers = append(last.Registers, regs...)
 			return out
 		}

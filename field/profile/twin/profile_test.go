@@ -1,4 +1,4 @@
-package profile_test
+package twin_test
 
 import (
 	"flag"
@@ -14,6 +14,8 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
+	"ohmstead/field/profile/twin"
 	"ohmstead/field/sunspec"
 )
 
@@ -37,8 +39,8 @@ func find(t testing.TB, id string) *profile.Profile {
 	return p
 }
 
-func one(n point.Nature) profile.Options {
-	return profile.Options{Targets: []profile.Target{{Nature: n}}}
+func one(n point.Nature) regmap.Options {
+	return regmap.Options{Targets: []regmap.Target{{Nature: n}}}
 }
 
 // image is a SunSpec device whose scale factors stand.
@@ -64,9 +66,9 @@ func image(t testing.TB, models map[uint16]map[string]float64, order ...uint16) 
 	return im
 }
 
-func twin(t testing.TB, p *profile.Profile, o profile.Options, im *sunspec.Image) *profile.Twin {
+func show(t testing.TB, p *profile.Profile, o regmap.Options, im *sunspec.Image) *twin.Twin {
 	t.Helper()
-	tw, err := p.Twin(o, im)
+	tw, err := twin.New(p, o, im)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,9 +76,9 @@ func twin(t testing.TB, p *profile.Profile, o profile.Options, im *sunspec.Image
 }
 
 // read fills values by asking the twin what the plan asks a device.
-func read(t testing.TB, tw *profile.Twin, plan *profile.Plan) []profile.Value {
+func read(t testing.TB, tw *twin.Twin, plan *regmap.Plan) []regmap.Value {
 	t.Helper()
-	values := make([]profile.Value, len(plan.Slots))
+	values := make([]regmap.Value, len(plan.Slots))
 	for range 2 { // the second time with every rating known
 		for i, b := range plan.Blocks {
 			regs := make([]uint16, b.Count)
@@ -120,7 +122,7 @@ func TestProfiles_AreCompleteAndNamed(t *testing.T) {
 }
 
 func TestPlan_ReadsTheSDM630InTwoRequestsOfAtMostEighty(t *testing.T) {
-	plan, err := find(t, "eastron-sdm630").Compile(one(point.GridMeter))
+	plan, err := regmap.Compile(find(t, "eastron-sdm630"), one(point.GridMeter))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func TestPlan_ReadsTheSDM630InTwoRequestsOfAtMostEighty(t *testing.T) {
 
 // The numbers are those of the SDM630 manual's example style: f32, high word first.
 func TestPlan_DecodesAMetersRegisters(t *testing.T) {
-	plan, err := find(t, "eastron-sdm630").Compile(one(point.GridMeter))
+	plan, err := regmap.Compile(find(t, "eastron-sdm630"), one(point.GridMeter))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,30 +150,30 @@ func TestPlan_DecodesAMetersRegisters(t *testing.T) {
 	regs[72], regs[73] = 0x449A, 0x5000 // 1234.5 kWh
 	regs[2], regs[3] = 0x7FC0, 0        // not a number
 	regs[4], regs[5] = 0x4500, 0        // 2048 V: out of range
-	values := make([]profile.Value, len(plan.Slots))
+	values := make([]regmap.Value, len(plan.Slots))
 	plan.Decode(0, regs, values)
 	for channel, want := range map[string]float64{
 		"ActivePower": -5000, "Current_L1": 5, "Frequency": 50, "EnergyImport": 1234500,
 	} {
-		if got := values[plan.Slot(0, channel)]; got.State != profile.Good || got.Number != want {
+		if got := values[plan.Slot(0, channel)]; got.State != regmap.Good || got.Number != want {
 			t.Errorf("%s is %+v, want %v", channel, got, want)
 		}
 	}
 	for _, channel := range []string{"Voltage_L2", "Voltage_L3"} { // not a number; out of range
-		if got := values[plan.Slot(0, channel)]; got.State != profile.Bad {
+		if got := values[plan.Slot(0, channel)]; got.State != regmap.Bad {
 			t.Errorf("%s is %+v, want BAD", channel, got)
 		}
 	}
-	if got := values[plan.Slot(0, "TotalEnergy")]; got.State != profile.Absent {
+	if got := values[plan.Slot(0, "TotalEnergy")]; got.State != regmap.Absent {
 		t.Errorf("TotalEnergy is %+v before its request", got)
 	}
 }
 
 func TestPlan_DecodeAllocatesNothing(t *testing.T) {
 	p, im := battery(t)
-	tw := twin(t, p, one(point.ESS), im)
+	tw := show(t, p, one(point.ESS), im)
 	plan := tw.Plan()
-	values := make([]profile.Value, len(plan.Slots))
+	values := make([]regmap.Value, len(plan.Slots))
 	regs := make([]uint16, 125)
 	if n := testing.AllocsPerRun(100, func() {
 		for i := range plan.Blocks {
@@ -184,7 +186,7 @@ func TestPlan_DecodeAllocatesNothing(t *testing.T) {
 
 func TestBattery_ChargeIsPositiveInEveryDirection(t *testing.T) {
 	p, im := battery(t)
-	tw := twin(t, p, one(point.ESS), im)
+	tw := show(t, p, one(point.ESS), im)
 	for channel, v := range map[string]float64{"ActivePower": 3200, "SOC": 55, "AllowedChargePower": 5000} {
 		if err := tw.Set(0, channel, v); err != nil {
 			t.Fatal(err)
@@ -193,7 +195,7 @@ func TestBattery_ChargeIsPositiveInEveryDirection(t *testing.T) {
 	if w, _ := im.Block(802).Value("W"); w != -3200 {
 		t.Errorf("charging 3200 W stands in model 802 as %v, want -3200: the device counts discharge positive", w)
 	}
-	plan, err := p.Compile(profile.Options{Targets: []profile.Target{{Nature: point.ESS}}, Survey: im.Survey()})
+	plan, err := regmap.Compile(p, regmap.Options{Targets: []regmap.Target{{Nature: point.ESS}}, Survey: im.Survey()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +208,7 @@ func TestBattery_ChargeIsPositiveInEveryDirection(t *testing.T) {
 		t.Fatal(err)
 	}
 	// -2500 as f32 is 0xC51C4000; the low word stands first.
-	want := []profile.Write{{
+	want := []regmap.Write{{
 		Target:    modbus.Target{Unit: 71, Function: modbus.WriteRegisters, Address: 1034},
 		Registers: []uint16{0x4000, 0xC51C},
 	}}
@@ -217,18 +219,18 @@ func TestBattery_ChargeIsPositiveInEveryDirection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]profile.Setting{{Target: 0, Channel: "SetActivePower", Value: 2500}}, settings); diff != "" {
+	if diff := cmp.Diff([]twin.Setting{{Target: 0, Channel: "SetActivePower", Value: 2500}}, settings); diff != "" {
 		t.Errorf("what the twin takes it for (-want +got):\n%s", diff)
 	}
 	values = read(t, tw, plan)
-	if got := values[plan.Slot(0, point.SetActiveApplied)]; got.Number != 2500 || got.State != profile.Good {
+	if got := values[plan.Slot(0, point.SetActiveApplied)]; got.Number != 2500 || got.State != regmap.Good {
 		t.Errorf("read-back is %+v, want 2500", got)
 	}
 }
 
 func TestBattery_RestIsZeroWithoutASign(t *testing.T) {
 	p, im := battery(t)
-	tw := twin(t, p, one(point.ESS), im)
+	tw := show(t, p, one(point.ESS), im)
 	if err := tw.Set(0, point.ActivePower, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -244,12 +246,12 @@ func TestSunSpecInverter_LimitIsAShareOfItsRating(t *testing.T) {
 		123: {"WMaxLimPct_SF": -1, "WMaxLim_Ena": 0, "WMaxLimPct": 100, "WMaxLimPct_RvrtTms": 0, "WMaxLimPct_WinTms": 0, "WMaxLimPct_RmpTms": 0},
 	}, 103, 121, 123)
 	p := find(t, "sunspec")
-	tw := twin(t, p, one(point.PV), im)
-	plan, err := p.Compile(profile.Options{Targets: []profile.Target{{Nature: point.PV}}, Survey: im.Survey()})
+	tw := show(t, p, one(point.PV), im)
+	plan, err := regmap.Compile(p, regmap.Options{Targets: []regmap.Target{{Nature: point.PV}}, Survey: im.Survey()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := make([]profile.Value, len(plan.Slots))
+	values := make([]regmap.Value, len(plan.Slots))
 	if _, err := plan.Encode(0, []float64{2000}, values); err == nil {
 		t.Error("a share was encoded before the rating was read")
 	}
@@ -265,7 +267,7 @@ func TestSunSpecInverter_LimitIsAShareOfItsRating(t *testing.T) {
 		t.Fatal(err)
 	}
 	limit, _ := im.Block(123).Layout.Field("WMaxLimPct")
-	want := []profile.Write{{
+	want := []regmap.Write{{
 		Target: modbus.Target{
 			Unit: 1, Function: modbus.WriteRegisters,
 			Address: im.Block(123).Entry.Address + uint16(limit.Offset),
@@ -289,7 +291,7 @@ func TestSunSpecInverter_LimitIsAShareOfItsRating(t *testing.T) {
 
 func TestCompile_SaysWhatTheDeviceLacks(t *testing.T) {
 	im := image(t, nil, 203)
-	_, err := find(t, "sunspec").Compile(profile.Options{Targets: []profile.Target{{Nature: point.PV}}, Survey: im.Survey()})
+	_, err := regmap.Compile(find(t, "sunspec"), regmap.Options{Targets: []regmap.Target{{Nature: point.PV}}, Survey: im.Survey()})
 	if err == nil || !strings.Contains(err.Error(), "SunSpec models [1 203]") || !strings.Contains(err.Error(), "PV") {
 		t.Errorf("got %v, want the nature and the models the device shows", err)
 	}
@@ -315,7 +317,7 @@ func TestPlans_Golden(t *testing.T) {
 		if tt.im != nil {
 			o.Survey = tt.im.Survey()
 		}
-		plan, err := find(t, tt.id).Compile(o)
+		plan, err := regmap.Compile(find(t, tt.id), o)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -1,4 +1,4 @@
-package profile
+package regmap
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
 	"ohmstead/field/sunspec"
 )
 
@@ -23,7 +24,7 @@ type Options struct {
 	Targets []Target
 	// Unit replaces the profile's unit id; nil keeps it.
 	Unit *uint8
-	// Variant names the variant that the device was found to be; "" for none.
+	// Variant names the variant that the device was found to be; "" for None.
 	Variant string
 	// Survey is what discovery found; needed where the profile uses SunSpec.
 	Survey *sunspec.Survey
@@ -41,7 +42,7 @@ type Plan struct {
 	Controls []Setter
 	Groups   []Group
 	Watchdog Feed
-	items    []item
+	Items    []Item
 }
 
 // Slot is one decoded value.
@@ -70,7 +71,7 @@ func (b Block) Target() modbus.Target {
 var ErrMissing = errors.New("the device has nothing of what the profile reads")
 
 // Compile makes the plan for a device. With SunSpec it must be compiled again after each discovery.
-func (p *Profile) Compile(o Options) (*Plan, error) {
+func Compile(p *profile.Profile, o Options) (*Plan, error) {
 	if p.UsesSunSpec() && o.Survey == nil {
 		o.Survey = &sunspec.Survey{Directory: &sunspec.Directory{}}
 	}
@@ -79,7 +80,7 @@ func (p *Profile) Compile(o Options) (*Plan, error) {
 		unit = *o.Unit
 	}
 	c := compiler{profile: p, options: o, unit: unit, plan: &Plan{}}
-	points, controls, err := p.varied(o.Variant)
+	points, controls, err := varied(p, o.Variant)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (p *Profile) Compile(o Options) (*Plan, error) {
 			return nil, fmt.Errorf("compile profile %s for %s: %w", p.ID, t.Nature, err)
 		}
 	}
-	if o.Partial && len(c.plan.items)+len(c.plan.Controls) == 0 {
+	if o.Partial && len(c.plan.Items)+len(c.plan.Controls) == 0 {
 		return nil, fmt.Errorf("compile profile %s: %w%s", p.ID, ErrMissing, c.shown())
 	}
 	if err := c.watchdog(); err != nil {
@@ -101,7 +102,7 @@ func (p *Profile) Compile(o Options) (*Plan, error) {
 }
 
 // varied is the profile's points and controls with those of the variant in their place.
-func (p *Profile) varied(variant string) ([]Point, []Control, error) {
+func varied(p *profile.Profile, variant string) ([]profile.Point, []profile.Control, error) {
 	if variant == "" {
 		return p.Points, p.Controls, nil
 	}
@@ -109,13 +110,13 @@ func (p *Profile) varied(variant string) ([]Point, []Control, error) {
 		if v.Name != variant {
 			continue
 		}
-		points := append([]Point(nil), v.Points...)
+		points := append([]profile.Point(nil), v.Points...)
 		for _, pt := range p.Points {
 			if !covers(v.Points, pt) {
 				points = append(points, pt)
 			}
 		}
-		controls := append([]Control(nil), v.Controls...)
+		controls := append([]profile.Control(nil), v.Controls...)
 		for _, ct := range p.Controls {
 			if !replaced(v.Controls, ct) {
 				controls = append(controls, ct)
@@ -126,7 +127,7 @@ func (p *Profile) varied(variant string) ([]Point, []Control, error) {
 	return nil, nil, fmt.Errorf("profile %s has no variant %s", p.ID, variant)
 }
 
-func covers(points []Point, pt Point) bool {
+func covers(points []profile.Point, pt profile.Point) bool {
 	for _, x := range points {
 		if x.Channel == pt.Channel {
 			return true
@@ -135,7 +136,7 @@ func covers(points []Point, pt Point) bool {
 	return false
 }
 
-func replaced(controls []Control, ct Control) bool {
+func replaced(controls []profile.Control, ct profile.Control) bool {
 	for _, x := range controls {
 		if x.Channel == ct.Channel {
 			return true
@@ -152,8 +153,8 @@ func (p *Plan) Decode(block int, regs []uint16, values []Value) {
 		return
 	}
 	for _, i := range b.items {
-		it := &p.items[i]
-		values[it.slot] = it.decode(regs, int(b.Address), values)
+		it := &p.Items[i]
+		values[it.Slot] = it.Decode(regs, int(b.Address), values)
 	}
 }
 
@@ -164,26 +165,26 @@ func (p *Plan) DecodeBits(block int, bits []bool, values []Value) {
 		return
 	}
 	for _, i := range b.items {
-		it := &p.items[i]
-		values[it.slot] = it.decodeBit(bits[it.at-int(b.Address)])
+		it := &p.Items[i]
+		values[it.Slot] = it.DecodeBit(bits[it.At-int(b.Address)])
 	}
 }
 
-// Slot is the slot of a target's channel, -1 where the plan has none.
+// Slot is the slot of a target's channel, -1 where the plan has None.
 func (p *Plan) Slot(target int, channel string) int {
 	for i, s := range p.Slots {
 		if s.Target == target && s.Channel.Name == channel {
 			return i
 		}
 	}
-	return none
+	return None
 }
 
 // Filled lists the slots that a block fills.
 func (p *Plan) Filled(block int) []int {
 	slots := make([]int, 0, len(p.Blocks[block].items))
 	for _, i := range p.Blocks[block].items {
-		slots = append(slots, p.items[i].slot)
+		slots = append(slots, p.Items[i].Slot)
 	}
 	return slots
 }

@@ -1,4 +1,4 @@
-package profile
+package regmap
 
 import (
 	"fmt"
@@ -7,25 +7,26 @@ import (
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
 	"ohmstead/field/register"
 	"ohmstead/field/sunspec"
 )
 
 // compiler gathers a plan.
 type compiler struct {
-	profile *Profile
+	profile *profile.Profile
 	options Options
 	unit    uint8
 	plan    *Plan
 }
 
 // target compiles what one asset needs. It is an error when nothing of it is on the device.
-func (c *compiler) target(i int, t Target, points []Point, controls []Control) error {
+func (c *compiler) target(i int, t Target, points []profile.Point, controls []profile.Control) error {
 	found := 0
 	for k := range points {
 		pt := &points[k]
 		ch, ok := point.Lookup(t.Nature, pt.Channel)
-		if !ok || !has(pt.Natures, t.Nature) || c.plan.Slot(i, pt.Channel) != none {
+		if !ok || !slices.Contains(pt.Natures, t.Nature) || c.plan.Slot(i, pt.Channel) != None {
 			continue
 		}
 		it, ok, err := c.item(&pt.Number, t, ch.Unit)
@@ -44,7 +45,7 @@ func (c *compiler) target(i int, t Target, points []Point, controls []Control) e
 	for k := range controls {
 		ct := &controls[k]
 		ch, ok := point.Lookup(t.Nature, ct.Channel)
-		if !ok || !has(ct.Natures, t.Nature) || c.setter(i, ct.Channel) != none {
+		if !ok || !slices.Contains(ct.Natures, t.Nature) || c.setter(i, ct.Channel) != None {
 			continue
 		}
 		ok, err := c.control(i, ct, ch)
@@ -63,12 +64,12 @@ func (c *compiler) target(i int, t Target, points []Point, controls []Control) e
 
 // shared reports whether another asset has the same channel from the same place already, where that
 // is to be said once.
-func (c *compiler) shared(it *item, channel string) bool {
+func (c *compiler) shared(it *Item, channel string) bool {
 	if !c.options.Partial {
 		return false
 	}
-	return slices.ContainsFunc(c.plan.items, func(x item) bool {
-		return x.unit == it.unit && x.table == it.table && x.at == it.at && c.plan.Slots[x.slot].Channel.Name == channel
+	return slices.ContainsFunc(c.plan.Items, func(x Item) bool {
+		return x.Unit == it.Unit && x.Table == it.Table && x.At == it.At && c.plan.Slots[x.Slot].Channel.Name == channel
 	})
 }
 
@@ -90,51 +91,51 @@ func (c *compiler) setter(target int, channel string) int {
 			return i
 		}
 	}
-	return none
+	return None
 }
 
 // read adds an item that is polled and returns its slot.
-func (c *compiler) read(it item, s Slot) int {
-	it.slot = len(c.plan.Slots)
+func (c *compiler) read(it Item, s Slot) int {
+	it.Slot = len(c.plan.Slots)
 	c.plan.Slots = append(c.plan.Slots, s)
-	c.plan.items = append(c.plan.items, it)
-	return it.slot
+	c.plan.Items = append(c.plan.Items, it)
+	return it.Slot
 }
 
 // item resolves a number; false where a SunSpec device does not have it.
-func (c *compiler) item(n *Number, t Target, canonical point.Unit) (item, bool, error) {
+func (c *compiler) item(n *profile.Number, t Target, canonical point.Unit) (Item, bool, error) {
 	it, err := newItem(n, canonical)
 	if err != nil {
-		return item{}, false, err
+		return Item{}, false, err
 	}
 	if n.Place.SunSpec() {
 		ok, err := c.discovered(&it, t)
 		return it, ok, err
 	}
 	if err := c.place(&it, n.Place, t); err != nil {
-		return item{}, false, err
+		return Item{}, false, err
 	}
 	if n.Exponent != nil {
 		at, err := c.at(*n.Exponent, t)
 		if err != nil {
-			return item{}, false, err
+			return Item{}, false, err
 		}
-		it.expAt = at
+		it.ExpAt = at
 	}
 	return it, true, nil
 }
 
 // place fills in where a register number lies.
-func (c *compiler) place(it *item, p Place, t Target) error {
+func (c *compiler) place(it *Item, p profile.Place, t Target) error {
 	at, err := c.at(p, t)
 	if err != nil {
 		return err
 	}
-	it.unit, it.table, it.at, it.bit, it.format = c.unitOf(p), tableOf(p.Function), at, p.Bit, p.Format
+	it.Unit, it.Table, it.At, it.Bit, it.Format = c.unitOf(p), TableOf(p.Function), at, p.Bit, p.Format
 	return nil
 }
 
-func (c *compiler) unitOf(p Place) uint8 {
+func (c *compiler) unitOf(p profile.Place) uint8 {
 	if p.Unit != 0 {
 		return p.Unit
 	}
@@ -142,7 +143,7 @@ func (c *compiler) unitOf(p Place) uint8 {
 }
 
 // at is the address for the target's instance.
-func (c *compiler) at(p Place, t Target) (int, error) {
+func (c *compiler) at(p profile.Place, t Target) (int, error) {
 	at := int(p.Address) + int(p.Stride)*t.Instance
 	if at < 0 || at+p.Format.Type.Words() > 1<<16 {
 		return 0, fmt.Errorf("instance %d lies behind address 65535", t.Instance)
@@ -150,8 +151,8 @@ func (c *compiler) at(p Place, t Target) (int, error) {
 	return at, nil
 }
 
-// tableOf is the function that reads what f reads or writes.
-func tableOf(f modbus.Function) modbus.Function {
+// TableOf is the function that reads what f reads or writes.
+func TableOf(f modbus.Function) modbus.Function {
 	switch f {
 	case modbus.WriteCoil, modbus.WriteCoils:
 		return modbus.ReadCoils
@@ -163,8 +164,8 @@ func tableOf(f modbus.Function) modbus.Function {
 }
 
 // discovered fills in where discovery found a SunSpec point, with its sentinel and scale factor.
-func (c *compiler) discovered(it *item, t Target) (bool, error) {
-	p := it.number.Place
+func (c *compiler) discovered(it *Item, t Target) (bool, error) {
+	p := it.Number.Place
 	part, f, ok := c.find(p, t)
 	if !ok {
 		return false, nil
@@ -176,24 +177,24 @@ func (c *compiler) discovered(it *item, t Target) (bool, error) {
 	if _, implemented := f.Value(part.Regs); !implemented && f.Point.Mandatory != "M" && !c.options.KeepAbsent {
 		return false, nil
 	}
-	it.unit, it.table, it.region = c.unitOf(p), modbus.ReadHoldingRegisters, 1+int(part.Entry.Address)
-	it.at = int(part.Entry.Address) + f.Offset
-	it.format = register.Format{Type: typ.Register()}
-	it.exp = f.Scale
+	it.Unit, it.Table, it.region = c.unitOf(p), modbus.ReadHoldingRegisters, 1+int(part.Entry.Address)
+	it.At = int(part.Entry.Address) + f.Offset
+	it.Format = register.Format{Type: typ.Register()}
+	it.Exp = f.Scale
 	if f.ScaleAt >= 0 {
-		it.expAt = int(part.Entry.Address) + f.ScaleAt
+		it.ExpAt = int(part.Entry.Address) + f.ScaleAt
 	}
-	n := *it.number
-	if bits, ok := typ.Absent(); ok && !it.format.Type.Floating() {
+	n := *it.Number
+	if bits, ok := typ.Absent(); ok && !it.Format.Type.Floating() {
 		n.Invalid = append([]uint64{bits}, n.Invalid...)
 	}
-	it.number = &n
+	it.Number = &n
 	return true, nil
 }
 
 // find is the SunSpec point of a place: in the named sub-device, or else in the instance's
 // occurrence of the model.
-func (c *compiler) find(p Place, t Target) (*sunspec.Part, sunspec.Field, bool) {
+func (c *compiler) find(p profile.Place, t Target) (*sunspec.Part, sunspec.Field, bool) {
 	for _, id := range p.Models {
 		if part := c.part(id, p.SubDevice, t.Instance); part != nil {
 			if f, ok := part.Layout.Field(p.Point); ok {
@@ -222,15 +223,15 @@ func (c *compiler) part(id uint16, sub, instance int) *sunspec.Part {
 }
 
 // hidden adds a slot that only the plan uses: a rating, or an exponent needed for writing.
-func (c *compiler) hidden(it item, target int) int {
+func (c *compiler) hidden(it Item, target int) int {
 	it.low = true
 	return c.read(it, Slot{Target: target})
 }
 
 // control compiles a set-point with its read-back; false where a SunSpec device does not have it.
-func (c *compiler) control(target int, ct *Control, ch point.Channel) (bool, error) {
+func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (bool, error) {
 	t := c.options.Targets[target]
-	s := Setter{Target: target, Channel: ch, Applied: none, expSlot: none, clamp: ct.Clamp, order: ct.Order, function: ct.Number.Place.Function}
+	s := Setter{Target: target, Channel: ch, Applied: None, expSlot: None, clamp: ct.Clamp, order: ct.Order, function: ct.Number.Place.Function}
 	unit := ch.Unit
 	if ct.PercentOf != nil {
 		unit = point.Percent
@@ -244,16 +245,16 @@ func (c *compiler) control(target int, ct *Control, ch point.Channel) (bool, err
 		if err != nil || !ok {
 			return false, err
 		}
-		it.ref = c.hidden(ref, target)
+		it.Ref = c.hidden(ref, target)
 	}
-	if it.expAt != none {
+	if it.ExpAt != None {
 		s.expSlot = c.hidden(exponentItem(it), target)
 	}
-	s.item = it
-	if s.with, err = c.constants(ct.With, t); err != nil {
+	s.Item = it
+	if s.With, err = c.constants(ct.With, t); err != nil {
 		return false, err
 	}
-	if s.release, err = c.constants(ct.Release, t); err != nil {
+	if s.Releasing, err = c.constants(ct.Release, t); err != nil {
 		return false, err
 	}
 	if ct.ReadBack != nil {
@@ -266,52 +267,52 @@ func (c *compiler) control(target int, ct *Control, ch point.Channel) (bool, err
 }
 
 // exponentItem reads the exponent register of an item as a number of its own.
-func exponentItem(of item) item {
-	n := &Number{Scale: 1, Sign: 1, Unit: point.One}
-	return item{
-		unit: of.unit, table: of.table, at: of.expAt, format: register.Format{Type: register.I16},
-		expAt: none, gateAt: none, ref: none, number: n, scale: gain{1, 1}, factor: gain{1, 1}, region: of.region,
+func exponentItem(of Item) Item {
+	n := &profile.Number{Scale: 1, Sign: 1, Unit: point.One}
+	return Item{
+		Unit: of.Unit, Table: of.Table, At: of.ExpAt, Format: register.Format{Type: register.I16},
+		ExpAt: None, gateAt: None, Ref: None, Number: n, scale: gain{1, 1}, factor: gain{1, 1}, region: of.region,
 	}
 }
 
-func (c *compiler) readBack(target int, b *ReadBack, s Setter) (int, error) {
+func (c *compiler) readBack(target int, b *profile.ReadBack, s Setter) (int, error) {
 	t := c.options.Targets[target]
 	name := s.Channel.Name + point.AppliedSuffix
 	ch, ok := point.Lookup(t.Nature, name)
 	if !ok {
-		return none, nil
+		return None, nil
 	}
 	unit := ch.Unit
-	if s.item.ref != none {
+	if s.Item.Ref != None {
 		unit = point.Percent
 	}
 	it, ok, err := c.item(&b.Number, t, unit)
 	if err != nil || !ok {
-		return none, err
+		return None, err
 	}
-	it.ref, it.low = s.item.ref, b.Low
+	it.Ref, it.low = s.Item.Ref, b.Low
 	if b.Enabled != nil {
 		gate, ok, err := c.constant(*b.Enabled, t)
 		if err != nil || !ok {
-			return none, err
+			return None, err
 		}
-		it.gateAt, it.gate, it.gateBits = gate.at, gate.format, gate.bits
+		it.gateAt, it.gate, it.gateBits = gate.At, gate.Format, gate.Bits
 	}
 	return c.read(it, Slot{Target: target, Channel: ch}), nil
 }
 
-// fixed is a constant with its place resolved and its bits ready.
-type fixed struct {
-	unit     uint8
-	function modbus.Function
-	at       int
-	bit      bool
-	format   register.Format
-	bits     uint64
+// Fixed is a constant with its place resolved and its bits ready.
+type Fixed struct {
+	Unit     uint8
+	Function modbus.Function
+	At       int
+	Bit      bool
+	Format   register.Format
+	Bits     uint64
 }
 
-func (c *compiler) constants(cs []Constant, t Target) ([]fixed, error) {
-	var out []fixed
+func (c *compiler) constants(cs []profile.Constant, t Target) ([]Fixed, error) {
+	var out []Fixed
 	for _, k := range cs {
 		f, ok, err := c.constant(k, t)
 		if err != nil {
@@ -325,26 +326,26 @@ func (c *compiler) constants(cs []Constant, t Target) ([]fixed, error) {
 }
 
 // constant resolves a constant; false where a SunSpec device does not have the point.
-func (c *compiler) constant(k Constant, t Target) (fixed, bool, error) {
-	n := Number{Place: k.Place, Scale: 1, Sign: 1}
+func (c *compiler) constant(k profile.Constant, t Target) (Fixed, bool, error) {
+	n := profile.Number{Place: k.Place, Scale: 1, Sign: 1}
 	it, ok, err := c.item(&n, t, "")
 	if err != nil || !ok {
-		return fixed{}, false, err
+		return Fixed{}, false, err
 	}
-	exp := it.exp
-	if it.expAt != none {
+	exp := it.Exp
+	if it.ExpAt != None {
 		part, _, _ := c.find(k.Place, t)
-		exp, _ = exponent(part.Regs[it.expAt-int(part.Entry.Address)])
+		exp, _ = Exponent(part.Regs[it.ExpAt-int(part.Entry.Address)])
 	}
-	bits, err := it.encode(k.Value, exp, 1)
+	bits, err := it.Encode(k.Value, exp, 1)
 	if err != nil {
-		return fixed{}, false, err
+		return Fixed{}, false, err
 	}
-	return fixed{it.unit, k.Place.Function, it.at, it.bit, it.format, bits}, true, nil
+	return Fixed{it.Unit, k.Place.Function, it.At, it.Bit, it.Format, bits}, true, nil
 }
 
 // join puts a control into its group.
-func (c *compiler) join(s Setter, ct *Control) {
+func (c *compiler) join(s Setter, ct *profile.Control) {
 	i := len(c.plan.Controls)
 	c.plan.Controls = append(c.plan.Controls, s)
 	if ct.Group != "" {
@@ -369,19 +370,19 @@ func (c *compiler) watchdog() error {
 	w := c.profile.Watchdog
 	f := Feed{Kind: w.Kind, Period: w.Period, Timeout: w.Timeout, OnLoss: w.OnLoss}
 	var err error
-	if f.disarm, err = c.constants(w.Disarm, Target{}); err != nil {
+	if f.Disarming, err = c.constants(w.Disarm, Target{}); err != nil {
 		return err
 	}
 	if w.Register != nil {
 		unit := point.Second
-		if w.Kind == Counter {
+		if w.Kind == profile.Counter {
 			unit = point.One
 		}
 		it, ok, err := c.item(w.Register, Target{}, unit)
 		if err != nil || !ok {
 			return err
 		}
-		f.item, f.function, f.has = it, w.Register.Place.Function, true
+		f.Item, f.function, f.Has = it, w.Register.Place.Function, true
 	}
 	c.plan.Watchdog = f
 	return nil
@@ -389,12 +390,12 @@ func (c *compiler) watchdog() error {
 
 // Feed is what keeps a device's watchdog fed.
 type Feed struct {
-	Kind     Kind
-	Period   time.Duration
-	Timeout  time.Duration
-	OnLoss   OnLoss
-	has      bool
-	item     item
-	function modbus.Function
-	disarm   []fixed
+	Kind      profile.Kind
+	Period    time.Duration
+	Timeout   time.Duration
+	OnLoss    profile.OnLoss
+	Has       bool // whether the device has its register
+	Item      Item
+	function  modbus.Function
+	Disarming []Fixed
 }

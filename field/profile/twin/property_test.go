@@ -1,4 +1,4 @@
-package profile_test
+package twin_test
 
 import (
 	"errors"
@@ -10,15 +10,17 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
+	"ohmstead/field/profile/twin"
 )
 
 // Driver and twin cannot disagree: whatever registers decode to a value, showing that value gives
 // the same registers, and what a device shows is what a driver reads.
 func TestTwin_ShowUndoesDecode(t *testing.T) {
-	p := parse(t, whole)
-	o := profile.Options{Targets: []profile.Target{{Nature: point.Meter}, {Nature: point.ESS}, {Nature: point.Load}}}
+	p := parse(t, whole(t))
+	o := regmap.Options{Targets: []regmap.Target{{Nature: point.Meter}, {Nature: point.ESS}, {Nature: point.Load}}}
 	rapid.Check(t, func(t *rapid.T) {
-		tw, err := p.Twin(o, nil)
+		tw, err := twin.New(p, o, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +64,7 @@ func TestTwin_ShowUndoesDecode(t *testing.T) {
 }
 
 // everything is all registers of the twin's blocks.
-func everything(t *rapid.T, tw *profile.Twin) []uint16 {
+func everything(t *rapid.T, tw *twin.Twin) []uint16 {
 	var all []uint16
 	for _, b := range tw.Plan().Blocks {
 		if b.Function.ReadsBits() {
@@ -82,14 +84,14 @@ func TestTwin_TakesWhatTheDriverWrites(t *testing.T) {
 	p, im := battery(t)
 	o := one(point.ESS)
 	o.Survey = im.Survey()
-	plan, err := p.Compile(o)
+	plan, err := regmap.Compile(p, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tw := twin(t, p, o, im)
+	tw := show(t, p, o, im)
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.Float64Range(-20000, 20000).Draw(t, "watts")
-		writes, err := plan.Encode(0, []float64{want}, make([]profile.Value, len(plan.Slots)))
+		writes, err := plan.Encode(0, []float64{want}, make([]regmap.Value, len(plan.Slots)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +106,7 @@ func TestTwin_TakesWhatTheDriverWrites(t *testing.T) {
 }
 
 func TestTwin_RefusesWhatTheDeviceWould(t *testing.T) {
-	tw := twin(t, find(t, "eastron-sdm630"), one(point.Meter), nil)
+	tw := show(t, find(t, "eastron-sdm630"), one(point.Meter), nil)
 	input := func(at, n uint16) modbus.Request {
 		return modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.ReadInputRegisters, Address: at}, Count: n}
 	}
@@ -131,7 +133,7 @@ func TestTwin_RefusesWhatTheDeviceWould(t *testing.T) {
 // Whatever a file holds, it is read or refused with a place; what is read can be compiled or says
 // why not.
 func FuzzProfile(f *testing.F) {
-	f.Add(whole)
+	f.Add(whole(f))
 	for _, id := range library(f).IDs() {
 		f.Add("id: " + id)
 	}
@@ -144,12 +146,12 @@ func FuzzProfile(f *testing.F) {
 		for _, n := range p.Natures {
 			o := one(n)
 			o.KeepAbsent = true
-			tw, err := p.Twin(o, nil)
+			tw, err := twin.New(p, o, nil)
 			if err != nil {
 				continue
 			}
 			plan := tw.Plan()
-			values := make([]profile.Value, len(plan.Slots))
+			values := make([]regmap.Value, len(plan.Slots))
 			for i, b := range plan.Blocks {
 				if b.Function.ReadsBits() {
 					plan.DecodeBits(i, make([]bool, b.Count), values)

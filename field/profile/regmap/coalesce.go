@@ -1,4 +1,4 @@
-package profile
+package regmap
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
 )
 
 // class is what items must share to be read in one request.
@@ -18,8 +19,8 @@ type class struct {
 	interval time.Duration
 }
 
-func (it *item) class() class {
-	return class{it.unit, it.table, it.region, it.low, it.interval}
+func (it *Item) class() class {
+	return class{it.Unit, it.Table, it.region, it.low, it.interval}
 }
 
 // open is a block in the making.
@@ -45,7 +46,7 @@ func (c *compiler) blocks() error {
 		return cmp.Or(cmp.Compare(a.class.unit, b.class.unit), cmp.Compare(a.class.table, b.class.table), cmp.Compare(a.from, b.from))
 	})
 	for _, o := range opened {
-		slices.SortFunc(o.items, func(a, b int) int { return cmp.Compare(c.plan.items[a].slot, c.plan.items[b].slot) })
+		slices.SortFunc(o.items, func(a, b int) int { return cmp.Compare(c.plan.Items[a].Slot, c.plan.Items[b].Slot) })
 		c.plan.Blocks = append(c.plan.Blocks, Block{
 			Unit: o.class.unit, Function: o.class.table,
 			Address: uint16(o.from), Count: uint16(o.to - o.from), //nolint:gosec // inside the address space
@@ -59,14 +60,14 @@ func (c *compiler) blocks() error {
 // and returns the others.
 func (c *compiler) assign(opened *[]open, low bool) ([]int, error) {
 	var loose []int
-	for i := range c.plan.items {
-		it := &c.plan.items[i]
+	for i := range c.plan.Items {
+		it := &c.plan.Items[i]
 		if it.low != low {
 			continue
 		}
-		from, to := it.span()
+		from, to := it.Span()
 		if to-from > c.most(it) {
-			return nil, fmt.Errorf("the value at %d and its scale factor span %d registers, at most %d fit one request", it.at, to-from, c.most(it))
+			return nil, fmt.Errorf("the value at %d and its scale factor span %d registers, at most %d fit one request", it.At, to-from, c.most(it))
 		}
 		if k := slices.IndexFunc(*opened, func(o open) bool { return o.holds(it) }); k >= 0 && (!c.profile.Reads.NoSpan || (*opened)[k].to-(*opened)[k].from == to-from) {
 			(*opened)[k].items = append((*opened)[k].items, i)
@@ -82,28 +83,28 @@ func (c *compiler) assign(opened *[]open, low bool) ([]int, error) {
 }
 
 // holds reports whether a block reads the item anyway, often enough.
-func (o open) holds(it *item) bool {
-	from, to := it.span()
+func (o open) holds(it *Item) bool {
+	from, to := it.Span()
 	k := it.class()
 	same := o.class.unit == k.unit && o.class.table == k.table && o.class.region == k.region
 	often := o.class.low == k.low && o.class.interval == k.interval || !o.class.low && k.low && o.class.interval <= k.interval
 	return same && often && from >= o.from && to <= o.to
 }
 
-func (c *compiler) explicit(it *item) (Span, bool) {
-	from, to := it.span()
+func (c *compiler) explicit(it *Item) (profile.Span, bool) {
+	from, to := it.Span()
 	for _, s := range c.profile.Reads.Blocks {
 		inside := from >= int(s.Address) && to <= int(s.Address)+int(s.Count)
-		if it.region == 0 && it.unit == c.unit && it.table == s.Function && inside {
+		if it.region == 0 && it.Unit == c.unit && it.Table == s.Function && inside {
 			return s, true
 		}
 	}
-	return Span{}, false
+	return profile.Span{}, false
 }
 
 // most is how many registers or bits one request for the item may cover.
-func (c *compiler) most(it *item) int {
-	if it.bit {
+func (c *compiler) most(it *Item) int {
+	if it.Bit {
 		return modbus.MaxReadBits
 	}
 	return c.profile.Reads.MaxRegisters
@@ -112,17 +113,17 @@ func (c *compiler) most(it *item) int {
 // pack joins neighbours of the same class.
 func (c *compiler) pack(loose []int) []open {
 	slices.SortStableFunc(loose, func(a, b int) int {
-		x, y := &c.plan.items[a], &c.plan.items[b]
-		fx, _ := x.span()
-		fy, _ := y.span()
+		x, y := &c.plan.Items[a], &c.plan.Items[b]
+		fx, _ := x.Span()
+		fy, _ := y.Span()
 		k, l := x.class(), y.class()
 		return cmp.Or(cmp.Compare(k.unit, l.unit), cmp.Compare(k.table, l.table), cmp.Compare(k.region, l.region),
 			cmp.Compare(k.interval, l.interval), cmp.Compare(fx, fy))
 	})
 	var out []open
 	for _, i := range loose {
-		it := &c.plan.items[i]
-		from, to := it.span()
+		it := &c.plan.Items[i]
+		from, to := it.Span()
 		if n := len(out); n > 0 && out[n-1].class == it.class() && c.joins(&out[n-1], it) {
 			out[n-1].to = max(out[n-1].to, to)
 			out[n-1].items = append(out[n-1].items, i)
@@ -134,8 +135,8 @@ func (c *compiler) pack(loose []int) []open {
 }
 
 // joins reports whether an item may be read with a block that begins before it.
-func (c *compiler) joins(o *open, it *item) bool {
-	from, to := it.span()
+func (c *compiler) joins(o *open, it *Item) bool {
+	from, to := it.Span()
 	if c.profile.Reads.NoSpan {
 		return from == o.from && to == o.to
 	}
