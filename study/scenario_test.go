@@ -140,7 +140,7 @@ func badScenarios() map[string]badPlace {
 		"an end before the last step":       {"run_until: 1m", "run_until: 10s", `6: INVALID_VALUE: run_until is "10s", want at least the last step's 30s`},
 		"an end that is far too late":       {"run_until: 1m", "run_until: 20000h", `6: INVALID_VALUE: run_until is "20000h", want at most 10000000 cycles of 1s`},
 		"lines more often than cycles":      {"report_every: 10s", "report_every: 10ms", `7: INVALID_VALUE: report_every is "10ms", want at least one cycle`},
-		"an asset of unknown nature":        {"nature: PV", "nature: ROOF", `10: INVALID_VALUE: assets[1].nature is "ROOF", want one of GRID_CONNECTION, GRID_METER, METER, PV, INVERTER, ESS, EVCS, LOAD, GENERATOR`},
+		"an asset of unknown nature":        {"nature: PV", "nature: ROOF", `10: INVALID_VALUE: assets[1].nature is "ROOF", want one of GRID_CONNECTION, GRID_METER, METER, PV, INVERTER, ESS, EVCS, LOAD, GENERATOR, SWITCH`},
 		"a battery without rating":          {"max_apparent_power_va: 50000, ", "", "11: MISSING_FIELD: max_apparent_power_va of ess0 is missing"},
 		"an unknown controller":             {"type: PEAK_SHAVING", "type: PEEK_SHAVING", `13: INVALID_VALUE: controllers[0].type is "PEEK_SHAVING", want one of SOC_LIMITS, STALE_DATA_GUARD, PEAK_SHAVING, SELF_CONSUMPTION`},
 		"a step without time":               {"{at: 5s, set", "{set", "20: MISSING_FIELD: steps[0].at is missing"},

@@ -39,7 +39,7 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 		"two devices of one key":                  {"key: inverter", "key: meter", "house.yaml:9: DUPLICATE_NAME: device key meter stands twice"},
 		"an asset without id":                     {"id: meter0, ", "", "house.yaml:11: MISSING_FIELD: assets[0].id is missing"},
 		"an asset without nature":                 {"nature: PV, ", "", "house.yaml:13: MISSING_FIELD: assets[2].nature is missing"},
-		"an unknown nature":                       {"nature: PV", "nature: SOLAR", `house.yaml:13: INVALID_VALUE: assets[2].nature is "SOLAR", want one of GRID_CONNECTION, GRID_METER, METER, PV, INVERTER, ESS, EVCS, LOAD, GENERATOR`},
+		"an unknown nature":                       {"nature: PV", "nature: SOLAR", `house.yaml:13: INVALID_VALUE: assets[2].nature is "SOLAR", want one of GRID_CONNECTION, GRID_METER, METER, PV, INVERTER, ESS, EVCS, LOAD, GENERATOR, SWITCH`},
 		"an asset of an unknown device":           {"device: meter, max_active", "device: metre, max_active", "house.yaml:13: UNKNOWN_NAME: device of pv0 names metre, which does not exist; known are meter, inverter"},
 		"two assets of one id":                    {"{id: pv0", "{id: ess0", "house.yaml:13: DUPLICATE_NAME: asset id ess0 stands twice"},
 		"an id with a dot":                        {"{id: pv0", "{id: pv.0", "house.yaml:13: INVALID_VALUE: asset id is pv.0, want a letter, then letters, digits, _ or -, at most 63 in all"},

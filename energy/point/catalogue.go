@@ -16,11 +16,14 @@ const (
 	Load           Nature = "LOAD"
 	Generator      Nature = "GENERATOR"
 	GridConnection Nature = "GRID_CONNECTION"
+	// Switch is whatever is open or closed: a contactor, a relay, the coupler to the grid, a contact
+	// that somebody else closes.
+	Switch Nature = "SWITCH"
 )
 
 // Natures lists every nature in the order people think of them.
 func Natures() []Nature {
-	return []Nature{GridConnection, GridMeter, Meter, PV, Inverter, ESS, EVCS, Load, Generator}
+	return []Nature{GridConnection, GridMeter, Meter, PV, Inverter, ESS, EVCS, Load, Generator, Switch}
 }
 
 // Kind says what a channel's values are.
@@ -57,6 +60,20 @@ const (
 	AllowedDischarge    = "AllowedDischargePower"
 	SetActivePower      = "SetActivePower"
 	SetMaxActivePower   = "SetMaxActivePower"
+	SetReactivePower    = "SetReactivePower"
+	SetEnabled          = "SetEnabled"
+	SetGridMode         = "SetGridMode"
+	SetFrequency        = "SetFrequency"
+	SetVoltage          = "SetVoltage"
+	Closed              = "Closed"
+	SetClosed           = "SetClosed"
+	PhaseAngle          = "PhaseAngle"
+	Temperature         = "Temperature"
+	ImportLimit         = "ImportLimit"
+	ImportLimitActive   = "ImportLimitActive"
+	ExportLimit         = "ExportLimit"
+	ExportLimitActive   = "ExportLimitActive"
+	Heartbeat           = "Heartbeat"
 	AppliedSuffix       = "Applied"
 	SetActiveApplied    = SetActivePower + AppliedSuffix
 	SetMaxActiveApplied = SetMaxActivePower + AppliedSuffix
@@ -71,6 +88,7 @@ var (
 	load       = []Nature{Load}
 	evcs       = []Nature{EVCS}
 	connection = []Nature{GridConnection}
+	switches   = []Nature{Switch}
 	settable   = []Nature{ESS, Generator}
 	metersEVCS = []Nature{GridMeter, Meter, Load, EVCS, ESS, PV, Inverter}
 )
@@ -118,7 +136,7 @@ var catalogue = [...]Channel{
 	{"Current", Ampere, Measurement, ess},
 	{"EnergyCharged", WattHour, Measurement, ess},
 	{"EnergyDischarged", WattHour, Measurement, ess},
-	{"Temperature", Celsius, Measurement, []Nature{ESS, PV, Inverter}},
+	{Temperature, Celsius, Measurement, []Nature{ESS, PV, Inverter}},
 	{"Fault", Bool, State, []Nature{ESS, PV, Inverter}},
 	{AllowedCharge, Watt, Measurement, ess},
 	{AllowedDischarge, Watt, Measurement, ess},
@@ -135,13 +153,18 @@ var catalogue = [...]Channel{
 	{"Runtime", Hour, Measurement, load},
 	{"ImportEnergy", WattHour, Measurement, connection},
 	{"ExportEnergy", WattHour, Measurement, connection},
+	{ImportLimit, Watt, Measurement, connection}, // what the grid operator's box orders, a magnitude
+	{ImportLimitActive, Bool, State, connection},
+	{ExportLimit, Watt, Measurement, connection}, // a magnitude
+	{ExportLimitActive, Bool, State, connection},
+	{Heartbeat, One, State, connection}, // any new value is a beat
 	{"EnergySession", WattHour, Measurement, evcs},
 	{"PlugState", "enum:PlugState", State, evcs},
 	{"MaxCurrent", Ampere, Measurement, evcs},
 	{"Phases", One, State, evcs},
 	{SetActivePower, Watt, Setpoint, settable},
 	{SetActiveApplied, Watt, Measurement, settable},
-	{"SetReactivePower", Var, Setpoint, []Nature{ESS, PV, Generator}},
+	{SetReactivePower, Var, Setpoint, []Nature{ESS, PV, Generator}},
 	{"SetReactivePowerApplied", Var, Measurement, []Nature{ESS, PV, Generator}},
 	{SetMaxActivePower, Watt, Setpoint, pv},
 	{SetMaxActiveApplied, Watt, Measurement, pv},
@@ -149,11 +172,29 @@ var catalogue = [...]Channel{
 	{"SetMaxCurrentApplied", Ampere, Measurement, evcs},
 	{"SetPhases", One, Setpoint, evcs},
 	{"SetPhasesApplied", One, Measurement, evcs},
-	{"SetEnabled", Bool, Setpoint, load},
+	{SetEnabled, Bool, Setpoint, load},
 	{"SetEnabledApplied", Bool, Measurement, load},
-	{"SetGridMode", "enum:GridMode", Setpoint, ess},
+	{SetGridMode, "enum:GridMode", Setpoint, ess},
 	{"SetGridModeApplied", "enum:GridMode", Measurement, ess},
+	{SetFrequency, Hertz, Setpoint, ess}, // what a grid-forming inverter holds without load
+	{"SetFrequencyApplied", Hertz, Measurement, ess},
+	{SetVoltage, Volt, Setpoint, ess}, // phase to neutral, what a grid-forming inverter holds
+	{"SetVoltageApplied", Volt, Measurement, ess},
+	{Closed, Bool, State, switches},
+	{SetClosed, Bool, Setpoint, switches},
+	{"SetClosedApplied", Bool, Measurement, switches},
+	{PhaseAngle, Degree, Measurement, switches}, // of the site's side ahead of the grid's, −180 to 180
 }
+
+// Values of SetGridMode, GridMode and their read-back.
+const (
+	// GridOff is an inverter that neither feeds nor forms a grid.
+	GridOff = 0
+	// GridFollowing feeds into a voltage that somebody else holds.
+	GridFollowing = 1
+	// GridForming holds voltage and frequency itself; on a dead bus it starts black.
+	GridForming = 2
+)
 
 // Lookup is the catalogue entry of a channel name for a nature; false where that nature has no
 // such channel.

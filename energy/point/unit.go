@@ -19,6 +19,7 @@ const (
 	Second     Unit = "s"
 	Hour       Unit = "h"
 	Kilogram   Unit = "kg"
+	Degree     Unit = "°"
 	One        Unit = "1"
 	Bool       Unit = "bool"
 	Text       Unit = "text"
