@@ -43,40 +43,92 @@ const rated = "asset"
 // reached, in the order of requests; with enough capacity nothing is allocated. O(n²) in the
 // number of requests of one level.
 func Fold(asset Asset, requests []Request, steps []Step) (unit.Power, []Step) {
-	nameplate := holder{rated, ratingCause(asset.Rating)}
-	f := fold{requests: requests, left: asset.Rating, nameplate: nameplate, low: nameplate, high: nameplate}
-	for level := Physics; level < levels; level++ {
-		f.bind(level)
+	f := Begin(asset, requests)
+	f.BindTo(Aux)
+	setpoint := f.Wish()
+	return setpoint, f.Explain(setpoint, steps)
+}
+
+// Holder is who set a bound of what is left, and why.
+type Holder struct {
+	By    string
+	Cause Cause
+}
+
+// Folding is a Fold that is stopped between its levels, for whoever has a bound of his own to put
+// there: what the active power leaves of the apparent power, or how fast the asset may change.
+//
+//	f := envelope.Begin(asset, requests)
+//	f.BindTo(envelope.Safety)
+//	f.Narrow(ramp, holder)
+//	f.BindTo(envelope.Aux)
+//	setpoint := f.Wish()
+//	steps = f.Explain(setpoint, steps)
+type Folding struct {
+	asset     Asset
+	requests  []Request
+	bound     Level // the next level to bind
+	left      Envelope
+	low, high Holder // who holds left.Min and left.Max
+	nameplate Holder
+	decided   Level // the level whose target decided; 0 for none
+	mover     Holder
+}
+
+// Begin is a fold of which nothing has bound yet but the rating. It keeps the requests, which must
+// not change until it is done.
+func Begin(asset Asset, requests []Request) Folding {
+	nameplate := Holder{rated, ratingCause(asset.Rating)}
+	return Folding{asset: asset, requests: requests, left: asset.Rating, nameplate: nameplate, low: nameplate, high: nameplate}
+}
+
+// BindTo binds every level up to and including level that has not bound yet.
+func (f *Folding) BindTo(level Level) {
+	for ; f.bound <= min(level, Aux); f.bound++ {
+		f.bind(f.bound)
 	}
-	setpoint := f.left.Clamp(asset.Rest)
+}
+
+// Left is what the levels bound so far leave.
+func (f *Folding) Left() Envelope { return f.left }
+
+// Holders are who set the lower and the upper bound of what is left.
+func (f *Folding) Holders() (low, high Holder) { return f.low, f.high }
+
+// Narrow keeps of what is left the part inside bounds or, where they have none in common, the
+// power nearest to bounds. Who narrows is named by the steps.
+func (f *Folding) Narrow(bounds Envelope, by Holder) {
+	narrowed := Envelope{Min: f.left.Clamp(bounds.Min), Max: f.left.Clamp(bounds.Max)}
+	if narrowed.Min > f.left.Min {
+		f.low = by
+	}
+	if narrowed.Max < f.left.Max {
+		f.high = by
+	}
+	f.left = narrowed
+}
+
+// Wish is the power that the target which decides comes to inside what is left; the asset's rest
+// where there is no target.
+func (f *Folding) Wish() unit.Power {
 	for level := ManualOverride; level < levels; level++ {
 		if target, ok := f.target(level); ok {
-			setpoint = f.left.Clamp(target)
 			f.decided = level
-			break
+			return f.left.Clamp(target)
 		}
 	}
-	return setpoint, f.explain(setpoint, steps)
+	f.decided = Physics
+	return f.left.Clamp(f.asset.Rest)
 }
 
-// holder is who set a bound of what is left, and why.
-type holder struct {
-	by    string
-	cause Cause
-}
-
-type fold struct {
-	requests  []Request
-	nameplate holder
-	left      Envelope // what the levels bound so far leave
-	low, high holder   // who holds left.Min and left.Max
-	decided   Level    // the level whose target decided; 0 for none
-}
+// Moved says who moves the set-point away from the wish inside what is left, so that the steps
+// name him where no bound stood in the way.
+func (f *Folding) Moved(by Holder) { f.mover = by }
 
 // bind narrows what is left by the bounds of one level: to the powers that violate the level's
 // bounds least. The sum of violations is convex and piecewise linear, so its minimum over what is
 // left is attained at a bound of the level or of what is left.
-func (f *fold) bind(level Level) {
+func (f *Folding) bind(level Level) {
 	narrowed := f.left
 	for i := range f.requests {
 		r := &f.requests[i]
@@ -101,7 +153,7 @@ func (r *Request) bounds() Envelope {
 }
 
 // leastViolation is the set of powers in what is left that minimise the level's violation.
-func (f *fold) leastViolation(level Level) Envelope {
+func (f *Folding) leastViolation(level Level) Envelope {
 	best, at := f.violation(level, f.left.Min), Exactly(f.left.Min)
 	consider := func(p unit.Power) {
 		p = f.left.Clamp(p)
@@ -124,7 +176,7 @@ func (f *fold) leastViolation(level Level) Envelope {
 }
 
 // violation is by how many watts the level's bounds are missed at p, summed.
-func (f *fold) violation(level Level, p unit.Power) unit.Power {
+func (f *Folding) violation(level Level, p unit.Power) unit.Power {
 	var sum unit.Power
 	for i := range f.requests {
 		if f.requests[i].Level != level {
@@ -140,7 +192,7 @@ func (f *fold) violation(level Level, p unit.Power) unit.Power {
 // hold takes over the narrowed bounds and remembers who set them: the first request of the level
 // whose bound reaches the new one. Where bounds contradict each other the new one lies between
 // them, and such a request still exists, for otherwise moving on would have cost nothing.
-func (f *fold) hold(level Level, narrowed Envelope) {
+func (f *Folding) hold(level Level, narrowed Envelope) {
 	for i := range f.requests {
 		r := &f.requests[i]
 		if r.Level != level {
@@ -148,10 +200,10 @@ func (f *fold) hold(level Level, narrowed Envelope) {
 		}
 		b := r.bounds()
 		if narrowed.Max < f.left.Max && b.Max <= narrowed.Max {
-			f.high, f.left.Max = holder{r.By, r.Cause}, narrowed.Max
+			f.high, f.left.Max = Holder{r.By, r.Cause}, narrowed.Max
 		}
 		if narrowed.Min > f.left.Min && b.Min >= narrowed.Min {
-			f.low, f.left.Min = holder{r.By, r.Cause}, narrowed.Min
+			f.low, f.left.Min = Holder{r.By, r.Cause}, narrowed.Min
 		}
 	}
 	f.left = narrowed
@@ -159,7 +211,7 @@ func (f *fold) hold(level Level, narrowed Envelope) {
 
 // target is what a level wants: the average of the targets of its highest weight, rounded towards
 // zero; false where the level has no target.
-func (f *fold) target(level Level) (unit.Power, bool) {
+func (f *Folding) target(level Level) (unit.Power, bool) {
 	var sum, count unit.Power
 	weight := 0
 	for i := range f.requests {
@@ -180,8 +232,9 @@ func (f *fold) target(level Level) (unit.Power, bool) {
 	return sum / count, true
 }
 
-// explain appends a step for every request that the set-point does not grant in full.
-func (f *fold) explain(setpoint unit.Power, steps []Step) []Step {
+// Explain appends a step for every request that the set-point does not grant in full, in the order
+// of requests. It speaks of the levels bound so far and of the last Wish.
+func (f *Folding) Explain(setpoint unit.Power, steps []Step) []Step {
 	for i := range f.requests {
 		r := &f.requests[i]
 		b := r.bounds()
@@ -198,7 +251,7 @@ func (f *fold) explain(setpoint unit.Power, steps []Step) []Step {
 }
 
 // step explains why asked became given: the bound between the two, or the target that came first.
-func (f *fold) step(r *Request, asked, given unit.Power) Step {
+func (f *Folding) step(r *Request, asked, given unit.Power) Step {
 	s := Step{By: r.By, Level: r.Level, Asked: asked, Given: given}
 	by := f.low
 	if asked > given {
@@ -208,22 +261,26 @@ func (f *fold) step(r *Request, asked, given unit.Power) Step {
 	if !atBound {
 		by = f.against(r, asked < given)
 	}
-	s.BoundBy, s.Cause = by.by, by.cause
+	s.BoundBy, s.Cause = by.By, by.Cause
 	return s
 }
 
-// against is who kept the set-point away from cut although no bound that is left did: the target
-// that decided, else a request of the same level that contradicts it, else the asset at rest.
-func (f *fold) against(cut *Request, wantsLess bool) holder {
+// against is who kept the set-point away from cut although no bound that is left did: who moved
+// it, else the target that decided, else a request of the same level that contradicts it, else the
+// asset at rest.
+func (f *Folding) against(cut *Request, wantsLess bool) Holder {
+	if f.mover.By != "" {
+		return f.mover
+	}
 	if i := f.decider(cut); i >= 0 {
-		return holder{f.requests[i].By, Cause{Code: reason.HigherTarget, Name: f.requests[i].By}}
+		return Holder{f.requests[i].By, Cause{Code: reason.HigherTarget, Name: f.requests[i].By}}
 	}
 	asked := cut.bounds()
 	for i := range f.requests {
 		r := &f.requests[i]
 		b := r.bounds()
 		if r != cut && r.Level == cut.Level && ((wantsLess && b.Min > asked.Max) || (!wantsLess && b.Max < asked.Min)) {
-			return holder{r.By, r.Cause}
+			return Holder{r.By, r.Cause}
 		}
 	}
 	return f.nameplate
@@ -231,7 +288,7 @@ func (f *fold) against(cut *Request, wantsLess bool) holder {
 
 // decider is the request, other than cut itself, whose target decided or had a share in the
 // average that did; -1 for none.
-func (f *fold) decider(cut *Request) int {
+func (f *Folding) decider(cut *Request) int {
 	best := -1
 	for i := range f.requests {
 		r := &f.requests[i]

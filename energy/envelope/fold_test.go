@@ -136,6 +136,40 @@ func TestFold_NeverBreaksAnEarlierLevelAndNamesEveryCut(t *testing.T) {
 	})
 }
 
+// A bound that is put between two levels binds there: later levels stay inside, earlier ones are
+// never left.
+func TestFolding_NarrowBindsBetweenLevels(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		asset, requests := drawAsset(t), drawRequests(t)
+		p := rapid.Int64Range(-20, 20)
+		ramp := envelope.Between(unit.Power(p.Draw(t, "from")), unit.Power(p.Draw(t, "to")))
+		f := envelope.Begin(asset, requests)
+		f.BindTo(envelope.Safety)
+		before := f.Left()
+		f.Narrow(ramp, envelope.Holder{By: "ramp"})
+		after := f.Left()
+		f.BindTo(envelope.Aux)
+		for at := before.Min; at <= before.Max; at++ {
+			if least := nearestTo(before, ramp); after.Contains(at) != (distance(at, ramp) == least) {
+				t.Fatalf("%v left after %+v of %+v is %+v", at, ramp, before, after)
+			}
+		}
+		if given := f.Wish(); !after.Contains(given) || !f.Left().Contains(given) {
+			t.Fatalf("set-point %v outside %+v", given, after)
+		}
+	})
+}
+
+func distance(p unit.Power, e envelope.Envelope) unit.Power { return (p - e.Clamp(p)).Abs() }
+
+func nearestTo(inside, e envelope.Envelope) unit.Power {
+	least := distance(inside.Min, e)
+	for at := inside.Min; at <= inside.Max; at++ {
+		least = min(least, distance(at, e))
+	}
+	return least
+}
+
 func TestFold_AllocatesNothing(t *testing.T) {
 	requests := []envelope.Request{
 		envelope.Bound("soc", envelope.Safety, envelope.AtLeast(0), envelope.Cause{Code: reason.SOCTooLow}),

@@ -3,6 +3,7 @@
 /** One code of the closed catalogue of reasons. */
 export type ReasonCode =
   | "ALLOWED_POWER_LIMIT"
+  | "APPARENT_POWER_LIMIT"
   | "ASSET_LIMIT"
   | "BUFFER_DAMAGED"
   | "CONTROLLER_FAILED"
@@ -27,9 +28,11 @@ export type ReasonCode =
   | "NOT_A_NUMBER"
   | "NOT_FOUND"
   | "NO_GRID_METER"
+  | "OUTPUT_FILTERED"
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
   | "POISON_FRAME"
+  | "RAMP_LIMIT"
   | "READ_BACK_MISMATCH"
   | "SAFE_STATE"
   | "SAMPLES_DROPPED"
@@ -65,6 +68,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the device allows at most {limit_watts} W now",
     de: "das Gerät erlaubt jetzt höchstens {limit_watts} W",
+  },
+  APPARENT_POWER_LIMIT: {
+    class: "CUT",
+    en: "the apparent power of {limit_va} VA leaves no more beside {active_watts} W",
+    de: "die Scheinleistung von {limit_va} VA lässt neben {active_watts} W nicht mehr zu",
   },
   ASSET_LIMIT: {
     class: "CUT",
@@ -186,6 +194,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the site has no grid meter",
     de: "der Standort hat keinen Netzzähler",
   },
+  OUTPUT_FILTERED: {
+    class: "CUT",
+    en: "the set-point is on its way: the asset's output is filtered",
+    de: "der Sollwert ist unterwegs: der Ausgang der Anlage ist gefiltert",
+  },
   PAYLOAD_TOO_LARGE: {
     class: "REFUSAL",
     en: "the body is larger than {limit_bytes} bytes",
@@ -200,6 +213,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "a message could not be understood and was set aside: {detail}",
     de: "eine Nachricht war unverständlich und wurde beiseitegelegt: {detail}",
+  },
+  RAMP_LIMIT: {
+    class: "CUT",
+    en: "the asset changes by at most {watts_per_second} W in a second",
+    de: "die Anlage ändert sich um höchstens {watts_per_second} W je Sekunde",
   },
   READ_BACK_MISMATCH: {
     class: "ALARM",

@@ -1,0 +1,53 @@
+package arbitration
+
+import (
+	"math"
+
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
+)
+
+// leaveReactive narrows the reactive power to what the apparent power leaves beside an active
+// power: |Q| ≤ √(S² − P²), in whole var.
+func (a *asset) leaveReactive(q *envelope.Folding, active unit.Power) {
+	most := leg(a.apparent, active)
+	q.Narrow(envelope.Between(-most, most), envelope.Holder{By: "asset", Cause: envelope.Cause{
+		Code: reason.ApparentPowerLimit, Numbers: [2]int64{int64(a.apparent), int64(active)},
+	}})
+}
+
+// leaveActive narrows the active power to what the reactive power that earlier classes hold leaves
+// of the apparent power. Who holds it is who stands in the way.
+func (a *asset) leaveActive(p, q *envelope.Folding) {
+	held := nearest(q.Left())
+	if held == 0 {
+		return
+	}
+	by, high := q.Holders()
+	if held < 0 {
+		by = high
+	}
+	most := leg(a.apparent, held)
+	p.Narrow(envelope.Between(-most, most), by)
+}
+
+// nearest is the power in e that is nearest to 0.
+func nearest(e envelope.Envelope) unit.Power { return e.Clamp(0) }
+
+// leg is the largest whole number whose square, with that of the other leg, is no more than that
+// of the hypotenuse; 0 where the other leg is as long already. Exact up to mostPower.
+func leg(hypotenuse unit.ApparentPower, other unit.Power) unit.Power {
+	square := int64(hypotenuse)*int64(hypotenuse) - int64(other)*int64(other)
+	if square <= 0 {
+		return 0
+	}
+	root := int64(math.Sqrt(float64(square)))
+	for root*root > square {
+		root--
+	}
+	for (root+1)*(root+1) <= square {
+		root++
+	}
+	return unit.Power(root)
+}
