@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"ohmstead/energy/point"
@@ -22,6 +23,7 @@ const (
 	maxRowIndex = 3                   // bytes of ±16,383 as a zigzag varint
 	maxRowShift = 5                   // bytes of ±7,200,000,000 µs
 	maxRowBytes = maxRowIndex + maxRowShift + 1 + 8
+	minRowBytes = 1 + 1 + 1 + 8
 )
 
 // Row is one sample of a frame: the channel's index in the manifest, the offset from the frame's
@@ -128,7 +130,7 @@ func (f *Frame) decodeRows(in cursor) error {
 	if err != nil || count > MaxFrameRows {
 		return fmt.Errorf("number of rows is malformed or above %d", MaxFrameRows)
 	}
-	f.Rows = f.Rows[:0]
+	f.Rows = slices.Grow(f.Rows[:0], min(int(count), len(in.rest)/minRowBytes)) //nolint:gosec // count is at most MaxFrameRows
 	var index, offset int64
 	for i := range count {
 		row, err := in.row(index, offset)

@@ -38,7 +38,7 @@ type commit struct {
 	parked   []message
 	applied  []wire.Hash
 	refused  map[reason.Code]refusals
-	frame    wire.Frame // reused
+	frame    wire.Frame // reused for what was not decoded ahead
 }
 
 // refusals counts samples that were not stored for one reason, with the parameters of the first.
@@ -102,9 +102,12 @@ func (c *commit) takeManifest(ctx context.Context, m message) error {
 }
 
 func (c *commit) takeFrame(ctx context.Context, m message) error {
-	f := &c.frame
-	if err := f.UnmarshalBinary(m.data); err != nil {
-		return reason.Wrap(err, reason.SyntaxError, reason.Params{"detail": "not a frame"})
+	f := m.frame
+	if f == nil {
+		f = &c.frame
+		if err := f.UnmarshalBinary(m.data); err != nil {
+			return reason.Wrap(err, reason.SyntaxError, reason.Params{"detail": "not a frame"})
+		}
 	}
 	if f.BootID != m.mark.BootID || f.Seq != m.mark.Seq {
 		return reason.New(reason.InvalidValue, reason.Params{"field": "frame", "value": fmt.Sprintf("%s:%d", uuid.UUID(f.BootID), f.Seq), "want": fmt.Sprintf("%s:%d", m.mark.BootID, m.mark.Seq)})
@@ -114,7 +117,7 @@ func (c *commit) takeFrame(ctx context.Context, m message) error {
 		return err
 	}
 	if !ok {
-		m.hash = f.Manifest
+		m.hash, m.frame = f.Manifest, nil // what is parked is counted by its bytes
 		c.parked = append(c.parked, m)
 		return nil
 	}
@@ -124,15 +127,15 @@ func (c *commit) takeFrame(ctx context.Context, m message) error {
 		}
 	}
 	for _, r := range f.Rows {
-		c.takeRow(r, known)
+		c.takeRow(f.T0, r, known)
 	}
 	c.done = append(c.done, m.mark)
 	return nil
 }
 
-func (c *commit) takeRow(r wire.Row, known manifest) {
+func (c *commit) takeRow(t0 time.Time, r wire.Row, known manifest) {
 	s := telemetry.Sample{
-		Site: c.edge.record.SiteKey, Channel: known.keys[r.Index], At: c.frame.T0.Add(r.Offset),
+		Site: c.edge.record.SiteKey, Channel: known.keys[r.Index], At: t0.Add(r.Offset),
 		Value: r.Value, Quality: r.Quality, Source: telemetry.FromEdge,
 	}
 	if err := telemetry.Check(s, c.now); err != nil {

@@ -23,8 +23,6 @@ import (
 // them in hand that time is renewed.
 const (
 	consumerName = "ingest"
-	fetchSize    = 256
-	fetchWait    = time.Second
 	ackWait      = 30 * time.Second
 	renewEvery   = 10 * time.Second
 )
@@ -83,17 +81,6 @@ func NewWorker(hub *Hub, services Services, metrics *Metrics) *Worker {
 	return &Worker{hub: hub, services: services, metrics: metrics, log: hub.config.Log}
 }
 
-// message is one message of the stream IN.
-type message struct {
-	kind wire.Kind
-	mark wire.Mark
-	data []byte
-	raw  jetstream.Msg
-
-	hash   wire.Hash // of the manifest a parked frame waits for
-	buried bool      // only its place is still to be passed
-}
-
 // Run works until ctx ends; then it returns nil, and what it had in hand comes again.
 func (w *Worker) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -105,34 +92,36 @@ func (w *Worker) Run(ctx context.Context) error {
 	return nil
 }
 
+// ingest stores batch after batch, each in the order of its edges, while the next is fetched.
 func (w *Worker) ingest(ctx context.Context) error {
 	consumer, err := w.consumer(ctx)
 	if err != nil {
 		return err
 	}
-	looked, purged := time.Now(), time.Now()
-	for ctx.Err() == nil {
-		batch, err := fetch(ctx, consumer)
-		if err != nil {
-			w.log.Warn("the stream does not answer", "err", err)
-			pause(ctx, minRetry*10)
-			continue
-		}
-		w.metrics.fetched(len(batch))
-		if !w.work(ctx, batch) {
+	var fetching sync.WaitGroup
+	defer fetching.Wait()
+	ahead := make(chan batch)
+	fetching.Go(func() { w.fetchAhead(ctx, consumer, ahead) })
+	house := time.NewTicker(houseKeeping)
+	defer house.Stop()
+	purged := time.Now()
+	for {
+		select {
+		case b := <-ahead:
+			w.metrics.fetched(len(b.messages))
+			if !w.work(ctx, b) {
+				return nil
+			}
+			if now := time.Now(); now.Sub(purged) > purgeEvery {
+				purged = now
+				w.purge(ctx, b.last())
+			}
+		case now := <-house.C:
+			w.askForMissing(now)
+		case <-ctx.Done():
 			return nil
 		}
-		now := time.Now()
-		if now.Sub(looked) > houseKeeping {
-			looked = now
-			w.askForMissing(now)
-		}
-		if len(batch) > 0 && now.Sub(purged) > purgeEvery {
-			purged = now
-			w.purge(ctx, batch[len(batch)-1])
-		}
 	}
-	return nil
 }
 
 // purge deletes everything up to a message that is stored and acknowledged. What is left because it
@@ -187,52 +176,10 @@ func (w *Worker) makeConsumer(ctx context.Context) (jetstream.Consumer, error) {
 	return w.hub.in.CreateConsumer(ctx, config)
 }
 
-// fetch returns what is there, or waits for the first message. One request that waits for a full
-// batch would make every message late.
-func fetch(ctx context.Context, consumer jetstream.Consumer) ([]jetstream.Msg, error) {
-	batch, err := collect(consumer.FetchNoWait(fetchSize))
-	if err != nil || len(batch) > 0 || ctx.Err() != nil {
-		return batch, err
-	}
-	waiting, cancel := context.WithTimeout(ctx, fetchWait)
-	defer cancel()
-	if batch, err = collect(consumer.Fetch(1, jetstream.FetchContext(waiting))); err != nil || len(batch) == 0 {
-		return nil, err
-	}
-	more, err := collect(consumer.FetchNoWait(fetchSize - 1))
-	if err != nil {
-		more = nil // the first is in hand; the rest comes again
-	}
-	return append(batch, more...), nil
-}
-
-func collect(result jetstream.MessageBatch, err error) ([]jetstream.Msg, error) {
-	if err != nil {
-		return nil, err
-	}
-	var batch []jetstream.Msg
-	for m := range result.Messages() {
-		batch = append(batch, m)
-	}
-	err = result.Error()
-	for _, none := range []error{jetstream.ErrNoMessages, context.DeadlineExceeded, context.Canceled} {
-		if errors.Is(err, none) {
-			err = nil
-		}
-	}
-	if len(batch) > 0 {
-		err = nil // the fault is met again by the next request
-	}
-	return batch, err
-}
-
 // work stores a batch, as often as it takes, and acknowledges it. It reports false when ctx ended
 // first.
-func (w *Worker) work(ctx context.Context, batch []jetstream.Msg) bool {
-	if len(batch) == 0 {
-		return ctx.Err() == nil
-	}
-	queues := w.sort(ctx, batch)
+func (w *Worker) work(ctx context.Context, b batch) bool {
+	queues := w.sort(ctx, b)
 	renewed := time.Now()
 	for wait := minRetry; !w.round(ctx, queues); wait = min(2*wait, maxRetry) {
 		if !pause(ctx, wait) {
@@ -240,12 +187,10 @@ func (w *Worker) work(ctx context.Context, batch []jetstream.Msg) bool {
 		}
 		if time.Since(renewed) > renewEvery {
 			renewed = time.Now()
-			for _, m := range batch {
-				_ = m.InProgress() // without it the message only comes once more
-			}
+			b.renew()
 		}
 	}
-	if err := batch[len(batch)-1].Ack(); err != nil {
+	if err := b.last().Ack(); err != nil {
 		w.log.Warn("a stored batch was not acknowledged and comes again", "err", err)
 	}
 	return true
@@ -259,27 +204,32 @@ type queue struct {
 	single bool // one message at a time, to find the one that is refused
 }
 
+// rows is how many samples a commit has room for from the start: those that were decoded ahead.
+func (q *queue) rows() int {
+	rows := 0
+	for _, m := range q.items {
+		if m.frame != nil {
+			rows += len(m.frame.Rows)
+		}
+	}
+	return min(rows, maxSamples+wire.MaxFrameRows)
+}
+
 // sort parts a batch by edge. A message without a place is buried at once.
-func (w *Worker) sort(ctx context.Context, batch []jetstream.Msg) []*queue {
+func (w *Worker) sort(ctx context.Context, b batch) []*queue {
 	var queues []*queue
 	of := map[*edge]*queue{}
-	for _, raw := range batch {
-		from, kind, err := wire.ParseUp(raw.Subject())
-		if err != nil {
-			w.discard(ctx, raw, err)
+	for _, m := range b.messages {
+		if m.unreadable != nil {
+			w.discard(ctx, m.raw, m.unreadable)
 			continue
 		}
-		mark, err := wire.ParseMark(raw.Headers().Get)
-		if err != nil {
-			w.discard(ctx, raw, err)
-			continue
-		}
-		e := w.edges.of(from)
+		e := w.edges.of(m.from)
 		if of[e] == nil {
 			of[e] = &queue{edge: e}
 			queues = append(queues, of[e])
 		}
-		of[e].items = append(of[e].items, message{kind: kind, mark: mark, data: raw.Data(), raw: raw})
+		of[e].items = append(of[e].items, m)
 	}
 	return queues
 }
@@ -358,7 +308,7 @@ func (w *Worker) store(ctx context.Context, q *queue) (int, error) {
 	if err := w.identify(ctx, q.edge, now); err != nil {
 		return 0, err
 	}
-	c := &commit{worker: w, edge: q.edge, now: now, boot: q.items[0].mark.BootID}
+	c := &commit{worker: w, edge: q.edge, now: now, boot: q.items[0].mark.BootID, samples: make([]telemetry.Sample, 0, q.rows())}
 	taken := 0
 	for _, m := range q.items {
 		if m.mark.BootID != c.boot || len(c.samples) >= maxSamples || len(c.applied) > 0 || (q.single && taken == 1) {

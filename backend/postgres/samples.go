@@ -86,16 +86,6 @@ func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.
 	return outcome, nil
 }
 
-// copySamples stores a batch of which nothing is stored yet; otherwise it is a unique violation.
-func copySamples(ctx context.Context, tx pgx.Tx, b telemetry.Batch) (telemetry.Outcome, error) {
-	rows := pgx.CopyFromSlice(len(b.Samples), func(i int) ([]any, error) {
-		s := b.Samples[i]
-		return []any{s.At, s.Value, b.Tenant, s.Site, s.Channel, int16(s.Quality), int16(s.Source)}, nil
-	})
-	n, err := tx.CopyFrom(ctx, pgx.Identifier{"samples"}, []string{"ts", "value", "tenant_id", "site_id", "channel_id", "quality", "source"}, rows)
-	return telemetry.Outcome{Stored: int(n)}, err
-}
-
 // mergeSamples stores what is not stored, and reads the rows of the batch's instants once: an equal
 // value was a repeat, another one a conflict.
 func mergeSamples(ctx context.Context, tx pgx.Tx, b telemetry.Batch) (telemetry.Outcome, error) {
@@ -166,9 +156,10 @@ func queueMarks(batch *pgx.Batch, b telemetry.Batch) {
 	seen := map[mark]bool{}
 	for _, s := range b.Samples {
 		first := slot.Floor(s.At, slot.QuarterHour)
-		last := slot.Floor(s.At.Add(telemetry.MaxCover-time.Microsecond), slot.QuarterHour)
 		seen[mark{s.Site, s.Channel, first}] = true
-		seen[mark{s.Site, s.Channel, last}] = true
+		if last := slot.Floor(s.At.Add(telemetry.MaxCover-time.Microsecond), slot.QuarterHour); !last.Equal(first) {
+			seen[mark{s.Site, s.Channel, last}] = true
+		}
 	}
 	if len(seen) == 0 {
 		return
