@@ -6,6 +6,7 @@ import (
 
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 )
 
 // FieldKind says what a parameter holds.
@@ -67,6 +68,8 @@ type Spec struct {
 	// Weight is the weight of the controller's targets unless its file says another (`weight`);
 	// 0 for a type that files no targets.
 	Weight int
+	// Raises lists the codes of the events and faults the controller tells of; none tells of cuts only.
+	Raises []reason.Code
 	Fields []Field
 	New    func(Params) (Controller, error)
 }

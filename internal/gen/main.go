@@ -1,7 +1,7 @@
 // Command gen writes the files that are made from the Go code and kept in the tree: the list of
-// reasons for people and for the UI, the page of controllers, and the API description the UI's
-// client is made from. Its one argument is the root of the repository, the current folder if not given. The same code gives the
-// same bytes.
+// reasons for people and for the UI, the page of controllers and a record of each, the page of grid
+// codes, and the API description the UI's client is made from. Its one argument is the root of the
+// repository, the current folder if not given. The same code gives the same bytes.
 package main
 
 //go:generate go run . ../..
@@ -46,12 +46,21 @@ func files(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []file{
+	records := make([]file, 0, len(site.Catalogue()))
+	for _, spec := range site.Catalogue() {
+		one, err := record(root, spec, stories)
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, one)
+	}
+	return append(records, []file{
 		{"docs/reasons.md", reasonsPage(reason.Catalogue())},
 		{"docs/controllers.md", controllersPage(site.Catalogue(), stories)},
+		{"docs/grid-codes.md", gridCodesPage()},
 		{"ui/src/gen/reasons.ts", reasonsModule(reason.Catalogue())},
 		{"ui/openapi.json", document},
-	}, nil
+	}...), nil
 }
 
 // generate writes every file below root.

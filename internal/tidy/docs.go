@@ -2,6 +2,7 @@ package tidy
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -110,6 +111,42 @@ func Runbooks(t *Tree, alarms []string) []Violation {
 		for _, heading := range []string{"## What it means", "## Check", "## Do", "## Clears"} {
 			if !slices.Contains(text.Lines, heading) {
 				out = append(out, Violation{File: text.Path, Rule: "runbook", Want: "a runbook has a part " + strings.TrimPrefix(heading, "## ")})
+			}
+		}
+	}
+	return out
+}
+
+// Records compares the feature records with what there is, in both directions: every controller and
+// every driver says who owns it, what it may break and what holds when it fails, and no record
+// describes what is gone.
+func Records(t *Tree, controllers []string) []Violation {
+	wanted := map[string]bool{}
+	for _, c := range controllers {
+		wanted["docs/features/controller-"+c+".md"] = true
+	}
+	for _, pkg := range t.Packages() {
+		if path.Dir(pkg) == "edge/driver" && !strings.HasSuffix(pkg, "test") {
+			wanted["docs/features/driver-"+path.Base(pkg)+".md"] = true
+		}
+	}
+	var out []Violation
+	for _, p := range slices.Sorted(maps.Keys(wanted)) {
+		if !t.Exists(p) {
+			out = append(out, Violation{File: p, Rule: "record", Want: "it has no feature record: a controller's is written by make generate, a driver's by its authors"})
+		}
+	}
+	for _, text := range t.Texts {
+		name := path.Base(text.Path)
+		if path.Dir(text.Path) != "docs/features" || !strings.HasPrefix(name, "controller-") && !strings.HasPrefix(name, "driver-") {
+			continue
+		}
+		if !wanted[text.Path] {
+			out = append(out, Violation{File: text.Path, Rule: "record", Want: "there is no such controller or driver: rename or remove the record"})
+		}
+		for _, heading := range []string{"## Owner", "## Acceptance", "## Safety impact", "## Test plan", "## Metrics and logs", "## Fall-back"} {
+			if !slices.Contains(text.Lines, heading) {
+				out = append(out, Violation{File: text.Path, Rule: "record", Want: "a feature record has a part " + strings.TrimPrefix(heading, "## ")})
 			}
 		}
 	}

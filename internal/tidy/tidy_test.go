@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/tools/txtar"
 
+	"ohmstead/edge/site"
 	"ohmstead/energy/reason"
 	"ohmstead/internal/tidy"
 )
@@ -31,6 +32,13 @@ func TestRepository(t *testing.T) {
 		}
 	}
 	for _, v := range tidy.Runbooks(tree, alarms) {
+		t.Error(v)
+	}
+	var controllers []string
+	for _, spec := range site.Catalogue() {
+		controllers = append(controllers, spec.Type)
+	}
+	for _, v := range tidy.Records(tree, controllers) {
 		t.Error(v)
 	}
 }
@@ -125,6 +133,29 @@ func TestRunbooks(t *testing.T) {
 				t.Errorf("violations (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestRecords checks controllers and drivers against their records in both directions.
+func TestRecords(t *testing.T) {
+	const whole = "## Owner\n## Acceptance\n## Safety impact\n## Test plan\n## Metrics and logs\n## Fall-back\n"
+	tree := load(t, fstest.MapFS{
+		"edge/driver/fax/fax.go":              {Data: []byte("// Package fax drives.\npackage fax\n")},
+		"edge/driver/faxtest/faxtest.go":      {Data: []byte("// Package faxtest tests.\npackage faxtest\n")},
+		"docs/features/README.md":             {Data: []byte("Records.\n")},
+		"docs/features/controller-DROOP.md":   {Data: []byte(whole)},
+		"docs/features/controller-HALF.md":    {Data: []byte(strings.Replace(whole, "## Owner\n", "", 1))},
+		"docs/features/driver-fax.md":         {Data: []byte(whole)},
+		"docs/features/driver-telegraph.md":   {Data: []byte(whole)},
+		"docs/features/controller-CONJURE.md": {Data: []byte(whole)},
+	})
+	want := []string{"docs/features/controller-CONJURE.md:0", "docs/features/controller-HALF.md:0", "docs/features/controller-NEW.md:0", "docs/features/driver-telegraph.md:0"}
+	if diff := cmp.Diff(want, found(tidy.Records(tree, []string{"DROOP", "HALF", "NEW"}))); diff != "" {
+		t.Errorf("violations (-want +got):\n%s", diff)
+	}
+	bare := load(t, fstest.MapFS{"edge/driver/fax/fax.go": {Data: []byte("// Package fax drives.\npackage fax\n")}})
+	if diff := cmp.Diff([]string{"docs/features/driver-fax.md:0"}, found(tidy.Records(bare, nil))); diff != "" {
+		t.Errorf("a driver without a record (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,6 +1,7 @@
 package controltest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +162,23 @@ func (r *Rig) propose() {
 		if c.Spec.ArmedIn(r.Mode) {
 			r.Filing.As(c.ID, c.Level)
 			c.Propose(in, r.Filing)
+		}
+	}
+	r.checkRaised()
+}
+
+// checkRaised holds controllers to the events that their catalogue entry lists.
+func (r *Rig) checkRaised() {
+	r.t.Helper()
+	told := r.Filing.Notices()
+	if fault, ok := r.Filing.Faulted(); ok {
+		told = append(slices.Clip(told), fault)
+	}
+	for _, n := range told {
+		for _, c := range r.Site.Controllers {
+			if c.ID == n.By && !slices.Contains(c.Spec.Raises, n.Code) {
+				r.t.Errorf("%s raises %s, which %s does not list", n.By, n.Code, c.Type)
+			}
 		}
 	}
 }
