@@ -1,5 +1,5 @@
 // Package wire is what edge and backend say to each other: subjects, frames, manifest, hello,
-// cursors, and who may publish or subscribe to what. Each message carries its version.
+// cursors, sealed orders and their acknowledgements, and who may publish or subscribe to what. Each message carries its version.
 //
 // It owns the bytes: AppendBinary and UnmarshalBinary for frames, Encode and the Decode functions
 // for JSON. It refuses whatever it does not understand with one line that names the field, and it

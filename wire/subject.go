@@ -23,6 +23,10 @@ const (
 	KindHello    Kind = "hello"
 	KindWelcome  Kind = "welcome"
 	KindStored   Kind = "stored"
+	KindAck      Kind = "ack"
+	KindCommand  Kind = "command"
+	KindLimits   Kind = "limits"
+	KindPlan     Kind = "plan"
 )
 
 // Subjects the backend takes everything from: what passes the outbox, and hellos.
@@ -45,7 +49,8 @@ func (a Address) Check() error {
 	return nil
 }
 
-// Up is the subject of a message that passes the outbox: KindFrame, KindManifest or KindEvent.
+// Up is the subject of a message that passes the outbox: KindFrame, KindManifest,
+// KindEvent or KindAck.
 func (a Address) Up(kind Kind) string { return a.under("in") + "." + string(kind) }
 
 // Frame is the subject of the edge's frames.
@@ -65,6 +70,12 @@ func (a Address) Welcome() string { return a.under("cmd") + "." + string(KindWel
 
 // Stored is the subject on which the backend tells the edge what is committed.
 func (a Address) Stored() string { return a.under("cmd") + "." + string(KindStored) }
+
+// Ack is the subject of the edge's acknowledgements of commands.
+func (a Address) Ack() string { return a.Up(KindAck) }
+
+// Order is the subject of sealed orders to the edge: KindCommand, KindLimits or KindPlan.
+func (a Address) Order(kind Kind) string { return a.under("cmd") + "." + string(kind) }
 
 // InboxPrefix is the prefix of the edge's reply subjects, its own and nobody else's.
 func (a Address) InboxPrefix() string { return "_INBOX." + a.Edge }

@@ -6,6 +6,8 @@ export type ReasonCode =
   | "APPARENT_POWER_LIMIT"
   | "ASSET_LIMIT"
   | "BUFFER_DAMAGED"
+  | "COMMAND_EXPIRED"
+  | "COMMAND_REPEATED"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
   | "CROSS_SITE_REQUEST"
@@ -14,6 +16,7 @@ export type ReasonCode =
   | "DEVICE_LOST"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
+  | "FAULT_LATCHED"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
   | "FUTURE_TIMESTAMP"
@@ -37,6 +40,7 @@ export type ReasonCode =
   | "SAFE_STATE"
   | "SAMPLES_DROPPED"
   | "SAMPLE_CONFLICT"
+  | "SIGNATURE_INVALID"
   | "SOC_TOO_HIGH"
   | "SOC_TOO_LOW"
   | "STALE_DATA"
@@ -84,6 +88,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
     de: "die Platte des Edge hat {count} Meldungen verloren, die auf das Backend warten: bitte prüfen",
   },
+  COMMAND_EXPIRED: {
+    class: "REFUSAL",
+    en: "the command expired at {expires_at} and was not executed",
+    de: "der Befehl ist um {expires_at} abgelaufen und wurde nicht ausgeführt",
+  },
+  COMMAND_REPEATED: {
+    class: "REFUSAL",
+    en: "command {command_id} was executed before and is not executed again",
+    de: "Befehl {command_id} wurde bereits ausgeführt und wird nicht wiederholt",
+  },
   CONTROLLER_FAILED: {
     class: "ALARM",
     en: "controller {controller} failed and is disabled: {detail}",
@@ -123,6 +137,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "the edge has sent nothing for {age_seconds} s",
     de: "der Edge hat seit {age_seconds} s nichts gesendet",
+  },
+  FAULT_LATCHED: {
+    class: "REFUSAL",
+    en: "the edge is in FAULT because of {code}: clear the fault first",
+    de: "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren",
   },
   FORBIDDEN: {
     class: "REFUSAL",
@@ -238,6 +257,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "another value is stored for {timestamp}",
     de: "für {timestamp} ist ein anderer Wert gespeichert",
+  },
+  SIGNATURE_INVALID: {
+    class: "REFUSAL",
+    en: "the {what} is not signed by this site's backend",
+    de: "{what} trägt nicht die Unterschrift des Backends dieses Standorts",
   },
   SOC_TOO_HIGH: {
     class: "CUT",

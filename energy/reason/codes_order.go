@@ -1,0 +1,18 @@
+package reason
+
+// Codes of orders from above: commands, limits, plans.
+const (
+	SignatureInvalid Code = "SIGNATURE_INVALID"
+	CommandExpired   Code = "COMMAND_EXPIRED"
+	CommandRepeated  Code = "COMMAND_REPEATED"
+	FaultLatched     Code = "FAULT_LATCHED"
+)
+
+func orderCodes() []Entry {
+	return []Entry{
+		{SignatureInvalid, Refusal, 403, []string{"what"}, "the {what} is not signed by this site's backend", "{what} trägt nicht die Unterschrift des Backends dieses Standorts"},
+		{CommandExpired, Refusal, 409, []string{"expires_at"}, "the command expired at {expires_at} and was not executed", "der Befehl ist um {expires_at} abgelaufen und wurde nicht ausgeführt"},
+		{CommandRepeated, Refusal, 409, []string{"command_id"}, "command {command_id} was executed before and is not executed again", "Befehl {command_id} wurde bereits ausgeführt und wird nicht wiederholt"},
+		{FaultLatched, Refusal, 409, []string{"code"}, "the edge is in FAULT because of {code}: clear the fault first", "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren"},
+	}
+}

@@ -1,0 +1,333 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"ohmstead/energy/reason"
+)
+
+// CommandKind says what a command asks for. Source: data model, commands.
+type CommandKind string
+
+// Kinds of command.
+const (
+	CommandOverride   CommandKind = "OVERRIDE"    // hold one asset at a power until the command expires
+	CommandRelease    CommandKind = "RELEASE"     // end an override before it expires
+	CommandDispatch   CommandKind = "DISPATCH"    // one order of a plan to one asset
+	CommandLimit      CommandKind = "LIMIT"       // bound the grid connection until the command expires
+	CommandClearFault CommandKind = "CLEAR_FAULT" // leave FAULT once its cause is gone
+	CommandMode       CommandKind = "MODE"        // set the control mode
+	CommandEnable     CommandKind = "ENABLE"      // leave or enter STANDBY
+	CommandConfigure  CommandKind = "CONFIGURE"   // take another configuration
+	CommandScan       CommandKind = "SCAN"        // look for devices
+	CommandTestWrite  CommandKind = "TEST_WRITE"  // write one set-point once and read it back
+)
+
+// CommandKinds lists every kind.
+func CommandKinds() []CommandKind {
+	return []CommandKind{
+		CommandOverride, CommandRelease, CommandDispatch, CommandLimit, CommandClearFault,
+		CommandMode, CommandEnable, CommandConfigure, CommandScan, CommandTestWrite,
+	}
+}
+
+// Command is one order to one edge. It is executed at most once and never after ExpiresAt.
+type Command struct {
+	ID   string      `json:"id"`
+	Seq  uint64      `json:"seq"` // of this edge, from 1, without holes
+	Kind CommandKind `json:"kind"`
+	// Asset is whom it is for; "" for the site.
+	Asset    string          `json:"asset,omitempty"`
+	Payload  json.RawMessage `json:"payload,omitempty"`
+	Reason   string          `json:"reason"`
+	IssuedBy string          `json:"issued_by"`
+	IssuedAt time.Time       `json:"issued_at"`
+	// ExpiresAt is the first instant at which it holds no more.
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// Expired reports whether the command holds no more at now.
+func (c Command) Expired(now time.Time) bool { return !now.Before(c.ExpiresAt) }
+
+// Power is the payload of OVERRIDE and DISPATCH: active power in W, positive away from the grid.
+type Power struct {
+	ActivePowerWatts int64 `json:"active_power_watts"`
+}
+
+// Ended is the payload of RELEASE: the command whose effect ends.
+type Ended struct {
+	CommandID string `json:"command_id"`
+}
+
+// ModeWanted is the payload of MODE.
+type ModeWanted struct {
+	Mode string `json:"mode"`
+}
+
+// Enabled is the payload of ENABLE.
+type Enabled struct {
+	Enabled bool `json:"enabled"`
+}
+
+// AckState is how far a command has come. Source: data model, command_acks.
+type AckState string
+
+// States of an acknowledgement.
+const (
+	AckAccepted AckState = "ACCEPTED"
+	AckRejected AckState = "REJECTED"
+	AckClamped  AckState = "CLAMPED"
+	AckExecuted AckState = "EXECUTED"
+	AckFailed   AckState = "FAILED"
+	AckExpired  AckState = "EXPIRED"
+)
+
+// Final reports whether nothing follows this state.
+func (s AckState) Final() bool { return s != AckAccepted && s != AckClamped }
+
+// Ack is the edge's answer to a command; it travels through the outbox like a sample.
+type Ack struct {
+	Version int       `json:"version"`
+	Command string    `json:"command_id"`
+	Seq     uint64    `json:"seq"`
+	State   AckState  `json:"state"`
+	At      time.Time `json:"at"`
+	// AppliedWatts is the power the asset was given, nil where the command asked for none.
+	AppliedWatts *int64 `json:"applied_watts,omitempty"`
+	// Codes say why it was cut or refused, with the parameters of the first.
+	Codes  []reason.Code  `json:"reason_codes,omitempty"`
+	Params map[string]any `json:"params,omitempty"`
+	// Detail is the answer of a SCAN or TEST_WRITE.
+	Detail json.RawMessage `json:"detail,omitempty"`
+}
+
+// LimitBlock bounds the net power of the site's grid connection in [From, To); import is positive.
+// At least one bound is given. To is nil for one without an end.
+type LimitBlock struct {
+	Ref      string      `json:"ref"`  // the limit's or envelope's id
+	Code     reason.Code `json:"code"` // what kind of limit, for whoever explains a cut
+	MinWatts *int64      `json:"min_watts,omitempty"`
+	MaxWatts *int64      `json:"max_watts,omitempty"`
+	From     time.Time   `json:"from"`
+	To       *time.Time  `json:"to,omitempty"`
+}
+
+// Limits is everything that bounds a site's connection from above: versioned, whole, never a
+// difference. The edge enforces the tightest block in force by its own clock, also while nobody
+// can be reached, and FailSafe from KnownUntil on.
+type Limits struct {
+	Version       int          `json:"version"`
+	LimitsVersion int64        `json:"limits_version"` // rises with every change
+	IssuedAt      time.Time    `json:"issued_at"`
+	KnownUntil    time.Time    `json:"known_until"`
+	Blocks        []LimitBlock `json:"blocks"`
+	FailSafe      *LimitBlock  `json:"fail_safe,omitempty"`
+}
+
+// PlanSlot is what an asset is to do in [From, To): active power in W, positive away from the grid.
+type PlanSlot struct {
+	Asset            string    `json:"asset"`
+	From             time.Time `json:"from"`
+	To               time.Time `json:"to"`
+	ActivePowerWatts int64     `json:"active_power_watts"`
+}
+
+// Plan is a dispatch plan for the assets of a site. The newest issued replaces all before.
+type Plan struct {
+	Version  int        `json:"version"`
+	ID       string     `json:"id"`
+	IssuedAt time.Time  `json:"issued_at"`
+	Slots    []PlanSlot `json:"slots"`
+}
+
+// Bounds of orders.
+const (
+	maxBlocks    = 2_000
+	maxPlanSlots = 5_000
+	maxPayload   = 256 << 10
+)
+
+// DecodeCommand reads the body of a command. It refuses MISSING_FIELD, INVALID_VALUE and
+// SYNTAX_ERROR; whether the payload suits the kind is the executor's to say.
+func DecodeCommand(body []byte) (Command, error) {
+	var c Command
+	err := decode(body, MaxOrderBytes, false, &c)
+	if err == nil {
+		err = c.Check()
+	}
+	if err != nil {
+		return Command{}, fmt.Errorf("decode command: %w", err)
+	}
+	return c, nil
+}
+
+// Check refuses a command that is not whole.
+func (c Command) Check() error {
+	if _, err := parseBoot("id", c.ID); err != nil {
+		return err
+	}
+	if c.Seq == 0 {
+		return invalid("seq", c.Seq, "1 or more")
+	}
+	if err := checkKind(c.Kind); err != nil {
+		return err
+	}
+	if len(c.Payload) > maxPayload {
+		return invalid("payload", fmt.Sprintf("%d bytes", len(c.Payload)), fmt.Sprintf("at most %d", maxPayload))
+	}
+	for _, t := range []struct{ field, text string }{{"reason", c.Reason}, {"issued_by", c.IssuedBy}} {
+		if err := checkText(t.field, t.text); err != nil {
+			return err
+		}
+	}
+	if err := checkInstant("issued_at", c.IssuedAt); err != nil {
+		return err
+	}
+	if err := checkInstant("expires_at", c.ExpiresAt); err != nil {
+		return err
+	}
+	if !c.ExpiresAt.After(c.IssuedAt) {
+		return invalid("expires_at", c.ExpiresAt.UTC().Format(time.RFC3339), "an instant after issued_at")
+	}
+	return nil
+}
+
+func checkKind(k CommandKind) error {
+	if slices.Contains(CommandKinds(), k) {
+		return nil
+	}
+	return invalid("kind", string(k), "a kind of command such as OVERRIDE")
+}
+
+// DecodeAck reads an acknowledgement. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.
+func DecodeAck(data []byte) (Ack, error) {
+	var a Ack
+	err := peekVersion(data, "version")
+	if err == nil {
+		err = decode(data, MaxMessageBytes, false, &a)
+	}
+	if err == nil {
+		_, err = parseBoot("command_id", a.Command)
+	}
+	if err == nil {
+		err = checkInstant("at", a.At)
+	}
+	if err == nil {
+		err = a.State.check()
+	}
+	if err != nil {
+		return Ack{}, fmt.Errorf("decode acknowledgement: %w", err)
+	}
+	return a, nil
+}
+
+func (s AckState) check() error {
+	switch s {
+	case AckAccepted, AckRejected, AckClamped, AckExecuted, AckFailed, AckExpired:
+		return nil
+	}
+	return invalid("state", string(s), "ACCEPTED, REJECTED, CLAMPED, EXECUTED, FAILED or EXPIRED")
+}
+
+// DecodeLimits reads the body of limits. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.
+func DecodeLimits(body []byte) (Limits, error) {
+	var l Limits
+	err := peekVersion(body, "version")
+	if err == nil {
+		err = decode(body, MaxOrderBytes, false, &l)
+	}
+	if err == nil {
+		err = l.check()
+	}
+	if err != nil {
+		return Limits{}, fmt.Errorf("decode limits: %w", err)
+	}
+	return l, nil
+}
+
+func (l Limits) check() error {
+	if l.LimitsVersion < 1 {
+		return invalid("limits_version", l.LimitsVersion, "1 or more")
+	}
+	if err := checkInstant("issued_at", l.IssuedAt); err != nil {
+		return err
+	}
+	if err := checkInstant("known_until", l.KnownUntil); err != nil {
+		return err
+	}
+	if len(l.Blocks) > maxBlocks {
+		return invalid("blocks", fmt.Sprintf("%d blocks", len(l.Blocks)), fmt.Sprintf("at most %d", maxBlocks))
+	}
+	for i, b := range l.Blocks {
+		if err := b.check(fmt.Sprintf("blocks[%d]", i)); err != nil {
+			return err
+		}
+	}
+	if l.FailSafe != nil {
+		return l.FailSafe.check("fail_safe")
+	}
+	return nil
+}
+
+func (b LimitBlock) check(field string) error {
+	if err := checkText(field+".ref", b.Ref); err != nil {
+		return err
+	}
+	if b.MinWatts == nil && b.MaxWatts == nil {
+		return reason.New(reason.MissingField, reason.Params{"field": field + ".max_watts"})
+	}
+	if b.MinWatts != nil && b.MaxWatts != nil && *b.MinWatts > *b.MaxWatts {
+		return invalid(field+".min_watts", *b.MinWatts, "at most max_watts")
+	}
+	if err := checkInstant(field+".from", b.From); err != nil {
+		return err
+	}
+	if b.To != nil && !b.To.After(b.From) {
+		return invalid(field+".to", b.To.UTC().Format(time.RFC3339), "an instant after from")
+	}
+	return nil
+}
+
+// DecodePlan reads the body of a plan. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.
+func DecodePlan(body []byte) (Plan, error) {
+	var p Plan
+	err := peekVersion(body, "version")
+	if err == nil {
+		err = decode(body, MaxOrderBytes, false, &p)
+	}
+	if err == nil {
+		err = p.check()
+	}
+	if err != nil {
+		return Plan{}, fmt.Errorf("decode plan: %w", err)
+	}
+	return p, nil
+}
+
+func (p Plan) check() error {
+	if err := checkText("id", p.ID); err != nil {
+		return err
+	}
+	if err := checkInstant("issued_at", p.IssuedAt); err != nil {
+		return err
+	}
+	if len(p.Slots) > maxPlanSlots {
+		return invalid("slots", fmt.Sprintf("%d slots", len(p.Slots)), fmt.Sprintf("at most %d", maxPlanSlots))
+	}
+	for i, s := range p.Slots {
+		field := fmt.Sprintf("slots[%d]", i)
+		if err := checkText(field+".asset", s.Asset); err != nil {
+			return err
+		}
+		if err := checkInstant(field+".from", s.From); err != nil {
+			return err
+		}
+		if !s.To.After(s.From) {
+			return invalid(field+".to", s.To.UTC().Format(time.RFC3339), "an instant after from")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package wire_test
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+var issued = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+func address() wire.Address {
+	return wire.Address{
+		Tenant: "0198c0de-0000-7000-8000-000000000001",
+		Site:   "0198c0de-0000-7000-8000-000000000002",
+		Edge:   "0198c0de-0000-7000-8000-000000000003",
+	}
+}
+
+// key is a key pair that is the same in every run.
+func key(fill byte) (ed25519.PublicKey, ed25519.PrivateKey) {
+	private := ed25519.NewKeyFromSeed([]byte(strings.Repeat(string(rune(fill)), ed25519.SeedSize)))
+	return private.Public().(ed25519.PublicKey), private
+}
+
+func sampleCommand() wire.Command {
+	return wire.Command{
+		ID: boot, Seq: 7, Kind: wire.CommandOverride, Asset: "battery0",
+		Payload: json.RawMessage(`{"active_power_watts":-2000}`), Reason: "maintenance of the feeder",
+		IssuedBy: "operator", IssuedAt: issued, ExpiresAt: issued.Add(time.Hour),
+	}
+}
+
+func jsonOf(t testing.TB, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestASealedOrderOpensForItsEdgeItsKindAndItsKeyOnly(t *testing.T) {
+	public, private := key('a')
+	stranger, _ := key('b')
+	body := jsonOf(t, sampleCommand())
+	data, err := wire.Seal(private, address(), wire.KindCommand, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := wire.Open(public, address(), wire.KindCommand, data)
+	if err != nil || string(got) != string(body) {
+		t.Fatalf("it opens to %q, %v", got, err)
+	}
+	elsewhere := address()
+	elsewhere.Site = boot
+	forged := strings.Replace(string(data), base64.StdEncoding.EncodeToString(body)[:8], "eyJpZCI5", 1)
+	for what, open := range map[string]func() ([]byte, error){
+		"another key":    func() ([]byte, error) { return wire.Open(stranger, address(), wire.KindCommand, data) },
+		"no key":         func() ([]byte, error) { return wire.Open(nil, address(), wire.KindCommand, data) },
+		"another kind":   func() ([]byte, error) { return wire.Open(public, address(), wire.KindLimits, data) },
+		"another site":   func() ([]byte, error) { return wire.Open(public, elsewhere, wire.KindCommand, data) },
+		"another body":   func() ([]byte, error) { return wire.Open(public, address(), wire.KindCommand, []byte(forged)) },
+		"one bit of sig": func() ([]byte, error) { return wire.Open(public, address(), wire.KindCommand, flip(t, data)) },
+	} {
+		if body, err := open(); !errors.Is(err, reason.New(reason.SignatureInvalid, nil)) || body != nil {
+			t.Errorf("%s: got %q, %v; want SIGNATURE_INVALID", what, body, err)
+		}
+	}
+}
+
+// flip turns one bit of the signature.
+func flip(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var s wire.Sealed
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := base64.StdEncoding.DecodeString(s.Signature)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[5] ^= 1
+	s.Signature = base64.StdEncoding.EncodeToString(raw)
+	return jsonOf(t, s)
+}
+
+func sampleLimits() wire.Limits {
+	most, least, end := int64(40_000), int64(-10_000), issued.Add(2*time.Hour)
+	return wire.Limits{
+		Version: wire.Version, LimitsVersion: 3, IssuedAt: issued, KnownUntil: issued.Add(24 * time.Hour),
+		Blocks: []wire.LimitBlock{
+			{Ref: "node-limit", Code: "CONNECTION_LIMIT", MaxWatts: &most, From: issued},
+			{Ref: "envelope", Code: "CONNECTION_LIMIT", MinWatts: &least, MaxWatts: &most, From: issued, To: &end},
+		},
+		FailSafe: &wire.LimitBlock{Ref: "fail-safe", Code: "CONNECTION_LIMIT", MaxWatts: &most, From: issued},
+	}
+}
+
+func samplePlan() wire.Plan {
+	return wire.Plan{Version: wire.Version, ID: boot, IssuedAt: issued, Slots: []wire.PlanSlot{
+		{Asset: "battery0", From: issued, To: issued.Add(15 * time.Minute), ActivePowerWatts: -3000},
+	}}
+}
+
+func sampleAck() wire.Ack {
+	given := int64(-1500)
+	return wire.Ack{
+		Version: wire.Version, Command: boot, Seq: 7, State: wire.AckClamped, At: issued, AppliedWatts: &given,
+		Codes: []reason.Code{reason.SOCTooLow}, Params: map[string]any{"soc_percent": 9.0, "release_percent": 12.0},
+	}
+}
+
+func TestOrdersSurviveTheWire(t *testing.T) {
+	same := func(what string, want, got any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-sent +read):\n%s", what, diff)
+		}
+	}
+	command, err := wire.DecodeCommand(jsonOf(t, sampleCommand()))
+	same("command", sampleCommand(), command, err)
+	limits, err := wire.DecodeLimits(jsonOf(t, sampleLimits()))
+	same("limits", sampleLimits(), limits, err)
+	plan, err := wire.DecodePlan(jsonOf(t, samplePlan()))
+	same("plan", samplePlan(), plan, err)
+	data, err := wire.Encode(sampleAck())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ack, err := wire.DecodeAck(data)
+	same("acknowledgement", sampleAck(), ack, err)
+}
+
+func TestOrderRefusals(t *testing.T) {
+	read := map[string]func([]byte) error{
+		"command": func(b []byte) error { _, err := wire.DecodeCommand(b); return err },
+		"limits":  func(b []byte) error { _, err := wire.DecodeLimits(b); return err },
+		"plan":    func(b []byte) error { _, err := wire.DecodePlan(b); return err },
+		"ack":     func(b []byte) error { _, err := wire.DecodeAck(b); return err },
+	}
+	whole := map[string]string{
+		"command": string(jsonOf(t, sampleCommand())), "limits": string(jsonOf(t, sampleLimits())),
+		"plan": string(jsonOf(t, samplePlan())), "ack": string(jsonOf(t, sampleAck())),
+	}
+	for _, tt := range []struct{ what, order, old, new, want string }{
+		{"a command without a reason", "command", `"maintenance of the feeder"`, `""`, "reason is missing"},
+		{"a kind nobody knows", "command", `"OVERRIDE"`, `"OVERRIDES"`, "kind is"},
+		{"a command that has expired when it is issued", "command", `"expires_at":"2026-06-01T13:00:00Z"`, `"expires_at":"2026-06-01T12:00:00Z"`, "an instant after issued_at"},
+		{"a command without a number", "command", `"seq":7`, `"seq":0`, "seq is 0"},
+		{"limits of another version", "limits", `"version":1`, `"version":2`, "version is 2, want 1"},
+		{"a block without a bound", "limits", `"max_watts":40000,"from":"2026-06-01T12:00:00Z"},{`, `"from":"2026-06-01T12:00:00Z"},{`, "blocks[0].max_watts is missing"},
+		{"bounds that cross", "limits", `"min_watts":-10000`, `"min_watts":50000`, "blocks[1].min_watts is 50000, want at most max_watts"},
+		{"a block that ends before it begins", "limits", `"to":"2026-06-01T14:00:00Z"`, `"to":"2026-06-01T12:00:00Z"`, "blocks[1].to is"},
+		{"limits without a version of their own", "limits", `"limits_version":3`, `"limits_version":0`, "limits_version is 0"},
+		{"a slot that ends where it begins", "plan", `"to":"2026-06-01T12:15:00Z"`, `"to":"2026-06-01T12:00:00Z"`, "slots[0].to is"},
+		{"a slot for no asset", "plan", `"battery0"`, `""`, "slots[0].asset is missing"},
+		{"an acknowledgement in no state", "ack", `"CLAMPED"`, `"DONE"`, "state is"},
+		{"an acknowledgement of nothing", "ack", boot, "x", "command_id is"},
+	} {
+		if !strings.Contains(whole[tt.order], tt.old) {
+			t.Errorf("%s: the sample has no %s", tt.what, tt.old)
+			continue
+		}
+		err := read[tt.order]([]byte(strings.Replace(whole[tt.order], tt.old, tt.new, 1)))
+		var refusal *reason.Error
+		if !errors.As(err, &refusal) || !strings.Contains(fmt.Sprint(err), tt.want) {
+			t.Errorf("%s: got %v, want a refusal with %q", tt.what, err, tt.want)
+		}
+	}
+}
+
+func FuzzOrder(f *testing.F) {
+	public, private := key('a')
+	for kind, order := range map[wire.Kind]any{wire.KindCommand: sampleCommand(), wire.KindLimits: sampleLimits(), wire.KindPlan: samplePlan(), wire.KindAck: sampleAck()} {
+		body := jsonOf(f, order)
+		sealed, err := wire.Seal(private, address(), kind, body)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+		f.Add(sealed)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if command, err := wire.DecodeCommand(data); err == nil && command.Check() != nil {
+			t.Error("a command that is not whole was read")
+		}
+		if limits, err := wire.DecodeLimits(data); err == nil {
+			again, err := wire.DecodeLimits(jsonOf(t, limits))
+			if diff := cmp.Diff(limits, again); err != nil || diff != "" {
+				t.Errorf("limits change when they are written again: %v %s", err, diff)
+			}
+		}
+		_, _ = wire.DecodePlan(data)
+		_, _ = wire.DecodeAck(data)
+		if body, err := wire.Open(public, address(), wire.KindCommand, data); err == nil && len(body) == 0 {
+			t.Error("an empty order was opened")
+		}
+	})
+}
