@@ -109,7 +109,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 // needs.
 func (c Config) server(db *postgres.DB, hub *bus.Hub, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
 	return httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Samples: db, Events: db, Live: hub,
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub,
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

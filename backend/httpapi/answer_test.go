@@ -37,6 +37,21 @@ func TestSiteStandsAsItsValuesSay(t *testing.T) {
 	}
 }
 
+func TestAListOfManySitesAsksAsOftenAsOneOfOne(t *testing.T) {
+	w := newWorld()
+	_, address := serve(t, w)
+	for n := range 40 {
+		w.others = append(w.others, registry.Site{ID: uuid.New(), Key: int32(100 + n), Name: fmt.Sprintf("Site %02d", n), TimeZone: "Europe/Berlin"})
+	}
+	_, body := ask(t, "GET", address+"/api/sites", "", asViewer)
+	if page := decoded[SitePage](t, body); len(page.Items) != 41 {
+		t.Fatal(body)
+	}
+	if w.stood != 1 || w.asked != 0 {
+		t.Errorf("it was asked %d times how sites stand, want once, and %d times for one site's channels", w.stood, w.asked)
+	}
+}
+
 func TestSummaryIsOfTheLocalDay(t *testing.T) {
 	_, address := serve(t, newWorld())
 	for day, want := range map[string]float64{"": 14, "?day=2026-03-29": 23, "?day=2025-10-26": 25, "?day=2026-05-31": 24} {

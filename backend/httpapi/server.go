@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
@@ -32,6 +33,7 @@ type Services struct {
 	Identity  Identity
 	Registry  registry.Reader
 	Telemetry telemetry.Reader
+	Overview  overview.Reader
 	Samples   Samples
 	Events    EventLog
 	Live      Live

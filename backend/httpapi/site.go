@@ -7,21 +7,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
-	"ohmstead/backend/event"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
-)
-
-// Bounds of counting open alarms: pages of the list, and alarms of a page.
-const (
-	alarmPages = 4
-	alarmPage  = 500
 )
 
 func (s *Server) sites(ctx context.Context, c caller, in *sitesInput) (*sitesOutput, error) {
@@ -81,76 +74,44 @@ func siteOfCursor(cursor string) (registry.Site, error) {
 	return registry.Site{}, invalidInput("query.cursor", cursor, "the next of the page before")
 }
 
-// views is each site as it stands now, a few at a time.
+// views is each site as it stands now.
 func (s *Server) views(ctx context.Context, c caller, sites []registry.Site) ([]Site, error) {
-	alarms, err := s.openAlarms(ctx, c, sites)
+	now := s.options.Now()
+	ask := make([]overview.Question, len(sites))
+	for i, site := range sites {
+		zone, err := zoneOf(site)
+		if err != nil {
+			return nil, err
+		}
+		today := slot.Interval{From: slot.Day(now, zone).From, To: now.UTC()}
+		ask[i] = overview.Question{Site: site, Today: today}
+	}
+	standings, err := s.services.Overview.Standings(ctx, c.Scope, ask)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("find how sites stand: %w", err)
 	}
 	items := make([]Site, len(sites))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(4)
 	for i, site := range sites {
-		group.Go(func() error {
-			view, err := s.view(ctx, c, site)
-			view.OpenAlarms = alarms[site.ID]
-			items[i] = view
-			return err
-		})
+		items[i] = viewOf(site, standings[i], now)
 	}
-	return items, group.Wait()
+	return items, nil
 }
 
-// openAlarms counts open alarms by site, up to the first two thousand.
-func (s *Server) openAlarms(ctx context.Context, c caller, sites []registry.Site) (map[uuid.UUID]int, error) {
-	filter := event.Filter{Kind: event.Alarm, OpenOnly: true, Limit: alarmPage}
-	if len(sites) == 1 {
-		filter.Site = &sites[0].ID
-	}
-	counts := map[uuid.UUID]int{}
-	for range alarmPages {
-		open, next, err := s.services.Events.List(ctx, c.Scope, filter)
-		if err != nil {
-			return nil, fmt.Errorf("count open alarms: %w", err)
-		}
-		for _, e := range open {
-			counts[e.Site]++
-		}
-		if filter.Cursor = next; next == "" {
-			break
-		}
-	}
-	return counts, nil
-}
-
-func (s *Server) view(ctx context.Context, c caller, site registry.Site) (Site, error) {
-	now := s.options.Now()
+func viewOf(site registry.Site, s overview.Standing, now time.Time) Site {
 	view := Site{
 		ID: site.ID, Name: site.Name, TimeZone: site.TimeZone, Address: site.Address,
-		Latitude: site.Latitude, Longitude: site.Longitude, State: overview.StateOf(site, now),
+		Latitude: site.Latitude, Longitude: site.Longitude, State: overview.StateOf(site, now), OpenAlarms: s.OpenAlarms,
+		Today: SiteToday{ImportWh: s.Today.ImportWh, ExportWh: s.Today.ExportWh, PVWh: s.Today.PVWh, SelfSufficiency: s.Today.SelfSufficiency},
 	}
 	if site.Edge != nil {
 		view.LastSeen = site.Edge.LastSeen
 	}
-	i, err := s.inventory(ctx, c, site)
-	if err != nil {
-		return Site{}, err
-	}
-	power := i.Now(now)
+	power := s.Now(now)
 	view.Now = SiteNow{
 		GridWatts: power.Grid, PVWatts: power.PV, BatteryWatts: power.Battery, LoadWatts: power.Load,
 		SOCPercent: power.SOCPercent, At: power.At,
 	}
-	zone, err := zoneOf(site)
-	if err != nil {
-		return Site{}, err
-	}
-	day, err := s.sumUp(ctx, c, site, slot.Day(now, zone))
-	if err != nil {
-		return Site{}, err
-	}
-	view.Today = SiteToday{ImportWh: day.ImportWh, ExportWh: day.ExportWh, PVWh: day.PVWh, SelfSufficiency: day.SelfSufficiency}
-	return view, nil
+	return view
 }
 
 func (s *Server) inventory(ctx context.Context, c caller, site registry.Site) (overview.Inventory, error) {

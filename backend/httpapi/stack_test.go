@@ -62,7 +62,7 @@ func newStack(t testing.TB) *stack {
 	t.Cleanup(db.Close)
 	s := &stack{t: t, db: db}
 	server, err := httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Samples: db, Events: db, Live: quiet{},
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

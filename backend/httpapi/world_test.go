@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
@@ -38,11 +40,13 @@ var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 type world struct {
 	mu      sync.Mutex
 	site    registry.Site
+	others  []registry.Site
 	ended   map[string]bool // sessions that are over
 	written telemetry.Batch
 	fault   error // what the store fails with
 	slow    chan struct{}
 	asked   int  // times the channels were listed
+	stood   int  // times it was asked how sites stand
 	more    bool // a channel was added
 	source
 }
@@ -98,7 +102,7 @@ func (w *world) Logout(_ context.Context, p identity.Principal) error {
 }
 
 func (w *world) Sites(context.Context, identity.Scope) ([]registry.Site, error) {
-	return []registry.Site{w.site}, w.fault
+	return append([]registry.Site{w.site}, w.others...), w.fault
 }
 
 func (w *world) SiteByID(_ context.Context, _ identity.Scope, id uuid.UUID) (registry.Site, error) {
@@ -162,6 +166,25 @@ func (w *world) Summary(_ context.Context, _ identity.Scope, _ registry.Site, sp
 	return telemetry.Summary{ImportWh: &length, Covered: 1}, nil
 }
 
+func (w *world) Standings(ctx context.Context, scope identity.Scope, ask []overview.Question) ([]overview.Standing, error) {
+	w.mu.Lock()
+	w.stood++
+	w.mu.Unlock()
+	out := make([]overview.Standing, len(ask))
+	for i, q := range ask {
+		var err error
+		out[i].OpenAlarms = 1
+		out[i].Assets, err = w.Assets(ctx, scope, q.Site)
+		out[i].Channels = []registry.Channel{{Key: 1, Asset: "meter0", Name: "ActivePower", Unit: "W", Kind: "measurement"}}
+		out[i].Latest, _ = w.Latest(ctx, scope, q.Site)
+		out[i].Today, _ = w.Summary(ctx, scope, q.Site, q.Today)
+		if err = errors.Join(err, w.fault); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 func (w *world) Write(_ context.Context, b telemetry.Batch) (telemetry.Outcome, error) {
 	if w.slow != nil {
 		<-w.slow
@@ -194,7 +217,7 @@ func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 	for _, c := range change {
 		c(&options)
 	}
-	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Samples: w, Events: w, Live: w}, options)
+	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w}, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,15 +41,20 @@ func scanSite(row pgx.CollectableRow) (registry.Site, error) {
 // list runs a query within the scope and collects its rows.
 func list[T any](ctx context.Context, d *DB, scope identity.Scope, ask question[T]) ([]T, error) {
 	var out []T
-	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		rows, err := tx.Query(ctx, ask.sql, ask.args...)
-		if err != nil {
-			return err
-		}
-		out, err = pgx.CollectRows(rows, ask.scan)
+	err := d.InTenant(ctx, scope, func(tx *Tx) (err error) {
+		out, err = collect(ctx, tx, ask)
 		return err
 	})
 	return out, fault("list "+ask.what, err)
+}
+
+// collect runs a query within a transaction and collects its rows.
+func collect[T any](ctx context.Context, tx *Tx, ask question[T]) ([]T, error) {
+	rows, err := tx.Query(ctx, ask.sql, ask.args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, ask.scan)
 }
 
 // question is a query with how to read its rows.
@@ -79,19 +84,7 @@ func (d *DB) SiteByID(ctx context.Context, scope identity.Scope, id uuid.UUID) (
 
 // Assets implements registry.Reader.
 func (d *DB) Assets(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Asset, error) {
-	return list(ctx, d, scope, question[registry.Asset]{
-		what: "assets",
-		sql: `SELECT a.id, a.key, a.name, a.nature, coalesce(d.key, ''), a.enabled,
-				EXISTS (SELECT FROM grid_connections g WHERE g.tenant_id = a.tenant_id AND g.meter_asset_id = a.id),
-				a.max_apparent_power_va, a.max_active_power_watts, a.capacity_j / 3600, a.peak_limit_watts, a.soc_min_percent, a.soc_max_percent
-			FROM assets a LEFT JOIN devices d ON d.tenant_id = a.tenant_id AND d.id = a.device_id
-			WHERE a.site_id = $1 ORDER BY a.key`,
-		args: []any{site.Key},
-		scan: func(row pgx.CollectableRow) (a registry.Asset, err error) {
-			return a, row.Scan(&a.ID, &a.Key, &a.Name, &a.Nature, &a.Device, &a.Enabled, &a.MeasuresConnection,
-				&a.MaxApparentPowerVA, &a.MaxActivePowerWatts, &a.CapacityWh, &a.PeakLimitWatts, &a.SOCMinPercent, &a.SOCMaxPercent)
-		},
-	})
+	return whats(list(ctx, d, scope, assetsQuestion([]int32{site.Key})))
 }
 
 // Devices implements registry.Reader.
@@ -108,14 +101,5 @@ func (d *DB) Devices(ctx context.Context, scope identity.Scope, site registry.Si
 
 // Channels implements registry.Reader.
 func (d *DB) Channels(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Channel, error) {
-	return list(ctx, d, scope, question[registry.Channel]{
-		what: "channels",
-		sql: `SELECT c.id, c.channel_id, a.key, c.name, c.unit, c.kind
-			FROM channels c JOIN assets a ON a.tenant_id = c.tenant_id AND a.id = c.asset_id
-			WHERE c.site_id = $1 ORDER BY a.key, c.name`,
-		args: []any{site.Key},
-		scan: func(row pgx.CollectableRow) (c registry.Channel, err error) {
-			return c, row.Scan(&c.ID, &c.Key, &c.Asset, &c.Name, &c.Unit, &c.Kind)
-		},
-	})
+	return whats(list(ctx, d, scope, channelsQuestion([]int32{site.Key}, nil)))
 }

@@ -92,25 +92,11 @@ func scanReading(row pgx.CollectableRow) (r point.Reading, err error) {
 
 // Latest implements telemetry.Reader.
 func (d *DB) Latest(ctx context.Context, scope identity.Scope, site registry.Site) (map[int32]point.Reading, error) {
-	latest := map[int32]point.Reading{}
-	_, err := list(ctx, d, scope, question[int32]{
-		what: "the latest readings",
-		sql: `SELECT c.channel_id, s.ts, coalesce(r.value, s.value), coalesce(r.quality, s.quality)
-			FROM channels c CROSS JOIN LATERAL (SELECT ts, value, quality FROM samples s
-				WHERE s.tenant_id = $1 AND s.channel_id = c.channel_id ORDER BY s.ts DESC LIMIT 1) s
-			LEFT JOIN LATERAL (SELECT value, quality FROM sample_revisions r
-				WHERE r.tenant_id = $1 AND r.channel_id = c.channel_id AND r.ts = s.ts ORDER BY r.revision DESC LIMIT 1) r ON true
-			WHERE c.tenant_id = $1 AND c.site_id = $2`,
-		args: []any{scope.Tenant, site.Key},
-		scan: func(row pgx.CollectableRow) (channel int32, err error) {
-			var r point.Reading
-			var quality int16
-			err = row.Scan(&channel, &r.At, &r.Value, &quality)
-			r.Quality = point.Quality(quality) //nolint:gosec // one of six
-			latest[channel] = r
-			return channel, err
-		},
-	})
+	found, err := list(ctx, d, scope, latestQuestion(scope, []int32{site.Key}, nil))
+	latest := make(map[int32]point.Reading, len(found))
+	for _, f := range found {
+		latest[f.what.channel] = f.what.Reading
+	}
 	return latest, err
 }
 
@@ -141,34 +127,6 @@ func (d *DB) NetPower(ctx context.Context, scope identity.Scope, q telemetry.Sit
 
 // Summary implements telemetry.Reader.
 func (d *DB) Summary(ctx context.Context, scope identity.Scope, site registry.Site, span slot.Interval) (telemetry.Summary, error) {
-	channels := map[int32]int{} // place in flows
-	var flows []telemetry.Flow
-	_, err := list(ctx, d, scope, question[int32]{
-		what: "the energy flows",
-		sql: `SELECT c.channel_id, CASE WHEN g.id IS NOT NULL THEN 'GRID' WHEN a.nature = 'PV' THEN 'PV' WHEN a.nature = 'ESS' THEN 'BATTERY' ELSE 'LOAD' END,
-				coalesce(r.slot_from, 'epoch'), coalesce(r.mean, 0), coalesce(r.covered_ms, 0), coalesce(r.energy_away_j, 0), coalesce(r.energy_towards_j, 0)
-			FROM channels c JOIN assets a ON a.tenant_id = c.tenant_id AND a.id = c.asset_id
-			LEFT JOIN grid_connections g ON g.tenant_id = a.tenant_id AND g.meter_asset_id = a.id
-			LEFT JOIN rollups_15m r ON r.tenant_id = $1 AND r.channel_id = c.channel_id AND r.slot_from >= $3 AND r.slot_from < $4
-			WHERE c.tenant_id = $1 AND c.site_id = $2 AND c.name = 'ActivePower' AND a.enabled AND (g.id IS NOT NULL OR a.nature IN ('PV', 'ESS', 'LOAD'))
-			ORDER BY c.channel_id, r.slot_from`,
-		args: []any{scope.Tenant, site.Key, slot.Floor(span.From, slot.QuarterHour), span.To},
-		scan: func(row pgx.CollectableRow) (channel int32, err error) {
-			var part telemetry.Part
-			var q telemetry.FlowQuarter
-			var ms int64
-			err = row.Scan(&channel, &part, &q.From, &q.Mean, &ms, &q.AwayJ, &q.TowardsJ)
-			q.Covered = time.Duration(ms) * time.Millisecond
-			if _, ok := channels[channel]; !ok {
-				channels[channel] = len(flows)
-				flows = append(flows, telemetry.Flow{Part: part})
-			}
-			if q.Covered > 0 {
-				f := &flows[channels[channel]]
-				f.Quarters = append(f.Quarters, q)
-			}
-			return channel, err
-		},
-	})
-	return telemetry.Summarise(flows, span), err
+	found, err := list(ctx, d, scope, flowsQuestion(scope, []int32{site.Key}, []slot.Interval{span}))
+	return telemetry.Summarise(flowsOf(found)[site.Key], span), err
 }
