@@ -8,6 +8,7 @@ import (
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/cycle/state"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
@@ -16,7 +17,7 @@ import (
 // line is one line of output: a cycle with its answer and the whole explanation of it.
 type line struct {
 	At        string                 `json:"at"`
-	State     cycle.State            `json:"state"`
+	State     state.State            `json:"state"`
 	Mode      control.Mode           `json:"mode"`
 	Readings  map[string]any         `json:"readings,omitempty"`
 	Setpoints map[string]json.Number `json:"setpoints"`
@@ -58,12 +59,9 @@ type eventLine struct {
 // newLine writes down a cycle. The core must not have run another since.
 func newLine(at time.Duration, out *cycle.Output) line {
 	l := line{
-		At: spoken(at), State: out.State, Mode: out.Mode,
+		At: spoken(at), State: out.State, Mode: cycle.Shown(out.Mode),
 		Setpoints: map[string]json.Number{},
 		Requests:  []requestLine{}, Cut: []cutLine{}, Events: []eventLine{},
-	}
-	if l.Mode == control.AllArmed {
-		l.Mode = control.SelfConsumption
 	}
 	for _, s := range out.Setpoints {
 		l.Setpoints[s.Asset+"."+s.Channel] = json.Number(decimal(s.Value))

@@ -67,7 +67,7 @@ func newReplay(w io.Writer, s *Scenario) (*replay, error) {
 	}
 	r.lines.SetEscapeHTML(false)
 	r.core = cycle.New(built, r.inbox)
-	r.core.Enter(cycle.Run)
+	r.core.Ready()
 	if s.plant != nil {
 		r.physics = newPhysics(s.plant, built.Layout)
 		for _, h := range r.physics.handles {
@@ -104,7 +104,6 @@ func (r *replay) cycle(n int64, last bool) error {
 	out := r.core.Step(now)
 	r.ordered = append(r.ordered[:0], out.Setpoints...)
 	r.events = append(r.events, out.Events...)
-	r.core.Forget()
 	if due != nil || last || s.reports(at) {
 		return r.report(at, out, due)
 	}

@@ -89,7 +89,7 @@ func TestAnExpectationThatIsNotMetIsNamedAndExitsWithOne(t *testing.T) {
 		},
 		"no event where there is one": {
 			"ess0.SOC: good}}", "ess0.SOC: good}, expect_events: []}",
-			"workshop.yaml:20: step 1 at 5s: expect_events: want none, got {code: STATE_CHANGED}",
+			"workshop.yaml:20: step 1 at 5s: expect_events: want none, got {code: STATE_CHANGED}, {code: STATE_CHANGED}",
 		},
 	}
 	for name, tt := range tests {

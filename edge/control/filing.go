@@ -19,7 +19,7 @@ type Filing struct {
 	settings []Setting
 	notices  []Notice
 	mode     Change
-	fault    Notice
+	faults   []Notice
 }
 
 // NewFiling has room for n requests on each of so many assets, clusters and phases.
@@ -41,8 +41,8 @@ func (f *Filing) Reset() {
 		f.requests[i] = f.requests[i][:0]
 		f.reactive[i] = f.reactive[i][:0]
 	}
-	f.settings, f.notices = f.settings[:0], f.notices[:0]
-	f.mode, f.fault = Change{}, Notice{}
+	f.settings, f.notices, f.faults = f.settings[:0], f.notices[:0], f.faults[:0]
+	f.mode = Change{}
 }
 
 // As says for whom and in which class the next requests are filed.
@@ -54,10 +54,12 @@ func (f *Filing) Bound(a Asset, bounds envelope.Envelope, cause envelope.Cause) 
 }
 
 // Wish is a target: of the wishes of one class on one asset the heaviest wins, equal weights are
-// averaged.
+// averaged. Cause says why it binds where it does, which is in class MANUAL_OVERRIDE; who asks,
+// where it is not given.
 type Wish struct {
 	Target unit.Power
 	Weight int
+	Cause  envelope.Cause
 }
 
 // Want asks for a power in the controller's class.
@@ -71,7 +73,10 @@ func (f *Filing) WantLate(a Asset, w Wish) { f.want(a, max(f.level, envelope.Opt
 // defective and panics, and the cycle benches it.
 func (f *Filing) want(a Asset, level envelope.Level, w Wish) {
 	f.mayWish()
-	r := envelope.Want(f.by, level, w.Target, envelope.Cause{})
+	if level == envelope.ManualOverride && w.Cause.Code == "" {
+		w.Cause = envelope.Cause{Code: reason.ManualOverride, Name: f.by}
+	}
+	r := envelope.Want(f.by, level, w.Target, w.Cause)
 	r.Weight = w.Weight
 	f.requests[a] = append(f.requests[a], r)
 }
@@ -147,13 +152,11 @@ func (f *Filing) Tell(n Notice) {
 	f.notices = append(f.notices, n)
 }
 
-// Fault latches the edge in FAULT until an operator clears it; raising it again while it lasts is
-// no news. The first fault of a cycle is the one that is named.
+// Fault latches the edge in FAULT until an operator clears it. It is raised in every cycle in which
+// its cause is seen, which is no news while it is latched; a clear is refused as long.
 func (f *Filing) Fault(n Notice) {
-	if f.fault.Code == "" {
-		n.By = f.by
-		f.fault = n
-	}
+	n.By = f.by
+	f.faults = append(f.faults, n)
 }
 
 // Change is a change of mode that a controller asks for.
@@ -182,8 +185,16 @@ func (f *Filing) Settings() []Setting { return f.settings }
 // Notices are the events of this cycle.
 func (f *Filing) Notices() []Notice { return f.notices }
 
-// Faulted is the fault of this cycle; false for none.
-func (f *Filing) Faulted() (Notice, bool) { return f.fault, f.fault.Code != "" }
+// Faulted is the first fault of this cycle; false for none.
+func (f *Filing) Faulted() (Notice, bool) {
+	if len(f.faults) == 0 {
+		return Notice{}, false
+	}
+	return f.faults[0], true
+}
+
+// Faults are all faults of this cycle, in the order they were raised.
+func (f *Filing) Faults() []Notice { return f.faults }
 
 // Entering is the change of mode asked for in this cycle; false for none.
 func (f *Filing) Entering() (Change, bool) { return f.mode, f.mode.By != "" }
@@ -199,9 +210,7 @@ func (f *Filing) Withdraw(by string) {
 	if f.mode.By == by {
 		f.mode = Change{}
 	}
-	if f.fault.By == by {
-		f.fault = Notice{}
-	}
+	f.faults = keep(f.faults, func(n Notice) bool { return n.By != by })
 }
 
 func keep[T any](all []T, wanted func(T) bool) []T {

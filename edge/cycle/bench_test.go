@@ -95,7 +95,7 @@ func newFull(s *site.Site) *full {
 		inbox: inbox, core: cycle.New(s, inbox), emitter: cycle.NewEmitter(s.Layout),
 		rows: make([]wire.Row, 0, s.Layout.Len()), now: noon, change: 10,
 	}
-	f.core.Enter(cycle.Run)
+	f.core.Ready()
 	for i, c := range s.Layout.Channels() {
 		if c.Point.Kind != point.Setpoint {
 			f.updates = append(f.updates, image.Update{Handle: image.Handle(i), Reading: point.Of(reading(c, i), noon)})
@@ -116,7 +116,6 @@ func (f *full) put() {
 func (f *full) cycle() {
 	f.core.Step(f.now)
 	f.rows = f.emitter.Collect(f.core.Image(), f.now, f.now, f.rows[:0])
-	f.core.Forget()
 }
 
 func reading(c image.Channel, i int) float64 {

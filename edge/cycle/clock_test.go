@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/device"
 	"ohmstead/edge/image"
 	"ohmstead/energy/point"
@@ -84,7 +85,7 @@ func TestDeadlinesAndLeasesAreMonotonic(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- loop.Run(ctx) }()
-	for began := time.Now(); loop.Status().State != cycle.Run && time.Since(began) < 30*time.Second; {
+	for began := time.Now(); loop.Status().State != state.Run && time.Since(began) < 30*time.Second; {
 		time.Sleep(10 * time.Millisecond)
 	}
 	cancel()

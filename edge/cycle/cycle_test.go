@@ -11,6 +11,7 @@ import (
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/device"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
@@ -62,7 +63,7 @@ func newBench(t *testing.T) *bench {
 	s := build(t, house)
 	b := &bench{site: s, inbox: image.NewInbox(s.Layout)}
 	b.core = cycle.New(s, b.inbox)
-	b.core.Enter(cycle.Run)
+	b.core.Ready()
 	return b
 }
 
@@ -108,17 +109,16 @@ func TestAPanickingControllerIsBenchedAndTheOthersGoOn(t *testing.T) {
 	b := newBench(t)
 	b.site.Controllers = append([]site.Armed{{ID: "broken", Level: envelope.Grid, Controller: broken{}}}, b.site.Controllers...)
 	b.core = cycle.New(b.site, b.inbox)
-	b.core.Enter(cycle.Run)
+	b.core.Ready()
 	b.put(noon, map[string]float64{"meter0.ActivePower": 1500, "ess0.ActivePower": 0, "ess0.SOC": 50})
 	out := b.core.Step(noon)
 	if out.Setpoints[0].Value != -1500 {
 		t.Errorf("set-point is %v, want −1500: the failed controller's request must be gone", out.Setpoints[0].Value)
 	}
 	codes := eventCodes(out.Events)
-	if diff := cmp.Diff([]reason.Code{reason.StateChanged, reason.ControllerFailed}, codes); diff != "" {
+	if diff := cmp.Diff([]reason.Code{reason.StateChanged, reason.StateChanged, reason.ControllerFailed}, codes); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	b.core.Forget()
 	if out = b.core.Step(noon.Add(time.Second)); len(out.Events) != 0 {
 		t.Errorf("the benched controller ran again: %+v", out.Events)
 	}
@@ -143,7 +143,6 @@ func TestACycleAllocatesNothing(t *testing.T) {
 	b := newBench(t)
 	b.put(noon, map[string]float64{"meter0.ActivePower": 9000, "ess0.ActivePower": 0, "ess0.SOC": 5})
 	b.core.Step(noon)
-	b.core.Forget()
 	emitter := cycle.NewEmitter(b.site.Layout)
 	rows := make([]wire.Row, 0, b.site.Layout.Len())
 	now := noon
@@ -258,7 +257,7 @@ func TestTheLoopSkipsToTheNextDeadlineAfterAnOverrunAndNeverBunches(t *testing.T
 				t.Errorf("a cycle ran %v after its deadline", offset)
 			}
 		}
-		if diff := cmp.Diff([]string{"STATE_CHANGED", "STATE_CHANGED"}, sink.events); diff != "" {
+		if diff := cmp.Diff([]string{"STATE_CHANGED", "STATE_CHANGED", "STATE_CHANGED"}, sink.events); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 	})
@@ -278,13 +277,13 @@ func TestStoppingOrdersTheSafeState(t *testing.T) {
 			t.Error("ordered something before any device answered")
 		}
 		time.Sleep(10 * time.Second)
-		if got := loop.Status().State; got != cycle.Run {
+		if got := loop.Status().State; got != state.Run {
 			t.Errorf("state is %s after the wait for a silent device, want RUN", got)
 		}
 		cancel()
 		<-done
 		order, ok := orders.At(setpoint, time.Now())
-		if !ok || !order.Safe || order.Value != 0 || loop.Status().State != cycle.Shutdown {
+		if !ok || !order.Safe || order.Value != 0 || loop.Status().State != state.Shutdown {
 			t.Errorf("after the stop the order is %+v, %v in state %s", order, ok, loop.Status().State)
 		}
 	})

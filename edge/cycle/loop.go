@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ohmstead/edge/control"
+	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/device"
 	"ohmstead/edge/site"
 	"ohmstead/energy/envelope"
@@ -36,6 +37,9 @@ type Loop struct {
 	punctual punctuality
 	rows     []wire.Row
 	began    time.Time
+	tasks    chan task
+	ended    chan struct{}
+	keep     func(Memory)
 
 	mu     sync.Mutex
 	status Status
@@ -44,7 +48,10 @@ type Loop struct {
 // Status is the loop as others may see it.
 type Status struct {
 	At        time.Time
-	State     State
+	State     state.State
+	Mode      control.Mode
+	Disabled  bool // control is switched off by an operator
+	Faults    []Fault
 	Setpoints []Setpoint
 	Cuts      []Cut
 	Requests  []Request
@@ -61,9 +68,14 @@ func NewLoop(core *Core, orders *device.Orders, health *device.Board, sink Sink)
 	return &Loop{
 		core: core, site: core.site, orders: orders, health: health, sink: sink,
 		emitter: NewEmitter(core.site.Layout), meter: newMeter(), punctual: punctuality{period: core.site.Config.Cycle},
-		rows: make([]wire.Row, 0, core.site.Layout.Len()),
+		rows:  make([]wire.Row, 0, core.site.Layout.Len()),
+		tasks: make(chan task, mostTasks), ended: make(chan struct{}), keep: func(Memory) {},
 	}
 }
+
+// Keep has the memory handed to keep whenever it changes, in the cycle that changed it; keep must
+// return at once. It is called before Run. Without it nothing outlives the process.
+func (l *Loop) Keep(keep func(Memory)) { l.keep = keep }
 
 // Stats is how the loop has kept its deadlines so far.
 func (l *Loop) Stats() Stats { return l.meter.snapshot() }
@@ -74,6 +86,7 @@ func (l *Loop) Status() Status {
 	defer l.mu.Unlock()
 	s := l.status
 	s.Setpoints, s.Cuts, s.Requests = slices.Clone(s.Setpoints), slices.Clone(s.Cuts), slices.Clone(s.Requests)
+	s.Faults = slices.Clone(s.Faults)
 	return s
 }
 
@@ -84,6 +97,7 @@ func (l *Loop) Lease() time.Duration { return max(2*time.Second, 5*l.site.Config
 // of each cycle is a multiple of the period after the start; after an overrun the next deadline is
 // the next multiple, so cycles are counted as skipped and never bunched up.
 func (l *Loop) Run(ctx context.Context) error {
+	defer close(l.ended)
 	period := l.site.Config.Cycle
 	l.core.Budget(period, time.Now)
 	l.began = time.Now()
@@ -93,13 +107,14 @@ func (l *Loop) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			l.core.Enter(Shutdown)
+			l.core.Stop()
 			l.cycle(time.Now())
 			return nil
 		case <-timer.C:
 		}
 		now := time.Now()
 		l.advance(now)
+		l.work(now)
 		l.cycle(now)
 		took := time.Since(now)
 		next := deadline.Add(period)
@@ -119,7 +134,7 @@ func (l *Loop) Run(ctx context.Context) error {
 
 // advance leaves INIT once every required device has answered or the wait is over.
 func (l *Loop) advance(now time.Time) {
-	if l.core.out.State != Init {
+	if l.core.State() != state.Init {
 		return
 	}
 	if now.Sub(l.began) < initTimeout {
@@ -129,7 +144,7 @@ func (l *Loop) advance(now time.Time) {
 			}
 		}
 	}
-	l.core.Enter(Run)
+	l.core.Ready()
 }
 
 // cycle runs one step and hands out what came of it.
@@ -146,7 +161,9 @@ func (l *Loop) cycle(now time.Time) {
 	for _, e := range out.Events {
 		l.tell(now, e)
 	}
-	l.core.Forget()
+	if out.Changed {
+		l.keep(l.core.Memory())
+	}
 	l.publish(out)
 }
 
@@ -159,7 +176,11 @@ func (l *Loop) tell(now time.Time, e Event) {
 func (l *Loop) publish(out *Output) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.status.At, l.status.State = out.At, out.State
+	l.status.At, l.status.State, l.status.Mode, l.status.Disabled = out.At, out.State, Shown(out.Mode), l.core.facts.Disabled
+	l.status.Faults = l.status.Faults[:0]
+	for i := range l.core.faults {
+		l.status.Faults = append(l.status.Faults, l.core.faults[i].Fault)
+	}
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
 	l.status.Requests = l.status.Requests[:0]

@@ -45,6 +45,8 @@ type Armed struct {
 	Type  string
 	Level envelope.Level
 	Spec  control.Spec
+	// Moves are the places the controller may file requests on.
+	Moves []control.Asset
 	control.Controller
 }
 
@@ -94,7 +96,9 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
 		}
-		s.Controllers = append(s.Controllers, Armed{ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Spec: r.Spec, Controller: made})
+		s.Controllers = append(s.Controllers, Armed{
+			ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Spec: r.Spec, Moves: s.moved(r), Controller: made,
+		})
 	}
 	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Level) - runOrder(b.Level) })
 	return s, nil
@@ -249,6 +253,25 @@ func (s *Site) movable(r Controller) error {
 		}
 	}
 	return nil
+}
+
+// moved are the places of the assets that a controller may file requests on.
+func (s *Site) moved(r Controller) []control.Asset {
+	var places []control.Asset
+	for _, f := range r.Spec.Fields {
+		for _, id := range r.Assets[f.Name] {
+			if place, ok := s.Place(id); ok && f.Moves {
+				places = append(places, place)
+			}
+		}
+	}
+	return places
+}
+
+// Place is where the asset with this id stands in the cycle; false where there is none.
+func (s *Site) Place(id string) (control.Asset, bool) {
+	i := s.index(id)
+	return control.Asset(i), i >= 0
 }
 
 // setpointOf is the channel on which assets of a nature are ordered their power.

@@ -237,14 +237,8 @@ func (f *Folding) target(level Level) (unit.Power, bool) {
 func (f *Folding) Explain(setpoint unit.Power, steps []Step) []Step {
 	for i := range f.requests {
 		r := &f.requests[i]
-		b := r.bounds()
-		switch {
-		case setpoint > b.Max:
-			steps = append(steps, f.step(r, b.Max, setpoint))
-		case setpoint < b.Min:
-			steps = append(steps, f.step(r, b.Min, setpoint))
-		case r.HasTarget && r.Target != setpoint:
-			steps = append(steps, f.step(r, r.Target, setpoint))
+		if asked, missed := r.Missed(setpoint); missed {
+			steps = append(steps, f.step(r, asked, setpoint))
 		}
 	}
 	return steps

@@ -79,3 +79,18 @@ func Bound(by string, level Level, bounds Envelope, cause Cause) Request {
 func Want(by string, level Level, target unit.Power, cause Cause) Request {
 	return Request{By: by, Level: level, Bounds: Unbounded(), Target: target, HasTarget: true, Weight: 1, Cause: cause}
 }
+
+// Missed is what of the request a set-point does not grant, bound or target; false where it grants
+// all of it.
+func (r *Request) Missed(setpoint unit.Power) (unit.Power, bool) {
+	b := r.bounds()
+	switch {
+	case setpoint > b.Max:
+		return b.Max, true
+	case setpoint < b.Min:
+		return b.Min, true
+	case r.HasTarget && r.Target != setpoint:
+		return r.Target, true
+	}
+	return setpoint, false
+}

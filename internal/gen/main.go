@@ -1,7 +1,7 @@
 // Command gen writes the files that are made from the Go code and kept in the tree: the list of
-// reasons for people and for the UI, the page of controllers and a record of each, the page of grid
-// codes, and the API description the UI's client is made from. Its one argument is the root of the
-// repository, the current folder if not given. The same code gives the same bytes.
+// reasons for people and for the UI, the page of controllers and a record of each, the pages of
+// states and of grid codes, and the API description the UI's client is made from. Its one argument
+// is the root of the repository, the current folder if not given. The same code gives the same bytes.
 package main
 
 //go:generate go run . ../..
@@ -57,6 +57,7 @@ func files(root string) ([]file, error) {
 	return append(records, []file{
 		{"docs/reasons.md", reasonsPage(reason.Catalogue())},
 		{"docs/controllers.md", controllersPage(site.Catalogue(), stories)},
+		{"docs/states.md", statesPage(site.Catalogue())},
 		{"docs/grid-codes.md", gridCodesPage()},
 		{"ui/src/gen/reasons.ts", reasonsModule(reason.Catalogue())},
 		{"ui/openapi.json", document},

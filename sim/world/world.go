@@ -43,7 +43,7 @@ func New(p *plant.Plant, s *site.Site) (*World, error) {
 		}
 	}
 	w.core = cycle.New(s, w.inbox)
-	w.core.Enter(cycle.Run)
+	w.core.Ready()
 	return w, nil
 }
 
@@ -93,7 +93,6 @@ func (w *World) Step(now time.Time) Moment {
 		updates = append(updates, image.Update{Handle: t.handle, Reading: point.Of(t.value(truth), now)})
 	}
 	w.inbox.Put(updates)
-	w.core.Forget()
 	out := w.core.Step(now)
 	for _, s := range out.Setpoints {
 		w.carryOut(now, s)

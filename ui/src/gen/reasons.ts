@@ -10,16 +10,21 @@ export type ReasonCode =
   | "COMMAND_REPEATED"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
+  | "CONTROL_DISABLED"
+  | "CONTROL_ENABLED"
   | "CROSS_SITE_REQUEST"
   | "CYCLE_LATE"
   | "DEVICE_CONNECTED"
   | "DEVICE_LOST"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
+  | "FAULT_CLEARED"
+  | "FAULT_LASTS"
   | "FAULT_LATCHED"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
   | "FUTURE_TIMESTAMP"
+  | "GUARD_LOST"
   | "HIGHER_TARGET"
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
@@ -28,10 +33,16 @@ export type ReasonCode =
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
   | "MISSING_FIELD"
+  | "MODE_CHANGED"
   | "NOT_A_NUMBER"
+  | "NOT_CONTROLLABLE"
   | "NOT_FOUND"
   | "NO_GRID_METER"
   | "OUTPUT_FILTERED"
+  | "OVERRIDE_DROPPED"
+  | "OVERRIDE_EXPIRED"
+  | "OVERRIDE_RELEASED"
+  | "OVERRIDE_SET"
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
   | "POISON_FRAME"
@@ -47,6 +58,7 @@ export type ReasonCode =
   | "STALE_INPUT"
   | "STATE_CHANGED"
   | "SYNTAX_ERROR"
+  | "TOO_MANY"
   | "TOO_MANY_ATTEMPTS"
   | "TOO_OLD"
   | "UNAUTHENTICATED"
@@ -108,6 +120,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "controller {controller} needed more than {budget} and is disabled",
     de: "Regler {controller} brauchte mehr als {budget} und ist abgeschaltet",
   },
+  CONTROL_DISABLED: {
+    class: "NOTICE",
+    en: "{by} disabled control",
+    de: "{by} hat die Regelung ausgeschaltet",
+  },
+  CONTROL_ENABLED: {
+    class: "NOTICE",
+    en: "{by} enabled control",
+    de: "{by} hat die Regelung eingeschaltet",
+  },
   CROSS_SITE_REQUEST: {
     class: "REFUSAL",
     en: "the request comes from another web site",
@@ -138,6 +160,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the edge has sent nothing for {age_seconds} s",
     de: "der Edge hat seit {age_seconds} s nichts gesendet",
   },
+  FAULT_CLEARED: {
+    class: "NOTICE",
+    en: "{by} cleared the faults: {reason}",
+    de: "{by} hat die Störungen quittiert: {reason}",
+  },
+  FAULT_LASTS: {
+    class: "REFUSAL",
+    en: "{by} still reports {fault}: remove its cause first",
+    de: "{by} meldet weiterhin {fault}: zuerst die Ursache beseitigen",
+  },
   FAULT_LATCHED: {
     class: "REFUSAL",
     en: "the edge is in FAULT because of {code}: clear the fault first",
@@ -157,6 +189,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{timestamp} lies more than 5 min in the future",
     de: "{timestamp} liegt mehr als 5 min in der Zukunft",
+  },
+  GUARD_LOST: {
+    class: "CUT",
+    en: "{controller} guards the asset and is disabled: only the safe state is allowed",
+    de: "{controller} schützt die Anlage und ist abgeschaltet: nur der sichere Zustand ist erlaubt",
   },
   HIGHER_TARGET: {
     class: "CUT",
@@ -198,10 +235,20 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{field} is missing",
     de: "{field} fehlt",
   },
+  MODE_CHANGED: {
+    class: "NOTICE",
+    en: "{by} changed the mode from {from} to {to}",
+    de: "{by} wechselte die Betriebsart von {from} nach {to}",
+  },
   NOT_A_NUMBER: {
     class: "REFUSAL",
     en: "{field} is not a finite number",
     de: "{field} ist keine endliche Zahl",
+  },
+  NOT_CONTROLLABLE: {
+    class: "REFUSAL",
+    en: "{asset} takes no power set-point",
+    de: "{asset} nimmt keinen Leistungssollwert an",
   },
   NOT_FOUND: {
     class: "REFUSAL",
@@ -217,6 +264,26 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the set-point is on its way: the asset's output is filtered",
     de: "der Sollwert ist unterwegs: der Ausgang der Anlage ist gefiltert",
+  },
+  OVERRIDE_DROPPED: {
+    class: "NOTICE",
+    en: "the set-point by hand of {by} has ended because of {fault}",
+    de: "die Handvorgabe von {by} endete wegen {fault}",
+  },
+  OVERRIDE_EXPIRED: {
+    class: "NOTICE",
+    en: "the set-point by hand of {by} has ended by itself",
+    de: "die Handvorgabe von {by} ist abgelaufen",
+  },
+  OVERRIDE_RELEASED: {
+    class: "NOTICE",
+    en: "{by} released the set-point by hand",
+    de: "{by} hat die Handvorgabe aufgehoben",
+  },
+  OVERRIDE_SET: {
+    class: "NOTICE",
+    en: "{by} set {power_watts} W by hand until {until}: {reason}",
+    de: "{by} hat bis {until} von Hand {power_watts} W vorgegeben: {reason}",
   },
   PAYLOAD_TOO_LARGE: {
     class: "REFUSAL",
@@ -292,6 +359,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "cannot be read: {detail}",
     de: "nicht lesbar: {detail}",
+  },
+  TOO_MANY: {
+    class: "REFUSAL",
+    en: "there are {most} of {field} already, which is all there is room for",
+    de: "es gibt bereits {most} von {field}, mehr ist nicht vorgesehen",
   },
   TOO_MANY_ATTEMPTS: {
     class: "REFUSAL",
