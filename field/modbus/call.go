@@ -22,10 +22,12 @@ type call struct {
 	state      callState
 	urgent     bool // a write: goes before reads
 	target     Target
-	frame      [maxFrame]byte
+	frame      [maxFrame + crcBytes]byte
 	frameLen   int
 	reply      [maxPDU]byte
 	replyLen   int
+	queuedAt   time.Time
+	sentAt     time.Time // zero while queued
 	err        error
 	done       chan struct{}
 	timer      *time.Timer

@@ -3,6 +3,7 @@ package modbus
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -11,13 +12,25 @@ import (
 // ClientConfig says how to talk to one endpoint. The zero value of every field but Address means
 // the default named beside it.
 type ClientConfig struct {
-	Address string // host:port
+	Address string // host:port, or the path of a serial port
+	// Framing is TCP or RTU. With RTU one request is under way at a time.
+	Framing Framing
+	// Baud is the speed of a serial line, from which the pause between frames follows; 0 for a tunnel.
+	Baud int
+	// UnitGap is the least pause before another unit of the same line is asked. Default none beyond
+	// the pause between frames.
+	UnitGap time.Duration
+	// Recovery is how long a unit on a line that did not answer in time is asked nothing: its late
+	// reply could be taken for the next one. Default half of Timeout.
+	Recovery time.Duration
 	// Depth is how many requests may be under way at once. Default 1: many devices answer only one
 	// at a time; a profile raises it. At most 64.
 	Depth int
-	// Timeout bounds one request from call to reply. Default 1 s. A nearer deadline of the call's
-	// context wins.
+	// Timeout bounds one request from call to reply; on a line, where requests to other units go
+	// first, from sending to reply. Default 1 s. A nearer deadline of the call's context wins.
 	Timeout time.Duration
+	// QueueWait bounds how long a request waits on a line until it is sent. Default 8 × Timeout.
+	QueueWait time.Duration
 	// ConnectTimeout bounds one attempt to connect. Default 3 s.
 	ConnectTimeout time.Duration
 	// ConnectDelay is the pause between connecting and the first request. Default none.
@@ -32,7 +45,7 @@ type ClientConfig struct {
 	// as dead. Default 3.
 	TimeoutsMax int
 	// Dial opens the connection. Default: TCP by a net.Dialer.
-	Dial func(ctx context.Context, address string) (net.Conn, error)
+	Dial func(ctx context.Context, address string) (io.ReadWriteCloser, error)
 }
 
 const depthMax = 64
@@ -52,11 +65,13 @@ func (c ClientConfig) withDefaults() ClientConfig {
 		c.TimeoutsMax = 3
 	}
 	c.Depth = min(max(c.Depth, 1), depthMax)
-	if c.MinGap > 0 {
+	if c.MinGap > 0 || c.Framing == RTU {
 		c.Depth = 1
 	}
+	orDefault(&c.Recovery, c.Timeout/2)
+	orDefault(&c.QueueWait, 8*c.Timeout)
 	if c.Dial == nil {
-		c.Dial = func(ctx context.Context, address string) (net.Conn, error) {
+		c.Dial = func(ctx context.Context, address string) (io.ReadWriteCloser, error) {
 			var d net.Dialer
 			return d.DialContext(ctx, "tcp", address)
 		}
@@ -82,8 +97,8 @@ type Client struct {
 	wake chan struct{} // tells Run that a request waits or that a gap must be timed
 
 	mu       sync.Mutex
-	conn     net.Conn // nil while not connected
-	cause    error    // why the connection was given up
+	conn     io.ReadWriteCloser // nil while not connected
+	cause    error              // why the connection was given up
 	closed   bool
 	writes   queue
 	reads    queue
@@ -94,17 +109,22 @@ type Client struct {
 	missed   int       // requests in a row that timed out
 	out      []byte
 	stats    ClientStats
+	line     *line // nil unless the framing is RTU
 }
 
 // NewClient returns a client for cfg.Address. Requests wait until Run runs.
 func NewClient(cfg ClientConfig) *Client {
 	cfg = cfg.withDefaults()
-	return &Client{
+	c := &Client{
 		cfg:  cfg,
 		wake: make(chan struct{}, 1),
 		sent: make([]*call, 0, cfg.Depth),
 		out:  make([]byte, 0, maxFrame),
 	}
+	if cfg.Framing == RTU {
+		c.line = newLine(cfg.Baud)
+	}
+	return c
 }
 
 // Address is the endpoint's host:port.
@@ -241,14 +261,33 @@ func (c *Client) do(ctx context.Context, k *call) error {
 	}
 	k.timer.Reset(c.cfg.Timeout)
 	defer k.timer.Stop()
-	select {
-	case <-k.done:
-		return k.err
-	case <-ctx.Done():
-		return c.abandon(k, ctx.Err())
-	case <-k.timer.C:
-		return c.abandon(k, ErrTimeout)
+	for {
+		select {
+		case <-k.done:
+			return k.err
+		case <-ctx.Done():
+			return c.abandon(k, ctx.Err())
+		case <-k.timer.C:
+			if left := c.left(k); left > 0 {
+				k.timer.Reset(left)
+				continue
+			}
+			return c.abandon(k, ErrTimeout)
+		}
 	}
+}
+
+// left is how much of its time a call on a line still has.
+func (c *Client) left(k *call) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.line == nil, k.state == callDone, c.conn == nil:
+		return 0
+	case k.state == callQueued:
+		return time.Until(k.queuedAt.Add(c.cfg.QueueWait))
+	}
+	return time.Until(k.sentAt.Add(c.cfg.Timeout))
 }
 
 func (c *Client) submit(k *call) error {
@@ -260,16 +299,29 @@ func (c *Client) submit(k *call) error {
 	if c.writes.n+c.reads.n >= c.cfg.QueueMax {
 		return ErrQueueFull
 	}
+	if c.line != nil && k.target.Unit == broadcast && !k.urgent {
+		return fmt.Errorf("%w: %v: nobody answers a broadcast", ErrBadRequest, k.target)
+	}
 	k.state, k.err, k.replyLen = callQueued, nil, 0
+	k.queuedAt, k.sentAt = time.Now(), time.Time{}
 	if k.urgent {
 		c.writes.push(k)
 	} else {
 		c.reads.push(k)
 	}
-	if c.conn == nil || c.flush() > 0 {
+	if c.conn == nil {
 		c.nudge()
 	}
+	c.press()
 	return nil
+}
+
+// press sends what may go at once, or tells Run that something waits for time. Only Run sends on a
+// line.
+func (c *Client) press() {
+	if c.line != nil || c.flush() > 0 {
+		c.nudge()
+	}
 }
 
 // nudge makes Run look; one pending token is enough.
@@ -302,11 +354,14 @@ func (c *Client) abandon(k *call, why error) error {
 	}
 	c.unsend(k)
 	k.state = callIdle
+	if c.line != nil {
+		c.owe(k)
+	}
 	c.stats.Timeouts++
 	if c.missed++; c.missed >= c.cfg.TimeoutsMax {
 		c.drop(fmt.Errorf("%w: %d requests in a row", ErrTimeout, c.missed))
-	} else if c.flush() > 0 {
-		c.nudge()
+	} else {
+		c.press()
 	}
 	return why
 }

@@ -34,6 +34,8 @@ type ServerConfig struct {
 	Address string
 	// ConnectionsMax bounds the open connections; one more is closed at once. Default 64.
 	ConnectionsMax int
+	// Framing is TCP, or RTU for a server that stands in for a gateway to a serial line.
+	Framing Framing
 	// IdleTimeout closes a connection that sends no whole request for this long. Default 2 min.
 	IdleTimeout time.Duration
 }
@@ -136,6 +138,10 @@ func (s *Server) admit(conn net.Conn) {
 	s.open.Add(1)
 	s.group.Go(func() {
 		defer s.dismiss(conn)
+		if s.cfg.Framing == RTU {
+			answerLine(s, conn)
+			return
+		}
 		answer(s, conn)
 	})
 }
@@ -156,6 +162,17 @@ func (s *Server) hangUp() {
 	for conn := range s.conns {
 		_ = conn.Close()
 	}
+}
+
+// answerLine serves one connection that carries RTU frames, until the peer goes or idles.
+func answerLine(s *Server, conn net.Conn) {
+	l := newLineServer(conn, LineConfig{}, s.handler)
+	l.served = func() {
+		s.requests.Add(1)
+		_ = conn.SetDeadline(time.Now().Add(s.cfg.IdleTimeout)) // a connection that is gone says so when it is read
+	}
+	_ = conn.SetDeadline(time.Now().Add(s.cfg.IdleTimeout))
+	_ = l.run() // the connection's end is all there is to know
 }
 
 // answer serves one connection: it takes in what came, answers every whole frame in order, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -37,14 +38,14 @@ func (c *Client) Run(ctx context.Context) error {
 	}
 }
 
-func closeQuietly(conn net.Conn) error {
+func closeQuietly(conn io.Closer) error {
 	if err := conn.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("close connection: %w", err)
 	}
 	return nil
 }
 
-func (c *Client) connect(ctx context.Context) (net.Conn, error) {
+func (c *Client) connect(ctx context.Context) (io.ReadWriteCloser, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.ConnectTimeout)
 	defer cancel()
 	conn, err := c.cfg.Dial(ctx, c.cfg.Address)
@@ -55,19 +56,20 @@ func (c *Client) connect(ctx context.Context) (net.Conn, error) {
 }
 
 // serve owns one connection until it breaks or ctx ends.
-func (c *Client) serve(ctx context.Context, conn net.Conn) {
+func (c *Client) serve(ctx context.Context, conn io.ReadWriteCloser) {
 	lost := make(chan error, 1)
 	c.attach(conn)
 	var reader sync.WaitGroup
-	reader.Go(func() { lost <- c.receive(conn) })
+	receive := c.receive
+	if c.line != nil {
+		receive = c.receiveLine
+	}
+	reader.Go(func() { lost <- receive(conn) })
 	defer reader.Wait()
 	gap := time.NewTimer(time.Hour)
 	defer gap.Stop()
 	for {
-		c.mu.Lock()
-		wait := c.flush()
-		c.mu.Unlock()
-		if wait > 0 {
+		if wait := c.advance(); wait > 0 {
 			gap.Reset(wait)
 		}
 		select {
@@ -83,8 +85,18 @@ func (c *Client) serve(ctx context.Context, conn net.Conn) {
 	}
 }
 
+// advance sends what may go now and returns how long to wait until more may.
+func (c *Client) advance() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.line != nil {
+		return c.advanceLine(time.Now())
+	}
+	return c.flush()
+}
+
 // receive reads replies until the connection ends or gets out of step.
-func (c *Client) receive(conn net.Conn) error {
+func (c *Client) receive(conn io.Reader) error {
 	buf := make([]byte, 16*maxFrame)
 	have := 0
 	for {
@@ -191,13 +203,16 @@ func (c *Client) waiting() bool {
 	return c.writes.n+c.reads.n > 0
 }
 
-func (c *Client) attach(conn net.Conn) {
+func (c *Client) attach(conn io.ReadWriteCloser) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.conn, c.cause, c.missed = conn, nil, 0
 	c.notUntil = time.Time{}
 	if c.cfg.ConnectDelay > 0 {
 		c.notUntil = time.Now().Add(c.cfg.ConnectDelay)
+	}
+	if c.line != nil {
+		c.line.rx, c.line.free = c.line.rx[:0], c.notUntil
 	}
 	c.stats.Connects++
 }

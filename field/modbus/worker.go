@@ -19,18 +19,27 @@ func newWorker(h Handler) *worker { return &worker{handler: h} }
 func (w *worker) answer(out []byte, h header, pdu []byte) []byte {
 	start := len(out)
 	out = append(out, make([]byte, headerBytes)...)
-	out = append(out, pdu[0])
-	out, err := w.dispatch(out, h.unit, pdu)
-	if err != nil {
-		if errors.Is(err, ErrSilent) {
-			return out[:start]
-		}
-		e := ServerDeviceFailure
-		errors.As(err, &e)
-		out = append(out[:start+headerBytes], pdu[0]|byte(exceptionFlag), byte(e))
+	out, silent := w.reply(out, h.unit, pdu)
+	if silent {
+		return out[:start]
 	}
 	putHeader(out[start:], h.transaction, h.unit, len(out)-start-headerBytes)
 	return out
+}
+
+// reply appends the PDU that replies to pdu; silent when the handler wants no answer.
+func (w *worker) reply(out []byte, unit uint8, pdu []byte) (reply []byte, silent bool) {
+	start := len(out)
+	out, err := w.dispatch(append(out, pdu[0]), unit, pdu)
+	if err == nil {
+		return out, false
+	}
+	if errors.Is(err, ErrSilent) {
+		return out[:start], true
+	}
+	e := ServerDeviceFailure
+	errors.As(err, &e)
+	return append(out[:start], pdu[0]|byte(exceptionFlag), byte(e)), false
 }
 
 func (w *worker) dispatch(out []byte, unit uint8, pdu []byte) ([]byte, error) {
