@@ -57,7 +57,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := known.Check(c.Site); err != nil {
+	if err := errors.Join(known.Check(c.Site), modbus.Check(c.Site, profiles)); err != nil {
 		return err
 	}
 	built, err := site.Build(c.Site, known.Offers(c.Site))

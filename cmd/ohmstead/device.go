@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -14,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ohmstead/edge/driver/modbus"
+	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/field/profile"
 	"ohmstead/field/profile/regmap"
@@ -25,13 +28,46 @@ type deviceFlags struct {
 	profile, nature, output string
 	unit                    int
 	timeout                 time.Duration
+	line                    lineFlags
+}
+
+// lineFlags say how a device is reached.
+type lineFlags struct {
+	transport, parity string
+	baud, stopBits    int
+}
+
+func (f *lineFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.transport, "transport", "tcp", "tcp, rtu (a serial port such as /dev/ttyUSB0) or rtu_over_tcp")
+	c.Flags().IntVar(&f.baud, "baud", 0, "speed of a serial port (default: the profile's)")
+	c.Flags().StringVar(&f.parity, "parity", "", "none, even or odd (default: the profile's)")
+	c.Flags().IntVar(&f.stopBits, "stop-bits", 0, "1 or 2 (default: the profile's)")
+}
+
+// apply checks the flags and puts them into how a device is reached.
+func (f *lineFlags) apply(a *modbus.Access) error {
+	a.Transport = site.Transport(f.transport)
+	a.Serial = site.Serial{Baud: f.baud, Parity: f.parity, StopBits: f.stopBits}
+	switch {
+	case !slices.Contains([]site.Transport{site.TCP, site.RTU, site.RTUOverTCP}, a.Transport):
+		return usageError{fmt.Errorf("--transport is %q, want tcp, rtu or rtu_over_tcp", f.transport)}
+	case !slices.Contains([]string{"", "none", "even", "odd"}, f.parity):
+		return usageError{fmt.Errorf("--parity is %q, want none, even or odd", f.parity)}
+	case f.stopBits < 0 || f.stopBits > 2:
+		return usageError{fmt.Errorf("--stop-bits is %d, want 1 or 2", f.stopBits)}
+	case f.baud < 0:
+		return usageError{fmt.Errorf("--baud is %d, want a speed such as 9600", f.baud)}
+	case a.Transport != site.RTU && a.Serial != site.Serial{}:
+		return usageError{errors.New("--baud, --parity and --stop-bits are for --transport rtu")}
+	}
+	return nil
 }
 
 func deviceCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "device",
-		Short:   "Talk to one Modbus TCP device: scan, read, write, test",
-		Long:    "Talk to one Modbus TCP device. No edge may run on it meanwhile: many devices take one client.",
+		Short:   "Talk to one Modbus device: scan, read, write, test",
+		Long:    "Talk to one Modbus device, by TCP or on a serial line. No edge may run on it meanwhile: many devices take one client.",
 		Example: "  ohmstead device scan 192.0.2.10:502\n  ohmstead device read 192.0.2.10:1502 --profile kostal-plenticore",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
@@ -45,6 +81,7 @@ func (f *deviceFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.nature, "nature", "", "read it as this nature alone, such as ESS (default: all the profile has)")
 	c.Flags().IntVar(&f.unit, "unit", -1, "Modbus unit id (default: the profile's)")
 	c.Flags().DurationVar(&f.timeout, "timeout", 2*time.Second, "how long an answer may take")
+	f.line.add(c)
 	outputFlag(c, &f.output)
 }
 
@@ -66,6 +103,9 @@ func (f *deviceFlags) access(address string) (modbus.Access, error) {
 		unit := uint8(f.unit & math.MaxUint8)
 		a.Unit = &unit
 	}
+	if err := f.line.apply(&a); err != nil {
+		return a, err
+	}
 	return a, f.choose(&a)
 }
 
@@ -80,7 +120,7 @@ func (f *deviceFlags) choose(a *modbus.Access) error {
 	if !ok {
 		return usageError{fmt.Errorf("--profile is %q, want one of %s", f.profile, known)}
 	}
-	a.Profile, a.Address = p, modbus.HostPort(a.Address, p)
+	a.Profile, a.Address = p, modbus.HostPort(a.Address, a.Transport, p)
 	for _, n := range p.Natures {
 		if f.nature == "" || f.nature == string(n) {
 			a.Targets = append(a.Targets, regmap.Target{Nature: n})
@@ -95,6 +135,7 @@ func (f *deviceFlags) choose(a *modbus.Access) error {
 func scanCommand() *cobra.Command {
 	var output string
 	var timeout time.Duration
+	var line lineFlags
 	c := &cobra.Command{
 		Use:     "scan HOST:PORT",
 		Short:   "Find the devices behind an address and the profiles that know them",
@@ -109,7 +150,11 @@ func scanCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			found, err := modbus.Scan(c.Context(), modbus.Access{Address: args[0], Catalogue: models, Timeout: timeout}, modbus.ScanUnits(), library)
+			a := modbus.Access{Address: args[0], Catalogue: models, Timeout: timeout}
+			if err := line.apply(&a); err != nil {
+				return err
+			}
+			found, err := modbus.Scan(c.Context(), a, modbus.ScanUnits(), library)
 			if err != nil {
 				return err
 			}
@@ -121,6 +166,7 @@ func scanCommand() *cobra.Command {
 		},
 	}
 	c.Flags().DurationVar(&timeout, "timeout", time.Second, "how long an answer may take")
+	line.add(c)
 	outputFlag(c, &output)
 	return c
 }

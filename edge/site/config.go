@@ -110,6 +110,7 @@ func Parse(file string, data []byte) (Config, error) {
 	c.readCore(root)
 	root.Done()
 	c.checkNames(doc)
+	c.checkLines(doc)
 	if c.Mode == control.AllArmed {
 		c.Mode = control.SelfConsumption
 	}

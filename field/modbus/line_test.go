@@ -324,6 +324,7 @@ func TestServeLine_AnswersWhatIsMeantForItAndNothingElse(t *testing.T) {
 					time.Sleep(time.Second * 11 / 9600)
 				}
 				time.Sleep(time.Second)
+				synctest.Wait()
 				check := request(1, 3, 0, 0, 0, 1)
 				before := got.Len()
 				if diff := cmp.Diff(tt.want, append([]byte(nil), got.Bytes()...)); diff != "" {
@@ -333,6 +334,7 @@ func TestServeLine_AnswersWhatIsMeantForItAndNothingElse(t *testing.T) {
 					t.Error(err)
 				}
 				time.Sleep(time.Second)
+				synctest.Wait()
 				if got.Len() == before {
 					t.Error("the line is dead afterwards")
 				}

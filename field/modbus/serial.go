@@ -8,11 +8,10 @@ import (
 	"go.bug.st/serial"
 )
 
-// SerialConfig is how a serial port is set. Zero values mean 9600 baud, 8 data bits, no parity, one
-// stop bit, as most devices are delivered.
+// SerialConfig is how a serial port is set. Zero values mean 9600 baud, no parity, one stop bit, as
+// most devices are delivered. RTU always has 8 data bits.
 type SerialConfig struct {
 	Baud     int
-	DataBits int // 7 or 8
 	Parity   Parity
 	StopBits int // 1 or 2
 }
@@ -35,7 +34,6 @@ func (c SerialConfig) WithDefaults() SerialConfig {
 		}
 	}
 	orDefault(&c.Baud, 9600)
-	orDefault(&c.DataBits, 8)
 	orDefault(&c.StopBits, 1)
 	if c.Parity == "" {
 		c.Parity = NoParity
@@ -43,10 +41,16 @@ func (c SerialConfig) WithDefaults() SerialConfig {
 	return c
 }
 
+// String is how the port is set, "9600 baud, parity none, stop bits 1".
+func (c SerialConfig) String() string {
+	c = c.WithDefaults()
+	return fmt.Sprintf("%d baud, parity %s, stop bits %d", c.Baud, c.Parity, c.StopBits)
+}
+
 // OpenSerial opens a serial port by its path, such as /dev/ttyUSB0 or COM3.
 func OpenSerial(path string, c SerialConfig) (io.ReadWriteCloser, error) {
 	c = c.WithDefaults()
-	mode := &serial.Mode{BaudRate: c.Baud, DataBits: c.DataBits}
+	mode := &serial.Mode{BaudRate: c.Baud, DataBits: 8}
 	mode.Parity = map[Parity]serial.Parity{EvenParity: serial.EvenParity, OddParity: serial.OddParity}[c.Parity]
 	if c.StopBits == 2 {
 		mode.StopBits = serial.TwoStopBits

@@ -111,12 +111,8 @@ func known[T ~string](names []T) string {
 func transport(root *strict.Map) Transport {
 	root.Require("transport")
 	m := root.Map("transport")
-	for _, kind := range m.Texts("kinds") {
-		if kind != "modbus-tcp" {
-			m.Invalid("kinds", "a list of modbus-tcp; serial lines are reached through a gateway")
-		}
-	}
 	t := Transport{
+		Serial:       serialLine(m),
 		Port:         whole(m, "port", span{502, 1, 65535}),
 		Unit:         uint8(whole(m, "unit", span{1, 0, 255})), //nolint:gosec // bounded
 		Timeout:      m.Duration("timeout", 0),
@@ -125,8 +121,29 @@ func transport(root *strict.Map) Transport {
 		Depth:        whole(m, "depth", span{1, 1, 64}),
 		OneClient:    m.Flag("one_client", false),
 	}
+	m.Require("kinds")
+	for _, kind := range m.Texts("kinds") {
+		switch kind {
+		case "modbus-tcp":
+			t.TCP = true
+		case "modbus-rtu":
+			t.RTU = true
+		default:
+			m.Invalid("kinds", "a list of modbus-tcp and modbus-rtu")
+		}
+	}
 	m.Done()
 	return t
+}
+
+// serialLine reads how the device's line is set as delivered.
+func serialLine(m *strict.Map) modbus.SerialConfig {
+	c := modbus.SerialConfig{
+		Baud:     whole(m, "baud", span{0, 1200, 230400}),
+		Parity:   modbus.Parity(m.OneOf("parity", string(modbus.NoParity), string(modbus.EvenParity), string(modbus.OddParity))),
+		StopBits: whole(m, "stop_bits", span{0, 1, 2}),
+	}
+	return c.WithDefaults()
 }
 
 // span is a standard value and the closed range of a whole number.

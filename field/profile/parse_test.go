@@ -34,8 +34,8 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 		text, at, want string
 	}{
 		"a key nobody knows":           {replace("vendor:", "vendr:"), "vendor", "UNKNOWN_FIELD: unknown field vendr"},
-		"a serial line":                {replace("port: 1502", "baud: 9600"), "transport", "UNKNOWN_FIELD: unknown field transport.baud"},
-		"another transport":            {replace("[modbus-tcp]", "[modbus-rtu]"), "transport", "want a list of modbus-tcp"},
+		"a speed that is none":         {replace("port: 1502", "baud: 96"), "transport", "transport.baud is \"96\", want a whole number from 1200 to 230400"},
+		"another transport":            {replace("[modbus-tcp]", "[udp]"), "transport", "want a list of modbus-tcp and modbus-rtu"},
 		"an unknown nature":            {replace("natures: [ESS, METER, EVCS, LOAD]", "natures: [BATTERY]"), "natures", "natures names BATTERY"},
 		"a channel of another nature":  {replace("channel: Frequency", "channel: SOC"), "channel: Frequency", "there is no channel METER.SOC"},
 		"a set-point that is read":     {replace("channel: Runtime", "channel: SetEnabled"), "channel: Runtime", "set-points belong to controls"},

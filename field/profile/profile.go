@@ -30,8 +30,13 @@ type Profile struct {
 	Notes      []string
 }
 
-// Transport says how to reach the device over Modbus TCP.
+// Transport says how to reach the device.
 type Transport struct {
+	// TCP and RTU say what it speaks by itself. One that speaks RTU alone is also reached through a
+	// gateway that speaks TCP.
+	TCP, RTU bool
+	// Serial is how its line is set as delivered.
+	Serial       modbus.SerialConfig
 	Port         int
 	Unit         uint8
 	Timeout      time.Duration // 0: the client's own

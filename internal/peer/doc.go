@@ -9,6 +9,11 @@
 //	PROGRAM client PORT UNIT    a client of 127.0.0.1:PORT that reads requests from standard input
 //	PROGRAM server              prints "listening PORT" and serves until standard input ends
 //
+// Some also speak RTU: on a serial line, whose path then stands for the port, or through TCP.
+//
+//	PROGRAM client PATH UNIT rtu, PROGRAM client PORT UNIT tunnel
+//	PROGRAM server rtu PATH, PROGRAM server tunnel
+//
 // A request is a line of decimal numbers: the function, the address, and then how many items to
 // read or the values to write. "3 100 2" reads two holding registers, "16 10 7 8" writes two,
 // "22 4 242 37" is a mask write, "pipeline 64" reads holding registers 0 to 63 by 64 requests under

@@ -6,7 +6,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,21 +28,53 @@ type Lines struct {
 	end    func() error
 }
 
-// Client starts p as a client of our server at port on loopback.
-func (p Peer) Client(t testing.TB, port string, unit uint8) *Lines {
+// Client starts p as a client of our server at port on loopback; framing is nothing for Modbus TCP,
+// or one of rtu (port is then the path of a serial line) and tunnel.
+func (p Peer) Client(t testing.TB, port string, unit uint8, framing ...string) *Lines {
 	t.Helper()
-	return p.start(t, "client", port, strconv.Itoa(int(unit)))
+	return p.start(t, append([]string{"client", port, strconv.Itoa(int(unit))}, framing...)...)
 }
 
-// Serve starts p as a server and returns its port on loopback.
-func (p Peer) Serve(t testing.TB) (port string) {
+// Serve starts p as a server and returns its port on loopback; framing is nothing for Modbus TCP,
+// "tunnel", or "rtu" and the path of a serial line, which it returns then.
+func (p Peer) Serve(t testing.TB, framing ...string) (port string) {
 	t.Helper()
-	l := p.start(t, "server")
+	l := p.start(t, append([]string{"server"}, framing...)...)
 	port, ok := strings.CutPrefix(l.read(), "listening ")
 	if !ok {
 		t.Fatalf("%s says %q: want listening and its port", p.Name, l.out.Text())
 	}
 	return port
+}
+
+// Line is a serial line: two pseudo terminals that are joined until the test ends.
+func Line(t testing.TB) (near, far string) {
+	t.Helper()
+	socat := Socat().Command(t)[0]
+	folder := t.TempDir()
+	near, far = filepath.Join(folder, "near"), filepath.Join(folder, "far")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	cmd := exec.CommandContext(ctx, socat, "pty,raw,echo=0,link="+near, "pty,raw,echo=0,link="+far)
+	if err := cmd.Start(); err != nil {
+		cancel()
+		t.Fatalf("start socat: %v", err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		_ = cmd.Wait() // it was killed
+	})
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if exists(near) && exists(far) {
+			return near, far
+		}
+	}
+	t.Fatal("socat made no line")
+	return "", ""
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // start runs p until the test ends. Closing its standard input asks it to end.

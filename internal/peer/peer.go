@@ -28,6 +28,14 @@ func Mbpoll() Peer {
 	}}
 }
 
+// Socat joins two pseudo terminals, so that programs speak over a serial line that is not there.
+func Socat() Peer {
+	return Peer{"socat", "apt-get install socat", func(context.Context, string) ([]string, error) {
+		path, err := exec.LookPath("socat")
+		return []string{path}, err
+	}}
+}
+
 // Libmodbus is the C library, behind a program that is compiled here.
 func Libmodbus() Peer {
 	return Peer{"libmodbus", "apt-get install gcc libc6-dev libmodbus-dev", func(ctx context.Context, scratch string) ([]string, error) {
@@ -69,7 +77,7 @@ func node(library string) Peer {
 }
 
 // All is every peer there is.
-func All() []Peer { return append(BothRoles(), Mbpoll()) }
+func All() []Peer { return append(BothRoles(), Mbpoll(), Socat()) }
 
 // BothRoles is the peers that are client and server.
 func BothRoles() []Peer { return []Peer{Libmodbus(), Pymodbus(), ModbusSerial(), Jsmodbus()} }

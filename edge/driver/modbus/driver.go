@@ -3,12 +3,14 @@ package modbus
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strconv"
 	"sync"
 
 	"ohmstead/edge/driver"
 	"ohmstead/edge/site"
+	"ohmstead/energy/reason"
 	bus "ohmstead/field/modbus"
 	"ohmstead/field/profile"
 	"ohmstead/field/sunspec"
@@ -76,6 +78,7 @@ func endpoint(all map[string]*bus.ClientConfig, dev site.Device, p *profile.Prof
 	c := all[dev.Address]
 	if c == nil {
 		c = &bus.ClientConfig{Address: dev.Address, Depth: max(t.Depth, 1)}
+		reach(c, dev, t)
 		all[dev.Address] = c
 	}
 	c.Timeout = max(c.Timeout, dev.Timeout, t.Timeout)
@@ -83,6 +86,66 @@ func endpoint(all map[string]*bus.ClientConfig, dev site.Device, p *profile.Prof
 	c.ConnectDelay = max(c.ConnectDelay, t.ConnectDelay)
 	c.MinGap = max(c.MinGap, t.MinGap)
 	c.Depth = min(c.Depth, max(t.Depth, 1))
+}
+
+// reach says how frames travel to the endpoint; Check holds that all devices there agree.
+func reach(c *bus.ClientConfig, dev site.Device, t profile.Transport) {
+	switch dev.Transport {
+	case site.RTUOverTCP:
+		c.Framing = bus.RTU
+	case site.RTU:
+		line := lineOf(dev, t)
+		c.Framing, c.Baud, c.UnitGap = bus.RTU, line.Baud, dev.Serial.UnitGap
+		c.Dial = bus.DialSerial(line)
+	}
+}
+
+// lineOf is how a device's serial line is set: by the site file, else by the profile.
+func lineOf(dev site.Device, t profile.Transport) bus.SerialConfig {
+	line := t.Serial
+	if dev.Serial.Baud != 0 {
+		line.Baud = dev.Serial.Baud
+	}
+	if dev.Serial.Parity != "" {
+		line.Parity = bus.Parity(dev.Serial.Parity)
+	}
+	if dev.Serial.StopBits != 0 {
+		line.StopBits = dev.Serial.StopBits
+	}
+	return line.WithDefaults()
+}
+
+// Check complains about devices whose transport does not fit their profile, and about two on one
+// serial line whose settings, by file or profile, differ. All faults are joined, one line each.
+func Check(c site.Config, lib *profile.Library) error {
+	var faults []error
+	complain := func(dev site.Device, field, value, want string) {
+		faults = append(faults, fmt.Errorf("%s: %w", dev.Place, reason.New(reason.InvalidValue, reason.Params{
+			"field": field + " of " + dev.Key, "value": value, "want": want,
+		})))
+	}
+	first := map[string]site.Device{}
+	lines := map[string]bus.SerialConfig{}
+	for _, dev := range c.Devices {
+		p, ok := lib.Profile(dev.Profile)
+		if !ok || dev.Transport == site.TCP {
+			continue
+		}
+		if !p.Transport.RTU {
+			complain(dev, "transport", string(dev.Transport), "tcp, the only one profile "+p.ID+" has")
+			continue
+		}
+		if dev.Transport != site.RTU {
+			continue
+		}
+		line := lineOf(dev, p.Transport)
+		if before, shared := first[dev.Address]; !shared {
+			first[dev.Address], lines[dev.Address] = dev, line
+		} else if line != lines[dev.Address] {
+			complain(dev, "serial", line.String(), lines[dev.Address].String()+", as "+before.Key+" on the same line has")
+		}
+	}
+	return errors.Join(faults...)
 }
 
 func runner(cfg Config, dev site.Device, l *link) *driver.Runner {
@@ -126,8 +189,11 @@ func (d *Driver) Stats() map[string]bus.ClientStats {
 	return stats
 }
 
-// HostPort completes an address without a port by the profile's.
-func HostPort(address string, p *profile.Profile) string {
+// HostPort completes an address without a port by the profile's; a serial port has none.
+func HostPort(address string, t site.Transport, p *profile.Profile) string {
+	if t == site.RTU {
+		return address
+	}
 	if _, _, err := net.SplitHostPort(address); err == nil {
 		return address
 	}

@@ -36,9 +36,19 @@ type link struct {
 func newLink(cfg Config, dev site.Device, p *profile.Profile, c *bus.Client) *link {
 	return &link{
 		cfg: cfg, device: dev, profile: p, client: c, assets: cfg.Assets(dev.Key),
-		timeout: max(dev.Timeout, p.Transport.Timeout), poll: dev.Poll,
+		timeout: patience(dev, p), poll: dev.Poll,
 		regs: make([]uint16, bus.MaxReadRegisters), bits: make([]bool, bus.MaxReadBits),
 	}
+}
+
+// patience bounds one request. On a line shared with others the client itself bounds the waiting for
+// the line, and the reply from sending on.
+func patience(dev site.Device, p *profile.Profile) time.Duration {
+	timeout := max(dev.Timeout, p.Transport.Timeout)
+	if dev.Transport != site.TCP {
+		return 10 * timeout
+	}
+	return timeout
 }
 
 // Open implements driver.Link: it asks what the device is and makes the plan. A device that was open

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const quickBattery = `
 id: quick-battery
 natures: [ESS]
-transport: {kinds: [modbus-tcp], unit: 7}
+transport: {kinds: [modbus-tcp, modbus-rtu], unit: 7, baud: 19200, parity: even}
 points:
   - {channel: ActivePower, fc: 3, addr: 10, type: i16, unit: W, sign: -1, invalid: [0x8000]}
   - {channel: SOC, fc: 3, addr: 11, type: u16, scale: 0.1, unit: "%", valid: [0, 100]}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	bus "ohmstead/field/modbus"
@@ -16,7 +17,9 @@ import (
 
 // Access is a device as the command line reaches it.
 type Access struct {
-	Address   string // host:port
+	Address   string // host:port, or a serial port
+	Transport site.Transport
+	Serial    site.Serial
 	Unit      *uint8 // nil: the profile's
 	Profile   *profile.Profile
 	Catalogue *sunspec.Catalogue
@@ -91,11 +94,13 @@ func put(ctx context.Context, c *bus.Client, w regmap.Write) error {
 // session runs a client for as long as do takes.
 func session(ctx context.Context, a Access, do func(context.Context, *bus.Client) error) error {
 	cfg := bus.ClientConfig{Address: a.Address, Timeout: a.Timeout}
+	t := profile.Transport{}
 	if a.Profile != nil {
-		t := a.Profile.Transport
+		t = a.Profile.Transport
 		cfg.Depth, cfg.ConnectDelay, cfg.MinGap = t.Depth, t.ConnectDelay, t.MinGap
 		cfg.Timeout = max(cfg.Timeout, t.Timeout)
 	}
+	reach(&cfg, site.Device{Transport: a.Transport, Serial: a.Serial}, t)
 	c := bus.NewClient(cfg)
 	line, hangUp := context.WithCancel(ctx)
 	ended := make(chan error, 1)

@@ -60,11 +60,14 @@ static void request(modbus_t *ctx, const int *v, int n)
     }
 }
 
-static void client(int port, int unit)
+/* open_line is a serial line at the path. */
+static modbus_t *open_line(const char *path) { return modbus_new_rtu(path, 115200, 'N', 8, 1); }
+
+static void client(const char *port, int unit, int rtu)
 {
     static char line[1 << 16];
     static int v[WORDS];
-    modbus_t *ctx = modbus_new_tcp("127.0.0.1", port);
+    modbus_t *ctx = rtu ? open_line(port) : modbus_new_tcp("127.0.0.1", atoi(port));
     if (!ctx || modbus_set_slave(ctx, unit) || modbus_set_response_timeout(ctx, 20, 0) || modbus_connect(ctx))
         fail("connect");
     while (fgets(line, sizeof line, stdin)) {
@@ -88,23 +91,52 @@ static void *until_eof(void *arg)
     return arg;
 }
 
-static void server(void)
+/* mapping holds what every server of these tests holds. */
+static modbus_mapping_t *mapping(void)
 {
-    uint8_t query[MODBUS_TCP_MAX_ADU_LENGTH];
-    struct sockaddr_in at;
-    socklen_t len = sizeof at;
-    pthread_t watch;
-    modbus_t *ctx = modbus_new_tcp("127.0.0.1", 0);
     modbus_mapping_t *map = modbus_mapping_new(ITEMS, ITEMS, ITEMS, ITEMS);
-    int s = ctx && map ? modbus_tcp_listen(ctx, 1) : -1;
-    if (s < 0 || getsockname(s, (struct sockaddr *)&at, &len))
-        fail("listen");
+    if (!map)
+        fail("make a mapping");
     for (int i = 0; i < ITEMS; i++) {
         map->tab_bits[i] = i % 3 == 0;
         map->tab_input_bits[i] = i % 5 == 0;
         map->tab_registers[i] = (uint16_t)(i * 257);
         map->tab_input_registers[i] = (uint16_t)(65535 - i);
     }
+    return map;
+}
+
+/* serve answers until the connection ends. */
+static void serve(modbus_t *ctx, modbus_mapping_t *map)
+{
+    uint8_t query[MODBUS_TCP_MAX_ADU_LENGTH];
+    for (int n; (n = modbus_receive(ctx, query)) >= 0;)
+        if (n > 0 && modbus_reply(ctx, query, n, map) < 0)
+            break;
+}
+
+static void line_server(const char *path)
+{
+    pthread_t watch;
+    modbus_t *ctx = open_line(path);
+    if (!ctx || modbus_set_slave(ctx, 1) || modbus_connect(ctx) || pthread_create(&watch, NULL, until_eof, NULL))
+        fail("open line");
+    printf("listening %s\n", path);
+    fflush(stdout);
+    for (modbus_mapping_t *map = mapping();;)
+        serve(ctx, map);
+}
+
+static void server(void)
+{
+    struct sockaddr_in at;
+    socklen_t len = sizeof at;
+    pthread_t watch;
+    modbus_t *ctx = modbus_new_tcp("127.0.0.1", 0);
+    modbus_mapping_t *map = mapping();
+    int s = ctx ? modbus_tcp_listen(ctx, 1) : -1;
+    if (s < 0 || getsockname(s, (struct sockaddr *)&at, &len))
+        fail("listen");
     if (pthread_create(&watch, NULL, until_eof, NULL))
         fail("watch stdin");
     printf("listening %d\n", ntohs(at.sin_port));
@@ -112,21 +144,22 @@ static void server(void)
     for (;;) {
         if (modbus_tcp_accept(ctx, &s) < 0)
             fail("accept");
-        for (int n; (n = modbus_receive(ctx, query)) >= 0;)
-            if (n > 0 && modbus_reply(ctx, query, n, map) < 0)
-                break;
+        serve(ctx, map);
         modbus_close(ctx);
     }
 }
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && strcmp(argv[1], "client") == 0)
-        client(atoi(argv[2]), atoi(argv[3]));
+    int rtu = argc > 2 && strcmp(argv[argc - 1], "rtu") == 0;
+    if (argc - rtu == 4 && strcmp(argv[1], "client") == 0)
+        client(argv[2], atoi(argv[3]), rtu);
+    else if (argc == 4 && strcmp(argv[1], "server") == 0 && strcmp(argv[2], "rtu") == 0)
+        line_server(argv[3]);
     else if (argc == 2 && strcmp(argv[1], "server") == 0)
         server();
     else {
-        fprintf(stderr, "usage: peer client PORT UNIT | peer server\n");
+        fprintf(stderr, "usage: peer client PORT UNIT [rtu] | peer server [rtu PATH]\n");
         return 2;
     }
     return 0;

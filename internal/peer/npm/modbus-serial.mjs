@@ -2,9 +2,11 @@
 import ModbusRTU from "modbus-serial";
 import { all, clientLines, coil, discrete, holding, input, items, listening } from "./lines.mjs";
 
-async function client(port, unit) {
+async function client(port, unit, framing) {
   const c = new ModbusRTU();
-  await c.connectTCP("127.0.0.1", { port });
+  // connectTcpRTUBuffered would send Modbus TCP headers; the "telnet" port passes RTU frames on as they are.
+  if (framing === "tunnel") await c.connectTelnet("127.0.0.1", { port });
+  else await c.connectTCP("127.0.0.1", { port });
   c.setID(unit);
   c.setTimeout(20000);
   const reads = { 1: "readCoils", 2: "readDiscreteInputs", 3: "readHoldingRegisters", 4: "readInputRegisters" };
@@ -49,5 +51,5 @@ function server() {
   tcp.on("initialized", () => listening(tcp._server.address().port));
 }
 
-if (process.argv[2] === "client") await client(...process.argv.slice(3).map(Number));
+if (process.argv[2] === "client") await client(Number(process.argv[3]), Number(process.argv[4]), process.argv[5]);
 else server();

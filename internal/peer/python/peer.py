@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 
-from pymodbus.client import AsyncModbusTcpClient, ModbusTcpClient
+from pymodbus.client import AsyncModbusTcpClient, ModbusSerialClient, ModbusTcpClient
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext
 from pymodbus.pdu import ExceptionResponse
 
@@ -15,9 +15,16 @@ try:  # newer releases call it device
 except ImportError:
     from pymodbus.datastore import ModbusDeviceContext as Context
 
+try:  # newer releases name framers by an enumeration
+    from pymodbus.framer import FramerType
+
+    RTU = FramerType.RTU
+except ImportError:
+    from pymodbus.framer.rtu_framer import ModbusRtuFramer as RTU
+
 ITEMS = 200
 UNIT = {
-    name: int((sys.argv[3:] or ["1"])[0])
+    name: int(sys.argv[3]) if sys.argv[1] == "client" else 1
     for name in ("slave", "device_id")
     if name in inspect.signature(ModbusTcpClient.read_coils).parameters
 }
@@ -63,15 +70,23 @@ async def pipeline(port, n):
     return " ".join(["ok", *(str(r.registers[0]) for r in got)])
 
 
-def client(port):
-    c = ModbusTcpClient("127.0.0.1", port=port, timeout=20)
+def connect(port, framing):
+    if framing == "rtu":
+        return ModbusSerialClient(port, framer=RTU, baudrate=115200, timeout=20)
+    if framing == "tunnel":
+        return ModbusTcpClient("127.0.0.1", port=int(port), framer=RTU, timeout=20)
+    return ModbusTcpClient("127.0.0.1", port=int(port), timeout=20)
+
+
+def client(port, framing):
+    c = connect(port, framing)
     if not c.connect():
         sys.exit("pymodbus: no connection")
     for line in sys.stdin:
         word, *rest = line.split()
         try:
             if word == "pipeline":
-                reply = asyncio.run(pipeline(port, int(rest[0])))
+                reply = asyncio.run(pipeline(int(port), int(rest[0])))
             else:
                 function, at, *values = map(int, [word, *rest])
                 reply = answer(function, values, ask(c, function, at, values))
@@ -87,11 +102,11 @@ def until_eof():
     os._exit(0)
 
 
-async def serve():
+async def serve(framing):
     try:
-        from pymodbus.server import ModbusTcpServer
-    except ImportError:  # older releases keep it one level down
-        from pymodbus.server.async_io import ModbusTcpServer
+        from pymodbus.server import ModbusSerialServer, ModbusTcpServer
+    except ImportError:  # older releases keep them one level down
+        from pymodbus.server.async_io import ModbusSerialServer, ModbusTcpServer
 
     def block(value):
         # The context adds one to addresses of the wire, so the block begins at 1.
@@ -103,16 +118,24 @@ async def serve():
         hr=block(lambda i: i * 257 & 0xFFFF),
         ir=block(lambda i: 65535 - i),
     )
-    server = ModbusTcpServer(ModbusServerContext(one, single=True), address=("127.0.0.1", 0))
+    bank = ModbusServerContext(one, single=True)
+    threading.Thread(target=until_eof, daemon=True).start()
+    if framing[:1] == ["rtu"]:
+        server = ModbusSerialServer(bank, framer=RTU, port=framing[1], baudrate=115200)
+        if hasattr(server, "start"):  # older releases open the line apart
+            await server.start()
+        print("listening", framing[1], flush=True)
+        await server.serve_forever()
+    tunnel = {"framer": RTU} if framing else {}
+    server = ModbusTcpServer(bank, address=("127.0.0.1", 0), **tunnel)
     running = asyncio.ensure_future(server.serve_forever())
     while not (listener := getattr(server, "server", None) or getattr(server, "transport", None)):
         await asyncio.sleep(0.01)
     print("listening", listener.sockets[0].getsockname()[1], flush=True)
-    threading.Thread(target=until_eof, daemon=True).start()
     await running
 
 
 if sys.argv[1] == "client":
-    client(int(sys.argv[2]))
+    client(sys.argv[2], "".join(sys.argv[4:]))
 else:
-    asyncio.run(serve())
+    asyncio.run(serve(sys.argv[2:]))
