@@ -3,13 +3,9 @@ package bus_test
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
-	"os/exec"
-	"os/signal"
 	"strings"
 	"sync"
 	"testing"
@@ -20,12 +16,12 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nkeys"
-	"golang.org/x/sys/unix"
 
 	"ohmstead/backend/bus"
 	"ohmstead/backend/bus/bustest"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
+	"ohmstead/internal/fault"
 	"ohmstead/wire"
 )
 
@@ -391,46 +387,8 @@ func TestConfigurationRefusals(t *testing.T) {
 	}
 }
 
-var isAlone = flag.Bool("alone", false, "this process runs one test only, started by itself")
-
-// alone runs the calling test in a process of its own and reports whether it did: a limit on the
-// process would also hit the log that go test keeps of the whole run.
-func alone(t *testing.T) bool {
-	t.Helper()
-	if *isAlone {
-		return false
-	}
-	out, err := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.count=1", "-alone").CombinedOutput()
-	if err != nil {
-		t.Errorf("alone: %v\n%s", err, out)
-	}
-	return true
-}
-
-// limitFiles bounds the size of files this process may write until the returned function is called:
-// to a store that is what a full disk is.
-func limitFiles(t *testing.T, bytes uint64) (lift func()) {
-	t.Helper()
-	signal.Ignore(unix.SIGXFSZ)
-	var before unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
-		t.Fatal(err)
-	}
-	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: before.Max}); err != nil {
-		t.Fatal(err)
-	}
-	lift = sync.OnceFunc(func() {
-		if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
-			t.Error(err)
-		}
-		signal.Reset(unix.SIGXFSZ)
-	})
-	t.Cleanup(lift)
-	return lift
-}
-
 func TestTheHubRecoversFromAFullDisk(t *testing.T) {
-	if alone(t) {
+	if fault.Alone(t) {
 		return
 	}
 	store := bustest.NewStore()
@@ -441,7 +399,7 @@ func TestTheHubRecoversFromAFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lift := limitFiles(t, 128<<10)
+	lift := fault.FullDisk(t, 128<<10)
 	try := func(seq uint64) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 		defer cancel()

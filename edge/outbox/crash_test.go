@@ -7,17 +7,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"ohmstead/edge/outbox"
 	"ohmstead/energy/point"
+	"ohmstead/internal/fault"
 	"ohmstead/wire"
 )
 
@@ -219,51 +216,12 @@ func TestStoredCursorsSurviveARestart(t *testing.T) {
 	}
 }
 
-var isAlone = flag.Bool("alone", false, "this process runs one test only, started by itself")
-
-// alone runs the calling test in a process of its own and reports whether it did: a limit on the
-// process would also hit the log that go test keeps of the whole run.
-func alone(t *testing.T) bool {
-	t.Helper()
-	if *isAlone {
-		return false
-	}
-	out, err := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.count=1", "-alone").CombinedOutput()
-	if err != nil {
-		t.Errorf("alone: %v\n%s", err, out)
-	}
-	return true
-}
-
-// limitFiles bounds the size of files this process may write until the returned function is called:
-// to a store that is what a full disk is.
-func limitFiles(t *testing.T, bytes uint64) (lift func()) {
-	t.Helper()
-	signal.Ignore(unix.SIGXFSZ)
-	var before unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
-		t.Fatal(err)
-	}
-	limit := unix.Rlimit{Cur: bytes, Max: before.Max}
-	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &limit); err != nil {
-		t.Fatal(err)
-	}
-	lift = sync.OnceFunc(func() {
-		if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
-			t.Error(err)
-		}
-		signal.Reset(unix.SIGXFSZ)
-	})
-	t.Cleanup(lift)
-	return lift
-}
-
 func TestAFullDiskBlocksNobodyAndLeavesNoHole(t *testing.T) {
-	if alone(t) {
+	if fault.Alone(t) {
 		return
 	}
 	box := begin(t, outbox.Config{Dir: t.TempDir(), StallAfter: 100 * time.Millisecond, QueueSamples: 5000, FlushEvery: 10 * time.Millisecond})
-	lift := limitFiles(t, 256<<10)
+	lift := fault.FullDisk(t, 256<<10)
 	rows := make([]wire.Row, 1000)
 	for i := range rows {
 		rows[i] = wire.Row{Index: uint32(i), Quality: point.Good, Value: float64(i) / 3}

@@ -82,7 +82,7 @@ func refuse(from, to string, test bool) string {
 		return "" // both run an embedded server, and adapters never meet
 	}
 	if below(to, "internal") {
-		return fmt.Sprintf("%s imports %s: internal holds rules and tools; wiring packages may import internal/stage, tests internal/peer", from, to)
+		return fmt.Sprintf("%s imports %s: internal holds rules and tools; wiring packages may import internal/stage, tests internal/peer and internal/fault", from, to)
 	}
 	if below(from, "sim/world") && (below(to, "edge") || below(to, "backend")) {
 		return ""
@@ -96,11 +96,11 @@ func refuse(from, to string, test bool) string {
 	return refuseAdapter(from, to)
 }
 
-// testMay names what tests may import beyond their package: the aids of internal/peer; the
+// testMay names what tests may import beyond their package: the aids of internal/peer; faults; the
 // simulator as the device opposite an edge; the real adapters behind a port of the same tier.
 func testMay(from, to string) bool {
 	switch {
-	case below(to, "internal/peer"):
+	case below(to, "internal/peer"), to == "internal/fault":
 		return true
 	case below(from, "edge"):
 		return below(to, "sim") && !below(to, "sim/world")
