@@ -69,7 +69,7 @@ func (o *Outbox) appendLocked(ctx context.Context, kind wire.Kind, build func([]
 	mark := wire.Mark{BootID: o.boot, Seq: seq, After: seq - 1}
 	o.offered = Message{Kind: kind, Mark: mark, Data: data}
 	o.config.Witness.Offered(o.offered)
-	o.setUnsure(&nats.Msg{Subject: subject(o.boot, kind), Header: mark.Header(), Data: data})
+	o.setUnsure(&nats.Msg{Subject: subject(o.boot, kind), Header: o.header(mark), Data: data})
 	if err := o.settle(ctx); err != nil {
 		return 0, fmt.Errorf("append %s %d: %w", kind, seq, err)
 	}

@@ -19,8 +19,9 @@ type Config struct {
 	// MaxBytes bounds the messages kept; the files may be larger by a sixteenth and one block of
 	// 8 MiB. Default 1 GiB, at least 1 MiB.
 	MaxBytes int64
-	// MaxAge bounds how long frames are kept; events and manifests are bounded by MaxBytes alone.
-	// Default 30 days: the backend refuses older samples.
+	// MaxAge bounds how long frames are kept, counted while the outbox runs, whatever the clock says;
+	// events and manifests are bounded by MaxBytes alone. Default 30 days: the backend refuses older
+	// samples.
 	MaxAge time.Duration
 	// FlushEvery is the time from a sample's emission to its frame. Default 1 s.
 	FlushEvery time.Duration

@@ -96,6 +96,7 @@ func (o *Outbox) readSpan(ctx context.Context, name string) (span, error) {
 	if err != nil {
 		return span{}, fmt.Errorf("read last message: %w", err)
 	}
+	o.before = max(o.before, ranAt(tail.Header))
 	return span{boot: boot, base: head.Sequence - first.Seq, first: first.Seq, last: last.Seq}, nil
 }
 

@@ -37,6 +37,7 @@ type Outbox struct {
 	stream jetstream.Stream
 	boot   uuid.UUID
 	opened time.Time
+	before time.Duration // the time it had run before it was opened
 
 	closing sync.Once
 	queue   *queue

@@ -31,17 +31,15 @@ func (o *Outbox) keepBounds(ctx context.Context, now time.Time) {
 	}
 }
 
-// maxDrift is how far the clock may have gone from the time that passed since Open before what is old
-// by it is kept after all: a clock that is set to next year makes nothing old.
-const maxDrift = time.Minute
-
+// dropOld drops frames older than MaxAge by the time the outbox has run, which every message bears. A
+// clock that is wrong, at a start as well as later, makes nothing old by it; the time the edge was off
+// does not count.
 func (o *Outbox) dropOld(ctx context.Context, now time.Time) error {
-	passed := time.Since(o.opened) // monotonic
-	if drift := now.Round(0).Sub(o.opened.Round(0)) - passed; drift > maxDrift {
+	limit := o.ran() - o.config.MaxAge
+	if limit <= 0 {
 		return nil
 	}
-	limit := now.Add(-o.config.MaxAge)
-	found, err := o.collect(ctx, wire.KindFrame, func(_ haul, next *jetstream.RawStreamMsg) bool { return next.Time.Before(limit) })
+	found, err := o.collect(ctx, wire.KindFrame, func(_ haul, next *jetstream.RawStreamMsg) bool { return ranAt(next.Header) < limit })
 	if err != nil || found.messages == 0 {
 		return err
 	}
