@@ -109,12 +109,21 @@ func TestEveryLineExplainsItsCuts(t *testing.T) {
 	}
 }
 
+// given is the power an asset was given: a roof is told the magnitude up to which it may produce.
+func (l explained) given(asset string) (float64, bool) {
+	if p, ok := l.Setpoints[asset+".SetActivePower"]; ok {
+		return p, true
+	}
+	p, ok := l.Setpoints[asset+".SetMaxActivePower"]
+	return -p, ok
+}
+
 // missed counts the requests that the set-points do not meet.
 func missed(t *testing.T, l explained) int {
 	t.Helper()
 	n := 0
 	for _, r := range l.Requests {
-		given, ok := l.Setpoints[r.Asset+".SetActivePower"]
+		given, ok := l.given(r.Asset)
 		if !ok {
 			t.Errorf("%s asks something of %s, which has no set-point", r.By, r.Asset)
 		}
@@ -137,8 +146,8 @@ func checkCuts(t *testing.T, l explained) {
 		askers[r.By] = true
 	}
 	for _, c := range l.Cut {
-		if c.Given != l.Setpoints[c.Asset+".SetActivePower"] || c.Asked == c.Given {
-			t.Errorf("%s: asked %v, given %v, set %v", c.By, c.Asked, c.Given, l.Setpoints[c.Asset+".SetActivePower"])
+		if given, _ := l.given(c.Asset); c.Given != given || c.Asked == c.Given {
+			t.Errorf("%s: asked %v, given %v, set %v", c.By, c.Asked, c.Given, given)
 		}
 		if !askers[c.BoundBy] || c.BoundBy == c.By {
 			t.Errorf("%s was cut by %q, which asked nothing of %s", c.By, c.BoundBy, c.Asset)

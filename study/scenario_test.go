@@ -142,7 +142,7 @@ func badScenarios() map[string]badPlace {
 		"lines more often than cycles":      {"report_every: 10s", "report_every: 10ms", `7: INVALID_VALUE: report_every is "10ms", want at least one cycle`},
 		"an asset of unknown nature":        {"nature: PV", "nature: ROOF", `10: INVALID_VALUE: assets[1].nature is "ROOF", want one of GRID_CONNECTION, GRID_METER, METER, PV, INVERTER, ESS, EVCS, LOAD, GENERATOR, SWITCH`},
 		"a battery without rating":          {"max_apparent_power_va: 50000, ", "", "11: MISSING_FIELD: max_apparent_power_va of ess0 is missing"},
-		"an unknown controller":             {"type: PEAK_SHAVING", "type: PEEK_SHAVING", `13: INVALID_VALUE: controllers[0].type is "PEEK_SHAVING", want one of SOC_LIMITS, STALE_DATA_GUARD, PEAK_SHAVING, SELF_CONSUMPTION`},
+		"an unknown controller":             {"type: PEAK_SHAVING", "type: PEEK_SHAVING", `13: INVALID_VALUE: controllers[0].type is "PEEK_SHAVING", want a type of docs/controllers.md such as PEAK_SHAVING`},
 		"a step without time":               {"{at: 5s, set", "{set", "20: MISSING_FIELD: steps[0].at is missing"},
 		"a time without unit":               {"at: 30s", "at: 30", `21: INVALID_VALUE: steps[1].at is "30", want a time span such as 200ms, 5s or 1m30s`},
 		"a negative time":                   {"at: 30s", "at: -30s", `21: INVALID_VALUE: steps[1].at is "-30s", want a time span such as 200ms, 5s or 1m30s`},

@@ -23,6 +23,7 @@ const (
 	FlagField     FieldKind = "flag"
 	TextField     FieldKind = "text"
 	InstantField  FieldKind = "instant" // RFC 3339
+	ClockField    FieldKind = "clock"   // a local time of day, kept as a duration since midnight
 	WindowsField  FieldKind = "windows" // a weekly timetable: [{weekdays, from, to}]
 	RowsField     FieldKind = "rows"    // a list of mappings, each with Fields
 	GroupField    FieldKind = "group"   // a mapping with Fields; its values are called group.field
@@ -37,14 +38,15 @@ type Field struct {
 	Name     string
 	Kind     FieldKind
 	Natures  []point.Nature // for assets: what it may name
-	Moves    bool           // for assets: the controller files requests on them
+	Moves    bool           // for assets: the controller files requests on their power
+	Sets     []string       // for assets: set-point channels of theirs, no powers, that the controller sets
 	Reads    []string       // for assets: channels of theirs that the controller needs fresh
 	Unit     point.Unit     // for numbers
 	Required bool
 	Default  float64       // for numbers
 	Standard string        // default of a choice, "" for none
 	On       bool          // default of a flag
-	Lasting  time.Duration // default of a duration; 0 takes the site's max_age unless Off
+	Lasting  time.Duration // default of a duration, where 0 takes the site's max_age unless Off, and of a clock
 	Off      bool          // for durations: 0 is allowed and means none
 	Min, Max float64       // for numbers
 	Choices  []string

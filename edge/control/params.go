@@ -61,7 +61,7 @@ type Params struct {
 type Values struct {
 	Numbers   map[string]float64
 	Lists     map[string][]float64
-	Durations map[string]time.Duration
+	Durations map[string]time.Duration // durations, and clocks as time since midnight
 	Flags     map[string]bool
 	Texts     map[string]string // texts and choices
 	Instants  map[string]time.Time

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"slices"
 	"testing"
 
 	"ohmstead/edge/control"
@@ -18,7 +19,7 @@ func TestEveryCatalogueEntryIsWhole(t *testing.T) {
 		seen[s.Type] = true
 		moves := false
 		for _, f := range s.Fields {
-			moves = moves || f.Moves
+			moves = moves || f.Moves || len(f.Sets) > 0
 			checkField(t, s.Type, f)
 		}
 		if !moves {
@@ -38,9 +39,9 @@ func checkField(t *testing.T, of string, f control.Field) {
 			t.Errorf("%s.%s allows no nature", of, f.Name)
 		}
 		for _, n := range f.Natures {
-			for _, channel := range f.Reads {
+			for _, channel := range slices.Concat(f.Reads, f.Sets) {
 				if _, ok := point.Lookup(n, channel); !ok {
-					t.Errorf("%s.%s reads %s, which a %s has not", of, f.Name, channel, n)
+					t.Errorf("%s.%s reads or sets %s, which a %s has not", of, f.Name, channel, n)
 				}
 			}
 		}

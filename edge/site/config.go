@@ -153,7 +153,7 @@ func (c *Config) readCore(root *strict.Map) {
 	c.inDoubt = root.Faults() > faults && len(c.Assets) == 0 || doubtful(c.assetNames())
 	for _, m := range root.Maps("controllers") {
 		r := c.readController(m)
-		if root.Has(maxAge) && r.Durations[maxAge] > c.MaxAge {
+		if root.Has(maxAge) && r.dataAge() > c.MaxAge {
 			m.Invalid(maxAge, fmt.Sprintf("at most the site's max_age, %v", c.MaxAge))
 		}
 		c.Controllers = append(c.Controllers, r)
@@ -163,14 +163,25 @@ func (c *Config) readCore(root *strict.Map) {
 	}
 }
 
-// longestAge is the longest max_age a controller asks for. The site's own follows it where the
+// longestAge is the longest max_age a controller asks for its readings. The site's own follows it where the
 // file gives none, since the image marks STALE at the site's.
 func (c *Config) longestAge() time.Duration {
 	longest := time.Duration(0)
 	for _, r := range c.Controllers {
-		longest = max(longest, r.Durations[maxAge])
+		longest = max(longest, r.dataAge())
 	}
 	return longest
+}
+
+// dataAge is how old the readings a controller acts on may grow, 0 for the site's max_age. A
+// controller whose max_age has a default of its own means the age of something else, such as a plan.
+func (r Controller) dataAge() time.Duration {
+	for _, f := range r.Spec.Fields {
+		if f.Name == maxAge && f.Lasting > 0 {
+			return 0
+		}
+	}
+	return r.Durations[maxAge]
 }
 
 // ReadTimeZone reads the field time_zone, UTC where it is not given or wrong.

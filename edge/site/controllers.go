@@ -2,7 +2,6 @@ package site
 
 import (
 	"slices"
-	"strings"
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/control/grid"
@@ -14,12 +13,12 @@ import (
 
 // Catalogue lists every controller type a file may name, in class order.
 func Catalogue() []control.Spec {
-	return []control.Spec{
+	specs := []control.Spec{
 		safety.SOCLimits(),
 		safety.StaleDataGuard(),
 		grid.PeakShaving(),
-		optimise.SelfConsumption(),
 	}
+	return append(specs, optimise.Types()...)
 }
 
 // readController reads one controller and its parameters by the catalogue. Assets must stand
@@ -35,7 +34,7 @@ func (c *Config) readController(m *strict.Map) Controller {
 	i := slices.IndexFunc(specs, func(s control.Spec) bool { return s.Type == m.Text("type") })
 	if i < 0 {
 		if m.Text("type") != "" {
-			m.Invalid("type", "one of "+types(specs))
+			m.Invalid("type", "a type of docs/controllers.md such as "+alike(m.Text("type"), specs))
 		}
 		return r
 	}
@@ -59,10 +58,36 @@ func readWeight(m *strict.Map, standard int) int {
 	return int(weight)
 }
 
-func types(specs []control.Spec) string {
-	names := make([]string, 0, len(specs))
+// alike is the type whose name takes the fewest changes to come from text: what was meant when it
+// is a slip, and otherwise an example. There are too many types to list them in one line.
+func alike(text string, specs []control.Spec) string {
+	best := specs[0].Type
 	for _, s := range specs {
-		names = append(names, s.Type)
+		if distance(text, s.Type) < distance(text, best) {
+			best = s.Type
+		}
 	}
-	return strings.Join(names, ", ")
+	return best
+}
+
+// distance is the number of letters to put in, take out or change on the way from a to b.
+// Source: Levenshtein, Soviet Physics Doklady 10 (1966) 707. O(len(a)·len(b)).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }

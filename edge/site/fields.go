@@ -118,6 +118,11 @@ func readPlain(m *strict.Map, f control.Field, to place) {
 		to.into.Flags[to.name] = m.Flag(f.Name, f.On)
 	case control.InstantField:
 		to.into.Instants[to.name] = readInstant(m, f.Name)
+	case control.ClockField:
+		to.into.Durations[to.name] = f.Lasting
+		if m.Has(f.Name) {
+			to.into.Durations[to.name] = readClock(m, f.Name)
+		}
 	default:
 		panic("a field of kind " + string(f.Kind) + " cannot stand here: " + f.Name)
 	}

@@ -53,7 +53,7 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 		"a safe state that is not whole":          {"safe_state: -200", "safe_state: 0.5", `house.yaml:12: INVALID_VALUE: assets[1].safe_state is "0.5", want a whole number`},
 		"a controller without id":                 {"id: soc, ", "", "house.yaml:15: MISSING_FIELD: controllers[0].id is missing"},
 		"a controller without type":               {"type: SOC_LIMITS, ", "", "house.yaml:15: MISSING_FIELD: controllers[0].type is missing"},
-		"an unknown type":                         {"type: SOC_LIMITS", "type: SOC_LIMIT", `house.yaml:15: INVALID_VALUE: controllers[0].type is "SOC_LIMIT", want one of SOC_LIMITS, STALE_DATA_GUARD, PEAK_SHAVING, SELF_CONSUMPTION`},
+		"an unknown type":                         {"type: SOC_LIMITS", "type: SOC_LIMIT", `house.yaml:15: INVALID_VALUE: controllers[0].type is "SOC_LIMIT", want a type of docs/controllers.md such as SOC_LIMITS`},
 		"two controllers of one id":               {"id: zero", "id: peak", "house.yaml:18: DUPLICATE_NAME: controller id peak stands twice"},
 		"a controller called asset":               {"id: zero", "id: asset", "house.yaml:18: INVALID_VALUE: controller id is asset, want another name; this one stands for the asset's own limits"},
 		"a controller without battery":            {"SOC_LIMITS, ess: ess0", "SOC_LIMITS", "house.yaml:15: MISSING_FIELD: controllers[0].ess is missing"},

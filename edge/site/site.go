@@ -92,6 +92,9 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 		if err := s.movable(r); err != nil {
 			return nil, err
 		}
+		if err := s.settable(r); err != nil {
+			return nil, err
+		}
 		made, err := r.Spec.New(s.params(r, needs))
 		if err != nil {
 			return nil, fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
@@ -272,6 +275,20 @@ func (s *Site) moved(r Controller) []control.Asset {
 func (s *Site) Place(id string) (control.Asset, bool) {
 	i := s.index(id)
 	return control.Asset(i), i >= 0
+}
+
+// settable complains about an asset that lacks a channel which a controller is to set.
+func (s *Site) settable(r Controller) error {
+	for _, f := range r.Spec.Fields {
+		for _, id := range r.Assets[f.Name] {
+			for _, channel := range f.Sets {
+				if s.Layout.Lookup(id, channel) == image.None {
+					return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, reason.New(reason.UnknownChannel, reason.Params{"channel": id + "." + channel}))
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // setpointOf is the channel on which assets of a nature are ordered their power.

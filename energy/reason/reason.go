@@ -74,7 +74,17 @@ func (e *Error) Is(target error) bool {
 
 // Catalogue lists every code, ordered by code.
 func Catalogue() []Entry {
-	all := slices.Concat(controlCodes(), arbitrationCodes(), orderCodes(), deviceCodes(), configCodes(), apiCodes(), ingestCodes(), stateCodes())
+	all := slices.Concat(
+		controlCodes(),
+		arbitrationCodes(),
+		orderCodes(),
+		deviceCodes(),
+		configCodes(),
+		apiCodes(),
+		ingestCodes(),
+		stateCodes(),
+		optimiseCodes(),
+	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all
 }

@@ -156,6 +156,8 @@ func unitOf(f control.Field) string {
 		return "true or false"
 	case control.InstantField:
 		return "instant"
+	case control.ClockField:
+		return "time of day"
 	case control.WindowsField:
 		return "list of `{weekdays, from, to}`"
 	case control.RowsField:
@@ -171,6 +173,8 @@ func defaultOf(f control.Field) string {
 		return "required"
 	case f.Kind == control.NumberField:
 		return number(f.Default)
+	case f.Kind == control.ClockField:
+		return fmt.Sprintf("%02d:%02d", int(f.Lasting.Hours()), int(f.Lasting.Minutes())%60)
 	case f.Kind == control.DurationField && f.Lasting > 0:
 		return f.Lasting.String()
 	case f.Kind == control.DurationField && f.Off:
@@ -201,6 +205,8 @@ func rangeOf(f control.Field) string {
 		return "more than 0"
 	case control.InstantField:
 		return "RFC 3339"
+	case control.ClockField:
+		return "00:00 to 24:00, by the site's clocks"
 	case control.WindowsField:
 		return "SUN…SAT, 00:00 to 24:00, over midnight too"
 	default:

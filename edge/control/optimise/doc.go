@@ -1,3 +1,24 @@
-// Package optimise holds the controllers of class OPTIMIZATION: what is worth doing inside
-// everything that must hold.
+// Package optimise holds the controllers of class OPTIMIZATION that move batteries and roofs: what
+// is worth doing inside everything that must hold.
 package optimise
+
+import "ohmstead/edge/control"
+
+// Types lists the controller types of this package.
+func Types() []control.Spec {
+	return []control.Spec{
+		SelfConsumption(),
+		ScheduleTracker(),
+		ScheduledBalancing(),
+		TimeOfUse(),
+		FixedActivePower(),
+		FixedSOC(),
+		DelayCharge(),
+		GridOptimisedCharge(),
+		DelayedSell(),
+		LimitTotalDischarge(),
+		HybridSurplusFeed(),
+		LinearPowerBand(),
+		TestCycle(),
+	}
+}

@@ -6,6 +6,7 @@ export type ReasonCode =
   | "APPARENT_POWER_LIMIT"
   | "ASSET_LIMIT"
   | "BUFFER_DAMAGED"
+  | "CHARGE_DELAYED"
   | "COMMAND_EXPIRED"
   | "COMMAND_REPEATED"
   | "CONTROLLER_FAILED"
@@ -18,9 +19,11 @@ export type ReasonCode =
   | "DEVICE_LOST"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
+  | "EXPORT_STORED"
   | "FAULT_CLEARED"
   | "FAULT_LASTS"
   | "FAULT_LATCHED"
+  | "FIXED_POWER"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
   | "FUTURE_TIMESTAMP"
@@ -45,6 +48,7 @@ export type ReasonCode =
   | "OVERRIDE_SET"
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
+  | "PLAN_STALE"
   | "POISON_FRAME"
   | "RAMP_LIMIT"
   | "READ_BACK_MISMATCH"
@@ -57,7 +61,9 @@ export type ReasonCode =
   | "STALE_DATA"
   | "STALE_INPUT"
   | "STATE_CHANGED"
+  | "SURPLUS_FED"
   | "SYNTAX_ERROR"
+  | "TEST_CYCLE_DONE"
   | "TOO_MANY"
   | "TOO_MANY_ATTEMPTS"
   | "TOO_OLD"
@@ -99,6 +105,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
     de: "die Platte des Edge hat {count} Meldungen verloren, die auf das Backend warten: bitte prüfen",
+  },
+  CHARGE_DELAYED: {
+    class: "CUT",
+    en: "charging is spread over the day: {limit_watts} W are enough now",
+    de: "die Ladung wird über den Tag verteilt: jetzt genügen {limit_watts} W",
   },
   COMMAND_EXPIRED: {
     class: "REFUSAL",
@@ -160,6 +171,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the edge has sent nothing for {age_seconds} s",
     de: "der Edge hat seit {age_seconds} s nichts gesendet",
   },
+  EXPORT_STORED: {
+    class: "CUT",
+    en: "at least {least_watts} W are stored, because the grid does not take them",
+    de: "mindestens {least_watts} W werden gespeichert, weil das Netz sie nicht aufnimmt",
+  },
   FAULT_CLEARED: {
     class: "NOTICE",
     en: "{by} cleared the faults: {reason}",
@@ -174,6 +190,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the edge is in FAULT because of {code}: clear the fault first",
     de: "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren",
+  },
+  FIXED_POWER: {
+    class: "CUT",
+    en: "the power is bounded at {limit_watts} W by a fixed setting",
+    de: "die Leistung ist durch eine feste Vorgabe bei {limit_watts} W begrenzt",
   },
   FORBIDDEN: {
     class: "REFUSAL",
@@ -295,6 +316,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "grid import is held under {limit_watts} W",
     de: "der Netzbezug wird unter {limit_watts} W gehalten",
   },
+  PLAN_STALE: {
+    class: "ALARM",
+    en: "the dispatch plan is too old or says nothing about now: {on_stale}",
+    de: "der Fahrplan ist zu alt oder sagt nichts über jetzt: {on_stale}",
+  },
   POISON_FRAME: {
     class: "ALARM",
     en: "a message could not be understood and was set aside: {detail}",
@@ -355,10 +381,20 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the edge went from {from} to {to}",
     de: "der Edge wechselte von {from} nach {to}",
   },
+  SURPLUS_FED: {
+    class: "CUT",
+    en: "{least_watts} W of solar power find no place in the battery and are fed in",
+    de: "{least_watts} W Solarleistung finden in der Batterie keinen Platz und werden eingespeist",
+  },
   SYNTAX_ERROR: {
     class: "REFUSAL",
     en: "cannot be read: {detail}",
     de: "nicht lesbar: {detail}",
+  },
+  TEST_CYCLE_DONE: {
+    class: "NOTICE",
+    en: "{cycles} test cycles are done",
+    de: "{cycles} Testzyklen sind fertig",
   },
   TOO_MANY: {
     class: "REFUSAL",
