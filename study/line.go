@@ -2,6 +2,7 @@ package study
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -9,7 +10,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/cycle/state"
-	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
@@ -26,11 +27,17 @@ type line struct {
 	Events    []eventLine            `json:"events"`
 }
 
-// requestLine is what one controller asks of one asset: bounds or a target, and why.
+// requestLine is what one controller asks of one asset: bounds or a target, and why; of anything
+// but active power by its set-point channel and in that channel's unit.
 type requestLine struct {
 	Asset   string        `json:"asset"`
 	By      string        `json:"by"`
 	Class   string        `json:"class"`
+	Channel string        `json:"channel,omitempty"`
+	Unit    point.Unit    `json:"unit,omitempty"`
+	Least   json.Number   `json:"at_least,omitempty"`
+	Most    json.Number   `json:"at_most,omitempty"`
+	Wanted  json.Number   `json:"target,omitempty"`
 	AtLeast *unit.Power   `json:"at_least_watts,omitempty"`
 	AtMost  *unit.Power   `json:"at_most_watts,omitempty"`
 	Exactly *unit.Power   `json:"exactly_watts,omitempty"`
@@ -39,12 +46,17 @@ type requestLine struct {
 	Params  reason.Params `json:"params,omitempty"`
 }
 
-// cutLine is a request that was not granted in full.
+// cutLine is a request that was not granted in full: of an active power in watts, of anything else
+// by its set-point channel in that channel's unit.
 type cutLine struct {
 	Asset   string        `json:"asset"`
 	By      string        `json:"by"`
-	Asked   unit.Power    `json:"asked_watts"`
-	Given   unit.Power    `json:"given_watts"`
+	Asked   *unit.Power   `json:"asked_watts,omitempty"`
+	Given   *unit.Power   `json:"given_watts,omitempty"`
+	Channel string        `json:"channel,omitempty"`
+	Unit    point.Unit    `json:"unit,omitempty"`
+	Wanted  json.Number   `json:"asked,omitempty"`
+	Got     json.Number   `json:"given,omitempty"`
 	Code    reason.Code   `json:"reason_code"`
 	Params  reason.Params `json:"params,omitempty"`
 	BoundBy string        `json:"bound_by"`
@@ -66,18 +78,32 @@ func newLine(at time.Duration, out *cycle.Output) line {
 	for _, s := range out.Setpoints {
 		l.Setpoints[s.Asset+"."+s.Channel] = json.Number(decimal(s.Value))
 	}
-	for _, c := range out.Cuts {
-		params := c.Cause.Params()
-		l.Cut = append(l.Cut, cutLine{
-			Asset: c.Asset, By: c.By, Asked: c.Asked, Given: c.Given, Code: c.Cause.Code, Params: params,
-			BoundBy: c.BoundBy, Why: reason.Text(c.Cause.Code, "en", params),
-		})
+	for i := range out.Cuts {
+		l.Cut = append(l.Cut, newCutLine(out.Cuts[i]))
 	}
 	return l
 }
 
-func newRequestLine(asset string, r envelope.Request) requestLine {
-	l := requestLine{Asset: asset, By: r.By, Class: r.Level.String(), Code: r.Cause.Code, Params: r.Cause.Params()}
+func newCutLine(c cycle.Cut) cutLine {
+	params := c.Cause.Params()
+	l := cutLine{
+		Asset: c.Asset, By: c.By, Code: c.Cause.Code, Params: params,
+		BoundBy: c.BoundBy, Why: reason.Text(c.Cause.Code, "en", params),
+	}
+	if c.Channel == "" {
+		l.Asked, l.Given = &c.Asked, &c.Given
+		return l
+	}
+	l.Channel, l.Unit = c.Channel, c.Unit
+	l.Wanted, l.Got = json.Number(decimal(c.AskedValue)), json.Number(decimal(c.GivenValue))
+	return l
+}
+
+func newRequestLine(r cycle.Request) requestLine {
+	l := requestLine{Asset: r.Asset, By: r.By, Class: r.Level.String(), Code: r.Cause.Code, Params: r.Cause.Params()}
+	if r.Channel != "" {
+		return l.of(r)
+	}
 	b := r.Bounds
 	if b.Min == b.Max {
 		l.Exactly = &b.Min
@@ -94,15 +120,47 @@ func newRequestLine(asset string, r envelope.Request) requestLine {
 	return l
 }
 
+// of is the line of a request on something else than active power.
+func (l requestLine) of(r cycle.Request) requestLine {
+	l.Channel, l.Unit = r.Channel, r.Unit
+	if r.HasTarget {
+		l.Wanted = json.Number(decimal(r.Value))
+		return l
+	}
+	if !math.IsInf(r.Least, -1) {
+		l.Least = json.Number(decimal(r.Least))
+	}
+	if !math.IsInf(r.Most, 1) {
+		l.Most = json.Number(decimal(r.Most))
+	}
+	return l
+}
+
 func (l line) foundCuts() []found {
 	all := make([]found, 0, len(l.Cut))
 	for _, c := range l.Cut {
-		all = append(all, found{
+		f := found{
 			texts:   map[string]string{nameAsset: c.Asset, nameBy: c.By, nameCode: string(c.Code), nameBoundBy: c.BoundBy},
-			numbers: map[string]float64{nameAsked: unit.Float(c.Asked, unit.Watt), nameGiven: unit.Float(c.Given, unit.Watt)},
-		})
+			numbers: map[string]float64{},
+		}
+		if c.Asked != nil {
+			f.numbers[nameAsked], f.numbers[nameGiven] = unit.Float(*c.Asked, unit.Watt), unit.Float(*c.Given, unit.Watt)
+		} else {
+			f.texts[nameChannel] = c.Channel
+			f.numbers[nameWanted], f.numbers[nameGot] = number(c.Wanted), number(c.Got)
+		}
+		all = append(all, f)
 	}
 	return all
+}
+
+// number is what decimal has written down.
+func number(text json.Number) float64 {
+	v, err := text.Float64()
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 func (l line) foundEvents() []found {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
 )
@@ -33,6 +34,9 @@ const (
 	nameBoundBy = "bound_by"
 	nameAsked   = "asked_watts"
 	nameGiven   = "given_watts"
+	nameChannel = "channel"
+	nameWanted  = "asked"
+	nameGot     = "given"
 )
 
 func (s *Scenario) readCutPatterns(m *strict.Map) patterns {
@@ -44,7 +48,7 @@ func (s *Scenario) readCutPatterns(m *strict.Map) patterns {
 	for _, c := range s.config.Controllers {
 		askers = append(askers, c.ID)
 	}
-	askers = append(askers, "asset")
+	askers = append(askers, "asset", "operator", "edge")
 	for _, e := range m.Entries(p.field) {
 		if e.Map == nil {
 			p.add(m, e, nameCode)
@@ -55,7 +59,8 @@ func (s *Scenario) readCutPatterns(m *strict.Map) patterns {
 		one.read(e.Map, nameBy, askers)
 		one.read(e.Map, nameBoundBy, askers)
 		one.read(e.Map, nameCode, codes())
-		for _, name := range []string{nameAsked, nameGiven} {
+		one.read(e.Map, nameChannel, setpoints())
+		for _, name := range []string{nameAsked, nameGiven, nameWanted, nameGot} {
 			if e.Map.Has(name) {
 				one.numbers[name] = e.Map.Number(name, 0)
 			}
@@ -120,6 +125,19 @@ func codes() []string {
 	return list
 }
 
+// setpoints lists the channels that take set-points, each once.
+func setpoints() []string {
+	var list []string
+	for _, n := range point.Natures() {
+		for _, c := range point.ChannelsOf(n) {
+			if c.Kind == point.Setpoint && !slices.Contains(list, c.Name) {
+				list = append(list, c.Name)
+			}
+		}
+	}
+	return list
+}
+
 // found is one cut or event of a line by the names the line has.
 type found struct {
 	texts   map[string]string
@@ -180,7 +198,7 @@ func (p patterns) describe(want pattern, all []found) string {
 // String is the finding as a file would write it.
 func (f found) String() string {
 	var parts []string
-	for _, name := range []string{nameAsset, nameBy, "code", nameCode, nameAsked, nameGiven, nameBoundBy} {
+	for _, name := range []string{nameAsset, nameChannel, nameBy, "code", nameCode, nameAsked, nameGiven, nameWanted, nameGot, nameBoundBy} {
 		if text, ok := f.texts[name]; ok {
 			parts = append(parts, name+": "+text)
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"ohmstead/edge/control"
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
@@ -157,13 +156,8 @@ func (r *replay) deliver(now time.Time) {
 // report writes the line of a cycle and compares it with what a step expects.
 func (r *replay) report(at time.Duration, out *cycle.Output, due *step) error {
 	l := newLine(at, out)
-	for i, a := range r.site.Assets {
-		if !a.Controllable() {
-			continue
-		}
-		for _, request := range r.core.Filed(control.Asset(i)) {
-			l.Requests = append(l.Requests, newRequestLine(a.ID, request))
-		}
+	for _, request := range r.core.Requests(nil) {
+		l.Requests = append(l.Requests, newRequestLine(request))
 	}
 	for _, e := range r.events {
 		l.Events = append(l.Events, eventLine{e.Code, e.Params})

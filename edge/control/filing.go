@@ -48,6 +48,9 @@ func (f *Filing) Reset() {
 // As says for whom and in which class the next requests are filed.
 func (f *Filing) As(by string, level envelope.Level) { f.by, f.level = by, level }
 
+// Level is the class in which the next requests are filed.
+func (f *Filing) Level() envelope.Level { return f.level }
+
 // Bound asks that the asset's power stay within bounds.
 func (f *Filing) Bound(a Asset, bounds envelope.Envelope, cause envelope.Cause) {
 	f.requests[a] = append(f.requests[a], envelope.Bound(f.by, f.level, bounds, cause))

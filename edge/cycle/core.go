@@ -7,7 +7,9 @@ import (
 	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
+	"ohmstead/energy/arbitration"
 	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
@@ -15,22 +17,28 @@ import (
 // roomPerAsset requests on an asset fit without allocating.
 const roomPerAsset = 16
 
-// Setpoint is what one controllable asset was given this cycle.
+// Setpoint is what one set-point channel was given this cycle.
 type Setpoint struct {
 	Asset   string
 	Channel string
 	Handle  image.Handle
-	// Power is the fold's answer in passive sign; Value is what goes to the channel.
+	// Value is what goes to the channel. Power is the asset's in passive sign where the value follows
+	// from it, 0 otherwise.
 	Power unit.Power
 	Value float64
-	Safe  bool
-	asset int
+	// Safe marks the order to a safe state.
+	Safe bool
 }
 
-// Cut is one request that was not granted in full.
+// Cut is one request that was not granted in full. Of an active power the step says what was asked
+// and given; of anything else Channel is its set-point channel, and AskedValue and GivenValue are in
+// Unit.
 type Cut struct {
 	Asset string
 	envelope.Step
+	Channel                string
+	Unit                   point.Unit
+	AskedValue, GivenValue float64
 }
 
 // Event is something that happened in this cycle or between it and the one before.
@@ -54,7 +62,7 @@ type Output struct {
 	Changed bool
 }
 
-// Core is one cycle without clock or goroutine: freeze, change state, run, fold. Its owner calls
+// Core is one cycle without clock or goroutine: freeze, change state, run, arbitrate. Its owner calls
 // Step once a cycle and, between two of them, what operators ask for. Not safe for concurrent use.
 type Core struct {
 	site    *site.Site
@@ -62,10 +70,14 @@ type Core struct {
 	image   *image.Image
 	filing  *control.Filing
 	crew    []hand // by Controller
+	seat    []seat // by Asset
+	ports   []port
+	portAt  []int32 // by handle, -1 for a channel that takes no set-point
+	chosen  []int32 // the ports that somebody wants set in this cycle
+	arbiter *arbitration.Arbiter
+	runs    uint64 // cycles in RUN
 	last    []unit.Power
 	before  time.Time
-	steps   []envelope.Step
-	checks  []readBack // by Asset
 	out     Output
 	events  []Event // since the last Step
 	machine *state.Machine
@@ -88,18 +100,15 @@ func New(s *site.Site, inbox *image.Inbox) *Core {
 		site: s, inbox: inbox, image: image.New(s.Layout),
 		filing:  control.NewFiling(len(s.Assets), roomPerAsset),
 		last:    make([]unit.Power, len(s.Assets)),
-		steps:   envelope.Grow(nil, roomPerAsset),
+		arbiter: s.Arbiter(),
 		machine: state.New(), meaning: state.Of(state.Init), mode: s.Config.Mode,
 		standing: control.Standing{Overrides: make([]control.Override, 0, mostOverrides)},
 	}
 	c.out.State, c.out.Mode = c.meaning.State, c.mode
 	c.crew = newCrew(s)
-	c.checks = make([]readBack, len(s.Assets))
+	c.seats()
 	for i, a := range s.Assets {
 		c.last[i] = a.SafeState
-		if a.Controllable() {
-			c.checks[i] = newReadBack(s, a)
-		}
 	}
 	return c
 }
@@ -110,9 +119,6 @@ func (c *Core) Budget(d time.Duration, now func() time.Time) { c.budget, c.took 
 
 // Image is the process image of the last Step.
 func (c *Core) Image() *image.Image { return c.image }
-
-// Filed are the requests on an asset in the last Step, for whoever explains them.
-func (c *Core) Filed(a control.Asset) []envelope.Request { return c.filing.Of(a) }
 
 // Step is one cycle at now. First the state changes as the facts since the last cycle ask for it,
 // then controllers are asked, then a fault they raise changes the state once more: in FAULT the
@@ -132,11 +138,10 @@ func (c *Core) Step(now time.Time) *Output {
 	c.move()
 	switch {
 	case c.meaning.Controls:
-		c.fold()
+		c.decide(now, in.Since)
 	case c.meaning.Orders:
-		c.safe()
+		c.safe(now)
 	}
-	c.record(now)
 	c.out.Changed, c.changed = c.changed, false
 	c.out.Events, c.events = c.events, c.out.Events[:0]
 	return &c.out

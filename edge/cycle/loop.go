@@ -10,7 +10,6 @@ import (
 	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/device"
 	"ohmstead/edge/site"
-	"ohmstead/energy/envelope"
 	"ohmstead/wire"
 )
 
@@ -55,12 +54,6 @@ type Status struct {
 	Setpoints []Setpoint
 	Cuts      []Cut
 	Requests  []Request
-}
-
-// Request is what was asked of an asset in the last cycle.
-type Request struct {
-	Asset string
-	envelope.Request
 }
 
 // NewLoop puts a loop together. It does nothing before Run.
@@ -183,10 +176,5 @@ func (l *Loop) publish(out *Output) {
 	}
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
-	l.status.Requests = l.status.Requests[:0]
-	for i := range l.site.Assets {
-		for _, r := range l.core.Filed(control.Asset(i)) {
-			l.status.Requests = append(l.status.Requests, Request{l.site.Assets[i].ID, r})
-		}
-	}
+	l.status.Requests = l.core.Requests(l.status.Requests[:0])
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"ohmstead/edge/image"
+	"ohmstead/edge/device"
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
@@ -19,11 +19,16 @@ const (
 	// readBackShare of the rating is what an answer may differ: the resolution at which inverters
 	// take set-points (a percent of the rating where SunSpec model 123 is written), twice.
 	readBackShare = 0.02
+	// readBackStep of what is no power: half of a whole number, two steps of a current, what a meter
+	// of class 1 resolves of voltage and frequency.
+	readBackWhole   = 0.5
+	readBackAmperes = 0.2
+	readBackVolts   = 1.0
+	readBackHertz   = 0.02
 )
 
-// readBack compares what one asset was ordered with what its device says it applies.
+// readBack compares what one set-point channel was ordered with what its device says it applies.
 type readBack struct {
-	applied   image.Handle
 	channel   string
 	tolerance float64
 	low, high [readBackWindow]float64 // of the orders of each second
@@ -32,12 +37,24 @@ type readBack struct {
 	raised    bool
 }
 
-func newReadBack(s *site.Site, a site.Bound) readBack {
-	channel := s.Layout.Channels()[a.Setpoint].Point.Name
-	most := max(math.Abs(float64(a.Fold.Rating.Min)), math.Abs(float64(a.Fold.Rating.Max)))
-	return readBack{
-		applied: s.Layout.Lookup(a.ID, channel+point.AppliedSuffix), channel: a.ID + "." + channel,
-		tolerance: readBackShare * most,
+func newReadBack(a *site.Bound, o device.Outlet) readBack {
+	return readBack{channel: a.ID + "." + o.Channel, tolerance: tolerance(a, o)}
+}
+
+func tolerance(a *site.Bound, o device.Outlet) float64 {
+	switch o.Unit {
+	case point.Watt:
+		return readBackShare * max(math.Abs(float64(a.Fold.Rating.Min)), math.Abs(float64(a.Fold.Rating.Max)))
+	case point.Var:
+		return readBackShare * float64(a.MaxApparentPowerVA)
+	case point.Ampere:
+		return readBackAmperes
+	case point.Volt:
+		return readBackVolts
+	case point.Hertz:
+		return readBackHertz
+	default:
+		return readBackWhole
 	}
 }
 
@@ -90,7 +107,9 @@ func (r *readBack) say(wrong bool, applied, set float64) (Event, bool) {
 	r.raised = wrong
 	return Event{
 		Code:    reason.ReadBackMismatch,
-		Params:  reason.Params{"channel": r.channel, "set": math.Round(set), "applied": math.Round(applied)},
+		Params:  reason.Params{"channel": r.channel, "set": tenth(set), "applied": tenth(applied)},
 		Cleared: !wrong,
 	}, true
 }
+
+func tenth(v float64) float64 { return math.Round(v*10) / 10 }

@@ -65,8 +65,10 @@ func NewRunner(cfg Config, s Spec) *Runner {
 		r.poll = min(r.poll, s.PollMax)
 	}
 	for _, a := range cfg.Assets(s.Device.Key) {
-		if a.Controllable() {
-			r.safe[a.Setpoint] = device.ChannelValue(a.Nature, a.SafeState)
+		for _, o := range a.Outlets {
+			if value, ok := a.Safe(o); ok {
+				r.safe[o.Handle] = value
+			}
 		}
 	}
 	r.breaker = gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ohmstead/edge/control"
+	"ohmstead/energy/arbitration"
 	"ohmstead/energy/point"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
@@ -50,10 +51,18 @@ type Asset struct {
 	MaxActivePowerWatts int64
 	CapacityWh          int64
 	MeasuresConnection  bool
-	// SafeState, in W with its sign, is where the asset is driven when blind and on shutdown.
+	// Phases is how many phases carry a charger's current, 1 to 3.
+	Phases int
+	// SafeState, in W with its sign, is where the asset is driven when blind and on shutdown; of a
+	// SWITCH it is 1 for closed and 0 for open.
 	SafeState    unit.Power
 	HasSafeState bool
-	Place        strict.Place
+	// Rest, in W, is what a load, a charger or a generator takes when nobody asks anything of it.
+	Rest    unit.Power
+	HasRest bool
+	// Output is how the asset's set-point may change.
+	Output arbitration.Output
+	Place  strict.Place
 }
 
 // rated reports whether the file says what the asset can do.
@@ -217,11 +226,56 @@ func readAsset(m *strict.Map) Asset {
 	}
 	a.Nature = point.Nature(m.OneOf("nature", natures...))
 	a.MeasuresConnection = m.Flag("measures_connection", a.Nature == point.GridMeter)
+	a.Phases = readPhases(m, a.Nature)
+	if a.Nature == point.Load || a.Nature == point.EVCS || a.Nature == point.Generator {
+		a.HasRest, a.Rest = m.Has("rest_watts"), unit.Power(m.Whole("rest_watts", 0))
+	}
+	a.Output = readOutput(m)
+	if a.Nature == point.Switch && a.SafeState != 0 && a.SafeState != 1 {
+		m.Invalid("safe_state", "1 for closed or 0 for open")
+	}
 	if a.Name == "" {
 		a.Name = a.ID
 	}
 	m.Done()
 	return a
+}
+
+// readPhases reads how many phases a charger has; three where it does not say.
+func readPhases(m *strict.Map, n point.Nature) int {
+	if n != point.EVCS {
+		return 0
+	}
+	phases := m.Whole("phases", 3)
+	if phases < 1 || phases > 3 {
+		m.Invalid("phases", "1 to 3")
+		return 3
+	}
+	return int(phases)
+}
+
+// readOutput reads how an asset's set-point may change; any way where nothing is said.
+func readOutput(m *strict.Map) arbitration.Output {
+	field := m.Map("output")
+	gain := func(m *strict.Map, name string) float64 {
+		v := m.Number(name, 0)
+		if v < 0 || v > 1000 {
+			m.Invalid(name, "0 to 1000")
+		}
+		return v
+	}
+	o := arbitration.Output{
+		Ramp:      unit.Power(magnitude(field, "ramp_watts_per_s")),
+		Smoothing: field.Duration("smoothing", 0),
+	}
+	pid := field.Map("pid")
+	o.PID = arbitration.PID{P: gain(pid, "p"), I: gain(pid, "i_per_s"), D: gain(pid, "d_s")}
+	if field.Has("pid") && pid.Require("i_per_s") && o.PID.I == 0 {
+		pid.Invalid("i_per_s", "more than 0")
+	}
+	pid.Done()
+	field.Done()
+	return o
 }
 
 func magnitude(m *strict.Map, field string) int64 {

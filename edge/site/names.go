@@ -20,8 +20,11 @@ type named struct {
 	place       strict.Place
 }
 
-// physics is the name under which an asset's own limits explain cuts; no controller may have it.
-const physics = "asset"
+// taken are the names under which cuts are explained by what is no controller, and what each stands
+// for.
+func taken() map[string]string {
+	return map[string]string{"asset": "the asset's own limits", "operator": "what is set by hand", "edge": "the edge's own state"}
+}
 
 // checkNames complains about names that stand twice, look wrong or point nowhere.
 func (c *Config) checkNames(doc *strict.Document) {
@@ -37,9 +40,9 @@ func (c *Config) checkNames(doc *strict.Document) {
 		checkUnique(doc, list)
 	}
 	for _, r := range controllers {
-		if r.name == physics {
+		if what, is := taken()[r.name]; is {
 			doc.Complain(r.place, reason.New(reason.InvalidValue, reason.Params{
-				"field": r.field, "value": r.name, "want": "another name; this one stands for the asset's own limits",
+				"field": r.field, "value": r.name, "want": "another name; this one stands for " + what,
 			}))
 		}
 	}

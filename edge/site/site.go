@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"ohmstead/edge/control"
+	"ohmstead/edge/device"
 	"ohmstead/edge/image"
+	"ohmstead/energy/arbitration"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
@@ -30,14 +32,45 @@ type Bound struct {
 	Asset
 	Fold      envelope.Asset
 	SafeState unit.Power
-	// Setpoint is where its power is ordered, image.None where it cannot be controlled.
+	// Outlets are its set-point channels, those of its power first.
+	Outlets []device.Outlet
+	// Setpoint is the first channel its power is ordered on, image.None where it cannot be
+	// controlled.
 	Setpoint image.Handle
+	// Held says that it is ordered something in every cycle; others only while somebody asks.
+	Held bool
+	// MostAmperes is what a charger may draw by its nameplate, per phase.
+	MostAmperes float64
 	// AllowedCharge and AllowedDischarge bound the rating while they are fresh.
 	AllowedCharge, AllowedDischarge image.Handle
 }
 
-// Controllable reports whether the cycle gives the asset set-points.
+// Controllable reports whether the cycle gives the asset a power.
 func (b Bound) Controllable() bool { return b.Setpoint != image.None }
+
+// Nominal is a power with what turns it into a charger's current where nothing is measured.
+func (b Bound) Nominal(p unit.Power) device.Given {
+	return device.Given{Power: p, Volts: device.NominalVolts, Wires: max(b.Phases, 1), Most: b.MostAmperes}
+}
+
+// Safe is the value of one of the asset's outlets in its safe state; false where the outlet stays as
+// it is: loads and settings of which the file says nothing.
+func (b Bound) Safe(o device.Outlet) (float64, bool) {
+	switch {
+	case o.Way == device.Reactive:
+		return 0, true
+	case o.Channel == point.SetClosed:
+		return float64(b.SafeState), b.HasSafeState
+	case !o.Way.Powered() || !b.Controllable():
+		return 0, false
+	case b.HasSafeState || b.Nature != point.Load && b.Nature != point.EVCS:
+		return o.Value(b.Nominal(b.SafeState)), true
+	case o.Way == device.Current:
+		return min(device.MinCurrent, b.MostAmperes), true
+	default:
+		return 0, false
+	}
+}
 
 // Armed is a controller instance with its class.
 type Armed struct {
@@ -84,6 +117,9 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 		}
 		s.Assets = append(s.Assets, b)
 	}
+	if _, err := s.arbiter(); err != nil {
+		return nil, fmt.Errorf("put assets together: %w", err)
+	}
 	needs, err := s.needs()
 	if err != nil {
 		return nil, err
@@ -105,6 +141,29 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 	}
 	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Level) - runOrder(b.Level) })
 	return s, nil
+}
+
+// Arbiter is a new arbiter for the assets that take a power, in the order of the file. Build has
+// checked that there can be one.
+func (s *Site) Arbiter() *arbitration.Arbiter {
+	a, err := s.arbiter()
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+func (s *Site) arbiter() (*arbitration.Arbiter, error) {
+	var c arbitration.Config
+	for _, b := range s.Assets {
+		if b.Controllable() {
+			c.Assets = append(c.Assets, arbitration.Asset{
+				ID: b.ID, Rating: b.Fold.Rating, Rest: b.Fold.Rest,
+				Apparent: unit.ApparentPower(b.MaxApparentPowerVA), Output: b.Output,
+			})
+		}
+	}
+	return arbitration.New(c)
 }
 
 // runOrder is the order controllers run in, which is not the order their requests bind in.
@@ -159,32 +218,69 @@ func Deadband(u point.Unit) float64 {
 // that does not is left alone.
 func (s *Site) bind(a Asset) (Bound, error) {
 	b := Bound{
-		Asset: a, Fold: foldAsset(a), SafeState: a.SafeState,
-		Setpoint:         s.Layout.Lookup(a.ID, setpointOf(a.Nature)),
+		Asset: a, Fold: foldAsset(a), SafeState: a.SafeState, Setpoint: image.None,
+		Outlets:          device.Outlets(a.Nature, func(channel string) image.Handle { return s.Layout.Lookup(a.ID, channel) }),
 		AllowedCharge:    s.Layout.Lookup(a.ID, point.AllowedCharge),
 		AllowedDischarge: s.Layout.Lookup(a.ID, point.AllowedDischarge),
+		MostAmperes:      unit.Float(foldAsset(a).Rating.Max, unit.Watt) / (device.NominalVolts * float64(max(a.Phases, 1))),
+		Held:             drives(a.Nature),
 	}
-	if a.Nature == point.PV && !a.rated() {
-		b.Setpoint = image.None
+	if len(b.Outlets) > 0 && b.Outlets[0].Way.Powered() && (a.rated() || drives(a.Nature) && a.Nature != point.PV) {
+		b.Setpoint = b.Outlets[0].Handle
 	}
 	if b.Controllable() && !a.rated() {
 		return Bound{}, fmt.Errorf("%s: %w", a.Place, reason.New(reason.MissingField, reason.Params{"field": "max_apparent_power_va of " + a.ID}))
 	}
 	if !a.HasSafeState {
-		b.SafeState = b.Fold.Rest
+		b.SafeState = safest(b)
+	}
+	if b.Controllable() && !b.Fold.Rating.Contains(b.Fold.Rest) {
+		return Bound{}, b.beyond("rest_watts", b.Fold.Rest)
 	}
 	if b.Controllable() && !b.Fold.Rating.Contains(b.SafeState) {
-		return Bound{}, fmt.Errorf("%s: %w", a.Place, reason.New(reason.InvalidValue, reason.Params{
-			"field": "safe_state of " + a.ID, "value": int64(b.SafeState),
-			"want": fmt.Sprintf("%d to %d W, what the asset can do", int64(b.Fold.Rating.Min), int64(b.Fold.Rating.Max)),
-		}))
+		return Bound{}, b.beyond("safe_state", b.SafeState)
 	}
 	return b, nil
 }
 
+// beyond complains about a power that the asset cannot have.
+func (b Bound) beyond(field string, p unit.Power) error {
+	return fmt.Errorf("%s: %w", b.Place, reason.New(reason.InvalidValue, reason.Params{
+		"field": field + " of " + b.ID, "value": int64(p),
+		"want": fmt.Sprintf("%d to %d W, what the asset can do", int64(b.Fold.Rating.Min), int64(b.Fold.Rating.Max)),
+	}))
+}
+
+// drives reports whether assets of a nature are ordered something in every cycle, whoever asks or
+// not: what they do by themselves is nobody's wish. Chargers and loads that no controller moves are
+// left alone.
+func drives(n point.Nature) bool {
+	return n == point.ESS || n == point.PV || n == point.Generator
+}
+
+// safest is the safe state of an asset whose file names none, as a power: batteries and generators
+// stand still, production is free, chargers charge with the least current, loads stay as they are,
+// which as a power is what they take at rest.
+func safest(b Bound) unit.Power {
+	if b.Nature != point.EVCS {
+		return b.Fold.Rest
+	}
+	least, _ := unit.FromFloat(device.MinCurrent*device.NominalVolts*float64(max(b.Phases, 1)), unit.Watt)
+	return min(least, b.Fold.Rating.Max)
+}
+
 // foldAsset is what the nameplate says the asset can do. PV rests at full production and is never
-// driven into consumption; a battery rests at 0 W.
+// driven into consumption; a battery and a generator rest at 0 W; a charger and a load take what
+// they like. A file may say another rest.
 func foldAsset(a Asset) envelope.Asset {
+	fold := nameplate(a)
+	if a.HasRest {
+		fold.Rest = a.Rest
+	}
+	return fold
+}
+
+func nameplate(a Asset) envelope.Asset {
 	most := unit.Power(a.MaxApparentPowerVA)
 	if a.MaxActivePowerWatts > 0 && (most == 0 || unit.Power(a.MaxActivePowerWatts) < most) {
 		most = unit.Power(a.MaxActivePowerWatts)
@@ -192,8 +288,12 @@ func foldAsset(a Asset) envelope.Asset {
 	switch {
 	case most == 0:
 		return envelope.Asset{Rating: envelope.Unbounded()}
-	case a.Nature == point.PV || a.Nature == point.Generator:
+	case a.Nature == point.PV:
 		return envelope.Asset{Rating: envelope.Between(-most, 0), Rest: -most}
+	case a.Nature == point.Generator:
+		return envelope.Asset{Rating: envelope.Between(-most, 0)}
+	case a.Nature == point.EVCS || a.Nature == point.Load:
+		return envelope.Asset{Rating: envelope.Between(0, most), Rest: most}
 	default:
 		return envelope.Asset{Rating: envelope.Between(-most, most)}
 	}
@@ -246,13 +346,19 @@ func (s *Site) movable(r Controller) error {
 	for _, f := range r.Spec.Fields {
 		for _, id := range r.Assets[f.Name] {
 			i := s.index(id)
-			if b := s.Assets[i]; f.Moves && !b.Controllable() {
-				err := reason.New(reason.UnknownChannel, reason.Params{"channel": id + "." + setpointOf(b.Nature)})
-				if !b.rated() {
-					err = reason.New(reason.MissingField, reason.Params{"field": "max_apparent_power_va of " + id})
-				}
-				return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
+			b := &s.Assets[i]
+			switch {
+			case !f.Moves:
+				continue
+			case b.Controllable(), b.Nature == point.Switch && len(b.Outlets) > 0:
+				b.Held = b.Controllable()
+				continue
 			}
+			err := reason.New(reason.UnknownChannel, reason.Params{"channel": id + "." + setpointOf(b.Nature)})
+			if !b.rated() && b.Nature != point.Switch {
+				err = reason.New(reason.MissingField, reason.Params{"field": "max_apparent_power_va of " + id})
+			}
+			return fmt.Errorf("%s: controller %s: %w", r.Place, r.ID, err)
 		}
 	}
 	return nil
@@ -291,12 +397,20 @@ func (s *Site) settable(r Controller) error {
 	return nil
 }
 
-// setpointOf is the channel on which assets of a nature are ordered their power.
+// setpointOf is the channel on which assets of a nature are ordered what they do.
 func setpointOf(n point.Nature) string {
-	if n == point.PV {
+	switch n {
+	case point.PV:
 		return point.SetMaxActivePower
+	case point.EVCS:
+		return point.SetMaxCurrent
+	case point.Load:
+		return point.SetEnabled
+	case point.Switch:
+		return point.SetClosed
+	default:
+		return point.SetActivePower
 	}
-	return point.SetActivePower
 }
 
 func (s *Site) index(id string) int {

@@ -61,6 +61,8 @@ const (
 	SetActivePower      = "SetActivePower"
 	SetMaxActivePower   = "SetMaxActivePower"
 	SetReactivePower    = "SetReactivePower"
+	SetMaxCurrent       = "SetMaxCurrent"
+	SetPhases           = "SetPhases"
 	SetEnabled          = "SetEnabled"
 	SetGridMode         = "SetGridMode"
 	SetFrequency        = "SetFrequency"
@@ -89,7 +91,7 @@ var (
 	evcs       = []Nature{EVCS}
 	connection = []Nature{GridConnection}
 	switches   = []Nature{Switch}
-	settable   = []Nature{ESS, Generator}
+	settable   = []Nature{ESS, Generator, Load}
 	metersEVCS = []Nature{GridMeter, Meter, Load, EVCS, ESS, PV, Inverter}
 )
 
@@ -168,9 +170,9 @@ var catalogue = [...]Channel{
 	{"SetReactivePowerApplied", Var, Measurement, []Nature{ESS, PV, Generator}},
 	{SetMaxActivePower, Watt, Setpoint, pv},
 	{SetMaxActiveApplied, Watt, Measurement, pv},
-	{"SetMaxCurrent", Ampere, Setpoint, evcs},
+	{SetMaxCurrent, Ampere, Setpoint, evcs},
 	{"SetMaxCurrentApplied", Ampere, Measurement, evcs},
-	{"SetPhases", One, Setpoint, evcs},
+	{SetPhases, One, Setpoint, evcs},
 	{"SetPhasesApplied", One, Measurement, evcs},
 	{SetEnabled, Bool, Setpoint, load},
 	{"SetEnabledApplied", Bool, Measurement, load},
