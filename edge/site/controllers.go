@@ -17,6 +17,7 @@ func Catalogue() []control.Spec {
 		safety.SOCLimits(),
 		safety.StaleDataGuard(),
 		grid.PeakShaving(),
+		grid.TimeslotPeakShaving(),
 	}
 	return append(specs, optimise.Types()...)
 }

@@ -11,6 +11,7 @@ func Types() []control.Spec {
 		ScheduleTracker(),
 		ScheduledBalancing(),
 		TimeOfUse(),
+		HighLoadTimeslot(),
 		FixedActivePower(),
 		FixedSOC(),
 		DelayCharge(),

@@ -82,6 +82,7 @@ func everyType() []string {
 		"{id: c, type: LIMIT_TOTAL_DISCHARGE, ess: ess0, soc_min_percent: 20, soc_force_percent: 10}",
 		"{id: c, type: HYBRID_SURPLUS_FEED, ess: ess0, pv: pv0}",
 		"{id: c, type: TEST_CYCLE, ess: ess0, charge_watts: 1000, discharge_watts: 1000}",
+		"{id: c, type: HIGH_LOAD_TIMESLOT, ess: ess0, windows: [{weekdays: [SUN], from: 22:00, to: 23:00}], discharge_watts: 6000, charge_watts: 4000}",
 		"{id: c, type: FIXED_ACTIVE_POWER, asset: ess0, active_power_watts: 700}",
 		"{id: c, type: LINEAR_POWER_BAND, ess: ess0, min_watts: -100, max_watts: 100}",
 	}
@@ -90,7 +91,7 @@ func everyType() []string {
 // Nothing is taken for zero: before the first reading, and when all of them are lost, no controller
 // that reads anything moves the battery. What it may do is forbid, or ask for rest.
 func TestWithoutFreshValuesNothingIsMoved(t *testing.T) {
-	for _, c := range everyType()[:11] {
+	for _, c := range everyType()[:12] {
 		r := with(t, c)
 		for _, cycle := range []string{"before the first reading", "after the last"} {
 			r.Step()
