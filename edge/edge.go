@@ -13,14 +13,11 @@ import (
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/device"
 	"ohmstead/edge/driver"
-	"ohmstead/edge/driver/modbus"
 	"ohmstead/edge/image"
 	"ohmstead/edge/outbox"
 	"ohmstead/edge/site"
 	"ohmstead/edge/uplink"
 	"ohmstead/energy/point"
-	"ohmstead/field/profile"
-	"ohmstead/field/sunspec"
 	"ohmstead/internal/stage"
 	"ohmstead/wire"
 )
@@ -45,28 +42,22 @@ type Config struct {
 // Run runs the edge until ctx ends, then orders every safe state, lets the drivers write them,
 // brings what waits to the disk and returns.
 func Run(ctx context.Context, c Config) (err error) {
-	profiles, err := profile.Load()
+	devices, err := loadDevices()
 	if err != nil {
 		return err
 	}
-	models, err := sunspec.Load()
-	if err != nil {
+	if err := devices.check(c.Site); err != nil {
 		return err
 	}
-	known, err := driver.NewLibrary(modbus.Profiles(profiles))
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(known.Check(c.Site), modbus.Check(c.Site, profiles)); err != nil {
-		return err
-	}
-	built, err := site.Build(c.Site, known.Offers(c.Site))
+	built, err := site.Build(c.Site, devices.known.Offers(c.Site))
 	if err != nil {
 		return err
 	}
 	inbox, orders, board := image.NewInbox(built.Layout), device.NewOrders(built.Layout), device.NewBoard(c.Site.DeviceKeys())
-	shared := driver.Config{Site: built, Inbox: inbox, Orders: orders, Board: board, Log: c.Log}
-	registers := modbus.New(modbus.Config{Config: shared, Library: profiles, Catalogue: models})
+	drivers, err := devices.drive(driver.Config{Site: built, Inbox: inbox, Orders: orders, Board: board, Log: c.Log})
+	if err != nil {
+		return err
+	}
 	record, err := openRecorder(c.Accepted, c.Log)
 	if err != nil {
 		return err
@@ -77,7 +68,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, box.Close()) }()
-	if err := box.Begin(ctx, built.Manifest(box.Boot().String(), known.Makers(c.Site))); err != nil {
+	if err := box.Begin(ctx, built.Manifest(box.Boot().String(), devices.known.Makers(c.Site))); err != nil {
 		return fmt.Errorf("begin outbox: %w", err)
 	}
 
@@ -91,7 +82,9 @@ func Run(ctx context.Context, c Config) (err error) {
 		}
 		running.Start("uplink", up.Run)
 	}
-	running.Start("devices", registers.Run)
+	for _, d := range drivers {
+		running.Start(d.name, d.run)
+	}
 	running.Start("notices", notices{board, box.Raise}.run)
 	loop := cycle.NewLoop(cycle.New(built, inbox), orders, board, &sink{box: box})
 	running.Start("cycle", loop.Run)

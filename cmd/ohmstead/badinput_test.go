@@ -32,6 +32,9 @@ func badInputs() []badInput {
 	site := func(rest string) map[string]string {
 		return map[string]string{"site.yaml": "site: {name: house}\n" + rest}
 	}
+	plug := func(fields string) string {
+		return "devices:\n  - {key: m, profile: shelly-gen2-switch, " + fields + "}\nassets:\n  - {id: a, nature: LOAD, device: m}\n"
+	}
 	const meter = "assets:\n  - {id: grid0, nature: GRID_METER}\n  - {id: ess0, nature: ESS, max_apparent_power_va: 5000}\n"
 	return []badInput{
 		{"a command that does not exist", nil, "upp", 1, 2},
@@ -58,6 +61,14 @@ func badInputs() []badInput {
 		{"a nature that does not exist", site("assets:\n  - {id: a, nature: TOASTER}\n"), "edge -c site.yaml", 1, 2},
 		{"a name that stands twice", site("assets:\n  - {id: a, nature: LOAD}\n  - {id: a, nature: LOAD}\n"), "edge -c site.yaml", 1, 2},
 		{"a profile that does not exist", site("devices:\n  - {key: m, profile: nosuch, address: \"127.0.0.1:502\"}\nassets:\n  - {id: a, nature: GRID_METER, device: m}\n"), "edge -c site.yaml", 1, 2},
+		{"a device whose address does not fit its profile", site(plug("address: \"192.168.1.30:80\"")), "edge -c site.yaml", 1, 2},
+		{"a password in an address", site(plug("address: \"http://admin:secret@192.168.1.30\"")), "edge -c site.yaml", 1, 2},
+		{"a password that is not in a file", site(plug("address: \"http://192.168.1.30\", password: secret")), "edge -c site.yaml", 1, 2},
+		{"a password file that is not there", site(plug("address: \"http://192.168.1.30\", password_file: nowhere")), "edge -c site.yaml", 1, 1},
+		{"a parameter the profile does not have", site(plug("address: \"http://192.168.1.30\", params: {channel: \"1\"}")), "edge -c site.yaml", 1, 2},
+		{"a parameter that would change the request", site(plug("address: \"http://192.168.1.30\", params: {index: \"0&on=true\"}")), "edge -c site.yaml", 1, 2},
+		{"a register's unit for a device without registers", site(plug("address: \"http://192.168.1.30\", unit: 3")), "edge -c site.yaml", 1, 2},
+		{"two loads behind one socket", site(plug("address: \"http://192.168.1.30\"") + "  - {id: b, nature: LOAD, device: m}\n"), "edge -c site.yaml", 1, 2},
 		{"a controller type that does not exist", site(meter + "controllers:\n  - {id: c, type: MAGIC}\n"), "edge -c site.yaml", 1, 2},
 		{"a controller's number in words", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: much}\n"), "edge -c site.yaml", 1, 2},
 		{"limits that contradict each other", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: 100, recharge_watts: 200}\n"), "edge -c site.yaml", 1, 2},

@@ -22,6 +22,9 @@ type Profile struct {
 	Channels func(point.Nature) []point.Channel
 	// Rate is how a channel is polled: whether in class LOW, and its least interval.
 	Rate func(nature point.Nature, channel string) (low bool, interval time.Duration)
+	// Check is what else the profile wants of a device and its assets; nil: nothing. Field is the
+	// device's place in the file, as in "devices[0]".
+	Check func(field string, dev site.Device, assets []site.Asset) error
 }
 
 // Library holds the profiles of all protocols by id.
@@ -59,17 +62,8 @@ func (l Library) IDs() []string {
 func (l Library) Check(c site.Config) error {
 	var faults []error
 	for i, dev := range c.Devices {
-		field := "devices[" + strconv.Itoa(i) + "]"
-		if _, ok := l[dev.Profile]; !ok {
-			faults = append(faults, complaint(dev, reason.New(reason.UnknownName, reason.Params{
-				"field": field + ".profile", "name": dev.Profile, "known": strings.Join(l.IDs(), ", "),
-			})))
-			continue
-		}
-		if !slices.ContainsFunc(c.Assets, func(a site.Asset) bool { return a.Device == dev.Key }) {
-			faults = append(faults, complaint(dev, reason.New(reason.InvalidValue, reason.Params{
-				"field": field + ".key", "value": strconv.Quote(dev.Key), "want": "a device that some asset names",
-			})))
+		if err := l.device(c, dev, "devices["+strconv.Itoa(i)+"]"); err != nil {
+			faults = append(faults, placed(dev, err)...)
 		}
 	}
 	for _, a := range c.Assets {
@@ -88,7 +82,43 @@ func (l Library) Check(c site.Config) error {
 	return errors.Join(faults...)
 }
 
-func complaint(dev site.Device, err error) error { return fmt.Errorf("%s: %w", dev.Place, err) }
+// device compares one device with its profile.
+func (l Library) device(c site.Config, dev site.Device, field string) error {
+	p, ok := l[dev.Profile]
+	if !ok {
+		return reason.New(reason.UnknownName, reason.Params{"field": field + ".profile", "name": dev.Profile, "known": strings.Join(l.IDs(), ", ")})
+	}
+	var assets []site.Asset
+	for _, a := range c.Assets {
+		if a.Device == dev.Key {
+			assets = append(assets, a)
+		}
+	}
+	switch {
+	case string(dev.Protocol()) != p.Protocol:
+		return reason.New(reason.InvalidValue, reason.Params{
+			"field": field + ".address", "value": strconv.Quote(dev.Address),
+			"want": site.Protocol(p.Protocol).Form() + ", for profile " + p.ID,
+		})
+	case len(assets) == 0:
+		return reason.New(reason.InvalidValue, reason.Params{"field": field + ".key", "value": strconv.Quote(dev.Key), "want": "a device that some asset names"})
+	case p.Check != nil:
+		return p.Check(field, dev, assets)
+	}
+	return nil
+}
+
+// placed puts the device's place in the file before each fault.
+func placed(dev site.Device, err error) []error {
+	faults := []error{err}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		faults = several.Unwrap()
+	}
+	for i, fault := range faults {
+		faults[i] = fmt.Errorf("%s: %w", dev.Place, fault)
+	}
+	return faults
+}
 
 // of is the profile of an asset's device.
 func (l Library) of(c site.Config, a site.Asset) (Profile, bool) {

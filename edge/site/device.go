@@ -17,7 +17,8 @@ import (
 type Device struct {
 	Key     string
 	Profile string
-	// Address is host:port, or with transport rtu the path of a serial port.
+	// Address is host:port for Modbus, or with transport rtu the path of a serial port; the other
+	// protocols' begin with their name, see Protocol.
 	Address   string
 	Transport Transport
 	Serial    Serial
@@ -26,7 +27,10 @@ type Device struct {
 	Timeout   time.Duration
 	// Required devices must have answered once, or timed out, before control starts.
 	Required bool
-	Place    strict.Place
+	Access   Access
+	// Params fill in what the profile leaves open, such as a topic.
+	Params map[string]string
+	Place  strict.Place
 }
 
 // Transport is how Modbus frames travel.
@@ -66,6 +70,9 @@ func readDevice(m *strict.Map) Device {
 		if number < 0 || number > 255 {
 			m.Invalid("unit", "a Modbus unit id from 0 to 255")
 		}
+		if d.Protocol() != Modbus {
+			m.Invalid("unit", "absent: only devices behind Modbus have it")
+		}
 		id := uint8(number & 0xff)
 		d.Unit = &id
 	}
@@ -73,8 +80,12 @@ func readDevice(m *strict.Map) Device {
 	if d.Transport == "" {
 		d.Transport = TCP
 	}
+	if d.Protocol() != Modbus && m.Has("transport") {
+		m.Invalid("transport", "absent: only devices behind Modbus have it")
+	}
 	checkAddress(m, d)
 	d.Serial = readSerial(m, d.Transport)
+	d.Access, d.Params = readAccess(m, d.Protocol()), readParams(m, d.Protocol())
 	if d.Poll < MinCycle {
 		m.Invalid("poll", fmt.Sprintf("at least %v", MinCycle))
 	}
@@ -91,6 +102,8 @@ var serialPort = regexp.MustCompile(`^(/.+|COM[0-9]+)$`)
 func checkAddress(m *strict.Map, d Device) {
 	switch _, port, err := net.SplitHostPort(d.Address); {
 	case d.Address == "":
+	case d.Protocol() != Modbus:
+		checkURL(m, d)
 	case d.Transport == RTU:
 		if !serialPort.MatchString(d.Address) {
 			m.Invalid("address", "a serial port such as /dev/ttyUSB0, for transport rtu")

@@ -35,8 +35,9 @@ func wiring(pkg string) bool { return pkg == "edge" || pkg == "backend" || pkg =
 // adapter returns the root of the adapter a package belongs to, or "".
 func adapter(pkg string) string {
 	if rest, ok := strings.CutPrefix(pkg, "edge/driver/"); ok {
-		name, _, _ := strings.Cut(rest, "/")
-		return "edge/driver/" + name
+		if name, _, _ := strings.Cut(rest, "/"); !strings.HasSuffix(name, "test") {
+			return "edge/driver/" + name
+		}
 	}
 	for _, a := range []string{
 		"edge/outbox", "edge/uplink", "edge/journal", "edge/panel",

@@ -23,16 +23,13 @@ type Config struct {
 	Catalogue *sunspec.Catalogue
 }
 
-// Protocol is how manifests name the protocol.
-const Protocol = "modbus-tcp"
-
 // Profiles are the library's profiles as the edge knows them beside those of other protocols.
 func Profiles(lib *profile.Library) []driver.Profile {
 	var out []driver.Profile
 	for _, id := range lib.IDs() {
 		p, _ := lib.Profile(id)
 		out = append(out, driver.Profile{
-			ID: id, Vendor: p.Vendor, Protocol: Protocol, Natures: p.Natures, Channels: p.Channels, Rate: p.Rate,
+			ID: id, Vendor: p.Vendor, Protocol: string(site.Modbus), Natures: p.Natures, Channels: p.Channels, Rate: p.Rate,
 		})
 	}
 	return out
@@ -169,6 +166,7 @@ func (d *Driver) Run(ctx context.Context) error {
 	for _, r := range d.runners {
 		runners.Go(func() { r.Run(ctx) })
 	}
+	<-ctx.Done() // without devices too
 	runners.Wait()
 	hangUp()
 	clients.Wait()
