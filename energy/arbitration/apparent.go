@@ -12,9 +12,14 @@ import (
 // power: |Q| ≤ √(S² − P²), in whole var.
 func (a *asset) leaveReactive(q *envelope.Folding, active unit.Power) {
 	most := leg(a.apparent, active)
-	q.Narrow(envelope.Between(-most, most), envelope.Holder{By: "asset", Cause: envelope.Cause{
+	q.Narrow(envelope.Between(-most, most), a.crowded(active))
+}
+
+// crowded says that the apparent power leaves no more beside an active power.
+func (a *asset) crowded(active unit.Power) envelope.Holder {
+	return envelope.Holder{By: own, Cause: envelope.Cause{
 		Code: reason.ApparentPowerLimit, Numbers: [2]int64{int64(a.apparent), int64(active)},
-	}})
+	}}
 }
 
 // leaveActive narrows the active power to what the reactive power that earlier classes hold leaves
@@ -30,6 +35,13 @@ func (a *asset) leaveActive(p, q *envelope.Folding) {
 	}
 	most := leg(a.apparent, held)
 	p.Narrow(envelope.Between(-most, most), by)
+}
+
+// rated says that the asset can do no more.
+func (a *asset) rated() envelope.Holder {
+	return envelope.Holder{By: own, Cause: envelope.Cause{
+		Code: reason.AssetLimit, Numbers: [2]int64{int64(a.fold.Rating.Min), int64(a.fold.Rating.Max)},
+	}}
 }
 
 // nearest is the power in e that is nearest to 0.

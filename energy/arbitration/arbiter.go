@@ -5,94 +5,152 @@ import (
 	"ohmstead/energy/unit"
 )
 
-// Arbiter solves one problem after the other. It remembers nothing but the state of outputs that
-// are ramped or smoothed. Not safe for concurrent use.
+// side is active or reactive power. Inside the package both are counted as unit.Power, the reactive
+// one in var, so that one fold serves both.
+type side int
+
+const (
+	active side = iota
+	reactive
+)
+
+// Arbiter solves one problem after the other. It remembers where outputs are that are ramped or
+// smoothed, and which batteries take turns. Not safe for concurrent use.
 type Arbiter struct {
-	assets  []asset
-	problem Problem
-	answer  Answer
-	// Room that is used anew for each asset.
-	steps    []envelope.Step
-	reactive []envelope.Request
+	assets   []asset
+	clusters []cluster
+	problem  Problem
+	answer   Answer
+
+	// What is asked, by side and owner: assets first, then clusters.
+	filed  [2][][]envelope.Request
+	turned [][]envelope.Request // reactive requests in the form of active ones, by owner
+
+	given [2][]unit.Power       // set-points so far, by asset
+	folds [][2]envelope.Folding // by asset
+	fates [2][]fate             // by side and asset
+	tie   *tie
+	steps []envelope.Step
 }
 
-// Problem is the arbiter's own problem, with one Filed per asset, to be filled and solved.
+// fate is how an asset got its set-point.
+type fate uint8
+
+const (
+	alone fate = iota
+	together
+	cutShort // together, but not all classes are bound
+)
+
+// stopped says whether not all that is asked of an owner is bound.
+func (a *Arbiter) stopped(s side, owner int) bool {
+	asset := owner
+	if owner >= len(a.assets) {
+		asset = a.clusters[owner-len(a.assets)].Assets[0]
+	}
+	return a.fates[s][asset] == cutShort
+}
+
+// Problem is the arbiter's own problem, with room for every asset and cluster, to be filled and
+// solved.
 func (a *Arbiter) Problem() *Problem { return &a.problem }
 
-// Solve answers the problem. Linear in the number of assets, quadratic in the requests that one
-// class has on one asset.
+// Solve answers the problem. Assets that nothing ties together are folded one by one: linear in
+// their number, quadratic in the requests that one class has on one asset. Assets of clusters whose
+// requests those set-points miss, or whose targets have to be shared, are solved together.
 func (a *Arbiter) Solve(p *Problem) *Answer {
-	a.answer.Cuts, a.answer.ReactiveCuts = a.answer.Cuts[:0], a.answer.ReactiveCuts[:0]
+	asked := a.take(p)
 	for i := range a.assets {
-		a.alone(i, p)
+		a.fold(i, p)
+	}
+	clear(a.fates[active])
+	clear(a.fates[reactive])
+	a.answer.Stopped = false
+	if asked {
+		a.tie.solve(p)
+	}
+	a.explain()
+	for i := range a.assets {
+		a.answer.Power[i], a.answer.Reactive[i] = a.given[active][i], unit.ReactivePower(a.given[reactive][i])
+		a.assets[i].output.commit(a.given[active][i])
 	}
 	return &a.answer
 }
 
-// alone answers an asset that nothing ties to another.
-func (a *Arbiter) alone(i int, p *Problem) {
-	it, in := &a.assets[i], &p.Assets[i]
-	a.answer.Reactive[i] = 0
-	if len(in.Reactive) == 0 && it.output.off() {
-		a.answer.Power[i], a.steps = envelope.Fold(it.fold, in.Requests, a.steps[:0])
-	} else {
-		a.pair(i, p)
+// take notes what is asked of whom and readies the outputs; it says whether a cluster is asked.
+func (a *Arbiter) take(p *Problem) bool {
+	asked := false
+	for i := range p.Assets {
+		in := &p.Assets[i]
+		a.filed[active][i], a.filed[reactive][i] = in.Requests, a.turn(i, in.Reactive)
+		a.assets[i].output.begin(in.Last, p.Since)
 	}
-	for _, s := range a.steps {
-		a.answer.Cuts = append(a.answer.Cuts, Cut{it.ID, s})
+	for c := range p.Clusters {
+		in, owner := &p.Clusters[c], len(a.assets)+c
+		a.filed[active][owner], a.filed[reactive][owner] = in.Requests, a.turn(owner, in.Reactive)
+		asked = asked || len(in.Requests)+len(in.Reactive) > 0
 	}
+	return asked
 }
 
-// pair folds active and reactive power side by side, class by class, since each bounds the other
-// by the apparent power.
-func (a *Arbiter) pair(i int, p *Problem) {
-	it, in := &a.assets[i], &p.Assets[i]
-	active := envelope.Begin(it.fold, in.Requests)
-	reactive := envelope.Begin(it.reactive, a.asPower(in.Reactive))
-	for level := envelope.Physics; level <= envelope.Aux; level++ {
-		active.BindTo(level)
-		if level == envelope.Safety {
-			it.output.ramp(&active, in.Last, p.Since)
-		}
-		if len(in.Reactive) > 0 {
-			it.leaveReactive(&reactive, nearest(active.Left()))
-			reactive.BindTo(level)
-			it.leaveActive(&active, &reactive)
-		}
-	}
-	power := it.output.pass(&active, in, p.Since)
-	a.answer.Power[i], a.steps = power, active.Explain(power, a.steps[:0])
-	if len(in.Reactive) == 0 {
-		return
-	}
-	it.leaveReactive(&reactive, power)
-	a.answer.Reactive[i] = unit.ReactivePower(reactive.Wish())
-	a.cutReactive(it.ID, &reactive)
-}
-
-// cutReactive explains what is missed of the requests on an asset's reactive power.
-func (a *Arbiter) cutReactive(id string, reactive *envelope.Folding) {
-	n := len(a.steps)
-	a.steps = reactive.Explain(reactive.Wish(), a.steps)
-	for _, s := range a.steps[n:] {
-		a.answer.ReactiveCuts = append(a.answer.ReactiveCuts, ReactiveCut{
-			Of: id, By: s.By, Level: s.Level, Asked: unit.ReactivePower(s.Asked), Given: unit.ReactivePower(s.Given),
-			Cause: s.Cause, BoundBy: s.BoundBy,
-		})
-	}
-	a.steps = a.steps[:n]
-}
-
-// asPower writes requests on reactive power in var where a fold has watts, in room that holds
-// until the next call.
-func (a *Arbiter) asPower(requests []ReactiveRequest) []envelope.Request {
-	a.reactive = a.reactive[:0]
+// turn writes requests on reactive power in the form of active ones, in var where those have watts.
+func (a *Arbiter) turn(owner int, requests []ReactiveRequest) []envelope.Request {
+	out := a.turned[owner][:0]
 	for i := range requests {
 		r := &requests[i]
-		a.reactive = append(a.reactive, envelope.Request{
+		out = append(out, envelope.Request{
 			By: r.By, Level: r.Level, Bounds: envelope.Between(unit.Power(r.Band.Min), unit.Power(r.Band.Max)),
 			Target: unit.Power(r.Target), HasTarget: r.HasTarget, Weight: r.Weight, Cause: r.Cause,
 		})
 	}
-	return a.reactive
+	a.turned[owner] = out
+	return out
+}
+
+// fold gives an asset the set-points it would have alone. Active and reactive power go side by
+// side, class by class, since each bounds the other by the apparent power.
+func (a *Arbiter) fold(i int, p *Problem) {
+	it, folds := &a.assets[i], &a.folds[i]
+	folds[active] = envelope.Begin(it.fold, a.filed[active][i])
+	a.given[reactive][i] = 0
+	asksReactive := len(a.filed[reactive][i]) > 0
+	switch {
+	case asksReactive:
+		a.foldBoth(i)
+	case it.output.Ramp > 0:
+		folds[active].BindTo(envelope.Safety)
+		it.output.ramp(&folds[active])
+		fallthrough
+	default:
+		folds[active].BindTo(envelope.Aux)
+	}
+	a.given[active][i] = it.output.pass(&folds[active], &p.Assets[i], p.Since)
+	if asksReactive {
+		a.foldReactive(i)
+	}
+}
+
+// foldBoth binds all classes of both powers.
+func (a *Arbiter) foldBoth(i int) {
+	it, folds := &a.assets[i], &a.folds[i]
+	p, q := &folds[active], &folds[reactive]
+	*q = envelope.Begin(it.reactive, a.filed[reactive][i])
+	for level := envelope.Physics; level <= envelope.Aux; level++ {
+		p.BindTo(level)
+		if level == envelope.Safety {
+			it.output.ramp(p)
+		}
+		it.leaveReactive(q, nearest(p.Left()))
+		q.BindTo(level)
+		it.leaveActive(p, q)
+	}
+}
+
+// foldReactive gives an asset the reactive power it would have alone beside its active power.
+func (a *Arbiter) foldReactive(i int) {
+	it, q := &a.assets[i], &a.folds[i][reactive]
+	*q = envelope.Begin(it.reactive, a.filed[reactive][i])
+	it.leaveReactive(q, a.given[active][i])
+	q.BindTo(envelope.Aux)
+	a.given[reactive][i] = q.Wish()
 }

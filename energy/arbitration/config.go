@@ -12,7 +12,19 @@ import (
 
 // Config is what an Arbiter knows of a site for good.
 type Config struct {
-	Assets []Asset
+	Assets   []Asset
+	Clusters []Cluster
+	Limits   Limits
+}
+
+// Limits bound the work of a Solve; a field that is 0 takes its default. What does not fit leaves
+// the answer of the classes before and is named by the cuts (ARBITRATION_STOPPED).
+type Limits struct {
+	// Rows are the bounds and targets that one class may have on assets that are solved together,
+	// each side of a band on its own; 256.
+	Rows int
+	// Pivots are the steps of the solver for assets that are solved together; 2000.
+	Pivots int
 }
 
 // Asset is one asset that takes set-points. Its load is spread evenly over its phases.
@@ -24,11 +36,30 @@ type Asset struct {
 	// Apparent is the most apparent power; 0 for an asset that takes no reactive power and whose
 	// rating says all.
 	Apparent unit.ApparentPower
-	// Phases are those that carry it, 0 where nobody said; PhaseLimit is the most apparent power
-	// that one of them may carry, 0 for no limit.
+	// Phases are those that carry it, 0 where nobody said, which counts as all three; PhaseLimit is
+	// the most apparent power that one of them may carry, 0 for no limit.
 	Phases     Phases
 	PhaseLimit unit.ApparentPower
+	Storage    Storage
 	Output     Output
+}
+
+// Storage is what makes one battery take more of a cluster's power than another; what is 0 is not
+// known and makes no difference.
+type Storage struct {
+	Capacity unit.Energy
+	// Efficiency is the share of the energy that is not lost on the way in or out, below 1.
+	Efficiency float64
+	// Least is the power under which it is not worth running beside others.
+	Least unit.Power
+}
+
+// Cluster is assets whose powers are bound or wanted in sum.
+type Cluster struct {
+	ID     string
+	Assets []int // places in Config.Assets
+	// Phase is the one phase whose part of the powers is summed; 0 sums the powers themselves.
+	Phase Phases
 }
 
 // Phases is a set of phases.
@@ -45,8 +76,12 @@ const (
 // Count is how many phases there are in the set.
 func (p Phases) Count() int { return bits.OnesCount8(uint8(p)) }
 
-// mostPower bounds what an asset may be: above, sums of squares would not fit an int64.
-const mostPower = 2_000_000_000
+// Bounds on a configuration. Above mostPower sums of squares would not fit an int64; mostTied
+// assets fit the machine words that sets of them are kept in.
+const (
+	mostPower = 2_000_000_000
+	mostTied  = 64
+)
 
 // asset is an Asset as Solve needs it.
 type asset struct {
@@ -55,29 +90,49 @@ type asset struct {
 	apparent unit.ApparentPower // the least of all limits; 0 for none
 	reactive envelope.Asset     // in var; the zero rating without Apparent
 	output   output
+	turn     turn
 }
 
 // New checks the configuration; its error joins one INVALID_VALUE or DUPLICATE_NAME per fault.
 func New(config Config) (*Arbiter, error) {
-	a := &Arbiter{assets: make([]asset, len(config.Assets))}
 	var faults []error
 	seen := map[string]bool{}
-	for i, c := range config.Assets {
-		field := fmt.Sprintf("assets[%d]", i)
-		if seen[c.ID] {
-			faults = append(faults, reason.New(reason.DuplicateName, reason.Params{"field": field + ".id", "name": c.ID}))
+	name := func(field, id string) {
+		if id == "" {
+			faults = append(faults, invalid(field+".id", id, "a name"))
+		} else if seen[id] {
+			faults = append(faults, reason.New(reason.DuplicateName, reason.Params{"field": field + ".id", "name": id}))
 		}
-		seen[c.ID] = true
-		faults = append(faults, c.faults(field)...)
-		a.assets[i] = prepare(c)
+		seen[id] = true
+	}
+	for i := range config.Assets {
+		field := fmt.Sprintf("assets[%d]", i)
+		name(field, config.Assets[i].ID)
+		faults = append(faults, config.Assets[i].faults(field)...)
+	}
+	for i := range config.Clusters {
+		field := fmt.Sprintf("clusters[%d]", i)
+		name(field, config.Clusters[i].ID)
+		faults = append(faults, config.Clusters[i].faults(field, len(config.Assets))...)
+	}
+	if config.Limits.Rows < 0 || config.Limits.Pivots < 0 {
+		faults = append(faults, invalid("limits", config.Limits, "numbers of 0 or more"))
+	}
+	if n := len(config.Assets) + len(config.Clusters); n > mostOwners {
+		faults = append(faults, invalid("assets", n, fmt.Sprintf("at most %d assets and clusters", mostOwners)))
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	a.problem.Assets = make([]Filed, len(config.Assets))
-	a.answer.Power = make([]unit.Power, len(config.Assets))
-	a.answer.Reactive = make([]unit.ReactivePower, len(config.Assets))
+	a := assemble(config)
+	if n := a.tie.largest; n > mostTied {
+		return nil, invalid("clusters", n, fmt.Sprintf("at most %d assets tied together", mostTied))
+	}
 	return a, nil
+}
+
+func invalid(field string, value any, want string) error {
+	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }
 
 // faults lists what is wrong with the asset.
@@ -85,20 +140,41 @@ func (c *Asset) faults(field string) []error {
 	var out []error
 	check := func(ok bool, name string, value any, want string) {
 		if !ok {
-			out = append(out, reason.New(reason.InvalidValue, reason.Params{"field": field + "." + name, "value": value, "want": want}))
+			out = append(out, invalid(field+"."+name, value, want))
 		}
 	}
-	check(c.ID != "", "id", c.ID, "a name")
 	check(c.Rating.Min <= c.Rating.Max, "rating", c.Rating, "a lower bound that is not above the upper one")
 	check(c.within(), "rating", c.Rating, "some of it within the apparent power")
 	check(c.Apparent >= 0 && c.Apparent <= mostPower, "apparent", c.Apparent, "0 to 2 GVA")
 	check(c.PhaseLimit >= 0 && c.PhaseLimit <= mostPower, "phase_limit", c.PhaseLimit, "0 to 2 GVA")
 	check(c.PhaseLimit == 0 || c.Phases != 0, "phases", c.Phases, "the phases that the limit is for")
 	check(c.Phases <= ThreePhase, "phases", c.Phases, "a set of L1, L2 and L3")
+	check(c.Storage.Capacity >= 0, "storage.capacity", c.Storage.Capacity, "0 J or more")
+	check(c.Storage.Efficiency >= 0 && c.Storage.Efficiency < 1, "storage.efficiency", c.Storage.Efficiency, "0 up to below 1")
+	check(c.Storage.Least >= 0, "storage.least", c.Storage.Least, "0 W or more")
 	check(c.Output.Ramp >= 0 && c.Output.Ramp <= mostPower, "output.ramp", c.Output.Ramp, "0 to 2 GW in a second")
 	check(c.Output.Smoothing >= 0, "output.smoothing", c.Output.Smoothing, "a time constant of 0 or more")
 	pid := c.Output.PID
 	check(pid == PID{} || pid.P >= 0 && pid.I > 0 && pid.D >= 0, "output.pid", pid, "an integral gain above 0 and no negative gain")
+	return out
+}
+
+// faults lists what is wrong with the cluster among so many assets.
+func (c *Cluster) faults(field string, assets int) []error {
+	var out []error
+	if len(c.Assets) == 0 {
+		out = append(out, invalid(field+".assets", "empty", "the places of its assets"))
+	}
+	seen := make(map[int]bool, len(c.Assets))
+	for _, i := range c.Assets {
+		if i < 0 || i >= assets || seen[i] {
+			out = append(out, invalid(field+".assets", i, fmt.Sprintf("places below %d, each once", assets)))
+		}
+		seen[i] = true
+	}
+	if c.Phase > ThreePhase || c.Phase.Count() > 1 {
+		out = append(out, invalid(field+".phase", c.Phase, "one of L1, L2 and L3, or none"))
+	}
 	return out
 }
 
@@ -128,5 +204,26 @@ func prepare(c Asset) asset {
 		a.reactive.Rating = envelope.Between(-unit.Power(a.apparent), unit.Power(a.apparent))
 	}
 	a.fold = envelope.Asset{Rating: rating, Rest: c.Rest}
+	return a
+}
+
+// assemble makes the arbiter of a checked configuration, with all the room it needs.
+func assemble(config Config) *Arbiter {
+	n, owners := len(config.Assets), len(config.Assets)+len(config.Clusters)
+	a := &Arbiter{assets: make([]asset, n), clusters: make([]cluster, len(config.Clusters))}
+	for i, c := range config.Assets {
+		a.assets[i] = prepare(c)
+	}
+	for i, c := range config.Clusters {
+		a.clusters[i] = a.sum(c)
+	}
+	a.problem.Assets, a.problem.Clusters = make([]Filed, n), make([]FiledCluster, len(config.Clusters))
+	a.answer.Power, a.answer.Reactive = make([]unit.Power, n), make([]unit.ReactivePower, n)
+	for side := range a.given {
+		a.given[side], a.filed[side] = make([]unit.Power, n), make([][]envelope.Request, owners)
+	}
+	a.folds, a.turned = make([][2]envelope.Folding, n), make([][]envelope.Request, owners)
+	a.fates = [2][]fate{make([]fate, n), make([]fate, n)}
+	a.tie = newTie(a, config.Limits)
 	return a
 }

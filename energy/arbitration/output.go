@@ -30,7 +30,14 @@ type PID struct {
 // output is an Output with its state.
 type output struct {
 	Output
-	unspent  float64 // W of the ramp that are less than one, not yet used
+	unspent float64           // W of the ramp that are less than one, not yet used
+	reach   envelope.Envelope // what the ramp allows in this cycle
+	now     motion
+	next    motion // once the set-point is known
+}
+
+// motion is where a filtered output is.
+type motion struct {
 	position float64 // W, the set-point with its fraction
 	before   [2]sample
 }
@@ -41,65 +48,91 @@ type sample struct {
 	known            bool
 }
 
-func (o *output) off() bool { return o.Output == Output{} }
+func (o *output) filters() bool { return o.Smoothing > 0 || o.PID != PID{} }
 
-// ramp narrows what is left to what can be reached since the last set-point. Less than a watt that
-// was not enough for a step is kept for the next one.
-func (o *output) ramp(f *envelope.Folding, last unit.Power, since time.Duration) {
-	if o.Ramp == 0 {
-		return
+// begin readies the output for a cycle. Less than a watt of the ramp that was not enough for a step
+// is kept for the next one.
+func (o *output) begin(last unit.Power, since time.Duration) {
+	if o.Ramp > 0 {
+		whole, unspent := math.Modf(o.unspent + float64(o.Ramp)*since.Seconds())
+		o.unspent = unspent
+		step := unit.Power(min(whole, 2*mostPower))
+		o.reach = envelope.Between(last-step, last+step)
 	}
-	whole, unspent := math.Modf(o.unspent + float64(o.Ramp)*since.Seconds())
-	o.unspent = unspent
-	step := unit.Power(min(whole, 2*mostPower))
-	f.Narrow(envelope.Between(last-step, last+step), envelope.Holder{By: "asset", Cause: envelope.Cause{
-		Code: reason.RampLimit, Numbers: [2]int64{int64(o.Ramp)},
-	}})
+	if math.Abs(o.now.position-float64(last)) >= 1 { // a bound or somebody else has moved it
+		o.now.position = float64(last)
+	}
+	o.next = o.now
+}
+
+// commit takes over where the set-point went.
+func (o *output) commit(given unit.Power) {
+	if math.Abs(o.next.position-float64(given)) >= 1 {
+		o.next.position = float64(given)
+	}
+	o.now = o.next
+}
+
+// ramped and filtered are who stands in the way of a set-point that the output holds back.
+func (o *output) ramped() envelope.Holder {
+	return envelope.Holder{By: own, Cause: envelope.Cause{Code: reason.RampLimit, Numbers: [2]int64{int64(o.Ramp)}}}
+}
+
+func (o *output) filtered() envelope.Holder {
+	return envelope.Holder{By: own, Cause: envelope.Cause{Code: reason.OutputFiltered}}
+}
+
+// own names the asset itself as who stands in the way, as the fold does.
+const own = "asset"
+
+// ramp narrows what is left to what can be reached since the last set-point.
+func (o *output) ramp(f *envelope.Folding) {
+	if o.Ramp > 0 {
+		f.Narrow(o.reach, o.ramped())
+	}
 }
 
 // pass is the set-point on the way to the wish, inside what is left.
 func (o *output) pass(f *envelope.Folding, in *Filed, since time.Duration) unit.Power {
 	wish := f.Wish()
-	if o.Smoothing == 0 && o.PID == (PID{}) {
+	if !o.filters() {
 		return wish
 	}
-	if math.Abs(o.position-float64(in.Last)) >= 1 { // a bound or somebody else has moved it meanwhile
-		o.position = float64(in.Last)
-	}
-	o.position = o.next(float64(wish), in, since.Seconds())
 	left := f.Left()
-	o.position = min(max(o.position, float64(left.Min)), float64(left.Max))
-	given := left.Clamp(unit.Power(math.RoundToEven(o.position)))
+	position := o.follow(float64(wish), in, since)
+	o.next.position = min(max(position, float64(left.Min)), float64(left.Max))
+	given := left.Clamp(unit.Power(math.RoundToEven(o.next.position)))
 	if given != wish {
-		f.Moved(envelope.Holder{By: "asset", Cause: envelope.Cause{Code: reason.OutputFiltered}})
+		f.Moved(o.filtered())
 	}
 	return given
 }
 
-// next is the position after dt seconds.
+// follow is the position after some time.
 //
 // The lag is τ·y' + y = w by backward Euler, which is stable for any dt: y += (w − y)·dt/(τ + dt).
 // The loop is a PID in velocity form with the derivative on the measurement (Åström and Hägglund,
 // Advanced PID Control, ISA 2006, on implementation): it starts from the last set-point and has no
 // integral that could wind up. Without a measurement the loop is open.
-func (o *output) next(wish float64, in *Filed, dt float64) float64 {
+func (o *output) follow(wish float64, in *Filed, since time.Duration) float64 {
+	dt, from := since.Seconds(), o.now.position
 	if o.Smoothing > 0 && dt > 0 {
-		wish = o.position + (wish-o.position)*dt/(o.Smoothing.Seconds()+dt)
+		wish = from + (wish-from)*dt/(o.Smoothing.Seconds()+dt)
 	} else if o.Smoothing > 0 {
-		wish = o.position
+		wish = from
 	}
+	o.next.before = [2]sample{}
 	if o.PID == (PID{}) || !in.HasMeasured {
-		o.before = [2]sample{}
 		return wish
 	}
-	now := sample{measured: float64(in.Measured), missed: wish - float64(in.Measured), known: true}
+	now, before := sample{measured: float64(in.Measured), missed: wish - float64(in.Measured), known: true}, &o.now.before
 	step := o.PID.I * now.missed * dt
-	if o.before[0].known {
-		step += o.PID.P * (now.missed - o.before[0].missed)
+	if before[0].known {
+		step += o.PID.P * (now.missed - before[0].missed)
 	}
-	if o.before[1].known && dt > 0 {
-		step -= o.PID.D * (now.measured - 2*o.before[0].measured + o.before[1].measured) / dt
+	if before[1].known && dt > 0 {
+		step -= o.PID.D * (now.measured - 2*before[0].measured + before[1].measured) / dt
 	}
-	o.before = [2]sample{now, o.before[0]}
-	return o.position + step
+	o.next.before = [2]sample{now, before[0]}
+	return from + step
 }

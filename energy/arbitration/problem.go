@@ -11,8 +11,9 @@ import (
 // Problem is what is asked in one cycle.
 type Problem struct {
 	// Since is the time since the last Solve, for outputs that are ramped or smoothed.
-	Since  time.Duration
-	Assets []Filed // by Config.Assets
+	Since    time.Duration
+	Assets   []Filed        // by Config.Assets
+	Clusters []FiledCluster // by Config.Clusters
 }
 
 // Filed is what is asked of one asset, and what is known of it.
@@ -24,6 +25,16 @@ type Filed struct {
 	// Measured is what the asset does now, where HasMeasured; a closed loop needs it.
 	Measured    unit.Power
 	HasMeasured bool
+	// SOC is the state of charge, 0 to 1, where HasSOC; without it a battery shares as if it had
+	// the mean of the others.
+	SOC    float64
+	HasSOC bool
+}
+
+// FiledCluster is what is asked of a cluster's sum.
+type FiledCluster struct {
+	Requests []envelope.Request
+	Reactive []ReactiveRequest
 }
 
 // ReactiveRequest is what one controller asks of one asset's reactive power: a band, or a target,
@@ -63,18 +74,21 @@ type Answer struct {
 	Reactive     []unit.ReactivePower // by Config.Assets
 	Cuts         []Cut
 	ReactiveCuts []ReactiveCut
+	// Stopped says that the limits were reached or the numbers gave out: for some assets only the
+	// earlier classes are bound. The cuts name the requests that were not (ARBITRATION_STOPPED).
+	Stopped bool
 }
 
 // Cut is a request on active power that was not granted in full.
 type Cut struct {
-	Of string // the asset
+	Of string // the asset or cluster
 	envelope.Step
 }
 
 // ReactiveCut is a request on reactive power that was not granted in full, in the shape of
 // envelope.Step.
 type ReactiveCut struct {
-	Of           string // the asset
+	Of           string // the asset or cluster
 	By           string
 	Level        envelope.Level
 	Asked, Given unit.ReactivePower

@@ -111,14 +111,11 @@ func (f *Folding) Narrow(bounds Envelope, by Holder) {
 // Wish is the power that the target which decides comes to inside what is left; the asset's rest
 // where there is no target.
 func (f *Folding) Wish() unit.Power {
-	for level := ManualOverride; level < levels; level++ {
-		if target, ok := f.target(level); ok {
-			f.decided = level
-			return f.left.Clamp(target)
-		}
+	d, ok := Deciding(f.requests)
+	if f.decided = d.Level; !ok {
+		return f.left.Clamp(f.asset.Rest)
 	}
-	f.decided = Physics
-	return f.left.Clamp(f.asset.Rest)
+	return f.left.Clamp(d.Target)
 }
 
 // Moved says who moves the set-point away from the wish inside what is left, so that the steps
@@ -135,21 +132,13 @@ func (f *Folding) bind(level Level) {
 		if r.Level != level {
 			continue
 		}
-		b := r.bounds()
+		b := r.Binding()
 		narrowed.Min, narrowed.Max = max(narrowed.Min, b.Min), min(narrowed.Max, b.Max)
 	}
 	if narrowed.Min > narrowed.Max {
 		narrowed = f.leastViolation(level)
 	}
 	f.hold(level, narrowed)
-}
-
-// bounds are the request's bounds; a manual override's target binds as one.
-func (r *Request) bounds() Envelope {
-	if r.Level == ManualOverride && r.HasTarget {
-		return Exactly(r.Target)
-	}
-	return r.Bounds
 }
 
 // leastViolation is the set of powers in what is left that minimise the level's violation.
@@ -167,7 +156,7 @@ func (f *Folding) leastViolation(level Level) Envelope {
 	consider(f.left.Max)
 	for i := range f.requests {
 		if f.requests[i].Level == level {
-			b := f.requests[i].bounds()
+			b := f.requests[i].Binding()
 			consider(b.Min)
 			consider(b.Max)
 		}
@@ -182,7 +171,7 @@ func (f *Folding) violation(level Level, p unit.Power) unit.Power {
 		if f.requests[i].Level != level {
 			continue
 		}
-		b := f.requests[i].bounds()
+		b := f.requests[i].Binding()
 		missed := min(max(p-b.Max, b.Min-p, 0), highest)
 		sum = min(sum+missed, highest)
 	}
@@ -198,7 +187,7 @@ func (f *Folding) hold(level Level, narrowed Envelope) {
 		if r.Level != level {
 			continue
 		}
-		b := r.bounds()
+		b := r.Binding()
 		if narrowed.Max < f.left.Max && b.Max <= narrowed.Max {
 			f.high, f.left.Max = Holder{r.By, r.Cause}, narrowed.Max
 		}
@@ -207,29 +196,6 @@ func (f *Folding) hold(level Level, narrowed Envelope) {
 		}
 	}
 	f.left = narrowed
-}
-
-// target is what a level wants: the average of the targets of its highest weight, rounded towards
-// zero; false where the level has no target.
-func (f *Folding) target(level Level) (unit.Power, bool) {
-	var sum, count unit.Power
-	weight := 0
-	for i := range f.requests {
-		r := &f.requests[i]
-		if r.Level != level || !r.HasTarget {
-			continue
-		}
-		if count == 0 || r.Weight > weight {
-			sum, count, weight = 0, 0, r.Weight
-		}
-		if r.Weight == weight {
-			sum, count = sum+r.Target, count+1
-		}
-	}
-	if count == 0 {
-		return 0, false
-	}
-	return sum / count, true
 }
 
 // Explain appends a step for every request that the set-point does not grant in full, in the order
@@ -269,10 +235,10 @@ func (f *Folding) against(cut *Request, wantsLess bool) Holder {
 	if i := f.decider(cut); i >= 0 {
 		return Holder{f.requests[i].By, Cause{Code: reason.HigherTarget, Name: f.requests[i].By}}
 	}
-	asked := cut.bounds()
+	asked := cut.Binding()
 	for i := range f.requests {
 		r := &f.requests[i]
-		b := r.bounds()
+		b := r.Binding()
 		if r != cut && r.Level == cut.Level && ((wantsLess && b.Min > asked.Max) || (!wantsLess && b.Max < asked.Min)) {
 			return Holder{r.By, r.Cause}
 		}

@@ -83,7 +83,7 @@ func Want(by string, level Level, target unit.Power, cause Cause) Request {
 // Missed is what of the request a set-point does not grant, bound or target; false where it grants
 // all of it.
 func (r *Request) Missed(setpoint unit.Power) (unit.Power, bool) {
-	b := r.bounds()
+	b := r.Binding()
 	switch {
 	case setpoint > b.Max:
 		return b.Max, true
@@ -93,4 +93,44 @@ func (r *Request) Missed(setpoint unit.Power) (unit.Power, bool) {
 		return r.Target, true
 	}
 	return setpoint, false
+}
+
+// Binding is what the request binds at its level: its bounds or, of a manual override, its target.
+func (r *Request) Binding() Envelope {
+	if r.Level == ManualOverride && r.HasTarget {
+		return Exactly(r.Target)
+	}
+	return r.Bounds
+}
+
+// Decision is which target decides: the average, rounded towards zero, of the targets of the
+// highest weight at the first level from MANUAL_OVERRIDE on that has one.
+type Decision struct {
+	Level  Level
+	Weight int
+	Target unit.Power
+}
+
+// Deciding finds the target that decides among requests on one asset; false, with level PHYSICS,
+// where there is none.
+func Deciding(requests []Request) (Decision, bool) {
+	d := Decision{Level: levels}
+	var sum, count unit.Power
+	for i := range requests {
+		r := &requests[i]
+		if !r.HasTarget || r.Level < ManualOverride || r.Level > d.Level {
+			continue
+		}
+		if r.Level < d.Level || r.Weight > d.Weight {
+			d.Level, d.Weight, sum, count = r.Level, r.Weight, 0, 0
+		}
+		if r.Weight == d.Weight {
+			sum, count = sum+r.Target, count+1
+		}
+	}
+	if count == 0 {
+		return Decision{}, false
+	}
+	d.Target = sum / count
+	return d, true
 }

@@ -4,6 +4,7 @@
 export type ReasonCode =
   | "ALLOWED_POWER_LIMIT"
   | "APPARENT_POWER_LIMIT"
+  | "ARBITRATION_STOPPED"
   | "ASSET_LIMIT"
   | "BUFFER_DAMAGED"
   | "CHARGE_DELAYED"
@@ -76,6 +77,7 @@ export type ReasonCode =
   | "UNKNOWN_NAME"
   | "UNKNOWN_UNIT"
   | "UNSUPPORTED_CONTENT"
+  | "WHOLE_WATTS"
   | "WRONG_LOGIN";
 
 /** What a code belongs to, and its sentence in both languages with parameters in braces. */
@@ -95,6 +97,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the apparent power of {limit_va} VA leaves no more beside {active_watts} W",
     de: "die Scheinleistung von {limit_va} VA lässt neben {active_watts} W nicht mehr zu",
+  },
+  ARBITRATION_STOPPED: {
+    class: "CUT",
+    en: "the limits of the arbiter were reached: only earlier classes are bound",
+    de: "die Grenzen der Schlichtung sind erreicht: nur frühere Klassen sind gebunden",
   },
   ASSET_LIMIT: {
     class: "CUT",
@@ -455,6 +462,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the content type must be {want}",
     de: "der Inhaltstyp muss {want} sein",
+  },
+  WHOLE_WATTS: {
+    class: "CUT",
+    en: "no whole watts of the assets add up to it",
+    de: "keine ganzen Watt der Anlagen ergeben diese Summe",
   },
   WRONG_LOGIN: {
     class: "REFUSAL",

@@ -1,0 +1,355 @@
+package lex
+
+import "math"
+
+// step is how far the multipliers may move: big·ρ + small, in the order of that.
+type step struct{ big, small float64 }
+
+func (t step) less(other step) bool {
+	switch d := t.big - other.big; {
+	case d < -level:
+		return true
+	case d > level:
+		return false
+	}
+	return t.small < other.small
+}
+
+// level is when two big parts, which are ratios of small whole numbers, count as the same.
+const level = 1e-7
+
+// flat is when a multiplier counts as not moving.
+const flat = 1e-9
+
+// stop says which multiplier ends a step.
+type stop struct {
+	step
+	what stopped
+	at   int  // variable or working row
+	full bool // at ρ, not at 0
+}
+
+// stopped is what ends a step.
+type stopped uint8
+
+const (
+	never   stopped = iota
+	reached         // the row that enters is met
+	itself          // the entering row's own multiplier is at its end
+	atHeld          // a held variable's is
+	atWork          // a working row's is
+)
+
+// run lets one violated row after the other in until all are met; false where that takes more
+// pivots than Size allows or the numbers give out. What rounding has moved is put right before the
+// last look.
+func (s *Solver) run() bool {
+	for straight := true; ; {
+		e := s.price()
+		switch {
+		case e.kind != nothing:
+			if !s.enter(&e) {
+				return false
+			}
+			straight = false
+		case straight:
+			return true
+		case !s.factor():
+			return false
+		default:
+			s.approach()
+			straight = true
+		}
+	}
+}
+
+// enter moves the multiplier of one row until the row is met and joins the working rows, or until
+// its multiplier is at its own end. Multipliers that come to an end on the way leave.
+func (s *Solver) enter(e *entry) bool {
+	s.normal(e)
+	for {
+		s.pivots++
+		if s.pivots > s.size.Pivots {
+			return false
+		}
+		across, ok := s.spread(e)
+		if !ok {
+			return false
+		}
+		end := s.end(e, across)
+		if end.what == never {
+			return s.forgive(e)
+		}
+		s.move(e, end.step, across > 0)
+		switch end.what {
+		case reached:
+			s.join(e)
+			return true
+		case itself:
+			s.rows[e.at].state = saturated
+			if e.kind == spareRow {
+				s.rows[e.at].state = out
+			}
+			return true
+		case atHeld:
+			s.release(end)
+		case atWork:
+			s.leave(end)
+		}
+	}
+}
+
+// forgive takes a row that no step can meet for met, where only rounding misses it: where it is
+// missed by next to nothing once the point is back on the working rows.
+func (s *Solver) forgive(e *entry) bool {
+	if !s.factor() {
+		return false
+	}
+	s.approach()
+	over := dot(s.in[:s.n], s.x) - e.bound
+	if over > met {
+		s.met = 2 * over
+	}
+	return s.met <= drift
+}
+
+// normal writes the entering row's normal, turned so that its violation is normal·x − bound > 0
+// and falls as the step goes on.
+func (s *Solver) normal(e *entry) {
+	normal := s.in[:s.n]
+	clear(normal)
+	sign := float64(e.side)
+	switch e.kind {
+	case discRow:
+		d, n := &s.discs[e.at], s.sides[e.edge]
+		normal[d.A], normal[d.B] = n.cos, n.sin
+		e.bound = mul(d.Radius, reach())
+	case spareRow:
+		sign = -sign
+	}
+	e.bound = mul(e.bound, sign)
+	switch {
+	case e.on != none:
+		normal[e.on] = sign
+	case e.kind != discRow:
+		c := e.at
+		if e.kind != sumRow {
+			c = s.rows[e.at].On - s.size.Variables
+		}
+		for i, f := range s.vectors[c].factors[:s.n] {
+			normal[i] = mul(sign, f)
+		}
+	}
+}
+
+// spread splits the normal into its part along the working rows, whose factors go to rates, and
+// the part across them and the held variables. It returns the square of the latter by weights, 0
+// where the row depends on the working ones.
+func (s *Solver) spread(e *entry) (float64, bool) {
+	across, rates := s.along[:s.n], s.rates[:len(s.working)]
+	copy(across, s.in)
+	if len(rates) > 0 {
+		if !s.factor() {
+			return 0, false
+		}
+		clear(rates)
+		s.subtract(across, rates)
+		if s.poor {
+			s.subtract(across, rates)
+		}
+	}
+	square, whole := 0.0, 0.0
+	for i, f := range across {
+		if s.held[i].side == 0 {
+			square += mul(mul(f, f), s.weight[i])
+		}
+		whole += mul(mul(s.in[i], s.in[i]), s.weight[i])
+	}
+	if square <= tiny*whole {
+		return 0, true
+	}
+	return square, true
+}
+
+// subtract takes from a vector its part along the working rows and adds the factors to rates. A
+// second time it takes away what rounding has left there of the first: the semi-normal equations,
+// corrected (Björck, Linear Algebra and its Applications 88/89, 1987).
+func (s *Solver) subtract(from, rates []float64) {
+	y := s.solve[:len(rates)]
+	for j := range y {
+		sum := 0.0
+		for i, a := range s.working[j].a[:s.n] {
+			if s.held[i].side == 0 {
+				sum += mul(mul(from[i], a), s.weight[i])
+			}
+		}
+		y[j] = sum
+	}
+	s.divide(y)
+	for j, f := range y {
+		rates[j] += f
+		for i, a := range s.working[j].a[:s.n] {
+			from[i] -= mul(f, a)
+		}
+	}
+}
+
+// end finds the shortest step that brings a multiplier to its end or the entering row to its bound.
+func (s *Solver) end(e *entry, across float64) stop {
+	best := stop{step: step{math.Inf(1), 0}}
+	if across > 0 {
+		over := dot(s.in[:s.n], s.x) - e.bound
+		best = stop{step: step{0, max(over, 0) / across}, what: reached}
+	}
+	if e.kind >= levelRow {
+		t := step{1 - e.big, -e.small}
+		if e.kind == spareRow {
+			t = step{e.big, e.small}
+		}
+		if t.less(best.step) {
+			best = stop{step: t, what: itself}
+		}
+	}
+	for i := range s.n {
+		h := &s.held[i]
+		if h.side == 0 || h.row == none && s.lo[i].at == s.hi[i].at {
+			continue
+		}
+		rate := mul(float64(h.side), s.along[i])
+		if t, full, ok := room(h.multiplier, rate, h.row != none); ok && t.less(best.step) {
+			best = stop{step: t, what: atHeld, at: i, full: full}
+		}
+	}
+	for j := range s.working {
+		w := &s.working[j]
+		if w.firm {
+			continue
+		}
+		if t, full, ok := room(w.multiplier, s.rates[j], w.row != none); ok && t.less(best.step) {
+			best = stop{step: t, what: atWork, at: j, full: full}
+		}
+	}
+	return best
+}
+
+// room is the step after which a multiplier that falls at this rate is 0 or, where it rises and has
+// an upper end, ρ.
+func room(m multiplier, rate float64, ends bool) (t step, full, ok bool) {
+	switch {
+	case rate > flat && m.big > level:
+		return step{m.big / rate, m.small / rate}, false, true
+	case rate > flat:
+		return step{0, max(m.small, 0) / rate}, false, true
+	case rate < -flat && ends && m.big < 1-level:
+		return step{(m.big - 1) / rate, m.small / rate}, true, true
+	case rate < -flat && ends:
+		return step{0, min(m.small, 0) / rate}, true, true
+	}
+	return step{}, false, false
+}
+
+// move takes the step. A step with a big part never moves the variables: the entering row depends
+// on the working ones then.
+func (s *Solver) move(e *entry, t step, moves bool) {
+	sign := 1.0
+	if e.kind == spareRow {
+		sign = -1
+	}
+	e.big, e.small = whole(e.big+mul(sign, t.big)), e.small+mul(sign, t.small)
+	for j, rate := range s.rates[:len(s.working)] {
+		w := &s.working[j]
+		w.big, w.small = whole(w.big-mul(t.big, rate)), w.small-mul(t.small, rate)
+	}
+	for i, f := range s.along[:s.n] {
+		h := &s.held[i]
+		if h.side != 0 {
+			rate := mul(float64(h.side), f)
+			h.big, h.small = whole(h.big-mul(t.big, rate)), h.small-mul(t.small, rate)
+		} else if moves {
+			s.x[i] -= mul(mul(t.small, f), s.weight[i])
+		}
+	}
+}
+
+// whole takes the rounding off a big part that is 0 or 1.
+func whole(big float64) float64 {
+	switch {
+	case math.Abs(big) < level:
+		return 0
+	case math.Abs(big-1) < level:
+		return 1
+	}
+	return big
+}
+
+// join makes the entering row a working row, or holds the variable it is about.
+func (s *Solver) join(e *entry) {
+	row := none
+	if e.kind >= levelRow {
+		row = e.at
+		s.rows[row].state = in
+	}
+	if e.on != none {
+		s.fix(e.on)
+		s.held[e.on] = hold{side: e.side, row: row, multiplier: e.multiplier}
+		s.x[e.on] = mul(e.bound, s.in[e.on]) // the sign of the normal twice
+		return
+	}
+	m := len(s.working)
+	s.working = s.working[:m+1]
+	w := &s.working[m]
+	*w = work{a: w.a, b: e.bound, side: e.side, on: e.at, row: row, multiplier: e.multiplier}
+	copy(w.a, s.in[:s.n])
+	switch e.kind {
+	case discRow:
+		w.on, w.disc, w.edge = none, e.at, e.edge
+	case levelRow, spareRow:
+		w.on = s.rows[row].On - s.size.Variables
+	}
+	if e.kind == spareRow {
+		w.b = -w.b
+		for i := range w.a[:s.n] {
+			w.a[i] = -w.a[i]
+		}
+	}
+	if row == none {
+		s.keep(w)
+	}
+	s.grow()
+}
+
+// keep notes that a hard bound is a working row.
+func (s *Solver) keep(w *work) {
+	if w.on != none {
+		v := &s.vectors[w.on]
+		v.kept, w.firm = true, v.lo.at == v.hi.at
+	}
+}
+
+// release frees a held variable whose multiplier has come to an end.
+func (s *Solver) release(end stop) {
+	h := &s.held[end.at]
+	s.dismiss(h.row, end.full)
+	*h = hold{row: none}
+	s.free(end.at)
+}
+
+// leave takes a working row whose multiplier has come to an end out.
+func (s *Solver) leave(end stop) {
+	w := &s.working[end.at]
+	if s.dismiss(w.row, end.full); w.row == none && w.on != none {
+		s.vectors[w.on].kept = false
+	}
+	s.shrink(end.at)
+}
+
+// dismiss notes that the level's row, if it is one, no longer is a working row.
+func (s *Solver) dismiss(row int, full bool) {
+	switch {
+	case row == none:
+	case full:
+		s.rows[row].state = saturated
+	default:
+		s.rows[row].state = out
+	}
+}

@@ -1,0 +1,111 @@
+package lex
+
+// kind of row that may enter.
+type kind uint8
+
+const (
+	nothing  kind = iota
+	boxRow        // a variable's box
+	sumRow        // a vector's hard bound
+	discRow       // a side of a disc's polygon
+	levelRow      // a row of the level that is missed and has no multiplier
+	spareRow      // a saturated row of the level that is more than met
+)
+
+// entry is a row on its way into the working rows.
+type entry struct {
+	kind  kind
+	at    int // variable, vector, disc or row of the level, by kind
+	on    int // the variable it is about, or none
+	side  Side
+	bound float64
+	edge  int // side of the polygon
+	multiplier
+}
+
+// price finds the row that is violated most, measured by the weights; nothing where all are met.
+func (s *Solver) price() entry {
+	best, worst := entry{}, 0.0
+	for i := range s.n {
+		if h := &s.held[i]; h.side != 0 && h.row == none {
+			continue // held by its box; a row of the level may hold it outside
+		}
+		over, side, at := s.x[i]-s.hi[i].at, Below, s.hi[i].at
+		if under := s.lo[i].at - s.x[i]; under > over {
+			over, side, at = under, Above, s.lo[i].at
+		}
+		if over > s.met {
+			if score := mul(over, over) / s.weight[i]; score > worst {
+				best, worst = entry{kind: boxRow, at: i, on: i, side: side, bound: at}, score
+			}
+		}
+	}
+	for c := range s.vectors {
+		v := &s.vectors[c]
+		v.value = dot(v.factors[:s.n], s.x)
+		if v.kept {
+			continue
+		}
+		over, side, at := v.value-v.hi.at, Below, v.hi.at
+		if under := v.lo.at - v.value; under > over {
+			over, side, at = under, Above, v.lo.at
+		}
+		if over > s.met {
+			if score := mul(over, over) / v.square; score > worst {
+				best, worst = entry{kind: sumRow, at: c, on: none, side: side, bound: at}, score
+			}
+		}
+	}
+	best, worst = s.priceDiscs(best, worst)
+	return s.priceLevel(best, worst)
+}
+
+func (s *Solver) priceDiscs(best entry, worst float64) (entry, float64) {
+	for k := range s.discs {
+		d := &s.discs[k]
+		edge, over := s.side(d)
+		if over <= s.met {
+			continue
+		}
+		n := s.sides[edge]
+		square := mul(mul(n.cos, n.cos), s.weight[d.A]) + mul(mul(n.sin, n.sin), s.weight[d.B])
+		if score := mul(over, over) / square; score > worst {
+			best, worst = entry{kind: discRow, at: k, on: none, side: Below, edge: edge}, score
+		}
+	}
+	return best, worst
+}
+
+// priceLevel looks at the level's rows: one that is missed wants a multiplier, one that is
+// saturated and more than met wants it smaller.
+func (s *Solver) priceLevel(best entry, worst float64) entry {
+	for j := range s.rows[:s.open] {
+		r := &s.rows[j]
+		if r.state == in {
+			continue
+		}
+		value, square := 0.0, 0.0
+		on := none
+		if r.On < s.size.Variables {
+			on = r.On
+			value, square = s.x[on], s.weight[on]
+		} else {
+			v := &s.vectors[r.On-s.size.Variables]
+			value, square = v.value, v.square
+		}
+		over := mul(float64(r.Side), value-r.Bound)
+		what := levelRow
+		if r.state == saturated {
+			over, what = -over, spareRow
+		}
+		if over > s.met {
+			if score := mul(over, over) / square; score > worst {
+				best, worst = entry{kind: what, at: j, on: on, side: r.Side, bound: r.Bound}, score
+			}
+		}
+	}
+	if best.kind == spareRow {
+		best.big = 1
+	}
+	return best
+}

@@ -1,0 +1,190 @@
+package lex
+
+// Evidence is one row with its force, the multiplier it has. Together the rows of a level add up to
+// nothing, each normal times its force: that is why the level cannot be missed by less. Together the
+// rows that hold the answer add up to the pull towards what the variables want.
+type Evidence struct {
+	On    int // variable or vector; of a disc -1
+	Disc  int // of a disc, in the order they were added,
+	Edge  int // and the side of the polygon that stands for it
+	Side  Side
+	Tag   Tag
+	Force float64
+	blame Tag
+}
+
+// Proof is the evidence that the level bound last is missed by as little as can be; empty where it
+// is not missed. It is the solver's own.
+func (s *Solver) Proof() []Evidence { return s.proof }
+
+// Forces appends the evidence that X is the nearest point to what the variables want.
+func (s *Solver) Forces(to []Evidence) []Evidence { return s.witnesses(to, smallPart) }
+
+// Normal writes the normal of a row that is met below its bound.
+func (s *Solver) Normal(e *Evidence, to []float64) {
+	for i := range to {
+		to[i] = s.normalOf(e, i)
+	}
+}
+
+// part picks a part of a multiplier.
+type part func(multiplier) float64
+
+func bigPart(m multiplier) float64   { return m.big }
+func smallPart(m multiplier) float64 { return m.small }
+
+// prove writes down the rows that have a big part, and for each row of the level who stands most in
+// its way.
+func (s *Solver) prove() {
+	s.proof = s.witnesses(s.proof[:0], bigPart)
+	for j := range s.rows {
+		if r := &s.rows[j]; r.share > 0 {
+			r.against = s.opponent(&Evidence{On: r.On, Side: r.Side, Tag: r.Tag})
+		}
+	}
+}
+
+// witnesses appends every row with such a part of a multiplier.
+func (s *Solver) witnesses(out []Evidence, of part) []Evidence {
+	for j := range s.rows[:s.open] {
+		if r := &s.rows[j]; r.state == saturated {
+			out = append(out, Evidence{On: r.On, Side: r.Side, Tag: r.Tag, blame: r.Tag, Force: of(multiplier{big: 1})})
+		}
+	}
+	for i := range s.n {
+		if h := &s.held[i]; h.side != 0 && of(h.multiplier) != 0 {
+			e := Evidence{On: i, Side: h.side, Force: of(h.multiplier)}
+			out = append(out, s.facing(e, h.row, &s.lo[i], &s.hi[i]))
+		}
+	}
+	for j := range s.working {
+		w := &s.working[j]
+		e := Evidence{On: none, Disc: w.disc, Edge: w.edge, Side: Below, Force: of(w.multiplier)}
+		switch {
+		case e.Force == 0:
+		case w.on == none:
+			e.Tag, e.blame = s.discs[w.disc].Tag, s.discs[w.disc].Tag
+			out = append(out, e)
+		default:
+			v := &s.vectors[w.on]
+			e.On, e.Side = s.size.Variables+w.on, w.side
+			out = append(out, s.facing(e, w.row, &v.lo, &v.hi))
+		}
+	}
+	return out
+}
+
+// facing says whose bound it is: a row of the level's, or who set the hard bound on the side that
+// the force comes from.
+func (s *Solver) facing(e Evidence, row int, lo, hi *bound) Evidence {
+	if row != none {
+		e.Tag, e.blame = s.rows[row].Tag, s.rows[row].Tag
+		return e
+	}
+	if e.Force < 0 {
+		e.Side, e.Force = -e.Side, -e.Force
+	}
+	at := hi
+	if e.Side == Above {
+		at = lo
+	}
+	e.Tag, e.blame = at.tag, at.blame
+	return e
+}
+
+// farthest is over how many rows that nobody is to blame for a push is followed.
+const farthest = 4
+
+// opponent is who pushes hardest against a row in the proof; one with a name goes before one
+// without, and of equals the first. Where only rows do that nobody or the row itself is to blame
+// for, it is who pushes against those.
+func (s *Solver) opponent(row *Evidence) Tag {
+	at := row
+	for range farthest {
+		tag, next := s.pusher(at, row)
+		if tag != none {
+			return tag
+		}
+		if next == nil {
+			break
+		}
+		at = next
+	}
+	return s.strongest(row)
+}
+
+// strongest is who has the largest force in the proof beside the row.
+func (s *Solver) strongest(row *Evidence) Tag {
+	tag, force := Tag(none), level
+	for k := range s.proof {
+		e := &s.proof[k]
+		if e.blame >= 0 && e.blame != row.Tag && e.Tag != row.Tag && e.Force > force {
+			tag, force = e.blame, e.Force
+		}
+	}
+	return tag
+}
+
+// pusher is who pushes hardest against at, beside the row it is about; and the hardest of nobody's
+// rows that do.
+func (s *Solver) pusher(at, about *Evidence) (tag Tag, through *Evidence) {
+	tag = none
+	hardest, harder := 0.0, 0.0
+	for k := range s.proof {
+		e := &s.proof[k]
+		push := -mul(e.Force, s.product(e, at))
+		nobody := e.blame == none || e.blame == about.Tag
+		switch {
+		case push <= level || e.Tag == about.Tag && e.Tag != none:
+		case nobody && push > harder:
+			through, harder = e, push
+		case !nobody && (e.blame >= 0 && tag < 0 || (e.blame >= 0) == (tag >= 0) && push > hardest+level):
+			tag, hardest = e.blame, push
+		}
+	}
+	return tag, through
+}
+
+// product is that of two normals by weights.
+func (s *Solver) product(a, b *Evidence) float64 {
+	if a.On >= s.size.Variables || a.On == none && b.On != none && b.On < s.size.Variables {
+		a, b = b, a
+	}
+	at := func(i int) float64 { return mul(mul(s.normalOf(a, i), s.weight[i]), s.normalOf(b, i)) }
+	switch { // only vectors have more than two factors, and a is one only if both are
+	case a.On == none:
+		return at(s.discs[a.Disc].A) + at(s.discs[a.Disc].B)
+	case a.On < s.size.Variables:
+		return at(a.On)
+	}
+	sum := 0.0
+	for i := range s.n {
+		sum += at(i)
+	}
+	return sum
+}
+
+// normalOf is component i of a normal.
+func (s *Solver) normalOf(e *Evidence, i int) float64 {
+	if e.On != none {
+		return mul(float64(e.Side), s.coefficient(e.On, i))
+	}
+	switch d := &s.discs[e.Disc]; i {
+	case d.A:
+		return s.sides[e.Edge].cos
+	case d.B:
+		return s.sides[e.Edge].sin
+	}
+	return 0
+}
+
+// coefficient is the factor of variable i in a variable or vector.
+func (s *Solver) coefficient(on, i int) float64 {
+	switch {
+	case on >= s.size.Variables:
+		return s.vectors[on-s.size.Variables].factors[i]
+	case on == i:
+		return 1
+	}
+	return 0
+}
