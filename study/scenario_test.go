@@ -132,8 +132,8 @@ type badPlace struct{ place, instead, want string }
 
 func badScenarios() map[string]badPlace {
 	return map[string]badPlace{
-		"an unknown key":                    {"tolerance: 2", "slack: 2", "5: UNKNOWN_FIELD: unknown field slack; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, starts_at, steps, time_zone, tolerance"},
-		"a key of site files only":          {"tolerance: 2", "devices: []", "5: UNKNOWN_FIELD: unknown field devices; known are assets, controllers, cycle, max_age, mode, name, plant, report_every, run_until, starts_at, steps, time_zone, tolerance"},
+		"an unknown key":                    {"tolerance: 2", "slack: 2", "5: UNKNOWN_FIELD: unknown field slack; known are assets, clusters, controllers, cycle, max_age, mode, name, plant, report_every, run_until, starts_at, steps, time_zone, tolerance"},
+		"a key of site files only":          {"tolerance: 2", "devices: []", "5: UNKNOWN_FIELD: unknown field devices; known are assets, clusters, controllers, cycle, max_age, mode, name, plant, report_every, run_until, starts_at, steps, time_zone, tolerance"},
 		"no name":                           {"name: a workshop\n", "", "1: MISSING_FIELD: name is missing"},
 		"an unknown mode":                   {"mode: PEAK_SHAVING", "mode: DROOPING", `3: INVALID_VALUE: mode is "DROOPING", want one of SELF_CONSUMPTION, PEAK_SHAVING, SCHEDULE, DROOP, BACKUP, ISLAND`},
 		"a negative tolerance":              {"tolerance: 2", "tolerance: -2", `5: INVALID_VALUE: tolerance is "-2", want a difference, not negative`},

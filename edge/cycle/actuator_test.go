@@ -38,6 +38,7 @@ type works struct {
 	inbox *image.Inbox
 	core  *cycle.Core
 	now   time.Time
+	see   func(control.Input) // what controllers are given, where a test looks
 }
 
 // hand is one of those controllers.
@@ -49,10 +50,20 @@ type hand struct {
 
 func newWorks(t *testing.T, hands ...hand) *works {
 	t.Helper()
-	s := build(t, yard)
+	return worksOf(t, yard, hands...)
+}
+
+func worksOf(t *testing.T, text string, hands ...hand) *works {
+	t.Helper()
+	s := build(t, text)
 	w := &works{site: s, inbox: image.NewInbox(s.Layout), now: noon}
 	for _, h := range hands {
-		p := &puppet{does: func(_ control.Input, out *control.Filing) { h.does(w, out) }}
+		p := &puppet{does: func(in control.Input, out *control.Filing) {
+			if w.see != nil {
+				w.see(in)
+			}
+			h.does(w, out)
+		}}
 		s.Controllers = append(s.Controllers, site.Armed{ID: h.id, Level: h.level, Controller: p})
 	}
 	for i := range s.Assets {

@@ -5,6 +5,7 @@ import (
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/device"
+	"ohmstead/edge/image"
 	"ohmstead/energy/arbitration"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
@@ -26,6 +27,7 @@ func (c *Core) decide(now time.Time, since time.Duration) {
 	for i := range c.site.Assets {
 		c.give(now, i, answer)
 	}
+	c.addUp()
 	for _, cut := range answer.Cuts {
 		c.out.Cuts = append(c.out.Cuts, Cut{Asset: cut.Of, Step: cut.Step})
 	}
@@ -39,28 +41,74 @@ func (c *Core) decide(now time.Time, since time.Duration) {
 func (c *Core) problem(since time.Duration) *arbitration.Problem {
 	problem := c.arbiter.Problem()
 	problem.Since = since
+	for i := range c.places {
+		requests := c.filing.Of(place(i))
+		switch at := c.places[i]; {
+		case at.Asset >= 0:
+			f := &problem.Assets[at.Asset]
+			f.Requests, f.Last = requests, c.last[i]
+			f.Reactive = reactive(f.Reactive[:0], c.filing.ReactiveOf(place(i)))
+		case at.Cluster >= 0:
+			f := &problem.Clusters[at.Cluster]
+			f.Requests = requests
+			f.Reactive = reactive(f.Reactive[:0], c.filing.ReactiveOf(place(i)))
+		}
+	}
 	for i := range c.seat {
-		s := &c.seat[i]
-		if s.arbiter < 0 {
-			continue
-		}
-		f := &problem.Assets[s.arbiter]
-		f.Requests, f.Last = c.filing.Of(place(i)), c.last[i]
-		f.Measured, f.HasMeasured = c.measured(s)
-		f.Reactive = f.Reactive[:0]
-		for _, r := range c.filing.ReactiveOf(place(i)) {
-			s.reactive = true
-			f.Reactive = append(f.Reactive, arbitration.ReactiveRequest{
-				By: r.By, Level: r.Level, Band: arbitration.Band{Min: r.Min, Max: r.Max},
-				Target: r.Target, HasTarget: r.HasTarget, Weight: r.Weight, Cause: r.Cause,
-			})
-		}
+		c.know(problem, i)
 	}
 	return problem
 }
 
-func (c *Core) measured(s *seat) (unit.Power, bool) {
-	r := c.image.At(s.power)
+func reactive(room []arbitration.ReactiveRequest, filed []control.Reactive) []arbitration.ReactiveRequest {
+	for i := range filed {
+		r := &filed[i]
+		room = append(room, arbitration.ReactiveRequest{
+			By: r.By, Level: r.Level, Band: arbitration.Band{Min: r.Min, Max: r.Max},
+			Target: r.Target, HasTarget: r.HasTarget, Weight: r.Weight, Cause: r.Cause,
+		})
+	}
+	return room
+}
+
+// know fills in what is measured of an asset, and notes whether anybody asks anything of it.
+func (c *Core) know(problem *arbitration.Problem, i int) {
+	s := &c.seat[i]
+	if !s.takes {
+		return
+	}
+	s.asked = c.wanted(s, place(i))
+	for _, phase := range s.phases {
+		s.asked = phase != control.NoAsset && c.wanted(s, phase) || s.asked
+	}
+	for _, g := range s.groups {
+		s.asked = c.wanted(s, g) || s.asked
+	}
+	soc := c.image.At(s.soc)
+	fill := func(a control.Asset, power image.Handle) {
+		f := &problem.Assets[c.places[a].Asset]
+		f.Measured, f.HasMeasured = c.watts(power)
+		f.SOC, f.HasSOC = soc.Value/100, soc.Quality.Usable()
+	}
+	if !c.phased(s) {
+		fill(place(i), s.power[0])
+		return
+	}
+	for k, phase := range s.phases {
+		fill(phase, s.power[1+k])
+	}
+}
+
+func (c *Core) phased(s *seat) bool { return s.phases[0] != control.NoAsset }
+
+// wanted reports whether anybody asks for a power of a place, and notes who asks for reactive power.
+func (c *Core) wanted(s *seat, a control.Asset) bool {
+	s.reactive = s.reactive || len(c.filing.ReactiveOf(a)) > 0
+	return len(c.filing.Of(a)) > 0
+}
+
+func (c *Core) watts(h image.Handle) (unit.Power, bool) {
+	r := c.image.At(h)
 	if !r.Quality.Usable() {
 		return 0, false
 	}
@@ -73,25 +121,65 @@ func (c *Core) measured(s *seat) (unit.Power, bool) {
 func (c *Core) give(now time.Time, i int, answer *arbitration.Answer) {
 	a, s := &c.site.Assets[i], &c.seat[i]
 	var g device.Given
-	if s.arbiter >= 0 {
-		g = c.turned(i, answer.Power[s.arbiter], answer.Reactive[s.arbiter])
-		c.last[i] = g.Power
+	if s.takes {
+		g = c.given(i, answer)
+		c.settleAt(i, g.Power, g.Phases)
 	}
-	powered := s.arbiter >= 0 && (a.Held || len(c.filing.Of(place(i))) > 0)
 	for n := s.first; n < s.end; n++ {
 		p := &c.ports[n]
 		switch {
-		case s.arbiter >= 0 && p.outlet.Way.Powered():
-			if powered {
+		case s.takes && p.outlet.Way.Powered():
+			if a.Held || s.asked {
 				c.order(now, n, Setpoint{Power: g.Power, Value: p.outlet.Value(g)})
 			}
-		case s.arbiter >= 0 && p.outlet.Way == device.Reactive:
+		case s.takes && p.outlet.Way == device.Reactive:
 			if s.reactive {
 				c.order(now, n, Setpoint{Value: p.outlet.Value(g)})
 			}
 		case p.asked >= 0:
 			c.order(now, n, Setpoint{Value: c.filing.Settings()[p.asked].Value})
 		}
+	}
+}
+
+// given is what arbitration gave an asset, with what turns it into set-points now.
+func (c *Core) given(i int, answer *arbitration.Answer) device.Given {
+	s := &c.seat[i]
+	if !c.phased(s) {
+		at := c.places[i].Asset
+		return c.turned(i, answer.Power[at], answer.Reactive[at])
+	}
+	var p unit.Power
+	var q unit.ReactivePower
+	var phases [3]unit.Power
+	for k, phase := range s.phases {
+		at := c.places[phase].Asset
+		phases[k] = answer.Power[at]
+		p, q = p+answer.Power[at], q+answer.Reactive[at]
+	}
+	g := c.turned(i, p, q)
+	g.Phases = phases
+	return g
+}
+
+// settleAt notes what an asset and its phases were given.
+func (c *Core) settleAt(i int, p unit.Power, phases [3]unit.Power) {
+	c.last[i] = p
+	for k, phase := range c.seat[i].phases {
+		if phase != control.NoAsset {
+			c.last[phase] = phases[k]
+		}
+	}
+}
+
+// addUp notes what the clusters were given.
+func (c *Core) addUp() {
+	for n := range c.site.Groups {
+		sum := unit.Power(0)
+		for _, i := range c.site.Groups[n].Assets {
+			sum += c.last[i]
+		}
+		c.last[len(c.site.Assets)+n] = sum
 	}
 }
 
@@ -131,17 +219,20 @@ func (c *Core) cutSettings() {
 func (c *Core) safe(now time.Time) {
 	c.settle()
 	for i := range c.site.Assets {
-		a, s := &c.site.Assets[i], &c.seat[i]
-		if s.arbiter >= 0 {
-			c.last[i] = a.SafeState
-			c.cutBySafety(a.ID, c.filing.Of(place(i)), a.SafeState)
+		s := &c.seat[i]
+		if s.takes {
+			safe := c.site.Assets[i].SafeState
+			c.settleAt(i, safe, device.Split(safe))
 		}
 		for n := s.first; n < s.end; n++ {
-			p := &c.ports[n]
-			if value, ok := c.safely(p); ok {
+			if value, ok := c.safely(&c.ports[n]); ok {
 				c.order(now, n, Setpoint{Power: c.last[i], Value: value, Safe: true})
 			}
 		}
+	}
+	c.addUp()
+	for i := range c.places {
+		c.cutBySafety(place(i))
 	}
 	c.cutSettings()
 }
@@ -165,12 +256,14 @@ func (c *Core) safely(p *port) (float64, bool) {
 	}
 }
 
-func (c *Core) cutBySafety(id string, requests []envelope.Request, safe unit.Power) {
+// cutBySafety says to whoever asked for another power that the safe state holds.
+func (c *Core) cutBySafety(a control.Asset) {
+	requests := c.filing.Of(a)
 	for i := range requests {
 		r := &requests[i]
-		if asked, missed := r.Missed(safe); missed {
-			c.out.Cuts = append(c.out.Cuts, Cut{Asset: id, Step: envelope.Step{
-				By: r.By, Level: r.Level, Asked: asked, Given: safe,
+		if asked, missed := r.Missed(c.last[a]); missed {
+			c.out.Cuts = append(c.out.Cuts, Cut{Asset: c.name(a), Step: envelope.Step{
+				By: r.By, Level: r.Level, Asked: asked, Given: c.last[a],
 				BoundBy: edge, Cause: envelope.Cause{Code: reason.SafeState},
 			}})
 		}

@@ -5,6 +5,7 @@ import (
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/cycle/state"
+	"ohmstead/edge/device"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
 	"ohmstead/energy/arbitration"
@@ -69,8 +70,10 @@ type Core struct {
 	inbox   *image.Inbox
 	image   *image.Image
 	filing  *control.Filing
-	crew    []hand // by Controller
-	seat    []seat // by Asset
+	crew    []hand      // by Controller
+	seat    []seat      // by asset
+	places  []site.Seat // by place, in arbitration
+	names   []string    // by place
 	ports   []port
 	portAt  []int32 // by handle, -1 for a channel that takes no set-point
 	chosen  []int32 // the ports that somebody wants set in this cycle
@@ -98,18 +101,21 @@ type Core struct {
 func New(s *site.Site, inbox *image.Inbox) *Core {
 	c := &Core{
 		site: s, inbox: inbox, image: image.New(s.Layout),
-		filing:  control.NewFiling(len(s.Assets), roomPerAsset),
-		last:    make([]unit.Power, len(s.Assets)),
-		arbiter: s.Arbiter(),
+		filing:  control.NewFiling(s.Places(), roomPerAsset),
+		last:    make([]unit.Power, s.Places()),
 		machine: state.New(), meaning: state.Of(state.Init), mode: s.Config.Mode,
 		standing: control.Standing{Overrides: make([]control.Override, 0, mostOverrides)},
 	}
 	c.out.State, c.out.Mode = c.meaning.State, c.mode
 	c.crew = newCrew(s)
 	c.seats()
-	for i, a := range s.Assets {
-		c.last[i] = a.SafeState
+	for i := range c.places {
+		c.names = append(c.names, s.Name(place(i)))
 	}
+	for i := range s.Assets {
+		c.settleAt(i, s.Assets[i].SafeState, device.Split(s.Assets[i].SafeState))
+	}
+	c.addUp()
 	return c
 }
 
@@ -132,7 +138,7 @@ func (c *Core) Step(now time.Time) *Output {
 	c.filing.Reset()
 	c.expire(now)
 	c.move()
-	c.given(now)
+	c.beforehand(now)
 	c.ask(in)
 	c.hear(now)
 	c.move()

@@ -17,7 +17,8 @@ const (
 	EmitMax = 60 * time.Second
 )
 
-// Emitter picks from each cycle's image the readings worth sending.
+// Emitter picks from each cycle's image the readings worth sending. What is made of others is not
+// sent: whoever has the others can make it too.
 type Emitter struct {
 	layout *image.Layout
 	sent   []point.Reading
@@ -26,7 +27,7 @@ type Emitter struct {
 
 // NewEmitter is an emitter that has sent nothing yet.
 func NewEmitter(layout *image.Layout) *Emitter {
-	return &Emitter{layout: layout, sent: make([]point.Reading, layout.Len())}
+	return &Emitter{layout: layout, sent: make([]point.Reading, layout.Measured())}
 }
 
 // Collect appends to rows what is to be sent at now, with offsets from t0. Turning STALE sends one
@@ -34,7 +35,7 @@ func NewEmitter(layout *image.Layout) *Emitter {
 // that is set back or forth interrupts nothing: rows go on, with the times the clock shows.
 func (e *Emitter) Collect(im *image.Image, now, t0 time.Time, rows []wire.Row) []wire.Row {
 	e.follow(now)
-	for i, r := range im.Readings() {
+	for i, r := range im.Readings()[:len(e.sent)] {
 		if !e.due(i, r, now) {
 			continue
 		}

@@ -103,9 +103,10 @@ func (c *Core) holds(controller string) bool {
 	return false
 }
 
+// name is what a place is called, "" for none.
 func (c *Core) name(a control.Asset) string {
-	if a < 0 || int(a) >= len(c.site.Assets) {
+	if a < 0 || int(a) >= len(c.names) {
 		return ""
 	}
-	return c.site.Assets[a].ID
+	return c.names[a]
 }

@@ -71,7 +71,7 @@ func (c *Core) Remember(m Memory) {
 	}
 	for _, o := range m.Overrides {
 		a, ok := c.site.Place(o.Asset)
-		if ok && c.site.Assets[a].Controllable() && len(c.standing.Overrides) < mostOverrides {
+		if ok && c.takes(a) && len(c.standing.Overrides) < mostOverrides {
 			c.standing.Overrides = append(c.standing.Overrides, control.Override{
 				ID: o.ID, Asset: a, Power: o.Power, By: o.By, Reason: o.Reason, Interval: o.Interval,
 			})

@@ -6,6 +6,7 @@ import (
 
 	"ohmstead/edge/control"
 	"ohmstead/edge/cycle/state"
+	"ohmstead/edge/site"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/reason"
 )
@@ -98,7 +99,7 @@ func (c *Core) acceptable(now time.Time, o control.Override) error {
 	switch {
 	case !c.meaning.Overrides:
 		return reason.New(reason.FaultLatched, reason.Params{"code": c.holding()})
-	case o.Asset < 0 || int(o.Asset) >= len(c.site.Assets) || !c.site.Assets[o.Asset].Controllable():
+	case !c.takes(o.Asset):
 		return reason.New(reason.NotControllable, reason.Params{"asset": c.name(o.Asset)})
 	case o.By == "":
 		return reason.New(reason.MissingField, reason.Params{"field": "by"})
@@ -108,6 +109,11 @@ func (c *Core) acceptable(now time.Time, o control.Override) error {
 		return reason.New(reason.InvalidValue, reason.Params{"field": "until", "value": o.To, "want": "an instant after now and after the beginning"})
 	}
 	return nil
+}
+
+// takes reports whether a place takes a power.
+func (c *Core) takes(a control.Asset) bool {
+	return a >= 0 && int(a) < len(c.places) && c.places[a] != site.Seat{Asset: -1, Cluster: -1}
 }
 
 // holding names what keeps the edge from being taken by hand.

@@ -14,9 +14,9 @@ import (
 // asset is the name under which the assets' own limits stand among the requests.
 const asset = "asset"
 
-// given files what is asked before any controller: what the devices allow, what holds for want of a
+// beforehand files what is asked before any controller: what the devices allow, what holds for want of a
 // benched guard, and what operators have taken by hand.
-func (c *Core) given(now time.Time) {
+func (c *Core) beforehand(now time.Time) {
 	if !c.meaning.Looks {
 		return
 	}

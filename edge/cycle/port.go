@@ -3,6 +3,7 @@ package cycle
 import (
 	"time"
 
+	"ohmstead/edge/control"
 	"ohmstead/edge/device"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
@@ -13,12 +14,16 @@ import (
 
 // seat is what the core keeps of one asset.
 type seat struct {
-	first, end int // its ports
-	arbiter    int // its place in arbitration, -1 where it takes no power
-	reactive   bool
-	power      image.Handle    // what it does now
-	volts      [3]image.Handle // phase to neutral
-	wires      image.Handle    // how many phases carry its current
+	first, end int                 // its ports
+	takes      bool                // a power
+	phases     [3]control.Asset    // NoAsset where they are not moved by themselves
+	groups     []control.Asset     // the clusters it is in
+	asked      bool                // somebody asks for a power of it in this cycle, or of a cluster it is in
+	reactive   bool                // somebody has asked for reactive power of it
+	soc        image.Handle        // of a battery
+	power      [1 + 3]image.Handle // what it does now, and each of its phases
+	volts      [3]image.Handle     // phase to neutral
+	wires      image.Handle        // how many phases carry its current
 }
 
 // port is one set-point channel with what the core keeps of it.
@@ -37,28 +42,26 @@ func (c *Core) seats() {
 	for h := range c.portAt {
 		c.portAt[h] = -1
 	}
-	taking := 0
+	c.arbiter, c.places = c.site.Arbiter()
 	for i := range c.site.Assets {
 		a := &c.site.Assets[i]
-		s := newSeat(c.site, a)
+		s := newSeat(c.site, i)
 		s.first = len(c.ports)
 		for _, o := range a.Outlets {
 			c.portAt[o.Handle] = int32(len(c.ports))
 			c.ports = append(c.ports, port{asset: i, outlet: o, check: newReadBack(a, o), asked: -1})
 		}
-		s.end, s.arbiter = len(c.ports), -1
-		if a.Controllable() {
-			s.arbiter = taking
-			taking++
-		}
+		s.end = len(c.ports)
 		c.seat = append(c.seat, s)
 	}
 }
 
-func newSeat(s *site.Site, a *site.Bound) seat {
+func newSeat(s *site.Site, asset int) seat {
+	a := &s.Assets[asset]
 	at := func(channel string) image.Handle { return s.Layout.Lookup(a.ID, channel) }
 	return seat{
-		power: at(point.ActivePower),
+		takes: a.Controllable(), groups: s.GroupsOf(asset), phases: s.PhasesOf(asset), soc: at(point.SOC),
+		power: [1 + 3]image.Handle{at(point.ActivePower), at("ActivePower_L1"), at("ActivePower_L2"), at("ActivePower_L3")},
 		volts: [3]image.Handle{at("Voltage_L1"), at("Voltage_L2"), at("Voltage_L3")},
 		wires: at("Phases"),
 	}
@@ -143,7 +146,11 @@ func (c *Core) bindSettings() {
 			}
 			continue
 		}
-		c.filing.Bound(place(p.asset), p.outlet.Comes(s.Value, c.turned(p.asset, 0, 0), a.Fold.Rating), s.Cause)
+		of := place(p.asset)
+		if p.outlet.Way == device.OnePhase {
+			of = c.seat[p.asset].phases[p.outlet.Phase]
+		}
+		c.filing.Bound(of, p.outlet.Comes(s.Value, c.turned(p.asset, 0, 0), a.Fold.Rating), s.Cause)
 	}
 }
 

@@ -20,25 +20,35 @@ type Request struct {
 	Least, Most, Value float64
 }
 
-// Requests appends what was asked in the last Step, asset by asset, in the order of filing: active
-// power, reactive power, settings.
+// Requests appends what was asked in the last Step, of assets, clusters and phases one after the
+// other, in the order of filing: active power, reactive power, settings.
 func (c *Core) Requests(all []Request) []Request {
-	for i := range c.site.Assets {
-		id := c.site.Assets[i].ID
+	for i := range c.places {
+		id := c.name(place(i))
 		for _, r := range c.filing.Of(place(i)) {
 			all = append(all, Request{Asset: id, Request: r})
 		}
 		for _, r := range c.filing.ReactiveOf(place(i)) {
 			all = append(all, reactiveRequest(id, r))
 		}
-		for _, s := range c.filing.Settings() {
-			if p := c.port(s.Channel); p != nil && p.asset == i {
-				all = append(all, Request{
-					Asset: id, Channel: p.outlet.Channel, Unit: p.outlet.Unit, Least: s.Value, Most: s.Value, Value: s.Value,
-					Request: envelope.Request{By: s.By, Level: s.Level, HasTarget: true, Weight: s.Weight, Cause: s.Cause},
-				})
-			}
+		if i < len(c.seat) {
+			all = c.settingsOf(i, all)
 		}
+	}
+	return all
+}
+
+func (c *Core) settingsOf(asset int, all []Request) []Request {
+	for _, s := range c.filing.Settings() {
+		p := c.port(s.Channel)
+		if p == nil || p.asset != asset {
+			continue
+		}
+		all = append(all, Request{
+			Asset: c.site.Assets[asset].ID, Channel: p.outlet.Channel, Unit: p.outlet.Unit,
+			Least: s.Value, Most: s.Value, Value: s.Value,
+			Request: envelope.Request{By: s.By, Level: s.Level, HasTarget: true, Weight: s.Weight, Cause: s.Cause},
+		})
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package device
 
 import (
 	"math"
+	"slices"
 
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
@@ -20,6 +21,7 @@ const (
 	Maximum      // the magnitude up to which production may go
 	Current      // the current up to which a charger may charge
 	Switch       // on while the power is positive
+	OnePhase     // active power of one phase
 )
 
 // What chargers are given where nothing else is known.
@@ -38,6 +40,7 @@ type Outlet struct {
 	Channel string
 	Unit    point.Unit
 	Way     Way
+	Phase   int // of OnePhase, from 0
 	Handle  image.Handle
 	// Applied is where the device says what it applies, image.None where it does not.
 	Applied image.Handle
@@ -46,6 +49,7 @@ type Outlet struct {
 // Given is what an asset was given and what its outlets must know to turn it into values.
 type Given struct {
 	Power    unit.Power
+	Phases   [3]unit.Power // where they are moved by themselves; their sum is Power
 	Reactive unit.ReactivePower
 	// Volts is phase to neutral and Wires the number of phases that carry a charger's current; Most
 	// is the most it may carry by its nameplate, in A.
@@ -60,7 +64,7 @@ func Outlets(nature point.Nature, lookup func(channel string) image.Handle) []Ou
 	var powers, settings []Outlet
 	for _, c := range point.ChannelsOf(nature) {
 		o := Outlet{
-			Channel: c.Name, Unit: c.Unit, Way: way(nature, c.Name),
+			Channel: c.Name, Unit: c.Unit, Way: way(nature, c.Name), Phase: phase(c.Name),
 			Handle: lookup(c.Name), Applied: lookup(c.Name + point.AppliedSuffix),
 		}
 		switch {
@@ -75,6 +79,9 @@ func Outlets(nature point.Nature, lookup func(channel string) image.Handle) []Ou
 }
 
 func way(nature point.Nature, channel string) Way {
+	if names := phases(); slices.Contains(names[:], channel) {
+		return OnePhase
+	}
 	switch channel {
 	case point.SetActivePower:
 		return Active
@@ -92,14 +99,36 @@ func way(nature point.Nature, channel string) Way {
 	return Setting
 }
 
+// phases are the set-points of single phases.
+func phases() [3]string {
+	return [3]string{point.SetActivePower + "_L1", point.SetActivePower + "_L2", point.SetActivePower + "_L3"}
+}
+
+func phase(channel string) int {
+	for k, name := range phases() {
+		if name == channel {
+			return k
+		}
+	}
+	return 0
+}
+
 // Powered reports whether the channel follows from the asset's active power.
-func (w Way) Powered() bool { return w == Active || w == Maximum || w == Current || w == Switch }
+func (w Way) Powered() bool {
+	switch w {
+	case Active, Maximum, Current, Switch, OnePhase:
+		return true
+	}
+	return false
+}
 
 // Value is what goes to the channel, in its unit.
 func (o Outlet) Value(g Given) float64 {
 	switch o.Way {
 	case Active:
 		return unit.Float(g.Power, unit.Watt)
+	case OnePhase:
+		return unit.Float(g.Phases[o.Phase], unit.Watt)
 	case Reactive:
 		return unit.Float(g.Reactive, unit.Var)
 	case Maximum:
@@ -136,7 +165,7 @@ func (o Outlet) Comes(value float64, g Given, rating envelope.Envelope) envelope
 		return p
 	}
 	switch o.Way {
-	case Active:
+	case Active, OnePhase:
 		return envelope.Exactly(watts(value))
 	case Maximum:
 		return envelope.Exactly(-watts(max(value, 0)))
@@ -150,4 +179,15 @@ func (o Outlet) Comes(value float64, g Given, rating envelope.Envelope) envelope
 	default:
 		return envelope.Unbounded()
 	}
+}
+
+// Split is a power in three parts that add up to it, as even as whole watts are.
+func Split(p unit.Power) [3]unit.Power {
+	third := p / 3
+	rest := p - 3*third
+	parts := [3]unit.Power{third, third, third}
+	for k := range int(rest.Abs()) {
+		parts[k] += rest / rest.Abs()
+	}
+	return parts
 }

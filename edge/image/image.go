@@ -52,7 +52,7 @@ func (b *Inbox) Put(updates []Update) {
 const absurd = 1e15
 
 // Freeze copies everything put so far into the image, at one instant, and marks STALE what has
-// grown older than its channel allows at now.
+// grown older than its channel allows at now. Channels that are made of others follow from those.
 func (b *Inbox) Freeze(now time.Time, into *Image) {
 	b.mu.Lock()
 	copy(into.readings, b.next)
@@ -63,6 +63,7 @@ func (b *Inbox) Freeze(now time.Time, into *Image) {
 			r.Quality = point.Stale
 		}
 	}
+	b.layout.derive(into.readings)
 }
 
 // Image is the frozen process image of one cycle.

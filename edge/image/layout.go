@@ -32,13 +32,22 @@ func (c Channel) Name() string { return c.Asset + "." + c.Point.Name }
 type Layout struct {
 	channels []Channel
 	handles  map[string]Handle
+	derived  []derived
 }
 
 // NewLayout is an empty layout.
 func NewLayout() *Layout { return &Layout{handles: map[string]Handle{}} }
 
-// Add gives a channel its handle. Adding the same name twice is a configuration error.
+// Add gives a measured channel its handle. Adding the same name twice is a configuration error, and
+// so is adding one behind derived channels.
 func (l *Layout) Add(c Channel) (Handle, error) {
+	if len(l.derived) > 0 {
+		return None, fmt.Errorf("channel %s is laid out behind channels that are made of others", c.Name())
+	}
+	return l.place(c)
+}
+
+func (l *Layout) place(c Channel) (Handle, error) {
 	if _, ok := l.handles[c.Name()]; ok {
 		return None, fmt.Errorf("channel %s is laid out twice", c.Name())
 	}

@@ -35,6 +35,7 @@ type Config struct {
 	MaxAge      time.Duration
 	Devices     []Device
 	Assets      []Asset
+	Clusters    []Cluster
 	Controllers []Controller
 
 	inDoubt bool // the list of assets is broken, so that no reference to it can be judged
@@ -51,6 +52,7 @@ type Asset struct {
 	MaxActivePowerWatts int64
 	CapacityWh          int64
 	MeasuresConnection  bool
+	PerPhase            bool // each of its phases is moved by itself
 	// Phases is how many phases carry a charger's current, 1 to 3.
 	Phases int
 	// SafeState, in W with its sign, is where the asset is driven when blind and on shutdown; of a
@@ -160,6 +162,9 @@ func (c *Config) readCore(root *strict.Map) {
 		c.Assets = append(c.Assets, readAsset(m))
 	}
 	c.inDoubt = root.Faults() > faults && len(c.Assets) == 0 || doubtful(c.assetNames())
+	for _, m := range root.Maps("clusters") {
+		c.Clusters = append(c.Clusters, c.readCluster(m))
+	}
 	for _, m := range root.Maps("controllers") {
 		r := c.readController(m)
 		if root.Has(maxAge) && r.dataAge() > c.MaxAge {
@@ -231,6 +236,9 @@ func readAsset(m *strict.Map) Asset {
 		a.HasRest, a.Rest = m.Has("rest_watts"), unit.Power(m.Whole("rest_watts", 0))
 	}
 	a.Output = readOutput(m)
+	if a.Nature == point.ESS {
+		a.PerPhase = m.Flag("per_phase", false)
+	}
 	if a.Nature == point.Switch && a.SafeState != 0 && a.SafeState != 1 {
 		m.Invalid("safe_state", "1 for closed or 0 for open")
 	}

@@ -22,3 +22,9 @@ func ReadFields(text string, fields ...control.Field) (Controller, error) {
 	root.Done()
 	return r, doc.Err()
 }
+
+// MemberOf is what a controller would know of an asset or a cluster.
+func (s *Site) MemberOf(id string) control.Member { return s.member(id, nil) }
+
+// NeedsOf are the channels that must be fresh, by asset and cluster.
+func (s *Site) NeedsOf() (map[string][]control.Need, error) { return s.needs() }

@@ -43,7 +43,13 @@ func (c *Config) readAssets(m *strict.Map, f control.Field, into *Controller) {
 		return
 	}
 	faults := m.Faults()
-	into.Assets[f.Name] = c.known(m, f, m.Texts(f.Name))
+	named := c.known(m, f, m.Texts(f.Name))
+	into.Assets[f.Name] = c.expanded(named)
+	for i, id := range into.Assets[f.Name] {
+		if len(named) < len(into.Assets[f.Name]) && slices.Contains(into.Assets[f.Name][:i], id) {
+			m.Complain(f.Name, reason.DuplicateName, reason.Params{"field": m.Path() + "." + f.Name, "name": id})
+		}
+	}
 	if m.Has(f.Name) && len(into.Assets[f.Name]) == 0 && m.Faults() == faults {
 		m.Invalid(f.Name, "at least one asset")
 	}
@@ -215,14 +221,14 @@ func (c *Config) known(m *strict.Map, f control.Field, ids []string) []string {
 		return ids
 	}
 	for k, id := range ids {
-		i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == id })
+		nature, there := c.natureOf(id)
 		switch {
-		case i < 0:
-			m.Complain(f.Name, reason.UnknownName, reason.Params{"field": m.Path() + "." + f.Name, "name": id, "known": joined(c.assetNames())})
+		case !there:
+			m.Complain(f.Name, reason.UnknownName, reason.Params{"field": m.Path() + "." + f.Name, "name": id, "known": joined(append(c.assetNames(), c.clusterNames()...))})
 		case slices.Contains(ids[:k], id):
 			m.Complain(f.Name, reason.DuplicateName, reason.Params{"field": m.Path() + "." + f.Name, "name": id})
-		case c.Assets[i].Nature != "" && !slices.Contains(f.Natures, c.Assets[i].Nature):
-			m.Invalid(f.Name, "an asset of nature "+natures(f.Natures)+"; "+id+" is "+string(c.Assets[i].Nature))
+		case nature != "" && !slices.Contains(f.Natures, nature):
+			m.Invalid(f.Name, "an asset of nature "+natures(f.Natures)+"; "+id+" is "+string(nature))
 		default:
 			kept = append(kept, id)
 		}

@@ -13,7 +13,7 @@ type Maker struct {
 }
 
 // Manifest is what the edge has, in the order of the layout, so that a channel's index is its
-// handle. Makers are by device key.
+// handle; channels that are made of others are not in it. Makers are by device key.
 func (s *Site) Manifest(boot string, makers map[string]Maker) wire.Manifest {
 	m := wire.Manifest{
 		Version: wire.Version, BootID: boot,
@@ -29,7 +29,7 @@ func (s *Site) Manifest(boot string, makers map[string]Maker) wire.Manifest {
 	for _, a := range s.Assets {
 		m.Assets = append(m.Assets, s.manifestAsset(a))
 	}
-	for _, c := range s.Layout.Channels() {
+	for _, c := range s.Layout.Channels()[:s.Layout.Measured()] {
 		m.Channels = append(m.Channels, wire.ManifestChannel{
 			Asset: c.Asset, Name: c.Point.Name, Unit: string(c.Point.Unit), Kind: string(c.Point.Kind),
 		})

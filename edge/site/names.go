@@ -36,7 +36,7 @@ func (c *Config) checkNames(doc *strict.Document) {
 	for _, r := range c.Controllers {
 		controllers = append(controllers, named{"controller id", r.ID, r.Place})
 	}
-	for _, list := range [][]named{devices, assets, controllers} {
+	for _, list := range [][]named{devices, append(assets, c.clusterNames()...), controllers} {
 		checkUnique(doc, list)
 	}
 	for _, r := range controllers {
@@ -60,7 +60,7 @@ func (c *Config) checkNames(doc *strict.Document) {
 }
 
 // Channel is the catalogue's entry for a full channel name such as "ess0.SOC"; false for a channel
-// that none of the assets has. Once the list of assets has been complained about every name passes
+// that none of the assets and clusters has. Once the list of assets has been complained about every name passes
 // with the zero Channel, since what is wrong with it cannot be known.
 func (c Config) Channel(name string) (point.Channel, bool) {
 	id, channel, _ := strings.Cut(name, ".")
@@ -68,6 +68,9 @@ func (c Config) Channel(name string) (point.Channel, bool) {
 		if a.ID == id && a.Nature != "" {
 			return point.Lookup(a.Nature, channel)
 		}
+	}
+	if k, is := c.cluster(id); is && made(channel) != notAtAll {
+		return point.Lookup(k.Nature, channel)
 	}
 	return point.Channel{}, c.inDoubt || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Nature == "" })
 }

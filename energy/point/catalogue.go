@@ -166,6 +166,12 @@ var catalogue = [...]Channel{
 	{"Phases", One, State, evcs},
 	{SetActivePower, Watt, Setpoint, settable},
 	{SetActiveApplied, Watt, Measurement, settable},
+	{SetActivePower + "_L1", Watt, Setpoint, ess}, // of a battery whose phases are moved by themselves
+	{SetActivePower + "_L2", Watt, Setpoint, ess},
+	{SetActivePower + "_L3", Watt, Setpoint, ess},
+	{SetActivePower + "_L1" + AppliedSuffix, Watt, Measurement, ess},
+	{SetActivePower + "_L2" + AppliedSuffix, Watt, Measurement, ess},
+	{SetActivePower + "_L3" + AppliedSuffix, Watt, Measurement, ess},
 	{SetReactivePower, Var, Setpoint, []Nature{ESS, PV, Generator}},
 	{"SetReactivePowerApplied", Var, Measurement, []Nature{ESS, PV, Generator}},
 	{SetMaxActivePower, Watt, Setpoint, pv},

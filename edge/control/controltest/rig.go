@@ -50,14 +50,15 @@ func New(t testing.TB, text string) *Rig {
 	}
 	r := &Rig{
 		Now: time.Date(2026, time.June, 1, 12, 0, 0, 0, time.UTC), Cycle: built.Config.Cycle,
-		Mode: built.Config.Mode, Site: built, Filing: control.NewFiling(len(built.Assets), room),
-		Last: make([]unit.Power, len(built.Assets)), t: t,
+		Mode: built.Config.Mode, Site: built, Filing: control.NewFiling(built.Places(), room),
+		Last: make([]unit.Power, built.Places()), t: t,
 		inbox: image.NewInbox(built.Layout), image: image.New(built.Layout),
 		read: map[image.Handle]point.Reading{},
 	}
 	for i, a := range built.Assets {
 		r.Last[i] = a.SafeState
 	}
+	r.addUp()
 	return r
 }
 
@@ -120,26 +121,37 @@ func (r *Rig) Handle(channel string) image.Handle {
 	return h
 }
 
-// Asset is an asset's place by its id.
+// Asset is the place of an asset or a cluster by its id.
 func (r *Rig) Asset(id string) control.Asset {
 	r.t.Helper()
-	for i, a := range r.Site.Assets {
-		if a.ID == id {
-			return control.Asset(i)
-		}
+	place, ok := r.Site.Place(id)
+	if !ok {
+		r.t.Fatalf("the rig has no asset %s", id)
 	}
-	r.t.Fatalf("the rig has no asset %s", id)
-	return control.NoAsset
+	return place
 }
 
 // Step runs one cycle: everything put becomes visible, every armed controller proposes, and what
 // each asset then does is the next step's Last. Afterwards the clock moves on.
 func (r *Rig) Step() {
 	r.propose()
-	for i := range r.Last {
+	for i := range r.Site.Assets {
 		r.Last[i], _ = envelope.Fold(r.Site.Assets[i].Fold, r.Filing.Of(control.Asset(i)), nil)
 	}
+	r.addUp()
 	r.Now = r.Now.Add(r.Cycle)
+}
+
+// addUp gives clusters what their members do. What is asked of a cluster moves nothing here: how it
+// is shared is for arbitration.
+func (r *Rig) addUp() {
+	for n, g := range r.Site.Groups {
+		sum := unit.Power(0)
+		for _, i := range g.Assets {
+			sum += r.Last[i]
+		}
+		r.Last[len(r.Site.Assets)+n] = sum
+	}
 }
 
 // Run steps through a time span: as many cycles as begin in it.
