@@ -41,6 +41,7 @@ func suites() []suite {
 	return []suite{
 		{pkg: "edge/cycle", bench: "^BenchmarkCycle$", rounds: 5, minimum: "1s"},
 		{pkg: "edge/cycle", bench: "^BenchmarkLateness$", rounds: 1, minimum: "1x"},
+		{pkg: "energy/storage", bench: "^BenchmarkEKF(Matrices)?$", rounds: 7, minimum: "300ms"},
 		{pkg: "field/modbus", bench: "^Benchmark(Echo|Read|ReadPipelined)$", rounds: 7, minimum: "500ms"},
 		{pkg: "backend/bus", bench: "^BenchmarkIngest$", rounds: 1, minimum: "1x"},
 		{pkg: "backend/intake", bench: "^BenchmarkDecodeAndAccept$", rounds: 5, minimum: "500ms"},
@@ -69,6 +70,10 @@ func edgeRows() []row {
 		{
 			name: "Lateness p99 of a 100 ms cycle, 20 s", ours: figure{"edge/cycle.Lateness", "p99-ns"}, reference: figure{"edge/cycle.Lateness", "bare-p99-ns"},
 			against: "p99 of a thread in clock_nanosleep beside it", ratio: cost, target: "≤ 3×",
+		},
+		{
+			name: "State of charge, one step of the Kalman filter", ours: figure{"energy/storage.EKF", "ns/op"}, reference: figure{"energy/storage.EKFMatrices", "ns/op"},
+			against: "the same filter with gonum's matrices", target: "≤ 100 ns, ≥ 15×, 0 allocations",
 		},
 		{
 			name: "Modbus read of 125 registers, one after the other", ours: figure{"field/modbus.Read", "ns/op"}, reference: figure{"field/modbus.Echo", "ns/op"},

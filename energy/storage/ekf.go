@@ -213,10 +213,14 @@ func (f *EKF) expect(amps float64) {
 	}
 }
 
-// correct takes in a voltage, unless it is too far from what was expected.
+// correct takes in a voltage, unless it is too far from what was expected. One beyond the end of the
+// curve where the SOC already is confirms that end, and no more.
 func (f *EKF) correct(volts float64) Innovation {
 	x := &f.next
 	in := Innovation{Volts: volts - x.volts, Variance: x.variance}
+	if f.soc >= 1 && in.Volts > 0 || f.soc <= 0 && in.Volts < 0 {
+		in.Volts = 0
+	}
 	in.Used = in.Volts*in.Volts <= gate*gate*in.Variance
 	if in.Used {
 		f.apply(&x.gain, in.Volts, x.total)

@@ -89,8 +89,9 @@ const (
 	longestStep = 900.0
 	// anchorSigma is how well a full or empty battery is known to be that.
 	anchorSigma = 0.01
-	// restartSigma is the least standard deviation a filter starts anew with.
-	restartSigma = 0.1
+	// restartSigma is the least standard deviation a filter starts anew with, where twice the counter's
+	// is less.
+	restartSigma = 0.02
 	// unknownRate is the standard deviation of a current nothing is known of, in C.
 	unknownRate = 0.25
 )
@@ -172,7 +173,7 @@ func (e *SOCEstimator) follow(s Sample) {
 func (e *SOCEstimator) distrust() {
 	e.trusted = false
 	b := e.counter.Belief()
-	b.Sigma = max(b.Sigma, restartSigma)
+	b.Sigma = max(2*b.Sigma, restartSigma)
 	e.filter.Restart(b)
 	e.monitor.nis, e.monitor.seconds = 1, 0
 }

@@ -111,6 +111,9 @@ func (f *matrices) correct(s Step) {
 	spread.Mul(h, &pht)
 	white, model := square(u.VoltsNoise)+square(r0*u.AmpsNoise), square(u.Resistance*r0*amps)+bend
 	y := s.Volts - (ocv + f.turn*f.m.hysteresis + f.x.AtVec(3) + f.x.AtVec(1) + f.x.AtVec(2) + r0*amps)
+	if s := f.x.AtVec(0); s >= 1 && y > 0 || s <= 0 && y < 0 {
+		y = 0
+	}
 	if y*y > gate*gate*(spread.At(0, 0)+white+model) {
 		return
 	}

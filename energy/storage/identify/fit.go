@@ -74,7 +74,7 @@ func Fit(p Problem) (Result, error) {
 		return err
 	}
 	for tau1 := 2.0; tau1 < 200; tau1 *= 2 {
-		for tau2 := 50.0; tau2 < 7000; tau2 *= 2 {
+		for tau2 := 60.0; tau2 < 4000; tau2 *= 2 {
 			if err := try(tau1, tau2); err != nil {
 				return Result{}, err
 			}
@@ -111,25 +111,25 @@ func (p Problem) layout() layout {
 // at solves for the rest, given the time constants.
 func (p Problem) at(tau1, tau2 float64) (Result, error) {
 	l := p.layout()
-	n := newNormal(l.size)
-	p.walk(tau1, tau2, func(row []float64, y float64) { n.add(row, y, 1) })
+	plain := newNormal(l.size)
+	p.walk(tau1, tau2, func(row []float64, y float64) { plain.add(row, y, 1) })
+	plain.steps(l.r0)
+	n := plain.clone()
 	p.bend(n, l)
 	x, err := n.solve()
 	if err != nil {
 		return Result{}, err
 	}
-	r := Result{Tau1: tau1, Tau2: tau2, OCV: slices.Clone(x[:l.r0]), R0: x[l.r0:l.r1], R1: x[l.r1:l.r2], R2: x[l.r2:]}
+	r := Result{
+		Tau1: tau1, Tau2: tau2, OCV: slices.Clone(x[:l.r0]), R0: x[l.r0:l.r1], R1: x[l.r1:l.r2], R2: x[l.r2:],
+		RMS: math.Sqrt(plain.left(x) / p.looked()),
+	}
 	for i := 1; i < len(r.OCV); i++ {
 		r.OCV[i] += r.OCV[i-1]
 	}
 	if p.Branches == 1 {
 		r.R2 = make([]float64, len(p.Nodes))
 	}
-	p.walk(tau1, tau2, func(row []float64, y float64) {
-		y -= dot(row, x)
-		r.RMS += y * y
-	})
-	r.RMS = math.Sqrt(r.RMS / p.looked())
 	return r, nil
 }
 
@@ -149,25 +149,30 @@ func (p Problem) looked() float64 {
 func (p Problem) walk(tau1, tau2 float64, equation func(row []float64, y float64)) {
 	l := p.layout()
 	row := make([]float64, l.size)
-	hats, ocv := make([]float64, len(p.Nodes)), make([]float64, len(p.OCVNodes))
+	hats := make([]float64, len(p.Nodes))
 	v1, v2 := make([]float64, len(p.Nodes)), make([]float64, len(p.Nodes))
 	lag := p.lag()
+	seconds, a1, a2 := math.NaN(), 0.0, 0.0
 	for k, r := range p.Rows {
+		if r.Seconds != seconds {
+			seconds, a1, a2 = r.Seconds, math.Exp(-r.Seconds/tau1), math.Exp(-r.Seconds/tau2)
+		}
 		hat(p.Nodes, r.SOC, hats)
-		a1, a2 := math.Exp(-r.Seconds/tau1), math.Exp(-r.Seconds/tau2)
 		for i, w := range hats {
 			v1[i] = a1*v1[i] + (1-a1)*w*r.Amps
 			v2[i] = a2*v2[i] + (1-a2)*w*r.Amps
+		}
+		if r.Apart {
+			continue
+		}
+		hat(p.OCVNodes, r.SOC, row[:l.r0])
+		for i, w := range hats {
 			row[l.r0+i], row[l.r1+i] = w*r.Amps, v1[i]
 			if p.Branches == 2 {
 				row[l.r2+i] = v2[i]
 			}
 		}
-		if !r.Apart {
-			hat(p.OCVNodes, r.SOC, ocv)
-			rises(ocv, row[:l.r0])
-			equation(row, r.Volts-lag[k])
-		}
+		equation(row, r.Volts-lag[k])
 	}
 }
 
@@ -186,15 +191,6 @@ func (p Problem) lag() []float64 {
 		lag[k] = turn * dot(hats, p.Hysteresis)
 	}
 	return lag
-}
-
-// rises turns weights of values into weights of the first value and the rises after it.
-func rises(weights, into []float64) {
-	sum := 0.0
-	for i := len(weights) - 1; i >= 0; i-- {
-		sum += weights[i]
-		into[i] = sum
-	}
 }
 
 // bend adds what keeps tables smooth and every unknown determined.

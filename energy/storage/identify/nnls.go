@@ -5,10 +5,23 @@ import (
 	"math"
 )
 
-// normal is a least squares problem as its normal equations: minimise xᵀAx/2 − bᵀx.
+// normal is a least squares problem as its normal equations: minimise xᵀAx/2 − bᵀx. Of A the lower
+// triangle is kept.
 type normal struct {
-	a [][]float64
-	b []float64
+	a       [][]float64
+	b       []float64
+	squares float64 // of all y
+	filled  []int
+}
+
+func (n *normal) clone() *normal {
+	c := newNormal(len(n.b))
+	for i := range n.a {
+		copy(c.a[i], n.a[i])
+	}
+	copy(c.b, n.b)
+	c.squares = n.squares
+	return c
 }
 
 func newNormal(n int) *normal {
@@ -19,17 +32,51 @@ func newNormal(n int) *normal {
 	return &normal{a: a, b: make([]float64, n)}
 }
 
-// add takes in one equation row·x = y, weighed.
+// add takes in one equation row·x = y, weighed. Most of a row may be 0.
 func (n *normal) add(row []float64, y, weight float64) {
+	n.filled = n.filled[:0]
 	for i, v := range row {
-		if v == 0 {
-			continue
+		if v != 0 {
+			n.filled = append(n.filled, i)
 		}
-		v *= weight
-		for j, w := range row[:i+1] {
-			n.a[i][j] += v * w
+	}
+	for k, i := range n.filled {
+		v := row[i] * weight
+		for _, j := range n.filled[:k+1] {
+			n.a[i][j] += v * row[j]
 		}
 		n.b[i] += v * y
+	}
+	n.squares += y * y * weight
+}
+
+// left is the sum of squares that an answer leaves over.
+func (n *normal) left(x []float64) float64 {
+	sum := n.squares
+	for i, v := range x {
+		sum -= v * (n.b[i] + n.gradient(x, i))
+	}
+	return math.Max(sum, 0)
+}
+
+// steps turns the first k unknowns from values into the first value and the rises after it.
+func (n *normal) steps(k int) {
+	size := len(n.b)
+	for i := range size { // from the lower triangle to all of it
+		for j := range i {
+			n.a[j][i] = n.a[i][j]
+		}
+	}
+	for i := range size {
+		for j := k - 2; j >= 0; j-- {
+			n.a[i][j] += n.a[i][j+1]
+		}
+	}
+	for i := k - 2; i >= 0; i-- {
+		for j := range size {
+			n.a[i][j] += n.a[i+1][j]
+		}
+		n.b[i] += n.b[i+1]
 	}
 }
 
