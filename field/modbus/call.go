@@ -22,7 +22,7 @@ type call struct {
 	state      callState
 	urgent     bool // a write: goes before reads
 	target     Target
-	frame      [maxFrame + crcBytes]byte
+	frame      [maxFrame]byte
 	frameLen   int
 	reply      [maxPDU]byte
 	replyLen   int

@@ -128,7 +128,7 @@ func FuzzLineReply(f *testing.F) {
 			t.Fatal(err)
 		}
 		now := time.Unix(0, 0)
-		c.sendLine(k, now)
+		c.ready(k, now)
 		for n := int(piece)%8 + 1; len(in) > 0; in = in[min(n, len(in)):] {
 			now = now.Add(time.Duration(n) * time.Millisecond)
 			c.hear(in[:min(n, len(in))], now)
@@ -146,7 +146,7 @@ func FuzzLineReply(f *testing.F) {
 		if err := next.encodeRead(holding(2, 0), 1); err != nil {
 			t.Fatal(err)
 		}
-		c.sendLine(next, now)
+		c.ready(next, now)
 		c.hear(appendCRC([]byte{2, 3, 2, 0, 5}, 0), now.Add(time.Second))
 		if data, err := next.data(2); next.state != callDone || next.err != nil || err != nil || data[1] != 5 {
 			t.Fatalf("the next request: state %v, %v, % x, %v", next.state, next.err, data, err)

@@ -31,31 +31,56 @@ const turnaround = 100 * time.Millisecond
 // broadcast is the unit that every device on a serial line listens to and none answers.
 const broadcast = 0
 
-// advanceLine sends the next request when the line is free, or judges by the pause what came, and
-// returns how long to wait before it has to look again; 0 when nothing waits for time alone.
-func (c *Client) advanceLine(now time.Time) time.Duration {
+// advanceLine is the frame to send when the line is free, nil where there is none, and how long to
+// wait before it has to be asked again; 0 when nothing waits for time alone. What came before is
+// judged by the pause behind it.
+func (c *Client) advanceLine(now time.Time) (frame []byte, wait time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.conn == nil {
-		return 0
+		return nil, 0
 	}
 	if len(c.sent) > 0 {
-		return c.settle(now)
+		return nil, c.settle(now)
 	}
 	l := c.line
 	if wait := l.free.Sub(now); wait > 0 {
-		return wait
+		return nil, wait
 	}
 	q, k, wait := c.next(now)
 	if k == nil {
-		return wait
+		return nil, wait
 	}
 	if k.target.Unit != l.lastUnit {
 		if wait := l.heard.Add(max(c.cfg.UnitGap, l.silence)).Sub(now); wait > 0 && l.lastUnit != broadcast {
-			return wait
+			return nil, wait
 		}
 	}
 	q.remove(k)
-	c.sendLine(k, now)
-	return 0
+	return c.ready(k, now), 0
+}
+
+// serveLine sends what may go now and returns how long to wait until more may. It writes without
+// holding the lock: a line may take its time.
+func (c *Client) serveLine(conn io.Writer) time.Duration {
+	for {
+		frame, wait := c.advanceLine(time.Now())
+		if frame == nil {
+			return wait
+		}
+		_, err := conn.Write(frame)
+		c.mu.Lock()
+		if err != nil {
+			c.drop(fmt.Errorf("connection lost: %w", err))
+		}
+		if len(c.sent) > 0 && c.sent[0].target.Unit == broadcast {
+			k := c.sent[0]
+			c.unsend(k)
+			k.replyLen = copy(k.reply[:], k.frame[headerBytes:k.frameLen])
+			end(k, err)
+		}
+		c.mu.Unlock()
+	}
 }
 
 // next is the first request whose unit owes nothing, writes before reads, with the queue it waits in;
@@ -76,26 +101,21 @@ func (c *Client) next(now time.Time) (*queue, *call, time.Duration) {
 	return nil, nil, soonest
 }
 
-func (c *Client) sendLine(k *call, now time.Time) {
+// ready is the frame of a call that is now under way, in the client's buffer.
+func (c *Client) ready(k *call, now time.Time) []byte {
 	l := c.line
-	k.frame[unitOffset] = k.target.Unit
-	frame := appendCRC(k.frame[unitOffset:k.frameLen:len(k.frame)], 0)
-	l.rx, l.lastUnit, l.heard = l.rx[:0], k.target.Unit, now
-	l.free = now.Add(max(l.silence, c.cfg.MinGap))
-	k.state, k.sentAt = callSent, now
-	c.stats.Requests++
-	if _, err := c.conn.Write(frame); err != nil {
-		c.sent = append(c.sent, k)
-		c.drop(fmt.Errorf("connection lost: %w", err))
-		return
-	}
+	rest := l.silence
 	if k.target.Unit == broadcast {
-		l.free = now.Add(max(turnaround, c.cfg.MinGap))
-		k.replyLen = copy(k.reply[:], k.frame[headerBytes:k.frameLen])
-		end(k, nil)
-		return
+		rest = turnaround
 	}
+	l.rx, l.lastUnit, l.heard = l.rx[:0], k.target.Unit, now
+	l.free = now.Add(max(rest, c.cfg.MinGap))
+	k.state, k.sentAt = callSent, now
+	k.frame[unitOffset] = k.target.Unit
 	c.sent = append(c.sent, k)
+	c.stats.Requests++
+	c.out = appendCRC(append(c.out[:0], k.frame[unitOffset:k.frameLen]...), 0)
+	return c.out
 }
 
 // receiveLine reads until the connection ends.

@@ -69,7 +69,7 @@ func (c *Client) serve(ctx context.Context, conn io.ReadWriteCloser) {
 	gap := time.NewTimer(time.Hour)
 	defer gap.Stop()
 	for {
-		if wait := c.advance(); wait > 0 {
+		if wait := c.advance(conn); wait > 0 {
 			gap.Reset(wait)
 		}
 		select {
@@ -86,12 +86,12 @@ func (c *Client) serve(ctx context.Context, conn io.ReadWriteCloser) {
 }
 
 // advance sends what may go now and returns how long to wait until more may.
-func (c *Client) advance() time.Duration {
+func (c *Client) advance(conn io.Writer) time.Duration {
+	if c.line != nil {
+		return c.serveLine(conn)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.line != nil {
-		return c.advanceLine(time.Now())
-	}
 	return c.flush()
 }
 
