@@ -26,6 +26,10 @@ type Health struct {
 	Breaker    string        // "closed", "half-open" or "open": whether requests are let through
 	// Vendor and Model as the device itself says, "" where it says nothing.
 	Vendor, Model string
+	// Stored counts the writes into memory that wears out, since the edge began; Spent says that an order
+	// waits because those of a day are used up.
+	Stored int
+	Spent  bool
 }
 
 // Board holds the health of all devices. It is safe for concurrent use.

@@ -20,7 +20,8 @@ type Link interface {
 // Output is how a link writes. An error that is a *Refusal says that the device answered, but does
 // not take this; it is tried again after a second. Any other means that it did not answer.
 type Output interface {
-	// Set brings about the values of one group of Opened.Groups, in the order of its controls.
+	// Set brings about the values of one group of Opened.Groups, in the order of its controls. It is
+	// ErrStands where the device has stored the same already and nothing was sent.
 	Set(ctx context.Context, group int, values []float64) error
 	// Release lets go of the group's controls.
 	Release(ctx context.Context, group int) error
@@ -56,6 +57,8 @@ type Group struct {
 	// Flash says that the device stores each write in memory that wears out: only changes are
 	// written, and the watchdog is not fed by them.
 	Flash bool
+	// PerDay is how many writes in 24 hours such a group takes; more wait. 0 is no bound.
+	PerDay int
 }
 
 // Watchdog is how a device notices that nobody controls it any more, as far as writing goes.
@@ -66,6 +69,9 @@ type Watchdog struct {
 	// Holds says that the device keeps its last set-point for ever: the edge must undo it.
 	Holds bool
 }
+
+// ErrStands says that a set-point was not sent, because the device holds it.
+var ErrStands = errors.New("the device holds this set-point already")
 
 // Refusal is an answer of the device that it does not do what it was asked, or an order that cannot
 // be put into the device's terms now.

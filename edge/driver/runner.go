@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -50,6 +51,8 @@ type Runner struct {
 	beatAt   time.Time
 	beats    uint16
 	safeAt   time.Time // when a safety write was last considered
+	// wear is when each group was stored in the last 24 hours. It outlives the device's silence.
+	wear map[int][]time.Time
 }
 
 // NewRunner makes the runner of one device. Cfg must have its defaults.
@@ -60,6 +63,7 @@ func NewRunner(cfg Config, s Spec) *Runner {
 		safe:   map[image.Handle]float64{},
 		health: device.Health{Device: s.Device.Key, Status: device.Connecting, Vendor: s.Vendor},
 		poll:   s.Device.Poll,
+		wear:   map[int][]time.Time{},
 	}
 	if s.PollMax > 0 {
 		r.poll = min(r.poll, s.PollMax)
@@ -108,6 +112,11 @@ func (r *Runner) report(err error) {
 	h := &r.health
 	before := h.Status
 	h.Breaker = r.breaker.State().String()
+	spent := h.Spent
+	h.Spent = slices.ContainsFunc(r.groups, func(g group) bool { return r.waits(&g, time.Now()) })
+	if h.Spent && !spent {
+		r.log.Warn("an order waits: the device has taken its writes of the day into memory that wears out")
+	}
 	switch {
 	case err == nil:
 		h.Status, h.Failures, h.LastAnswer = device.Answering, 0, time.Now()

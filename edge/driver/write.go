@@ -23,6 +23,22 @@ type group struct {
 	notTill time.Time // after a refusal
 }
 
+// day is what a budget of stored writes is counted over.
+const day = 24 * time.Hour
+
+// spent reports whether the group has used up its writes of the last 24 hours.
+func (r *Runner) spent(g *group, now time.Time) bool {
+	if g.rule.PerDay == 0 {
+		return false
+	}
+	k := r.wear[g.index]
+	for len(k) > 0 && now.Sub(k[0]) >= day {
+		k = k[1:]
+	}
+	r.wear[g.index] = k
+	return len(k) >= g.rule.PerDay
+}
+
 // wanted is the group's live orders; ok only when all of its controls have one. Safe means that at
 // least one of them drives to a safe state.
 func (r *Runner) wanted(g *group, now time.Time) (values []float64, safe, ok bool) {
@@ -37,6 +53,13 @@ func (r *Runner) wanted(g *group, now time.Time) (values []float64, safe, ok boo
 	return values, safe, len(values) > 0
 }
 
+// waits reports whether an order waits because the writes of the day are spent. A way to a safe state
+// never does.
+func (r *Runner) waits(g *group, now time.Time) bool {
+	values, safe, ok := r.wanted(g, now)
+	return ok && !safe && !slices.Equal(values, g.written) && r.spent(g, now)
+}
+
 // need says whether a group has to be written now.
 func (r *Runner) need(g *group, now time.Time) bool {
 	values, safe, ok := r.wanted(g, now)
@@ -47,6 +70,8 @@ func (r *Runner) need(g *group, now time.Time) bool {
 		// Nobody confirms the order any more. The device's watchdog makes it safe; one without a
 		// watchdog has to be released.
 		return g.written != nil && r.watchdog.Holds
+	case !safe && r.spent(g, now):
+		return false
 	case g.written == nil:
 		return true
 	case !slices.Equal(values, g.written):
@@ -138,10 +163,24 @@ func (r *Runner) bring(ctx context.Context, g *group, now time.Time) error {
 		g.written = nil
 		return nil
 	}
-	if err := r.output.Set(ctx, g.index, values); err != nil {
+	if err := r.set(ctx, g, values, now); err != nil {
 		return err
 	}
 	g.written, g.at = values, now
+	return nil
+}
+
+// set writes a group and counts what the device stores.
+func (r *Runner) set(ctx context.Context, g *group, values []float64, now time.Time) error {
+	err := r.output.Set(ctx, g.index, values)
+	if errors.Is(err, ErrStands) {
+		return nil
+	}
+	if err != nil || !g.rule.Flash {
+		return err
+	}
+	r.wear[g.index] = append(r.wear[g.index], now)
+	r.health.Stored++
 	return nil
 }
 
@@ -173,7 +212,7 @@ func (r *Runner) part(ctx context.Context) error {
 func (r *Runner) letGo(ctx context.Context, g *group) error {
 	var fault error
 	if values, ok := r.safest(g); ok {
-		fault = r.output.Set(ctx, g.index, values)
+		fault = r.set(ctx, g, values, time.Now())
 	}
 	return errors.Join(fault, r.output.Release(ctx, g.index))
 }

@@ -23,8 +23,10 @@ type Device struct {
 	Transport Transport
 	Serial    Serial
 	Unit      *uint8 // the profile's own where nil
-	Poll      time.Duration
-	Timeout   time.Duration
+	// Variant names a variant of the profile, for a device that does not tell which it is.
+	Variant string
+	Poll    time.Duration
+	Timeout time.Duration
 	// Required devices must have answered once, or timed out, before control starts.
 	Required bool
 	Access   Access
@@ -60,6 +62,7 @@ func readDevice(m *strict.Map) Device {
 		Key:      m.Text("key"),
 		Profile:  m.Text("profile"),
 		Address:  m.Text("address"),
+		Variant:  m.Text("variant"),
 		Poll:     m.Duration("poll", DefaultPoll),
 		Timeout:  m.Duration("timeout", time.Second),
 		Required: m.Flag("required", true),

@@ -11,7 +11,7 @@ type one struct{ place, instead, want string }
 func TestBadInputIsRefusedInOneLine(t *testing.T) {
 	tests := map[string]one{
 		"an unknown key":                          {"mode: ", "mood: ", "house.yaml:5: UNKNOWN_FIELD: unknown field mood; known are assets, clusters, controllers, cycle, devices, max_age, mode, site"},
-		"an unknown key of a device":              {"poll:", "pole:", "house.yaml:8: UNKNOWN_FIELD: unknown field devices[0].pole; known are address, bit_rate, ca_file, key, params, password_file, poll, profile, required, serial, server_name, timeout, token_file, transport, unit, user"},
+		"an unknown key of a device":              {"poll:", "pole:", "house.yaml:8: UNKNOWN_FIELD: unknown field devices[0].pole; known are address, bit_rate, ca_file, key, params, password_file, poll, profile, required, serial, server_name, timeout, token_file, transport, unit, user, variant"},
 		"an unknown key of an asset":              {"capacity_wh", "capacity_kwh", "house.yaml:12: UNKNOWN_FIELD: unknown field assets[1].capacity_kwh; known are capacity_wh, device, id, max_active_power_watts, max_apparent_power_va, measures_connection, name, nature, output, per_phase, safe_state"},
 		"a parameter the controller has not":      {"recharge_watts", "reload_watts", "house.yaml:17: UNKNOWN_FIELD: unknown field controllers[2].reload_watts; known are ess, id, meter, peak_watts, per_phase, ramp_watts_per_s, recharge_watts, type, weight, windows"},
 		"a parameter of another controller":       {"target_grid_watts: -50", "peak_watts: 5", "house.yaml:18: UNKNOWN_FIELD: unknown field controllers[3].peak_watts; known are ess, id, meter, target_grid_watts, type, weight"},

@@ -8,6 +8,7 @@ import (
 	"ohmstead/energy/reason"
 	"ohmstead/field/modbus"
 	"ohmstead/field/register"
+	"ohmstead/field/scaling"
 	"ohmstead/field/strict"
 )
 
@@ -32,6 +33,7 @@ func Parse(file string, data []byte) (*Profile, error) {
 	p.Transport = transport(root)
 	p.Reads = reads(root)
 	p.Points, p.Controls = r.body(root)
+	p.Settings = r.settings(root)
 	p.Watchdog = r.watchdog(root)
 	p.Identify = r.probes(root, "identify")
 	p.Variants = r.variants(root)
@@ -247,14 +249,14 @@ func (r *reader) probes(m *strict.Map, name string) []Probe {
 	for _, b := range m.Maps(name) {
 		p := Probe{
 			Contains: b.Text("contains"), Manufacturer: b.Text("manufacturer"), Model: b.Text("model"),
-			Range: interval(b, "range"), Values: numbers(b, "values"),
+			Range: scaling.Interval(b, "range"), Values: numbers(b, "values"),
 		}
 		if b.Has("addr") || b.Has("point") {
 			p.Place = r.place(b, use{text: true})
 		} else if p.Manufacturer == "" && p.Model == "" {
 			b.Require("addr")
 		}
-		b.Known("fc", "addr", "type", "unit_id", "byte_order", "word_order", "instance_stride", "models", "point", "sub_device")
+		b.Known(placeKeys()...)
 		b.Done()
 		out = append(out, p)
 	}
@@ -265,8 +267,12 @@ func (r *reader) variants(root *strict.Map) []Variant {
 	var out []Variant
 	for _, m := range root.Maps("variants") {
 		m.Require("name")
-		m.Require("match")
 		v := Variant{Name: m.Text("name"), Match: r.probes(m, "match")}
+		if m.Has("word_order") {
+			words := order(m, "word_order")
+			v.Words = &words
+		}
+		m.Known("word_order")
 		v.Points, v.Controls = r.body(m)
 		m.Done()
 		out = append(out, v)

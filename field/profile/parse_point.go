@@ -8,8 +8,10 @@ import (
 
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
+	"ohmstead/field/formula"
 	"ohmstead/field/modbus"
 	"ohmstead/field/register"
+	"ohmstead/field/scaling"
 	"ohmstead/field/strict"
 )
 
@@ -21,9 +23,10 @@ type reader struct {
 
 // use says what a place or number is for, and so what may stand there.
 type use struct {
-	unit    point.Unit // the canonical unit
+	unit    point.Unit // the canonical unit; "" for a number in the device's own terms
 	channel string
 	write   bool
+	either  bool // to read or to write, as the function says
 	text    bool
 	// function is the standard function code; 0 leaves the choice to write.
 	function modbus.Function
@@ -70,120 +73,79 @@ func (r *reader) point(m *strict.Map) Point {
 	c, ns := r.channel(m, false)
 	p := Point{
 		Channel: c.Name, Natures: ns,
-		Number:      r.number(m, use{unit: c.Unit, channel: c.Name}),
 		Low:         m.OneOf("poll", "HIGH", "LOW") == "LOW",
 		MinInterval: m.Duration("min_interval", 0),
 	}
+	u := use{unit: c.Unit, channel: c.Name, text: strings.HasPrefix(string(c.Unit), "enum:")}
+	if m.Has("from") {
+		p.Number.Scaling = scale(m, u)
+		p.Computed = r.computed(m)
+	} else {
+		p.Number = r.number(m, u)
+	}
+	m.Known("from", "value")
 	m.Done()
 	return p
 }
 
-func (r *reader) control(m *strict.Map) Control {
-	c, ns := r.channel(m, true)
-	ctl := Control{
-		Channel: c.Name, Natures: ns,
-		Clamp:       interval(m, "clamp"),
-		Group:       m.Text("group"),
-		Order:       whole(m, "order", span{0, -100, 100}),
-		MinInterval: m.Duration("min_interval", 0),
-		OnChange:    m.Flag("on_change", true),
-		Flash:       m.OneOf("storage", "VOLATILE", "FLASH") == "FLASH",
-	}
-	unit := c.Unit
-	if m.Has("percent_of") {
-		b := m.Map("percent_of")
-		n := r.number(b, use{unit: c.Unit, channel: c.Name})
-		b.Done()
-		ctl.PercentOf, unit = &n, point.Percent
-	}
-	m.Known("percent_of")
-	written := use{write: true}
-	ctl.Number = r.number(m, use{unit: unit, channel: c.Name, write: true})
-	if ctl.Number.Mask != 0 {
-		m.Invalid("mask", "absent: a set-point writes whole registers")
-	}
-	written.function = ctl.Number.Place.Function
-	ctl.With = r.constants(m, "with", written)
-	ctl.Release = r.constants(m, "release", written)
-	if m.Has("read_back") {
-		ctl.ReadBack = r.readBack(m.Map("read_back"), ctl.Number)
-	}
-	m.Known("read_back")
-	if ctl.Flash && ctl.MinInterval == 0 {
-		m.Require("min_interval")
-	}
-	if ctl.Flash && !ctl.OnChange {
-		m.Invalid("on_change", "true: storage FLASH wears out")
-	}
-	m.Done()
-	return ctl
-}
-
-// readBack inherits everything but its place from the control it reports on.
-func (r *reader) readBack(m *strict.Map, of Number) *ReadBack {
-	b := &ReadBack{Number: of, Low: m.OneOf("poll", "HIGH", "LOW") == "LOW"}
-	b.Number.Place.Function = modbus.ReadHoldingRegisters
-	if of.Place.Bit {
-		b.Number.Place.Function = modbus.ReadCoils
-	}
-	switch {
-	case m.Has("addr") || m.Has("point"):
-		place := r.place(m, use{})
-		if !m.Has("type") {
-			place.Format = of.Place.Format
+// computed reads the inputs of a point and the formula over them.
+func (r *reader) computed(m *strict.Map) *Computed {
+	c := &Computed{}
+	inputs := m.Map("from")
+	var names []string
+	for _, name := range inputs.Keys() {
+		b := inputs.Map(name)
+		in := Input{Name: name, Number: r.number(b, use{})}
+		if b.Has("none") {
+			none := b.Number("none", 0)
+			in.None = &none
 		}
-		b.Number.Place = place
-	case m.Has("fc"):
-		b.Number.Place.Function = function(m, use{})
+		b.Known("none")
+		if b.Require("show") {
+			in.Show = formulaOf(b, "show", "v")
+		}
+		b.Done()
+		c.Inputs = append(c.Inputs, in)
+		names = append(names, name)
 	}
-	m.Known("fc", "addr", "type", "unit_id", "byte_order", "word_order", "instance_stride", "models", "point", "sub_device")
-	if m.Has("enabled") {
-		e := m.Map("enabled")
-		c := r.constant(e, use{})
-		b.Enabled = &c
+	inputs.Done()
+	if len(names) == 0 {
+		m.Invalid("from", "a mapping of named places, such as {import: {fc: 3, addr: 7}}")
 	}
-	m.Known("enabled")
-	m.Done()
-	return b
-}
-
-func (r *reader) constants(m *strict.Map, name string, u use) []Constant {
-	var out []Constant
-	for _, b := range m.Maps(name) {
-		out = append(out, r.constant(b, u))
+	if m.Require("value") {
+		c.Value = formulaOf(m, "value", names...)
 	}
-	return out
-}
-
-func (r *reader) constant(m *strict.Map, u use) Constant {
-	m.Require("value")
-	c := Constant{Place: r.place(m, u), Value: m.Number("value", 0)}
-	m.Done()
 	return c
+}
+
+// formulaOf reads a formula, or a bare number as one; nil where it is wrong.
+func formulaOf(m *strict.Map, name string, names ...string) *formula.Formula {
+	texts := m.Scalars(name)
+	if len(texts) != 1 {
+		m.Invalid(name, "a formula over "+strings.Join(names, ", "))
+		return nil
+	}
+	f, err := formula.Parse(texts[0], names...)
+	if err != nil {
+		m.Invalid(name, "a formula over "+strings.Join(names, ", ")+" ("+err.Error()+")")
+		return nil
+	}
+	return f
+}
+
+// scale reads how a raw number is scaled; in the device's own terms it has no unit.
+func scale(m *strict.Map, u use) scaling.Scaling {
+	if u.unit != "" {
+		return scaling.Read(m, scaling.Want{Unit: u.unit, Channel: u.channel})
+	}
+	s := scaling.Read(m, scaling.Want{})
+	s.Unit = point.One
+	return s
 }
 
 // number reads a place and how its bits become a value.
 func (r *reader) number(m *strict.Map, u use) Number {
-	n := Number{
-		Place:     r.place(m, u),
-		Scale:     m.Number("scale", 1),
-		Offset:    m.Number("offset", 0),
-		Sign:      m.Number("sign", 1),
-		Magnitude: m.Flag("magnitude", false),
-		Unit:      point.Unit(m.Text("unit")),
-		Valid:     interval(m, "valid"),
-	}
-	if n.Scale == 0 {
-		m.Invalid("scale", "a number other than zero")
-	}
-	if n.Sign != 1 && n.Sign != -1 {
-		m.Invalid("sign", "1 or -1")
-	}
-	if _, ok := point.Convert(1, n.Unit, u.unit); !ok && u.unit != "" && m.Require("unit") {
-		m.Complain("unit", reason.UnknownUnit, reason.Params{
-			"unit": string(n.Unit), "channel": u.channel, "want": known(point.Accepted(u.unit)),
-		})
-	}
+	n := Number{Place: r.place(m, u), Scaling: scale(m, u)}
 	r.raw(m, &n)
 	if m.Has("scale_factor") {
 		b := m.Map("scale_factor")
@@ -213,15 +175,57 @@ func (r *reader) raw(m *strict.Map, n *Number) {
 		}
 		n.Mask = bits
 	}
+	n.Codes = codes(m)
+	n.Words = words(m, n.Place.Text > 0)
+	n.Flags = flags(m, n.Place)
+}
+
+// codes reads which raw number means which of ours.
+func codes(m *strict.Map) []Code {
+	var out []Code
 	e := m.Map("enum")
 	for _, key := range e.Keys() {
 		raw, err := strconv.ParseInt(key, 0, 64)
 		if err != nil {
 			m.Invalid("enum", "raw whole numbers, each with ours, such as {0: 1, 3: 2}")
 		}
-		n.Codes = append(n.Codes, Code{Raw: float64(raw), Value: e.Number(key, 0)})
+		out = append(out, Code{Raw: float64(raw), Value: e.Number(key, 0)})
 	}
 	e.Done()
+	return out
+}
+
+// words reads which text means which number, the longest text first.
+func words(m *strict.Map, text bool) []Word {
+	var out []Word
+	e := m.Map("texts")
+	for _, key := range e.Keys() {
+		out = append(out, Word{Text: key, Value: e.Number(key, 0)})
+	}
+	e.Done()
+	if text && len(out) == 0 && m.Has("channel") {
+		m.Require("texts")
+	}
+	if !text && len(out) > 0 {
+		m.Invalid("texts", "absent: only str:N has texts")
+	}
+	slices.SortStableFunc(out, func(a, b Word) int { return len(b.Text) - len(a.Text) })
+	return out
+}
+
+// flags reads which bits raise the value and what they mean.
+func flags(m *strict.Map, p Place) []Flag {
+	var out []Flag
+	e := m.Map("bits")
+	for _, key := range e.Keys() {
+		bit, err := strconv.Atoi(key)
+		if err != nil || bit < 0 || bit >= 16*p.Format.Type.Words() || p.Format.Type.Floating() {
+			m.Invalid("bits", "numbers of bits from 0, each with its meaning, such as {0: overvoltage}")
+		}
+		out = append(out, Flag{Bit: bit, Name: e.Text(key)})
+	}
+	e.Done()
+	return out
 }
 
 func rawBits(text string, t register.Type) (uint64, bool) {
@@ -236,19 +240,6 @@ func rawBits(text string, t register.Type) (uint64, bool) {
 	return bits, err == nil && bits <= math.MaxUint64>>(64-16*t.Words())
 }
 
-// interval reads a list of two ascending numbers.
-func interval(m *strict.Map, name string) *Range {
-	v := numbers(m, name)
-	if len(v) == 0 {
-		return nil
-	}
-	if len(v) != 2 || v[0] > v[1] {
-		m.Invalid(name, "a list of a lower and an upper bound")
-		return nil
-	}
-	return &Range{v[0], v[1]}
-}
-
 func numbers(m *strict.Map, name string) []float64 {
 	var out []float64
 	for _, text := range m.Scalars(name) {
@@ -260,114 +251,4 @@ func numbers(m *strict.Map, name string) []float64 {
 		out = append(out, v)
 	}
 	return out
-}
-
-// place reads where a number lies.
-func (r *reader) place(m *strict.Map, u use) Place {
-	p := Place{
-		Unit:   uint8(whole(m, "unit_id", span{0, 0, 255})), //nolint:gosec // bounded
-		Format: r.format,
-	}
-	if m.Has("point") {
-		p.Point = m.Text("point")
-		p.Function = function(m, u)
-		for _, text := range m.Scalars("models") {
-			id, err := strconv.ParseUint(text, 10, 16)
-			if err != nil {
-				m.Invalid("models", "a list of SunSpec model numbers")
-				break
-			}
-			p.Models = append(p.Models, uint16(id))
-		}
-		m.Require("models")
-		p.SubDevice = whole(m, "sub_device", span{AnySubDevice, 0, 255})
-		p.Format = register.Format{}
-		m.Known("addr", "type")
-		return p
-	}
-	m.Known("point", "models", "sub_device")
-	m.Require("addr")
-	if u.function == 0 {
-		m.Require("fc")
-	}
-	p.Function = function(m, u)
-	p.Address = address(m, "addr")
-	p.Stride = address(m, "instance_stride")
-	if m.Has("byte_order") {
-		p.Format.Bytes = order(m, "byte_order")
-	}
-	if m.Has("word_order") {
-		p.Format.Words = order(m, "word_order")
-	}
-	m.Known("byte_order", "word_order")
-	r.kind(m, &p, u)
-	return p
-}
-
-// function reads the function code: of a read or of a write, as the use wants it.
-func function(m *strict.Map, u use) modbus.Function {
-	standard := modbus.ReadHoldingRegisters
-	want := []modbus.Function{modbus.ReadCoils, modbus.ReadDiscreteInputs, modbus.ReadHoldingRegisters, modbus.ReadInputRegisters}
-	if u.write {
-		standard = modbus.WriteRegisters
-		want = []modbus.Function{modbus.WriteCoil, modbus.WriteRegister, modbus.WriteCoils, modbus.WriteRegisters}
-	}
-	if u.function != 0 {
-		standard = u.function
-	}
-	f := modbus.Function(whole(m, "fc", span{int(standard), 1, 255})) //nolint:gosec // bounded
-	if slices.Contains(want, f) {
-		return f
-	}
-	texts := make([]string, len(want))
-	for i, w := range want {
-		texts[i] = strconv.Itoa(int(w))
-	}
-	m.Invalid("fc", "one of "+strings.Join(texts, ", "))
-	return standard
-}
-
-// kind reads the type of what lies at the place.
-func (r *reader) kind(m *strict.Map, p *Place, u use) {
-	p.Format.Type = register.U16
-	switch p.Function {
-	case modbus.ReadCoils, modbus.ReadDiscreteInputs, modbus.WriteCoil, modbus.WriteCoils:
-		p.Bit = true
-		m.Known("type")
-		return
-	}
-	text := m.Text("type")
-	if n, ok := strings.CutPrefix(text, "str:"); ok && u.text {
-		if words, err := strconv.Atoi(n); err == nil && words > 0 && words <= modbus.MaxReadRegisters {
-			p.Text = words
-			return
-		}
-	}
-	switch text {
-	case "":
-	case "bits16":
-		p.Format.Type = register.U16
-	case "bits32":
-		p.Format.Type = register.U32
-	default:
-		t, ok := register.Types()[text]
-		if !ok {
-			m.Invalid("type", "one of u16, i16, u32, i32, u64, i64, f32, f64, bits16, bits32"+textToo(u))
-			return
-		}
-		p.Format.Type = t
-	}
-	if p.Function == modbus.WriteRegister && p.Format.Type.Words() > 1 {
-		m.Invalid("fc", "16: function 6 writes one register only")
-	}
-	if int(p.Address)+p.Format.Type.Words() > 1<<16 {
-		m.Invalid("addr", "an address whose value ends at 65535 at the latest")
-	}
-}
-
-func textToo(u use) string {
-	if u.text {
-		return ", or str:N for N registers of text"
-	}
-	return ""
 }

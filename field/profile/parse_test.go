@@ -27,12 +27,7 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 		}
 		return strings.Replace(whole, old, with, 1)
 	}
-	line := func(old string) string {
-		return "p.yaml:" + strconv.Itoa(strings.Count(whole[:strings.Index(whole, old)], "\n")+1) + ": "
-	}
-	tests := map[string]struct {
-		text, at, want string
-	}{
+	tests := map[string]refusal{
 		"a key nobody knows":           {replace("vendor:", "vendr:"), "vendor", "UNKNOWN_FIELD: unknown field vendr"},
 		"a speed that is none":         {replace("port: 1502", "baud: 96"), "transport", "transport.baud is \"96\", want a whole number from 1200 to 230400"},
 		"another transport":            {replace("[modbus-tcp]", "[udp]"), "transport", "want a list of modbus-tcp and modbus-rtu"},
@@ -54,7 +49,7 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 		"a valid range upside down":    {replace("clamp: [-5000, 5000]", "clamp: [5000, -5000]"), "clamp", "a lower and an upper bound"},
 		"an invalid value too wide":    {replace("0x7FFF", "0x1FFFF"), "invalid", "raw integers"},
 		"a mask of a float":            {replace("type: bits16, unit: bool, mask", "type: f32, unit: bool, mask"), "mask: 0x0010", "bits of an integer"},
-		"flash without an interval":    {replace(", min_interval: 1m}", "}"), "addr: 510", "min_interval is missing"},
+		"flash without an interval":    {replace(", min_interval: 1m, writes_per_day: 24}", "}"), "addr: 510", "min_interval is missing"},
 		"a channel that stands twice":  {replace("channel: EnergyExport", "channel: EnergyImport"), "  - {channel: ActivePower, natures: [METER]", "METER.EnergyImport stands twice"},
 		"a timer without a register":   {replace("  register: {fc: 6, addr: 700, type: u16, unit: s}\n", ""), "kind: DEVICE_TIMER", "watchdog.register is missing"},
 		"a register nobody feeds":      {replace("kind: DEVICE_TIMER", "kind: REWRITE"), "register:", "only DEVICE_TIMER"},
@@ -67,19 +62,64 @@ func TestParse_RefusesByFileLineAndField(t *testing.T) {
 		"a point without an address":   {replace("fc: 3, addr: 202, ", "fc: 3, "), "channel: Runtime", "points[7].addr is missing"},
 		"a point without a function":   {replace("fc: 3, addr: 202, ", "addr: 202, "), "channel: Runtime", "points[7].fc is missing"},
 	}
+	refused(t, whole, tests)
+}
+
+// refusal is a text and the line that must be said about it: at the place where at stood.
+type refusal struct{ text, at, want string }
+
+func refused(t *testing.T, good string, tests map[string]refusal) {
+	t.Helper()
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			if tt.text == good {
+				t.Fatal("nothing was changed")
+			}
+			line := "p.yaml:" + strconv.Itoa(strings.Count(good[:strings.Index(good, tt.at)], "\n")+1) + ": "
 			_, err := profile.Parse("p.yaml", []byte(tt.text))
 			if err == nil {
 				t.Fatal("accepted")
 			}
 			found := false
 			for l := range strings.SplitSeq(err.Error(), "\n") {
-				found = found || strings.HasPrefix(l, line(tt.at)) && strings.Contains(l, tt.want)
+				found = found || strings.HasPrefix(l, line) && strings.Contains(l, tt.want)
 			}
 			if !found {
-				t.Errorf("got\n%v\nwant a line %s… %s", err, line(tt.at), tt.want)
+				t.Errorf("got\n%v\nwant a line %s… %s", err, line, tt.want)
 			}
 		})
 	}
+}
+
+func TestParse_RefusesWhatCannotBePutTogether(t *testing.T) {
+	good := read(t, "composed.yaml")
+	if _, err := profile.Parse("p.yaml", []byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	replace := func(old, with string) string { return strings.Replace(good, old, with, 1) }
+	refused(t, good, map[string]refusal{
+		"a formula over a name nobody gave":     {replace("value: import - export", "value: import - out"), "value: import", "unknown name out"},
+		"a formula that is none":                {replace("value: import - export", "value: import -"), "value: import", "want a formula over import, export"},
+		"no formula":                            {replace("    value: import - export\n", ""), "  - channel: ActivePower", "points[0].value is missing"},
+		"an input that a twin cannot show":      {replace(`, show: "max(v, 0)"`, ""), "import: {fc", "points[0].from.import.show is missing"},
+		"a name in upper case":                  {replace("import: {fc", "Import: {fc"), "value: import", `"Import" is no name`},
+		"a bit beyond the register":             {replace("9: fuse", "16: fuse"), "channel: Fault", "numbers of bits from 0"},
+		"a word too few":                        {replace("words: [35, 31]", "words: [35]"), "channel: SOC", "2 addresses, as many as the type has registers"},
+		"words and an address":                  {replace("words: [35, 31]", "words: [35, 31], addr: 3"), "channel: SOC", "words say where each register lies"},
+		"split words that are written":          {replace("{as: low, fc: 16, addr: 82,", "{as: low, fc: 16, words: [82, 90],"), "{as: low", "a number is written to registers that adjoin"},
+		"a text without meaning":                {replace(", texts: {A: 0, B: 1, C: 2}", ""), "channel: PlugState", "texts is missing"},
+		"texts of a number":                     {replace(`type: "str:5"`, "type: u16"), "channel: PlugState", "only str:N has texts"},
+		"a sequence without a meaning":          {replace("    means: \"low == high ? low : nil\"\n", ""), "channel: SetActivePower", "controls[0].means is missing"},
+		"a meaning over a step nobody named":    {replace("low == high", "low == mid"), "means: \"low", "unknown name mid"},
+		"two steps of one name":                 {replace("as: high", "as: low"), "{as: low", "as low stands twice"},
+		"an atomic sequence by function 6":      {replace("{as: high, fc: 16, addr: 84, type: i32", "{as: high, fc: 6, addr: 84, type: i16"), "{as: high", "16 and no mask"},
+		"an atomic sequence that is apart":      {replace("atomic: true", "atomic: true\n    apart: true"), "    read_back", "an atomic sequence is one request"},
+		"a formula over another name":           {replace(`put: "max(v, 6)"`, `put: "max(x, 6)"`), "{as: limit", "unknown name x"},
+		"flash without a budget":                {replace(", writes_per_day: 50", ""), "channel: SetPhases", "writes_per_day is missing"},
+		"a budget of what does not wear out":    {replace("storage: FLASH, min_interval: 5m", "storage: VOLATILE, min_interval: 5m"), "channel: SetPhases", "only storage FLASH wears out"},
+		"two settings of one name":              {replace("name: serial", "name: soc_min"), "name: serial", "setting soc_min stands twice"},
+		"a speed no line has":                   {replace("baud: 19200", "baud: 300"), "transport", "from 1200 to 230400"},
+		"a parity no line has":                  {replace("parity: even", "parity: mark"), "transport", "want one of none, even, odd"},
+		"a value that stands for none of texts": {replace("none: 0", "none: zero"), "export: {fc", "want a number"},
+	})
 }

@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"ohmstead/energy/point"
+	"ohmstead/field/formula"
 	"ohmstead/field/modbus"
 	"ohmstead/field/register"
+	"ohmstead/field/scaling"
 )
 
 // Profile is what is known of one kind of device.
@@ -19,6 +21,7 @@ type Profile struct {
 	Reads     Reads
 	Points    []Point
 	Controls  []Control
+	Settings  []Setting
 	Watchdog  Watchdog
 	Identify  []Probe
 	Variants  []Variant
@@ -67,10 +70,15 @@ type Place struct {
 	Unit     uint8 // 0: the device's
 	Function modbus.Function
 	Address  uint16
-	Stride   uint16 // added once per instance of the target
-	Format   register.Format
-	Bit      bool // a coil or a discrete input
-	Text     int  // registers of a text, 0 for a number
+	// Words are the addresses of a number's registers, the most significant first, where they do not
+	// adjoin; empty where they do, from Address on.
+	Words  []uint16
+	Stride uint16 // added once per instance of the target
+	Format register.Format
+	// Ordered says that the place names its own word order, which no variant changes.
+	Ordered bool
+	Bit     bool // a coil or a discrete input
+	Text    int  // registers of a text, 0 for a number
 
 	// Models, Point and SubDevice name a SunSpec point; the first model the device has is taken.
 	// SubDevice is negative where any will do.
@@ -85,36 +93,61 @@ const AnySubDevice = -1
 // SunSpec reports whether the place is found by discovery.
 func (p Place) SunSpec() bool { return p.Point != "" }
 
-// Number is how the bits at a place become a value in a channel's canonical unit:
-//
-//	value = (raw × 10^sf × Scale + Offset) × Sign, from Unit to the canonical unit
+// Number is how the bits at a place become a value in a channel's canonical unit: a raw number,
+// times ten to the power of Exponent, scaled.
 type Number struct {
-	Place     Place
-	Scale     float64
-	Offset    float64
-	Sign      float64 // 1, or -1 where the device counts the other way than this product
-	Magnitude bool    // the channel is a magnitude: the sign is dropped
-	Unit      point.Unit
+	Place   Place
+	Scaling scaling.Scaling
 	// Exponent is the register that holds a power of ten, nil where there is none. SunSpec points
 	// bring their own.
 	Exponent *Place
 	Invalid  []uint64 // bits that mean "no value"; not-a-number always does
 	Mask     uint64   // 0: all bits; else the bits that count, shifted down
 	Codes    []Code   // empty: the number itself
-	Valid    *Range   // in the canonical unit; outside it a value is BAD
+	Words    []Word   // of a text: what it means
+	Flags    []Flag   // not empty: the value is 1 where one of these bits is set, else 0
 }
 
 // Code maps a raw number of the device to a number of ours.
 type Code struct{ Raw, Value float64 }
 
-// Range is a closed interval.
-type Range struct{ Low, High float64 }
+// Word maps a text of the device that begins with Text to a number of ours; the longest that fits
+// counts.
+type Word struct {
+	Text  string
+	Value float64
+}
+
+// Flag is a bit with its meaning.
+type Flag struct {
+	Bit  int
+	Name string
+}
+
+// Computed is a value that several numbers give together.
+type Computed struct {
+	Inputs []Input
+	Value  *formula.Formula // of the inputs, by name
+}
+
+// Input is one of the numbers, in the device's own terms.
+type Input struct {
+	Name   string
+	Number Number
+	// None is what the input counts as where it has no value and another has; nil where the whole then
+	// has none.
+	None *float64
+	// Show is what a twin shows for it, of the whole value v in the device's terms.
+	Show *formula.Formula
+}
 
 // Point is a channel that is read.
 type Point struct {
-	Channel     string
-	Natures     []point.Nature
+	Channel string
+	Natures []point.Nature
+	// Number is where it lies; of a computed point only its scaling counts.
 	Number      Number
+	Computed    *Computed     // nil: the number itself
 	Low         bool          // poll class LOW: need not be fresh every cycle
 	MinInterval time.Duration // least time between two reads
 }
@@ -123,11 +156,20 @@ type Point struct {
 type Control struct {
 	Channel string
 	Natures []point.Nature
-	Number  Number // Place.Function is 5, 6, 15 or 16
+	// Number is where it is written, by function 5, 6, 15 or 16; of a sequence only its scaling counts.
+	Number Number
+	// Steps are what is written, in this order, where one number does not do.
+	Steps []Step
+	// Means is the set-point that the registers of the steps mean, by their names.
+	Means *formula.Formula
+	// Atomic says that the device takes all steps in one request or not at all; Apart that it wants
+	// each in a request of its own; Within, that it counts only what comes within this time.
+	Atomic, Apart bool
+	Within        time.Duration
 	// PercentOf is what 100 % are where the device wants a share, as the number that is read at
 	// that place; nil where it wants the value itself.
 	PercentOf *Number
-	Clamp     *Range // in the channel's canonical unit
+	Clamp     *scaling.Range // in the channel's canonical unit
 	// Group names controls that are written together, all or none; "" stands alone.
 	Group string
 	// Order sorts the requests of a group, the smallest first.
@@ -135,18 +177,34 @@ type Control struct {
 	MinInterval time.Duration
 	// OnChange says that an unchanged value is written again only to feed the watchdog.
 	OnChange bool
-	// Flash says that the device stores each write in memory that wears out: only changes are
-	// written, at most every MinInterval.
-	Flash    bool
+	Storage  Storage
 	ReadBack *ReadBack
 	With     []Constant // written after the value, in the same request where they adjoin
 	Release  []Constant // written when the edge lets go of the device
+}
+
+// Step is one write of a sequence.
+type Step struct {
+	Name   string
+	Number Number
+	// Put is what is written, of the set-point v in the device's terms; nil for v itself.
+	Put *formula.Formula
+}
+
+// Storage is what a write costs the device.
+type Storage struct {
+	// Flash says that each write is stored in memory that wears out: only changes are written, at most
+	// every MinInterval and PerDay times in 24 hours; 0 is no bound.
+	Flash  bool
+	PerDay int
 }
 
 // ReadBack is where the device says what it does with a set-point. Its number is read as the
 // control's is written.
 type ReadBack struct {
 	Number Number
+	// Steps reads the registers of a sequence back, by this function.
+	Steps modbus.Function
 	// Enabled is a place that must hold this value for the set-point to be in force; nil: always.
 	// Where it does not, a share counts as 100 % and a value as not known.
 	Enabled *Constant
@@ -158,6 +216,17 @@ type Constant struct {
 	Place Place
 	Value float64
 }
+
+// Setting is a value of the device that no channel carries: what an installer sets or looks up.
+type Setting struct {
+	Name    string
+	Number  Number // Place.Function writes it, or reads it where it cannot be written
+	Storage Storage
+	Note    string
+}
+
+// Writable reports whether the setting can be written.
+func (s Setting) Writable() bool { return s.Number.Place.Function.Writes() }
 
 // Kind is how a device notices that nobody controls it any more.
 type Kind string
@@ -201,15 +270,18 @@ type Probe struct {
 	Place    Place
 	Contains string // of a text
 	Values   []float64
-	Range    *Range
+	Range    *scaling.Range
 	// Manufacturer and Model are looked for in SunSpec's common model.
 	Manufacturer, Model string
 }
 
-// Variant replaces points and controls, by channel, on devices that answer its probes.
+// Variant replaces points and controls, by channel, on devices that answer its probes, or that the
+// site file says are it.
 type Variant struct {
-	Name     string
-	Match    []Probe
+	Name  string
+	Match []Probe // none: only the site file can say
+	// Words is the word order of every place that does not name its own; nil: as the profile says.
+	Words    *register.Order
 	Points   []Point
 	Controls []Control
 }
@@ -222,6 +294,20 @@ func (p *Profile) Control(nature point.Nature, channel string) (Control, bool) {
 		}
 	}
 	return Control{}, false
+}
+
+// HasVariant reports whether the profile has a variant of this name; "" is none and always there.
+func (p *Profile) HasVariant(name string) bool {
+	return name == "" || slices.Contains(p.VariantNames(), name)
+}
+
+// VariantNames lists the variants in the order of the profile.
+func (p *Profile) VariantNames() []string {
+	names := make([]string, 0, len(p.Variants))
+	for _, v := range p.Variants {
+		names = append(names, v.Name)
+	}
+	return names
 }
 
 // Channels lists the channels an asset of this nature gets, with set-points and their read-backs,
@@ -281,47 +367,72 @@ func (p *Profile) models() map[uint16]bool {
 
 // places visits every place of the profile.
 func (p *Profile) places(visit func(*Place)) {
-	number := func(n *Number) {
-		if n == nil {
-			return
-		}
-		visit(&n.Place)
-		if n.Exponent != nil {
-			visit(n.Exponent)
-		}
-	}
-	constants := func(cs []Constant) {
-		for i := range cs {
-			visit(&cs[i].Place)
-		}
-	}
+	w := walker{visit}
 	all := []Variant{{Points: p.Points, Controls: p.Controls}}
 	for _, v := range append(all, p.Variants...) {
-		for i := range v.Points {
-			number(&v.Points[i].Number)
-		}
-		for i := range v.Controls {
-			c := &v.Controls[i]
-			number(&c.Number)
-			number(c.PercentOf)
-			constants(c.With)
-			constants(c.Release)
-			if c.ReadBack != nil {
-				number(&c.ReadBack.Number)
-				if c.ReadBack.Enabled != nil {
-					visit(&c.ReadBack.Enabled.Place)
-				}
-			}
-		}
+		w.points(v.Points)
+		w.controls(v.Controls)
 		for i := range v.Match {
 			visit(&v.Match[i].Place)
 		}
 	}
+	for i := range p.Settings {
+		w.number(&p.Settings[i].Number)
+	}
 	for i := range p.Identify {
 		visit(&p.Identify[i].Place)
 	}
-	number(p.Watchdog.Register)
-	constants(p.Watchdog.Disarm)
+	w.number(p.Watchdog.Register)
+	w.constants(p.Watchdog.Disarm)
+}
+
+// walker visits places.
+type walker struct{ visit func(*Place) }
+
+func (w walker) number(n *Number) {
+	if n == nil {
+		return
+	}
+	w.visit(&n.Place)
+	if n.Exponent != nil {
+		w.visit(n.Exponent)
+	}
+}
+
+func (w walker) constants(cs []Constant) {
+	for i := range cs {
+		w.visit(&cs[i].Place)
+	}
+}
+
+func (w walker) points(points []Point) {
+	for i := range points {
+		w.number(&points[i].Number)
+		if c := points[i].Computed; c != nil {
+			for k := range c.Inputs {
+				w.number(&c.Inputs[k].Number)
+			}
+		}
+	}
+}
+
+func (w walker) controls(controls []Control) {
+	for i := range controls {
+		c := &controls[i]
+		w.number(&c.Number)
+		w.number(c.PercentOf)
+		w.constants(c.With)
+		w.constants(c.Release)
+		for k := range c.Steps {
+			w.number(&c.Steps[k].Number)
+		}
+		if c.ReadBack != nil {
+			w.number(&c.ReadBack.Number)
+			if c.ReadBack.Enabled != nil {
+				w.visit(&c.ReadBack.Enabled.Place)
+			}
+		}
+	}
 }
 
 func has(natures []point.Nature, n point.Nature) bool {

@@ -18,19 +18,21 @@ const (
 	I64
 	F32
 	F64
+	BCD16 // four decimal digits, the first in the highest four bits
+	BCD32
 )
 
 // Types lists every type with its name in profiles.
 func Types() map[string]Type {
 	return map[string]Type{
-		"u16": U16, "i16": I16, "u32": U32, "i32": I32, "u64": U64, "i64": I64, "f32": F32, "f64": F64,
+		"u16": U16, "i16": I16, "u32": U32, "i32": I32, "u64": U64, "i64": I64, "f32": F32, "f64": F64, "bcd16": BCD16, "bcd32": BCD32,
 	}
 }
 
 // Words is how many registers a number of this type takes.
 func (t Type) Words() int {
 	switch t {
-	case U32, I32, F32:
+	case U32, I32, F32, BCD32:
 		return 2
 	case U64, I64, F64:
 		return 4
@@ -59,6 +61,8 @@ func (t Type) Float(bits uint64) float64 {
 		return float64(math.Float32frombits(uint32(bits))) //nolint:gosec // the low bits are the number
 	case F64:
 		return math.Float64frombits(bits)
+	case BCD16, BCD32:
+		return decimal(bits, 4*t.Words())
 	default:
 		return float64(uint16(bits)) //nolint:gosec // the low bits are the number
 	}
@@ -75,6 +79,8 @@ func (t Type) Raw(v float64) (uint64, bool) {
 			return 0, false
 		}
 		return uint64(math.Float32bits(f)), true
+	case BCD16, BCD32:
+		return packed(v, 4*t.Words())
 	}
 	r := math.RoundToEven(v)
 	low, high := t.span()
@@ -85,6 +91,33 @@ func (t Type) Raw(v float64) (uint64, bool) {
 		return uint64(int64(r)) & t.mask(), true //nolint:gosec // two's complement, cut to size
 	}
 	return uint64(r), true
+}
+
+// decimal is the number of the lowest digits of four bits each; not-a-number where one is none.
+func decimal(bits uint64, digits int) float64 {
+	v := 0.0
+	for i := digits - 1; i >= 0; i-- {
+		d := bits >> (4 * i) & 0xF
+		if d > 9 {
+			return math.NaN()
+		}
+		v = 10*v + float64(d)
+	}
+	return v
+}
+
+// packed is decimal undone.
+func packed(v float64, digits int) (uint64, bool) {
+	r := math.RoundToEven(v)
+	if math.IsNaN(r) || r < 0 || r >= math.Pow10(digits) {
+		return 0, false
+	}
+	bits, rest := uint64(0), uint64(r)
+	for i := range digits {
+		bits |= rest % 10 << (4 * i)
+		rest /= 10
+	}
+	return bits, true
 }
 
 // span is the half-open range of an integer type; its ends are powers of two and so exact.

@@ -24,6 +24,8 @@ func TestFormat_LaysOutNumbersAsPrinted(t *testing.T) {
 		"bytes swapped inside the register":     {register.Format{Type: register.U16, Bytes: register.Little}, []uint16{0x3412}, 0x1234},
 		"a 64-bit integer":                      {register.Format{Type: register.U64}, []uint16{0, 1, 0, 2}, 1<<32 + 2},
 		"a negative 64-bit integer":             {register.Format{Type: register.I64}, []uint16{0xFFFF, 0xFFFF, 0xFFFF, 0xFF00}, -256},
+		"decimal digits":                        {register.Format{Type: register.BCD16}, []uint16{0x2359}, 2359},
+		"eight decimal digits, low word first":  {register.Format{Type: register.BCD32, Words: register.Little}, []uint16{0x5678, 0x1234}, 12345678},
 		"a double":                              {register.Format{Type: register.F64}, []uint16{0x3FF8, 0, 0, 0}, 1.5},
 		"an unsigned integer above the int16's": {register.Format{Type: register.U16}, []uint16{0xFFFE}, 65534},
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 
 	"ohmstead/edge/driver"
@@ -125,6 +126,9 @@ func Check(c site.Config, lib *profile.Library) error {
 	lines := map[string]bus.SerialConfig{}
 	for _, dev := range c.Devices {
 		p, ok := lib.Profile(dev.Profile)
+		if ok && !p.HasVariant(dev.Variant) {
+			complain(dev, "variant", dev.Variant, "one that profile "+p.ID+" has: "+strings.Join(p.VariantNames(), ", "))
+		}
 		if !ok || dev.Transport == site.TCP {
 			continue
 		}

@@ -29,15 +29,18 @@ type link struct {
 	values   []regmap.Value
 	readings *driver.Readings
 	reads    []time.Time // when each block was last asked for
-	regs     []uint16
-	bits     []bool
+	// stored is what was last written, by group. It outlives the device's silence: what is stored stays.
+	stored map[int][]regmap.Write
+	regs   []uint16
+	bits   []bool
 }
 
 func newLink(cfg Config, dev site.Device, p *profile.Profile, c *bus.Client) *link {
 	return &link{
 		cfg: cfg, device: dev, profile: p, client: c, assets: cfg.Assets(dev.Key),
 		timeout: patience(dev, p), poll: dev.Poll,
-		regs: make([]uint16, bus.MaxReadRegisters), bits: make([]bool, bus.MaxReadBits),
+		stored: map[int][]regmap.Write{},
+		regs:   make([]uint16, bus.MaxReadRegisters), bits: make([]bool, bus.MaxReadBits),
 	}
 }
 
@@ -68,7 +71,7 @@ func (l *link) Open(ctx context.Context) (driver.Opened, error) {
 }
 
 func (l *link) access() Access {
-	a := Access{Profile: l.profile, Catalogue: l.cfg.Catalogue, Unit: l.device.Unit}
+	a := Access{Profile: l.profile, Catalogue: l.cfg.Catalogue, Unit: l.device.Unit, Variant: l.device.Variant}
 	seen := map[point.Nature]int{}
 	for _, x := range l.assets {
 		a.Targets = append(a.Targets, regmap.Target{Nature: x.Nature, Instance: seen[x.Nature]})
@@ -116,7 +119,7 @@ func (l *link) bind(plan *regmap.Plan) {
 func (l *link) groups() []driver.Group {
 	var groups []driver.Group
 	for _, g := range l.plan.Groups {
-		rule := driver.Group{MinInterval: g.MinInterval, OnChange: g.OnChange, Flash: g.Flash}
+		rule := driver.Group{MinInterval: g.MinInterval, OnChange: g.OnChange, Flash: g.Flash, PerDay: g.PerDay}
 		for _, c := range g.Controls {
 			s := l.plan.Controls[c]
 			rule.Controls = append(rule.Controls, driver.Control{Asset: l.assets[s.Target].ID, Channel: s.Channel.Name})

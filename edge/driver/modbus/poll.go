@@ -23,8 +23,10 @@ func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
 		switch {
 		case refused(err):
 			l.reads[i] = began
+			l.plan.Forget(i, l.values)
 			answer.Refusal = err
 		case err != nil:
+			l.plan.Forget(i, l.values)
 			return answer, err
 		default:
 			l.reads[i] = began
@@ -62,6 +64,9 @@ func (l *link) deliver(block int, now time.Time) {
 		l.plan.Decode(block, l.regs[:b.Count], l.values)
 	}
 	for _, slot := range l.filled[block] {
+		if l.plan.Slots[slot].Channel.Name == "" {
+			continue // only the plan uses it
+		}
 		switch v := l.values[slot]; v.State {
 		case regmap.Good:
 			l.readings.Good(slot, v.Number, now)

@@ -25,6 +25,7 @@ type Access struct {
 	Catalogue *sunspec.Catalogue
 	Targets   []regmap.Target
 	Timeout   time.Duration // of each request; 0: the client's default
+	Variant   string        // of the profile; "": the one the device is found to be
 
 	partial bool // assets that the device lacks are left out
 }
@@ -48,11 +49,15 @@ func connect(ctx context.Context, c *bus.Client, a Access) (*regmap.Plan, Identi
 		o.Survey = survey
 		who = identity(survey)
 	}
-	variant, err := regmap.FindVariant(ctx, c, a.Profile, o)
-	if err != nil {
-		return nil, who, fmt.Errorf("find variant: %w", err)
+	o.Variant = a.Variant
+	if o.Variant == "" {
+		variant, err := regmap.FindVariant(ctx, c, a.Profile, o)
+		if err != nil {
+			return nil, who, fmt.Errorf("find variant: %w", err)
+		}
+		o.Variant = variant
 	}
-	who.Variant, o.Variant = variant, variant
+	who.Variant = o.Variant
 	plan, err := regmap.Compile(a.Profile, o)
 	return plan, who, err
 }
@@ -83,12 +88,22 @@ func identity(s *sunspec.Survey) Identity {
 	return who
 }
 
-// put sends one write.
+// put sends one write. Where bits of the registers are to stay, it reads them first.
 func put(ctx context.Context, c *bus.Client, w regmap.Write) error {
 	if w.Bits != nil {
 		return c.WriteBits(ctx, w.Target, w.Bits)
 	}
-	return c.Write(ctx, w.Target, w.Registers)
+	regs := w.Registers
+	if w.Keep != nil {
+		now := make([]uint16, len(regs))
+		from := w.Target
+		from.Function = bus.ReadHoldingRegisters
+		if err := c.Read(ctx, from, now); err != nil {
+			return err
+		}
+		regs = w.Merged(now)
+	}
+	return c.Write(ctx, w.Target, regs)
 }
 
 // session runs a client for as long as do takes.

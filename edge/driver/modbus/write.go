@@ -2,15 +2,24 @@ package modbus
 
 import (
 	"context"
+	"reflect"
 
 	"ohmstead/edge/driver"
 	"ohmstead/field/profile/regmap"
 )
 
-// Set implements driver.Output.
+// Set implements driver.Output. What would store the same registers once more in memory that wears out
+// is not sent.
 func (l *link) Set(ctx context.Context, group int, values []float64) error {
 	writes, err := l.plan.Encode(group, values, l.values)
-	return l.send(ctx, writes, err)
+	if err == nil && l.plan.Groups[group].Flash && reflect.DeepEqual(writes, l.stored[group]) {
+		return driver.ErrStands
+	}
+	if err := l.send(ctx, writes, err); err != nil {
+		return err
+	}
+	l.stored[group] = writes
+	return nil
 }
 
 // Release implements driver.Output.

@@ -3,7 +3,6 @@ package regmap
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
@@ -17,7 +16,18 @@ type compiler struct {
 	profile *profile.Profile
 	options Options
 	unit    uint8
+	words   *register.Order // a variant's word order
 	plan    *Plan
+}
+
+// wordsOf is the word order that a variant lays over the profile's, nil for none.
+func wordsOf(p *profile.Profile, variant string) *register.Order {
+	for _, v := range p.Variants {
+		if v.Name == variant {
+			return v.Words
+		}
+	}
+	return nil
 }
 
 // target compiles what one asset needs. It is an error when nothing of it is on the device.
@@ -29,18 +39,13 @@ func (c *compiler) target(i int, t Target, points []profile.Point, controls []pr
 		if !ok || !slices.Contains(pt.Natures, t.Nature) || c.plan.Slot(i, pt.Channel) != None {
 			continue
 		}
-		it, ok, err := c.item(&pt.Number, t, ch.Unit)
+		ok, err := c.point(i, pt, ch)
 		if err != nil {
 			return fmt.Errorf("%s: %w", pt.Channel, err)
 		}
-		if !ok {
-			continue
+		if ok {
+			found++
 		}
-		if found++; c.shared(&it, pt.Channel) {
-			continue
-		}
-		it.low, it.interval = pt.Low, pt.MinInterval
-		c.read(it, Slot{Target: i, Channel: ch})
 	}
 	for k := range controls {
 		ct := &controls[k]
@@ -60,6 +65,23 @@ func (c *compiler) target(i int, t Target, points []profile.Point, controls []pr
 		return fmt.Errorf("%w%s", ErrMissing, c.shown())
 	}
 	return nil
+}
+
+// point compiles a channel that is read; false where the device does not have it.
+func (c *compiler) point(i int, pt *profile.Point, ch point.Channel) (bool, error) {
+	if pt.Computed != nil {
+		return c.computed(i, pt, ch)
+	}
+	it, ok, err := c.item(&pt.Number, c.options.Targets[i], ch.Unit)
+	if err != nil || !ok {
+		return false, err
+	}
+	if c.shared(&it, pt.Channel) {
+		return true, nil
+	}
+	it.low, it.interval = pt.Low, pt.MinInterval
+	c.read(it, Slot{Target: i, Channel: ch})
+	return true, nil
 }
 
 // shared reports whether another asset has the same channel from the same place already, where that
@@ -83,15 +105,6 @@ func (c *compiler) shown() string {
 		ids = append(ids, e.ID)
 	}
 	return fmt.Sprintf("; it shows SunSpec models %v", ids)
-}
-
-func (c *compiler) setter(target int, channel string) int {
-	for i, s := range c.plan.Controls {
-		if s.Target == target && s.Channel.Name == channel {
-			return i
-		}
-	}
-	return None
 }
 
 // read adds an item that is polled and returns its slot.
@@ -131,7 +144,21 @@ func (c *compiler) place(it *Item, p profile.Place, t Target) error {
 	if err != nil {
 		return err
 	}
-	it.Unit, it.Table, it.At, it.Bit, it.Format = c.unitOf(p), TableOf(p.Function), at, p.Bit, p.Format
+	for _, w := range p.Words {
+		p.Address = w
+		word, err := c.at(profile.Place{Address: w, Stride: p.Stride, Format: register.Format{Type: register.U16}}, t)
+		if err != nil {
+			return err
+		}
+		it.Words = append(it.Words, word)
+	}
+	if len(it.Words) > 0 {
+		at = slices.Min(it.Words)
+	}
+	if c.words != nil && !p.Ordered {
+		p.Format.Words = *c.words
+	}
+	it.Unit, it.Table, it.At, it.Bit, it.Text, it.Format = c.unitOf(p), TableOf(p.Function), at, p.Bit, p.Text, p.Format
 	return nil
 }
 
@@ -145,7 +172,7 @@ func (c *compiler) unitOf(p profile.Place) uint8 {
 // at is the address for the target's instance.
 func (c *compiler) at(p profile.Place, t Target) (int, error) {
 	at := int(p.Address) + int(p.Stride)*t.Instance
-	if at < 0 || at+p.Format.Type.Words() > 1<<16 {
+	if at < 0 || at+max(p.Format.Type.Words(), p.Text) > 1<<16 {
 		return 0, fmt.Errorf("instance %d lies behind address 65535", t.Instance)
 	}
 	return at, nil
@@ -228,174 +255,23 @@ func (c *compiler) hidden(it Item, target int) int {
 	return c.read(it, Slot{Target: target})
 }
 
-// control compiles a set-point with its read-back; false where a SunSpec device does not have it.
-func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (bool, error) {
-	t := c.options.Targets[target]
-	s := Setter{Target: target, Channel: ch, Applied: None, expSlot: None, clamp: ct.Clamp, order: ct.Order, function: ct.Number.Place.Function}
-	unit := ch.Unit
-	if ct.PercentOf != nil {
-		unit = point.Percent
-	}
-	it, ok, err := c.item(&ct.Number, t, unit)
-	if err != nil || !ok {
-		return false, err
-	}
-	if ct.PercentOf != nil {
-		ref, ok, err := c.item(ct.PercentOf, t, ch.Unit)
-		if err != nil || !ok {
-			return false, err
-		}
-		it.Ref = c.hidden(ref, target)
-	}
-	if it.ExpAt != None {
-		s.expSlot = c.hidden(exponentItem(it), target)
-	}
-	s.Item = it
-	if s.With, err = c.constants(ct.With, t); err != nil {
-		return false, err
-	}
-	if s.Releasing, err = c.constants(ct.Release, t); err != nil {
-		return false, err
-	}
-	if ct.ReadBack != nil {
-		if s.Applied, err = c.readBack(target, ct.ReadBack, s); err != nil {
-			return false, err
-		}
-	}
-	c.join(s, ct)
-	return true, nil
+// Setting is a setting with its place resolved.
+type Setting struct {
+	profile.Setting
+	Item Item
 }
 
-// exponentItem reads the exponent register of an item as a number of its own.
-func exponentItem(of Item) Item {
-	n := &profile.Number{Scale: 1, Sign: 1, Unit: point.One}
-	return Item{
-		Unit: of.Unit, Table: of.Table, At: of.ExpAt, Format: register.Format{Type: register.I16},
-		ExpAt: None, gateAt: None, Ref: None, Number: n, scale: gain{1, 1}, factor: gain{1, 1}, region: of.region,
-	}
-}
-
-func (c *compiler) readBack(target int, b *profile.ReadBack, s Setter) (int, error) {
-	t := c.options.Targets[target]
-	name := s.Channel.Name + point.AppliedSuffix
-	ch, ok := point.Lookup(t.Nature, name)
-	if !ok {
-		return None, nil
-	}
-	unit := ch.Unit
-	if s.Item.Ref != None {
-		unit = point.Percent
-	}
-	it, ok, err := c.item(&b.Number, t, unit)
-	if err != nil || !ok {
-		return None, err
-	}
-	it.Ref, it.low = s.Item.Ref, b.Low
-	if b.Enabled != nil {
-		gate, ok, err := c.constant(*b.Enabled, t)
-		if err != nil || !ok {
-			return None, err
-		}
-		it.gateAt, it.gate, it.gateBits = gate.At, gate.Format, gate.Bits
-	}
-	return c.read(it, Slot{Target: target, Channel: ch}), nil
-}
-
-// Fixed is a constant with its place resolved and its bits ready.
-type Fixed struct {
-	Unit     uint8
-	Function modbus.Function
-	At       int
-	Bit      bool
-	Format   register.Format
-	Bits     uint64
-}
-
-func (c *compiler) constants(cs []profile.Constant, t Target) ([]Fixed, error) {
-	var out []Fixed
-	for _, k := range cs {
-		f, ok, err := c.constant(k, t)
+// settings compiles what no channel carries; what a SunSpec device lacks is left out.
+func (c *compiler) settings() error {
+	for i := range c.profile.Settings {
+		s := &c.profile.Settings[i]
+		it, ok, err := c.item(&s.Number, Target{}, "")
 		if err != nil {
-			return nil, err
+			return fmt.Errorf("setting %s: %w", s.Name, err)
 		}
 		if ok {
-			out = append(out, f)
+			c.plan.Settings = append(c.plan.Settings, Setting{*s, it})
 		}
 	}
-	return out, nil
-}
-
-// constant resolves a constant; false where a SunSpec device does not have the point.
-func (c *compiler) constant(k profile.Constant, t Target) (Fixed, bool, error) {
-	n := profile.Number{Place: k.Place, Scale: 1, Sign: 1}
-	it, ok, err := c.item(&n, t, "")
-	if err != nil || !ok {
-		return Fixed{}, false, err
-	}
-	exp := it.Exp
-	if it.ExpAt != None {
-		part, _, _ := c.find(k.Place, t)
-		exp, _ = Exponent(part.Regs[it.ExpAt-int(part.Entry.Address)])
-	}
-	bits, err := it.Encode(k.Value, exp, 1)
-	if err != nil {
-		return Fixed{}, false, err
-	}
-	return Fixed{it.Unit, k.Place.Function, it.At, it.Bit, it.Format, bits}, true, nil
-}
-
-// join puts a control into its group.
-func (c *compiler) join(s Setter, ct *profile.Control) {
-	i := len(c.plan.Controls)
-	c.plan.Controls = append(c.plan.Controls, s)
-	if ct.Group != "" {
-		for k := range c.plan.Groups {
-			g := &c.plan.Groups[k]
-			if g.Name == ct.Group && c.plan.Controls[g.Controls[0]].Target == s.Target {
-				g.add(c.plan, i)
-				g.MinInterval = max(g.MinInterval, ct.MinInterval)
-				g.OnChange = g.OnChange && ct.OnChange
-				g.Flash = g.Flash || ct.Flash
-				return
-			}
-		}
-	}
-	c.plan.Groups = append(c.plan.Groups, Group{
-		Name: ct.Group, Controls: []int{i}, MinInterval: ct.MinInterval, OnChange: ct.OnChange, Flash: ct.Flash,
-	})
-}
-
-// watchdog compiles how the device is kept fed.
-func (c *compiler) watchdog() error {
-	w := c.profile.Watchdog
-	f := Feed{Kind: w.Kind, Period: w.Period, Timeout: w.Timeout, OnLoss: w.OnLoss}
-	var err error
-	if f.Disarming, err = c.constants(w.Disarm, Target{}); err != nil {
-		return err
-	}
-	if w.Register != nil {
-		unit := point.Second
-		if w.Kind == profile.Counter {
-			unit = point.One
-		}
-		it, ok, err := c.item(w.Register, Target{}, unit)
-		if err != nil || !ok {
-			return err
-		}
-		f.Item, f.function, f.Has = it, w.Register.Place.Function, true
-	}
-	c.plan.Watchdog = f
 	return nil
-}
-
-// Feed is what keeps a device's watchdog fed.
-type Feed struct {
-	Kind      profile.Kind
-	Period    time.Duration
-	Timeout   time.Duration
-	OnLoss    profile.OnLoss
-	Has       bool // whether the device has its register
-	Item      Item
-	function  modbus.Function
-	Disarming []Fixed
 }

@@ -8,26 +8,9 @@ import (
 	"slices"
 	"time"
 
-	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
 )
-
-// Setter is a set-point channel that the plan can write.
-type Setter struct {
-	Target  int
-	Channel point.Channel
-	// Applied is the slot of the read-back, -1 where the device tells nothing.
-	Applied int
-
-	Item      Item
-	function  modbus.Function
-	expSlot   int
-	clamp     *profile.Range
-	order     int
-	With      []Fixed
-	Releasing []Fixed
-}
 
 // Group is controls that are written together.
 type Group struct {
@@ -36,11 +19,19 @@ type Group struct {
 	MinInterval time.Duration
 	OnChange    bool
 	Flash       bool
+	PerDay      int // most writes in 24 hours of a group that wears the device out; 0: no bound
 }
 
-func (g *Group) add(p *Plan, control int) {
-	g.Controls = append(g.Controls, control)
+// join widens the group to a control more: the longest interval, the smallest budget.
+func (g *Group) join(p *Plan, other Group) {
+	g.Controls = append(g.Controls, other.Controls...)
 	slices.SortStableFunc(g.Controls, func(a, b int) int { return cmp.Compare(p.Controls[a].order, p.Controls[b].order) })
+	g.MinInterval = max(g.MinInterval, other.MinInterval)
+	g.OnChange = g.OnChange && other.OnChange
+	g.Flash = g.Flash || other.Flash
+	if g.PerDay == 0 || other.PerDay > 0 && other.PerDay < g.PerDay {
+		g.PerDay = other.PerDay
+	}
 }
 
 // Write is one request that changes something.
@@ -48,6 +39,17 @@ type Write struct {
 	Target    modbus.Target
 	Registers []uint16
 	Bits      []bool
+	// Keep are bits of each register that stay as the device has them: it is read first. Nil: none.
+	Keep []uint16
+}
+
+// Merged is what has to be written where the device holds these registers now.
+func (w Write) Merged(now []uint16) []uint16 {
+	out := slices.Clone(w.Registers)
+	for i, keep := range w.Keep {
+		out[i] = out[i]&^keep | now[i]&keep
+	}
+	return out
 }
 
 // ErrUnknownYet means that a set-point cannot be encoded before the device's rating or scale
@@ -64,54 +66,109 @@ func (p *Plan) Encode(group int, wanted []float64, values []Value) ([]Write, err
 	var out []Write
 	for i, k := range g.Controls {
 		s := &p.Controls[k]
-		bits, err := s.encode(wanted[i], values)
-		if err != nil {
-			return nil, fmt.Errorf("encode %s: %w", s.Channel.Name, err)
-		}
 		if p.Watchdog.Kind == profile.Duration && i == 0 {
 			f, err := p.Watchdog.fixed(p.Watchdog.Timeout.Seconds())
 			if err != nil {
 				return nil, err
 			}
-			out = f.append(out)
+			out = f.append(out, true)
 		}
-		out = Fixed{s.Item.Unit, s.function, s.Item.At, s.Item.Bit, s.Item.Format, bits}.append(out)
-		for _, w := range s.With {
-			out = w.append(out)
+		var err error
+		if out, err = s.encode(out, wanted[i], values); err != nil {
+			return nil, fmt.Errorf("encode %s: %w", s.Channel.Name, err)
 		}
 	}
 	return out, nil
 }
 
-func (s *Setter) encode(v float64, values []Value) (uint64, error) {
+// encode appends what brings the value about.
+func (s *Setter) encode(out []Write, v float64, values []Value) ([]Write, error) {
 	if math.IsNaN(v) {
-		return 0, errors.New("the value is not a number")
+		return nil, errors.New("the value is not a number")
 	}
 	if s.clamp != nil {
 		v = min(max(v, s.clamp.Low), s.clamp.High)
 	}
-	exp, share := s.Item.Exp, 1.0
+	full := 1.0
+	if s.ref != None {
+		rated := values[s.ref]
+		if rated.State != Good || rated.Number == 0 {
+			return nil, ErrUnknownYet
+		}
+		full = rated.Number
+		v = min(max(v, -full), full)
+	}
+	if s.means != nil {
+		if s.ref != None {
+			v = v / full * 100
+		}
+		v, full = s.rule.Raw(v), 1
+	}
+	for i := range s.Steps {
+		f, err := s.Steps[i].encode(v, full, values)
+		if err != nil {
+			return nil, err
+		}
+		out = f.append(out, !s.apart)
+	}
+	return out, nil
+}
+
+// encode is the write of one step for a value: of a formula's in the device's terms.
+func (s *Step) encode(v, full float64, values []Value) (Fixed, error) {
+	if s.fixed != nil {
+		return *s.fixed, nil
+	}
+	exp := s.Item.Exp
 	if s.expSlot != None {
 		if values[s.expSlot].State != Good {
-			return 0, ErrUnknownYet
+			return Fixed{}, ErrUnknownYet
 		}
 		exp = int(values[s.expSlot].Number)
 	}
-	if s.Item.Ref != None {
-		full := values[s.Item.Ref]
-		if full.State != Good || full.Number == 0 {
-			return 0, ErrUnknownYet
+	if s.put != nil {
+		var ok bool
+		if v, ok = s.put.Value(v); !ok {
+			return Fixed{}, fmt.Errorf("%s has no value", s.put)
 		}
-		v, share = min(max(v/full.Number*100, -100), 100), 1
 	}
-	return s.Item.Encode(v, exp, share)
+	regs, err := s.Item.Encode(v, exp, full)
+	return Fixed{s.Item, s.Function, regs}, err
 }
+
+// Meaning is the set-point that the steps' values mean, given by step in the device's terms as Items
+// decode them; false where none is in force.
+func (s *Setter) Meaning(steps []Value, values []Value) (float64, bool) {
+	if s.means == nil {
+		return steps[0].Number, steps[0].State == Good
+	}
+	var numbers []float64
+	for _, i := range s.named {
+		if steps[i].State != Good {
+			return 0, false
+		}
+		numbers = append(numbers, steps[i].Number)
+	}
+	raw, ok := s.means.Value(numbers...)
+	if !ok {
+		return 0, false
+	}
+	v, ok := s.rule.Value(raw)
+	if ok && s.ref != None {
+		ok = values[s.ref].State == Good
+		v *= values[s.ref].Number / 100
+	}
+	return v, ok
+}
+
+// Ref is the slot of what 100 % are, -1 where the set-point is no share.
+func (s *Setter) Ref() int { return s.ref }
 
 // Release is the requests that let go of a control.
 func (p *Plan) Release(control int) []Write {
 	var out []Write
 	for _, f := range p.Controls[control].Releasing {
-		out = f.append(out)
+		out = f.append(out, true)
 	}
 	return out
 }
@@ -133,45 +190,42 @@ func (p *Plan) Beat(count uint16) ([]Write, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.append(nil), nil
+	return f.append(nil, true), nil
 }
 
 // Disarm is the requests that switch the watchdog off when the edge stops on purpose.
 func (p *Plan) Disarm() []Write {
 	var out []Write
 	for _, f := range p.Watchdog.Disarming {
-		out = f.append(out)
+		out = f.append(out, true)
 	}
 	return out
 }
 
-func (w *Feed) fixed(v float64) (Fixed, error) {
-	if !w.Has {
-		return Fixed{}, errors.New("feed watchdog: the device does not have its register")
-	}
-	bits, err := w.Item.Encode(v, w.Item.Exp, 1)
+// Put is the request that gives a setting a value.
+func (s *Setting) Put(v float64) (Write, error) {
+	regs, err := s.Item.Encode(v, s.Item.Exp, 1)
 	if err != nil {
-		return Fixed{}, fmt.Errorf("feed watchdog: %w", err)
+		return Write{}, err
 	}
-	return Fixed{w.Item.Unit, w.function, w.Item.At, w.Item.Bit, w.Item.Format, bits}, nil
+	return Fixed{s.Item, s.Number.Place.Function, regs}.append(nil, true)[0], nil
 }
 
-// append adds the constant to a sequence of requests, in the last request where it adjoins and the
-// function writes many.
-func (f Fixed) append(out []Write) []Write {
-	t := modbus.Target{Unit: f.Unit, Function: f.Function, Address: uint16(f.At)} //nolint:gosec // inside the address space
-	if f.Bit {
-		return append(out, Write{Target: t, Bits: []bool{f.Bits != 0}})
+// append adds the write to a sequence of requests: where they may be one, in the last request if it
+// adjoins and the function writes many.
+func (f Fixed) append(out []Write, one bool) []Write {
+	t := modbus.Target{Unit: f.Item.Unit, Function: f.Function, Address: uint16(f.Item.At)} //nolint:gosec // inside the address space
+	if f.Item.Bit {
+		return append(out, Write{Target: t, Bits: []bool{f.Regs[0] != 0}})
 	}
-	regs := make([]uint16, f.Format.Type.Words())
-	f.Format.Put(f.Bits, regs)
-	if n := len(out); n > 0 && f.Function == modbus.WriteRegisters {
+	keep := f.Item.Keep()
+	if n := len(out); one && n > 0 && f.Function == modbus.WriteRegisters && keep == nil {
 		last := &out[n-1]
 		end := int(last.Target.Address) + len(last.Registers)
-		if last.Target.Function == f.Function && last.Target.Unit == f.Unit && end == f.At && len(last.Registers)+len(regs) <= modbus.MaxWriteRegisters {
-			last.Registers = append(last.Registers, regs...)
+		if last.Target.Function == f.Function && last.Target.Unit == f.Item.Unit && last.Keep == nil && end == f.Item.At && len(last.Registers)+len(f.Regs) <= modbus.MaxWriteRegisters {
+			last.Registers = append(last.Registers, f.Regs...)
 			return out
 		}
 	}
-	return append(out, Write{Target: t, Registers: regs})
+	return append(out, Write{Target: t, Registers: f.Regs, Keep: keep})
 }

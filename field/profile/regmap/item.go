@@ -5,12 +5,14 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strings"
 	"time"
 
 	"ohmstead/energy/point"
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
 	"ohmstead/field/register"
+	"ohmstead/field/scaling"
 )
 
 // State says what is known of a value.
@@ -27,6 +29,8 @@ const (
 type Value struct {
 	Number float64
 	State  State
+	// Flags are the bits that are set, where the profile names bits.
+	Flags uint64
 }
 
 // None marks an offset or a slot that is not there.
@@ -38,7 +42,9 @@ type Item struct {
 	Unit   uint8
 	Table  modbus.Function // the function that reads it: 1 to 4
 	At     int
-	Bit    bool // a coil or a discrete input
+	Words  []int // the address of each register, the most significant first; nil: they adjoin
+	Bit    bool  // a coil or a discrete input
+	Text   int   // registers of a text, 0 for a number
 	Format register.Format
 
 	ExpAt int // the register that holds the exponent, or None
@@ -49,9 +55,8 @@ type Item struct {
 	gateBits uint64
 
 	Number *profile.Number
-	scale  gain
-	factor gain // sign and unit
-	Ref    int  // slot of what 100 % are, or None
+	rule   scaling.Rule
+	Ref    int // slot of what 100 % are, or None
 
 	Slot     int
 	region   int // items of different regions are never read together
@@ -59,40 +64,27 @@ type Item struct {
 	interval time.Duration
 }
 
-// gain is a factor that divides where it is the inverse of a whole number: 4998 / 100 is 49.98,
-// 4998 × 0.01 is not.
-type gain struct{ by, over float64 }
-
-func gainOf(f float64) gain {
-	if inverse := math.Round(1 / f); math.Abs(f) < 1 && math.Abs(inverse*f-1) < 1e-12 {
-		return gain{1, inverse}
-	}
-	return gain{f, 1}
-}
-
-func (g gain) apply(v float64) float64 { return v * g.by / g.over }
-func (g gain) undo(v float64) float64  { return v * g.over / g.by }
-
-// newItem is an item whose number is converted into the canonical unit.
+// newItem is an item whose number is converted into the canonical unit; "" keeps the device's terms.
 func newItem(n *profile.Number, canonical point.Unit) (Item, error) {
-	factor, ok := point.Convert(1, n.Unit, canonical)
-	if !ok && canonical != "" {
-		return Item{}, fmt.Errorf("unit %q is not %q", n.Unit, canonical)
-	}
+	s := n.Scaling
 	if canonical == "" {
-		factor = 1
+		canonical, s.Unit = point.One, point.One
 	}
-	return Item{
-		Number: n, scale: gainOf(n.Scale), factor: gainOf(factor * n.Sign),
-		ExpAt: None, gateAt: None, Ref: None, Slot: None,
-	}, nil
+	if s.Scale == 0 {
+		s.Scale, s.Sign = 1, 1 // a constant's place has no scaling of its own
+	}
+	rule, err := s.For(canonical)
+	if err != nil {
+		return Item{}, err
+	}
+	return Item{Number: n, rule: rule, ExpAt: None, gateAt: None, Ref: None, Slot: None}, nil
 }
 
 // Span is the half-open range of addresses that decoding needs.
 func (it *Item) Span() (from, to int) {
-	from, to = it.At, it.At+1
-	if !it.Bit {
-		to = it.At + it.Format.Type.Words()
+	from, to = it.At, it.At+it.size()
+	if len(it.Words) > 0 {
+		from, to = slices.Min(it.Words), slices.Max(it.Words)+1
 	}
 	if it.ExpAt != None {
 		from, to = min(from, it.ExpAt), max(to, it.ExpAt+1)
@@ -103,20 +95,34 @@ func (it *Item) Span() (from, to int) {
 	return from, to
 }
 
-// Decode reads the item from registers that begin at base.
+// size is how many registers or bits that adjoin the value takes.
+func (it *Item) size() int {
+	switch {
+	case it.Bit:
+		return 1
+	case it.Text > 0:
+		return it.Text
+	}
+	return it.Format.Type.Words()
+}
+
+// Decode reads the item from registers that begin at base. Values holds what it refers to.
 func (it *Item) Decode(regs []uint16, base int, values []Value) Value {
-	share := 1.0
+	full := 1.0
 	if it.Ref != None {
 		if values[it.Ref].State != Good {
 			return Value{}
 		}
-		share = values[it.Ref].Number / 100
+		full = values[it.Ref].Number
 	}
 	if it.gateAt != None && it.gate.Bits(regs[it.gateAt-base:]) != it.gateBits {
 		if it.Ref != None {
-			return Value{values[it.Ref].Number, Good}
+			return Value{Number: full, State: Good}
 		}
 		return Value{}
+	}
+	if it.Text > 0 {
+		return it.word(register.Text(regs[it.At-base : it.At-base+it.Text]))
 	}
 	exp := it.Exp
 	if it.ExpAt != None {
@@ -125,7 +131,23 @@ func (it *Item) Decode(regs []uint16, base int, values []Value) Value {
 			return Value{State: Bad}
 		}
 	}
-	return it.value(it.Format.Bits(regs[it.At-base:]), exp, share)
+	v := it.value(it.bits(regs, base), exp)
+	if it.Ref != None {
+		v.Number *= full / 100
+	}
+	return v
+}
+
+// bits collects the number's bits from registers that begin at base.
+func (it *Item) bits(regs []uint16, base int) uint64 {
+	if len(it.Words) == 0 {
+		return it.Format.Bits(regs[it.At-base:])
+	}
+	var bits uint64
+	for _, at := range it.Words {
+		bits = bits<<16 | uint64(regs[at-base])
+	}
+	return bits
 }
 
 // DecodeBit reads the item from bits that begin at base.
@@ -134,7 +156,7 @@ func (it *Item) DecodeBit(bit bool) Value {
 	if bit {
 		raw = 1
 	}
-	return it.value(raw, 0, 1)
+	return it.value(raw, 0)
 }
 
 // exponentMax bounds powers of ten. Source: SunSpec Device Information Model Specification, sunssf.
@@ -146,7 +168,8 @@ func Exponent(reg uint16) (int, bool) {
 	return exp, exp >= -exponentMax && exp <= exponentMax
 }
 
-func (it *Item) value(raw uint64, exp int, share float64) Value {
+// value is what raw bits mean.
+func (it *Item) value(raw uint64, exp int) Value {
 	n := it.Number
 	if slices.Contains(n.Invalid, raw) {
 		return Value{State: Bad}
@@ -154,10 +177,10 @@ func (it *Item) value(raw uint64, exp int, share float64) Value {
 	if n.Mask != 0 {
 		raw = raw & n.Mask >> bits.TrailingZeros64(n.Mask)
 	}
-	v := it.Format.Type.Float(raw)
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return Value{State: Bad}
+	if len(n.Flags) > 0 {
+		return it.flags(raw)
 	}
+	v := it.Format.Type.Float(raw)
 	if len(n.Codes) > 0 {
 		i := slices.IndexFunc(n.Codes, func(c profile.Code) bool { return c.Raw == v })
 		if i < 0 {
@@ -165,75 +188,135 @@ func (it *Item) value(raw uint64, exp int, share float64) Value {
 		}
 		v = n.Codes[i].Value
 	}
-	v = it.factor.apply(it.scale.apply(register.Scaled(v, exp))+n.Offset) * share
-	if n.Magnitude {
-		v = math.Abs(v)
-	}
-	if v == 0 {
-		v = 0 // a turned zero would be printed as -0
-	}
-	if n.Valid != nil && (v < n.Valid.Low || v > n.Valid.High) {
+	v, ok := it.rule.Value(register.Scaled(v, exp))
+	if !ok {
 		return Value{State: Bad}
 	}
-	return Value{v, Good}
+	return Value{Number: v, State: Good}
 }
 
-// Encode is value undone: the bits for v, over the bits that stood there before where a mask leaves
-// some alone. Share is 1, or what one percent is worth.
-func (it *Item) Encode(v float64, exp int, share float64) (uint64, error) {
-	n := it.Number
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("%v is no value", v)
+// flags is 1 where a named bit is set.
+func (it *Item) flags(raw uint64) Value {
+	v := Value{State: Good}
+	for _, f := range it.Number.Flags {
+		if raw&(1<<f.Bit) != 0 {
+			v.Number, v.Flags = 1, v.Flags|1<<f.Bit
+		}
 	}
-	raw := register.Scaled(it.scale.undo(it.factor.undo(v/share)-n.Offset), -exp)
+	return v
+}
+
+// word is what a text means; Bad for one that the profile does not know.
+func (it *Item) word(text string) Value {
+	for _, w := range it.Number.Words {
+		if strings.HasPrefix(text, w.Text) {
+			return Value{Number: w.Value, State: Good}
+		}
+	}
+	return Value{State: Bad}
+}
+
+// Encode undoes Decode: the registers for a value in the canonical unit and sign. Full is what 100 %
+// are, 1 where nothing is.
+func (it *Item) Encode(v float64, exp int, full float64) ([]uint16, error) {
+	n := it.Number
+	if it.Text > 0 {
+		i := slices.IndexFunc(n.Words, func(w profile.Word) bool { return w.Value == v })
+		if i < 0 {
+			return nil, fmt.Errorf("%v has no text", v)
+		}
+		regs := make([]uint16, it.Text)
+		register.PutText(n.Words[i].Text, regs)
+		return regs, nil
+	}
+	if it.Ref != None {
+		v = v / full * 100
+	}
+	if len(n.Flags) > 0 {
+		return it.regs(flagged(n.Flags, v)), nil
+	}
+	raw := register.Scaled(it.rule.Raw(v), -exp)
 	if len(n.Codes) > 0 {
 		i := slices.IndexFunc(n.Codes, func(c profile.Code) bool { return c.Value == raw })
 		if i < 0 {
-			return 0, fmt.Errorf("%v has no code", v)
+			return nil, fmt.Errorf("%v has no code", v)
 		}
 		raw = n.Codes[i].Raw
 	}
 	b, ok := it.Format.Type.Raw(raw)
 	if !ok {
-		return 0, fmt.Errorf("%v does not fit the register", v)
+		return nil, fmt.Errorf("%v does not fit the register", v)
 	}
 	if n.Mask != 0 {
 		b <<= bits.TrailingZeros64(n.Mask)
 		if b&^n.Mask != 0 {
-			return 0, fmt.Errorf("%v does not fit the bits of the register", v)
+			return nil, fmt.Errorf("%v does not fit the bits of the register", v)
 		}
 	}
 	// An accumulator's zero means both "nothing yet" and "not implemented": it may be shown.
 	if slices.Contains(n.Invalid, b) && b != 0 {
-		return 0, fmt.Errorf("%v would read as no value", v)
+		return nil, fmt.Errorf("%v would read as no value", v)
 	}
-	return b, nil
+	return it.regs(b), nil
 }
 
-// Blank is bits that mean "no value"; false where the device has None.
-func (it *Item) Blank() (uint64, bool) {
-	switch {
-	case len(it.Number.Invalid) > 0:
-		return it.Number.Invalid[0], true
-	case it.Format.Type == register.F32:
-		return uint64(math.Float32bits(float32(math.NaN()))), true
-	case it.Format.Type == register.F64:
-		return math.Float64bits(math.NaN()), true
-	default:
-		return 0, false
+// flagged is bits that mean v: the first named one, or none.
+func flagged(flags []profile.Flag, v float64) uint64 {
+	if v == 0 {
+		return 0
 	}
+	return 1 << flags[0].Bit
+}
+
+// regs lays bits into registers, in the order of Words where there are any.
+func (it *Item) regs(b uint64) []uint16 {
+	regs := make([]uint16, it.Format.Type.Words())
+	if len(it.Words) > 0 {
+		register.Format{Type: it.Format.Type}.Put(b, regs)
+		return regs
+	}
+	it.Format.Put(b, regs)
+	return regs
+}
+
+// Blank is registers that mean "no value"; false where the device has none.
+func (it *Item) Blank() ([]uint16, bool) {
+	switch {
+	case it.Text > 0:
+		return make([]uint16, it.Text), true
+	case len(it.Number.Invalid) > 0:
+		return it.regs(it.Number.Invalid[0]), true
+	case it.Format.Type == register.F32:
+		return it.regs(uint64(math.Float32bits(float32(math.NaN())))), true
+	case it.Format.Type == register.F64:
+		return it.regs(math.Float64bits(math.NaN())), true
+	default:
+		return nil, false
+	}
+}
+
+// Places lists the addresses of the value's own registers or bit, in the order Encode gives them.
+func (it *Item) Places() []int {
+	if len(it.Words) > 0 {
+		return it.Words
+	}
+	at := make([]int, it.size())
+	for i := range at {
+		at[i] = it.At + i
+	}
+	return at
 }
 
 // Covers reports whether the item's value lies at the address, among others.
 func (it *Item) Covers(unit uint8, table modbus.Function, at int) bool {
-	n := 1
-	if !it.Bit {
-		n = it.Format.Type.Words()
-	}
-	return it.Unit == unit && it.Table == table && at >= it.At && at < it.At+n
+	return it.Unit == unit && it.Table == table && slices.Contains(it.Places(), at)
 }
 
-// Covers reports whether the constant is written to the address, among others.
-func (f Fixed) Covers(unit uint8, table modbus.Function, at int) bool {
-	return f.Unit == unit && TableOf(f.Function) == table && at >= f.At && at < f.At+f.Format.Type.Words()
+// Keep is the bits of its registers that are not the item's, as masks in the order of its registers;
+// nil where all of them are.
+func (it *Item) Keep() []uint16 {
+	if it.Number.Mask == 0 {
+		return nil
+	}
+	return it.regs(^it.Number.Mask)
 }

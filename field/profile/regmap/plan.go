@@ -3,6 +3,7 @@ package regmap
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ohmstead/energy/point"
@@ -28,6 +29,8 @@ type Options struct {
 	Variant string
 	// Survey is what discovery found; needed where the profile uses SunSpec.
 	Survey *sunspec.Survey
+	// Settings compiles the profile's settings too; they are not polled.
+	Settings bool
 	// Partial is for looking at a device of which little is known: assets that it lacks are left out,
 	// and a value that several assets share is read for the first of them only.
 	Partial bool
@@ -42,7 +45,9 @@ type Plan struct {
 	Controls []Setter
 	Groups   []Group
 	Watchdog Feed
+	Computed []Computed
 	Items    []Item
+	Settings []Setting
 }
 
 // Slot is one decoded value.
@@ -79,7 +84,7 @@ func Compile(p *profile.Profile, o Options) (*Plan, error) {
 	if o.Unit != nil {
 		unit = *o.Unit
 	}
-	c := compiler{profile: p, options: o, unit: unit, plan: &Plan{}}
+	c := compiler{profile: p, options: o, unit: unit, plan: &Plan{}, words: wordsOf(p, o.Variant)}
 	points, controls, err := varied(p, o.Variant)
 	if err != nil {
 		return nil, err
@@ -92,12 +97,18 @@ func Compile(p *profile.Profile, o Options) (*Plan, error) {
 	if o.Partial && len(c.plan.Items)+len(c.plan.Controls) == 0 {
 		return nil, fmt.Errorf("compile profile %s: %w%s", p.ID, ErrMissing, c.shown())
 	}
+	if o.Settings {
+		if err := c.settings(); err != nil {
+			return nil, fmt.Errorf("compile profile %s: %w", p.ID, err)
+		}
+	}
 	if err := c.watchdog(); err != nil {
 		return nil, fmt.Errorf("compile profile %s: watchdog: %w", p.ID, err)
 	}
 	if err := c.blocks(); err != nil {
 		return nil, fmt.Errorf("compile profile %s: %w", p.ID, err)
 	}
+	c.last()
 	return c.plan, nil
 }
 
@@ -106,43 +117,28 @@ func varied(p *profile.Profile, variant string) ([]profile.Point, []profile.Cont
 	if variant == "" {
 		return p.Points, p.Controls, nil
 	}
-	for _, v := range p.Variants {
-		if v.Name != variant {
-			continue
-		}
-		points := append([]profile.Point(nil), v.Points...)
-		for _, pt := range p.Points {
-			if !covers(v.Points, pt) {
-				points = append(points, pt)
-			}
-		}
-		controls := append([]profile.Control(nil), v.Controls...)
-		for _, ct := range p.Controls {
-			if !replaced(v.Controls, ct) {
-				controls = append(controls, ct)
-			}
-		}
-		return points, controls, nil
+	i := slices.IndexFunc(p.Variants, func(v profile.Variant) bool { return v.Name == variant })
+	if i < 0 {
+		return nil, nil, fmt.Errorf("profile %s has no variant %s", p.ID, variant)
 	}
-	return nil, nil, fmt.Errorf("profile %s has no variant %s", p.ID, variant)
+	v := p.Variants[i]
+	points := slices.Clone(v.Points)
+	for _, pt := range p.Points {
+		if !slices.ContainsFunc(v.Points, func(x profile.Point) bool { return x.Channel == pt.Channel && meet(x.Natures, pt.Natures) }) {
+			points = append(points, pt)
+		}
+	}
+	controls := slices.Clone(v.Controls)
+	for _, ct := range p.Controls {
+		if !slices.ContainsFunc(v.Controls, func(x profile.Control) bool { return x.Channel == ct.Channel && meet(x.Natures, ct.Natures) }) {
+			controls = append(controls, ct)
+		}
+	}
+	return points, controls, nil
 }
 
-func covers(points []profile.Point, pt profile.Point) bool {
-	for _, x := range points {
-		if x.Channel == pt.Channel {
-			return true
-		}
-	}
-	return false
-}
-
-func replaced(controls []profile.Control, ct profile.Control) bool {
-	for _, x := range controls {
-		if x.Channel == ct.Channel {
-			return true
-		}
-	}
-	return false
+func meet(a, b []point.Nature) bool {
+	return slices.ContainsFunc(a, func(n point.Nature) bool { return slices.Contains(b, n) })
 }
 
 // Decode decodes the registers of a block into values, which has one place per slot. It allocates
@@ -156,6 +152,16 @@ func (p *Plan) Decode(block int, regs []uint16, values []Value) {
 		it := &p.Items[i]
 		values[it.Slot] = it.Decode(regs, int(b.Address), values)
 	}
+	p.compute(block, values)
+}
+
+// compute computes what is known after a block.
+func (p *Plan) compute(block int, values []Value) {
+	for i := range p.Computed {
+		if c := &p.Computed[i]; c.block == block {
+			values[c.Slot] = c.Of(values)
+		}
+	}
 }
 
 // DecodeBits is Decode for a block of coils or discrete inputs.
@@ -168,6 +174,7 @@ func (p *Plan) DecodeBits(block int, bits []bool, values []Value) {
 		it := &p.Items[i]
 		values[it.Slot] = it.DecodeBit(bits[it.At-int(b.Address)])
 	}
+	p.compute(block, values)
 }
 
 // Slot is the slot of a target's channel, -1 where the plan has None.
@@ -180,11 +187,40 @@ func (p *Plan) Slot(target int, channel string) int {
 	return None
 }
 
-// Filled lists the slots that a block fills.
+// Filled lists the slots that are known after a block was decoded: what lies in it, and what is
+// computed from it last.
 func (p *Plan) Filled(block int) []int {
 	slots := make([]int, 0, len(p.Blocks[block].items))
 	for _, i := range p.Blocks[block].items {
 		slots = append(slots, p.Items[i].Slot)
 	}
+	for i := range p.Computed {
+		if p.Computed[i].block == block {
+			slots = append(slots, p.Computed[i].Slot)
+		}
+	}
 	return slots
+}
+
+// Item is the item that fills a slot, nil where it is computed.
+func (p *Plan) Item(slot int) *Item {
+	for i := range p.Items {
+		if p.Items[i].Slot == slot {
+			return &p.Items[i]
+		}
+	}
+	return nil
+}
+
+// Names lists what the flags of a slot's value mean.
+func (p *Plan) Names(slot int, v Value) []string {
+	var names []string
+	if it := p.Item(slot); it != nil {
+		for _, f := range it.Number.Flags {
+			if v.Flags&(1<<f.Bit) != 0 {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
 }

@@ -1,0 +1,217 @@
+package twin
+
+import (
+	"slices"
+	"time"
+
+	"ohmstead/field/modbus"
+	"ohmstead/field/profile"
+	"ohmstead/field/profile/regmap"
+)
+
+// Device is a twin in time: which of its set-points are in force, when its watchdog ends them, and how
+// often it has stored something in memory that wears out. Every method takes the time of the call;
+// times never go back. It is not safe for concurrent use.
+type Device struct {
+	*Twin
+	forced  map[int]float64           // by control
+	written map[int]map[int]time.Time // by control and step: when it was last written
+	fed     time.Time                 // when the watchdog was last fed; zero while it sleeps
+	asked   time.Time                 // of the latest request
+	count   uint64                    // of a watchdog that counts
+	stored  int
+}
+
+// NewDevice is a twin whose time begins with its first request.
+func NewDevice(t *Twin) *Device {
+	return &Device{Twin: t, forced: map[int]float64{}, written: map[int]map[int]time.Time{}}
+}
+
+// ReadAt answers a read of registers.
+func (d *Device) ReadAt(now time.Time, r modbus.Request, dst []uint16) error {
+	d.pass(now)
+	return d.Read(r, dst)
+}
+
+// ReadBitsAt answers a read of coils or discrete inputs.
+func (d *Device) ReadBitsAt(now time.Time, r modbus.Request, dst []bool) error {
+	d.pass(now)
+	return d.ReadBits(r, dst)
+}
+
+// WriteAt takes a write of registers.
+func (d *Device) WriteAt(now time.Time, r modbus.Request, regs []uint16) error {
+	d.pass(now)
+	_, err := d.Write(r, regs)
+	if err == nil {
+		d.took(now, r, len(regs))
+	}
+	return err
+}
+
+// WriteBitsAt takes a write of coils.
+func (d *Device) WriteBitsAt(now time.Time, r modbus.Request, bits []bool) error {
+	d.pass(now)
+	_, err := d.WriteBits(r, bits)
+	if err == nil {
+		d.took(now, r, len(bits))
+	}
+	return err
+}
+
+// InForce is the set-point that the device follows now; false where it follows none of ours.
+func (d *Device) InForce(now time.Time, target int, channel string) (float64, bool) {
+	d.expire(now)
+	for i := range d.plan.Controls {
+		if s := &d.plan.Controls[i]; s.Target == target && s.Channel.Name == channel {
+			v, ok := d.forced[i]
+			return v, ok
+		}
+	}
+	return 0, false
+}
+
+// Stored is how many writes went into memory that wears out.
+func (d *Device) Stored() int { return d.stored }
+
+// Reboot is a power failure: what is not stored is gone.
+func (d *Device) Reboot() {
+	for i := range d.plan.Controls {
+		s := &d.plan.Controls[i]
+		if s.Flash {
+			continue
+		}
+		delete(d.forced, i)
+		for k := range s.Steps {
+			if it := &s.Steps[k].Item; !d.imaged(at(it, it.At)) {
+				d.put(it, make([]uint16, len(it.Places())))
+			}
+		}
+		for _, f := range s.Releasing {
+			d.put(&f.Item, f.Regs)
+		}
+	}
+	clear(d.written)
+	d.fed = time.Time{}
+}
+
+// pass lets time pass up to a request, which itself feeds a watchdog that wants any.
+func (d *Device) pass(now time.Time) {
+	d.expire(now)
+	d.asked = now
+	if d.plan.Watchdog.Kind == profile.AnyRequest {
+		d.fed = now
+	}
+}
+
+// expire drops what the watchdog ends, where the device does not hold it for ever.
+func (d *Device) expire(now time.Time) {
+	w := &d.plan.Watchdog
+	patience := w.Timeout
+	if w.Kind == profile.DeviceTimer || w.Kind == profile.Duration {
+		patience = d.timer()
+	}
+	if w.Kind == profile.NoWatchdog || w.OnLoss == profile.Hold || patience == 0 || d.fed.IsZero() || now.Sub(d.fed) < patience {
+		return
+	}
+	for i := range d.plan.Controls {
+		if !d.plan.Controls[i].Flash {
+			delete(d.forced, i)
+		}
+	}
+	d.fed = time.Time{}
+}
+
+// timer is the time-out that stands in the device's own register; 0 switches it off.
+func (d *Device) timer() time.Duration {
+	if !d.plan.Watchdog.Has {
+		return 0
+	}
+	v := d.decode(&d.plan.Watchdog.Item)
+	if v.State != regmap.Good {
+		return 0
+	}
+	return time.Duration(v.Number * float64(time.Second))
+}
+
+// took notes what a write of n cells means in time.
+func (d *Device) took(now time.Time, r modbus.Request, n int) {
+	first := cell{r.Unit, regmap.TableOf(r.Function), r.Address}
+	if r.Function == modbus.MaskWriteRegister || r.Function == modbus.ReadWriteRegisters {
+		first.table = modbus.ReadHoldingRegisters
+	}
+	d.beat(now, first, n)
+	for i := range d.plan.Controls {
+		s := &d.plan.Controls[i]
+		if !d.steps(s, first, n) {
+			continue
+		}
+		if s.Flash {
+			d.stored++
+		}
+		if d.complete(now, i, first, n) {
+			d.force(now, i)
+		}
+	}
+	for i := range d.plan.Settings {
+		s := &d.plan.Settings[i]
+		if s.Storage.Flash && touched(&s.Item, first, n) {
+			d.stored++
+		}
+	}
+}
+
+// force takes a control's registers for its set-point.
+func (d *Device) force(now time.Time, control int) {
+	s := &d.plan.Controls[control]
+	v, ok := d.meaning(s)
+	if !ok {
+		delete(d.forced, control)
+		return
+	}
+	d.forced[control] = v
+	if k := d.plan.Watchdog.Kind; k == profile.Rewrite || k == profile.DeviceTimer || k == profile.Duration || k == profile.Counter && d.fed.IsZero() {
+		d.fed = now
+	}
+}
+
+// complete notes the steps that were written and reports whether the set-point counts: where the
+// device wants all of them within a time, when it has them.
+func (d *Device) complete(now time.Time, control int, first cell, n int) bool {
+	s := &d.plan.Controls[control]
+	times := d.written[control]
+	if times == nil {
+		times = map[int]time.Time{}
+		d.written[control] = times
+	}
+	for i := range s.Steps {
+		if touched(&s.Steps[i].Item, first, n) {
+			times[i] = now
+		}
+	}
+	if s.Within == 0 {
+		return true
+	}
+	for i := range s.Steps {
+		if at, ok := times[i]; !ok || now.Sub(at) > s.Within {
+			return false
+		}
+	}
+	return true
+}
+
+// beat feeds the watchdog by its own register.
+func (d *Device) beat(now time.Time, first cell, n int) {
+	w := &d.plan.Watchdog
+	if !w.Has || !touched(&w.Item, first, n) {
+		return
+	}
+	count := uint64(d.decode(&w.Item).Number)
+	if w.Kind != profile.Counter || count != d.count {
+		d.fed, d.count = now, count
+	}
+}
+
+func touched(it *regmap.Item, first cell, n int) bool {
+	return slices.ContainsFunc(it.Places(), func(address int) bool { return touches(at(it, address), first, n) })
+}
