@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ohmstead/energy/reason"
+	"ohmstead/field/strict"
 	"ohmstead/study"
 )
 
@@ -71,6 +72,7 @@ func TestEveryScenarioIsMetAndGivesTheSameBytes(t *testing.T) {
 
 // explained is the part of a line that explains the set-points.
 type explained struct {
+	members   map[string][]string // of the scenario's clusters
 	Setpoints map[string]float64
 	Requests  []struct {
 		Asset, By, Class string
@@ -80,6 +82,11 @@ type explained struct {
 		Target           *float64    `json:"target_watts"`
 		Code             reason.Code `json:"reason_code"`
 		Params           reason.Params
+		// Of anything but active power.
+		Channel string
+		Least   *float64 `json:"at_least"`
+		Most    *float64 `json:"at_most"`
+		Wanted  *float64 `json:"target"`
 	}
 	Cut []struct {
 		Asset, By string
@@ -89,6 +96,9 @@ type explained struct {
 		BoundBy   string      `json:"bound_by"`
 		Params    reason.Params
 		Why       string
+		Channel   string
+		Wanted    float64 `json:"asked"`
+		Got       float64 `json:"given"`
 	}
 }
 
@@ -96,8 +106,9 @@ type explained struct {
 // get has to stand among the cuts, with who bound it, by which reason and with all its values.
 func TestEveryLineExplainsItsCuts(t *testing.T) {
 	for _, file := range scenarios(t) {
+		members := clusters(t, file)
 		for text := range bytes.Lines(replay(t, file)) {
-			var l explained
+			l := explained{members: members}
 			if err := json.Unmarshal(text, &l); err != nil {
 				t.Fatal(err)
 			}
@@ -109,8 +120,24 @@ func TestEveryLineExplainsItsCuts(t *testing.T) {
 	}
 }
 
-// given is the power an asset was given: a roof is told the magnitude up to which it may produce.
-func (l explained) given(asset string) (float64, bool) {
+// given is what an asset was given on a channel, "" for its active power: a roof is told the
+// magnitude up to which it may produce, and a cluster does what its members do.
+func (l explained) given(asset, channel string) (float64, bool) {
+	if channel != "" {
+		v, ok := l.Setpoints[asset+"."+channel]
+		return v, ok
+	}
+	if of, is := l.members[asset]; is {
+		sum := 0.0
+		for _, id := range of {
+			p, ok := l.given(id, "")
+			if !ok {
+				return 0, false
+			}
+			sum += p
+		}
+		return sum, true
+	}
 	if p, ok := l.Setpoints[asset+".SetActivePower"]; ok {
 		return p, true
 	}
@@ -118,21 +145,40 @@ func (l explained) given(asset string) (float64, bool) {
 	return -p, ok
 }
 
+// clusters are the members of a scenario's clusters.
+func clusters(t *testing.T, file string) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := strict.Parse(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for _, m := range doc.Root().Maps("clusters") {
+		all[m.Text("id")] = m.Texts("members")
+	}
+	return all
+}
+
 // missed counts the requests that the set-points do not meet.
 func missed(t *testing.T, l explained) int {
 	t.Helper()
 	n := 0
 	for _, r := range l.Requests {
-		given, ok := l.given(r.Asset)
+		given, ok := l.given(r.Asset, r.Channel)
 		if !ok {
 			t.Errorf("%s asks something of %s, which has no set-point", r.By, r.Asset)
 		}
 		unmet := r.AtLeast != nil && given < *r.AtLeast || r.AtMost != nil && given > *r.AtMost ||
-			r.Exactly != nil && given != *r.Exactly || r.Target != nil && given != *r.Target
+			r.Exactly != nil && given != *r.Exactly || r.Target != nil && given != *r.Target ||
+			r.Least != nil && given < *r.Least || r.Most != nil && given > *r.Most || r.Wanted != nil && given != *r.Wanted
 		if unmet {
 			n++
 		}
-		if r.Target == nil {
+		if r.Target == nil && r.Wanted == nil {
 			checkReason(t, r.Code, r.Params)
 		}
 	}
@@ -141,13 +187,14 @@ func missed(t *testing.T, l explained) int {
 
 func checkCuts(t *testing.T, l explained) {
 	t.Helper()
-	askers := map[string]bool{"asset": true}
+	askers := map[string]bool{"asset": true, "edge": true, "operator": true}
 	for _, r := range l.Requests {
 		askers[r.By] = true
 	}
 	for _, c := range l.Cut {
-		if given, _ := l.given(c.Asset); c.Given != given || c.Asked == c.Given {
-			t.Errorf("%s: asked %v, given %v, set %v", c.By, c.Asked, c.Given, given)
+		asked, got := c.Asked+c.Wanted, c.Given+c.Got // one of the two is there
+		if given, _ := l.given(c.Asset, c.Channel); got != given || asked == got {
+			t.Errorf("%s: asked %v, given %v, set %v", c.By, asked, got, given)
 		}
 		if !askers[c.BoundBy] || c.BoundBy == c.By {
 			t.Errorf("%s was cut by %q, which asked nothing of %s", c.By, c.BoundBy, c.Asset)

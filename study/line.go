@@ -63,9 +63,12 @@ type cutLine struct {
 	Why     string        `json:"why"`
 }
 
+// eventLine is something that happened; Cleared says that an alarm or a fault is over.
 type eventLine struct {
-	Code   reason.Code   `json:"code"`
-	Params reason.Params `json:"params,omitempty"`
+	Code    reason.Code   `json:"code"`
+	Asset   string        `json:"asset,omitempty"`
+	Cleared bool          `json:"cleared,omitempty"`
+	Params  reason.Params `json:"params,omitempty"`
 }
 
 // newLine writes down a cycle. The core must not have run another since.
@@ -166,7 +169,11 @@ func number(text json.Number) float64 {
 func (l line) foundEvents() []found {
 	all := make([]found, 0, len(l.Events))
 	for _, e := range l.Events {
-		all = append(all, found{texts: map[string]string{"code": string(e.Code)}})
+		f := found{texts: map[string]string{nameEvent: string(e.Code), nameCleared: strconv.FormatBool(e.Cleared)}}
+		if e.Asset != "" {
+			f.texts[nameAsset] = e.Asset
+		}
+		all = append(all, f)
 	}
 	return all
 }

@@ -3,8 +3,10 @@ package study
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
@@ -37,14 +39,14 @@ const (
 	nameChannel = "channel"
 	nameWanted  = "asked"
 	nameGot     = "given"
+	nameEvent   = "code"
+	nameCleared = "cleared"
 )
 
 func (s *Scenario) readCutPatterns(m *strict.Map) patterns {
 	p := patterns{field: "expect_cut", given: m.Has("expect_cut"), place: m.At("expect_cut")}
-	var assets, askers []string
-	for _, a := range s.config.Assets {
-		assets = append(assets, a.ID)
-	}
+	var askers []string
+	assets := s.places()
 	for _, c := range s.config.Controllers {
 		askers = append(askers, c.ID)
 	}
@@ -71,16 +73,21 @@ func (s *Scenario) readCutPatterns(m *strict.Map) patterns {
 	return p
 }
 
-func readEventPatterns(m *strict.Map) patterns {
+func (s *Scenario) readEventPatterns(m *strict.Map) patterns {
 	p := patterns{field: "expect_events", given: m.Has("expect_events"), place: m.At("expect_events")}
 	for _, e := range m.Entries(p.field) {
 		if e.Map == nil {
-			p.add(m, e, "code")
+			p.add(m, e, nameEvent)
 			continue
 		}
 		one := newPattern(e.Place)
-		e.Map.Require("code")
-		one.read(e.Map, "code", codes())
+		e.Map.Require(nameEvent)
+		one.read(e.Map, nameEvent, codes())
+		one.read(e.Map, nameAsset, s.places())
+		if e.Map.Has(nameCleared) {
+			one.texts[nameCleared] = strconv.FormatBool(e.Map.Flag(nameCleared, false))
+		}
+		e.Map.Known(nameCleared)
 		e.Map.Done()
 		p.list = append(p.list, one)
 	}
@@ -123,6 +130,19 @@ func codes() []string {
 		list = append(list, string(e.Code))
 	}
 	return list
+}
+
+// places lists assets, clusters and the phases that are moved by themselves.
+func (s *Scenario) places() []string {
+	names := s.movables()
+	for _, a := range s.config.Assets {
+		if a.PerPhase {
+			for k := range 3 {
+				names = append(names, site.PhaseName(a.ID, k))
+			}
+		}
+	}
+	return names
 }
 
 // setpoints lists the channels that take set-points, each once.
@@ -198,13 +218,16 @@ func (p patterns) describe(want pattern, all []found) string {
 // String is the finding as a file would write it.
 func (f found) String() string {
 	var parts []string
-	for _, name := range []string{nameAsset, nameChannel, nameBy, "code", nameCode, nameAsked, nameGiven, nameWanted, nameGot, nameBoundBy} {
+	for _, name := range []string{nameAsset, nameChannel, nameBy, nameEvent, nameCode, nameAsked, nameGiven, nameWanted, nameGot, nameBoundBy} {
 		if text, ok := f.texts[name]; ok {
 			parts = append(parts, name+": "+text)
 		}
 		if number, ok := f.numbers[name]; ok {
 			parts = append(parts, name+": "+decimal(number))
 		}
+	}
+	if f.texts[nameCleared] == "true" {
+		parts = append(parts, nameCleared+": true")
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }

@@ -17,8 +17,12 @@ import (
 // behaves. It is deterministic, knows no noise and no delay but the battery's own lag.
 type plantConfig struct {
 	meter     string
+	frequency profile // of the grid, in Hz; none where nothing is said
+	voltage   profile // phase to neutral, in V
 	batteries []batteryConfig
 	loads, pv []profile
+	chargers  []profile // what vehicles would take
+	engines   []engineConfig
 	faults    int // found while it was read
 }
 
@@ -35,11 +39,20 @@ type batteryConfig struct {
 	lag                   time.Duration
 }
 
-// profile is a power in W over time: each value holds for a while, the last one for ever.
+// engineConfig is a generator that follows its set-point.
+type engineConfig struct {
+	asset string
+	limit float64 // W, magnitude
+	lag   time.Duration
+}
+
+// profile is a quantity over time, a power in W if nothing else is said: each value holds for a
+// while, the last one for ever.
 type profile struct {
-	asset string // "" for one that nobody measures by itself
-	every time.Duration
-	watts []float64
+	asset  string // "" for one that nobody measures by itself
+	every  time.Duration
+	values []float64
+	wires  int // of a charger
 }
 
 func (s *Scenario) readPlant(root *strict.Map) {
@@ -52,6 +65,10 @@ func (s *Scenario) readPlant(root *strict.Map) {
 	faults := m.Faults()
 	m.Require("meter")
 	p.meter = s.member(m, "meter", point.GridMeter)
+	if m.Has("grid") {
+		s.readGrid(m.Map("grid"), p)
+	}
+	m.Known("grid")
 	for _, one := range m.Maps("ess") {
 		p.batteries = append(p.batteries, s.readBattery(one))
 	}
@@ -60,6 +77,12 @@ func (s *Scenario) readPlant(root *strict.Map) {
 	}
 	for _, one := range m.Maps("pv") {
 		p.pv = append(p.pv, s.readProfile(one, span{-math.MaxFloat64, 0}, "0 W or less: production is negative", point.PV))
+	}
+	for _, one := range m.Maps("evcs") {
+		p.chargers = append(p.chargers, s.readProfile(one, span{0, math.MaxFloat64}, "0 W or more: what the vehicle would take", point.EVCS))
+	}
+	for _, one := range m.Maps("generator") {
+		p.engines = append(p.engines, s.readEngine(one))
 	}
 	m.Done()
 	seen := map[string]bool{}
@@ -115,10 +138,7 @@ func (s *Scenario) readBattery(m *strict.Map) batteryConfig {
 			continue
 		}
 		b.capacity = float64(a.CapacityWh)
-		b.limit = float64(a.MaxApparentPowerVA)
-		if w := float64(a.MaxActivePowerWatts); w > 0 && (b.limit == 0 || w < b.limit) {
-			b.limit = w
-		}
+		b.limit = rating(a)
 		if a.CapacityWh == 0 {
 			m.Invalid("asset", "an asset with capacity_wh")
 		}
@@ -140,21 +160,61 @@ func within(m *strict.Map, field string, standard float64, s span) float64 {
 
 func (s *Scenario) readProfile(m *strict.Map, allowed span, want string, natures ...point.Nature) profile {
 	m.Require("watts")
-	p := profile{asset: s.member(m, "asset", natures...), every: m.Duration("every", 0)}
-	faults := m.Faults()
-	p.watts = m.Numbers("watts")
-	if len(p.watts) == 0 && m.Has("watts") && m.Faults() == faults {
-		m.Invalid("watts", "at least one number")
-	}
-	if len(p.watts) > 1 && m.Require("every") && p.every <= 0 {
-		m.Invalid("every", "more than 0")
-	}
-	for _, w := range p.watts {
-		if w < allowed.from || w > allowed.to {
-			m.Invalid("watts", want)
-			break
+	p := readSeries(m, "watts", allowed, want)
+	p.asset = s.member(m, "asset", natures...)
+	for _, a := range s.config.Assets {
+		if a.ID == p.asset && a.Nature == point.EVCS {
+			p.wires = a.Phases
 		}
 	}
 	m.Done()
 	return p
+}
+
+// readSeries reads the values of a field, each of which holds for every.
+func readSeries(m *strict.Map, field string, allowed span, want string) profile {
+	p := profile{every: m.Duration("every", 0)}
+	faults := m.Faults()
+	p.values = m.Numbers(field)
+	if len(p.values) == 0 && m.Has(field) && m.Faults() == faults {
+		m.Invalid(field, "at least one number")
+	}
+	if len(p.values) > 1 && m.Require("every") && p.every <= 0 {
+		m.Invalid("every", "more than 0")
+	}
+	for _, v := range p.values {
+		if v < allowed.from || v > allowed.to {
+			m.Invalid(field, want)
+			break
+		}
+	}
+	return p
+}
+
+// readGrid reads what the meter shows of the grid, whatever the site does.
+func (s *Scenario) readGrid(m *strict.Map, p *plantConfig) {
+	p.frequency = readSeries(m, "frequency_hz", span{0, 100}, "0 to 100 Hz")
+	p.voltage = readSeries(m, "voltage_v", span{0, 1000}, "0 to 1000 V, phase to neutral")
+	m.Done()
+}
+
+func (s *Scenario) readEngine(m *strict.Map) engineConfig {
+	m.Require("asset")
+	e := engineConfig{asset: s.member(m, "asset", point.Generator), lag: m.Duration("time_constant", 0)}
+	for _, a := range s.config.Assets {
+		if a.ID == e.asset && e.asset != "" {
+			e.limit = rating(a)
+		}
+	}
+	m.Done()
+	return e
+}
+
+// rating is the smaller of an asset's ratings, a magnitude.
+func rating(a site.Asset) float64 {
+	limit := float64(a.MaxApparentPowerVA)
+	if w := float64(a.MaxActivePowerWatts); w > 0 && (limit == 0 || w < limit) {
+		limit = w
+	}
+	return limit
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ohmstead/edge/control"
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
@@ -35,9 +36,10 @@ func Replay(w io.Writer, s *Scenario) ([]Failure, error) {
 // replay is a scenario under way.
 type replay struct {
 	scenario *Scenario
-	site     *site.Site
-	inbox    *image.Inbox
-	core     *cycle.Core
+	process
+	plan     control.Plan
+	limits   []control.Limit
+	failSafe *control.Limit
 	feed     []feed // by handle
 	physics  *physics
 	updates  []image.Update
@@ -55,20 +57,31 @@ type feed struct {
 	value  float64
 }
 
-func newReplay(w io.Writer, s *Scenario) (*replay, error) {
+// process is one life of the edge.
+type process struct {
+	site  *site.Site
+	inbox *image.Inbox
+	core  *cycle.Core
+}
+
+func (s *Scenario) build() (process, error) {
 	built, err := site.Build(s.config, site.Everything)
 	if err != nil {
+		return process{}, err
+	}
+	inbox := image.NewInbox(built.Layout)
+	return process{built, inbox, cycle.New(built, inbox)}, nil
+}
+
+func newReplay(w io.Writer, s *Scenario) (*replay, error) {
+	r := &replay{scenario: s, todo: s.steps, lines: json.NewEncoder(w)}
+	r.lines.SetEscapeHTML(false)
+	if err := r.begin(cycle.Memory{}); err != nil {
 		return nil, err
 	}
-	r := &replay{
-		scenario: s, site: built, inbox: image.NewInbox(built.Layout),
-		feed: make([]feed, built.Layout.Len()), todo: s.steps, lines: json.NewEncoder(w),
-	}
-	r.lines.SetEscapeHTML(false)
-	r.core = cycle.New(built, r.inbox)
-	r.core.Ready()
+	r.feed = make([]feed, r.site.Layout.Len())
 	if s.plant != nil {
-		r.physics = newPhysics(s.plant, built.Layout)
+		r.physics = newPhysics(s.plant, r.site.Layout)
 		for _, h := range r.physics.handles {
 			r.feed[h] = feed{given: true, source: plant}
 		}
@@ -91,6 +104,7 @@ func (r *replay) cycle(n int64, last bool) error {
 		due = &r.todo[0]
 		r.todo = r.todo[1:]
 		r.assign(due.set)
+		r.act(*due, now)
 	}
 	if r.physics != nil {
 		dt := s.config.Cycle
@@ -160,7 +174,7 @@ func (r *replay) report(at time.Duration, out *cycle.Output, due *step) error {
 		l.Requests = append(l.Requests, newRequestLine(request))
 	}
 	for _, e := range r.events {
-		l.Events = append(l.Events, eventLine{e.Code, e.Params})
+		l.Events = append(l.Events, eventLine{Code: e.Code, Asset: e.Asset, Cleared: e.Cleared, Params: e.Params})
 	}
 	r.events = nil
 	if r.physics != nil {
@@ -187,6 +201,13 @@ func (r *replay) readings() map[string]any {
 }
 
 func (r *replay) compare(s step, l line) {
+	for _, e := range []struct {
+		what, want, got string
+	}{{"expect_state", s.state, string(l.State)}, {"expect_mode", s.mode, string(l.Mode)}} {
+		if e.want != "" && e.want != e.got {
+			r.failures = append(r.failures, s.failure(s.place, fmt.Sprintf("%s: want %s, got %s", e.what, e.want, e.got)))
+		}
+	}
 	for _, e := range s.expect {
 		got := r.core.Image().At(handleOf(r.site.Layout, e.channel))
 		if what := e.unmet(got, r.scenario.tolerance); what != "" {

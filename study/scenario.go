@@ -34,7 +34,11 @@ type Scenario struct {
 type step struct {
 	at     time.Duration
 	number int // as people count, from 1
+	place  strict.Place
 	set    []assignment
+	does   []action
+	state  string // expected, "" for any
+	mode   string
 	expect []expectation
 	cuts   patterns
 	events patterns

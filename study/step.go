@@ -6,6 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"ohmstead/edge/control"
+	"ohmstead/edge/cycle/state"
+	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
@@ -37,14 +40,32 @@ func (s *Scenario) readSteps(root *strict.Map) {
 		read[name] = true
 	}
 	for _, m := range root.Maps("steps") {
-		st := step{at: s.readAt(m), number: len(s.steps) + 1}
+		st := step{at: s.readAt(m), number: len(s.steps) + 1, place: m.Place()}
 		st.set = s.readSet(m.Map("set"), read)
 		st.expect = s.readExpect(m.Map("expect"))
+		st.does = s.readActions(m)
+		st.state, st.mode = m.OneOf("expect_state", states()...), m.OneOf("expect_mode", modes()...)
 		st.cuts = s.readCutPatterns(m)
-		st.events = readEventPatterns(m)
+		st.events = s.readEventPatterns(m)
 		m.Done()
 		s.steps = append(s.steps, st)
 	}
+}
+
+func states() []string {
+	var names []string
+	for _, one := range state.Meanings() {
+		names = append(names, string(one.State))
+	}
+	return names
+}
+
+func modes() []string {
+	var names []string
+	for _, one := range control.Modes() {
+		names = append(names, string(one))
+	}
+	return names
 }
 
 // readAt reads a step's time, which comes a cycle or more after the step before.
@@ -77,6 +98,9 @@ func (s *Scenario) readSet(m *strict.Map, read map[string]bool) []assignment {
 		case channel.Kind == point.Setpoint:
 			m.Invalid(name, "nothing: a set-point is answered, expect it")
 			continue
+		case s.derived(name):
+			m.Invalid(name, "nothing: a cluster's channel is made of its members'")
+			continue
 		}
 		if a, ok := s.readAssignment(m, name, channel); ok {
 			if a.source != fixed && a.source != bad && !read[name] && !s.plant.broken() {
@@ -87,6 +111,12 @@ func (s *Scenario) readSet(m *strict.Map, read map[string]bool) []assignment {
 		}
 	}
 	return set
+}
+
+// derived reports whether a channel is a cluster's.
+func (s *Scenario) derived(name string) bool {
+	id, _, _ := strings.Cut(name, ".")
+	return slices.ContainsFunc(s.config.Clusters, func(k site.Cluster) bool { return k.ID == id })
 }
 
 func (s *Scenario) readAssignment(m *strict.Map, name string, channel point.Channel) (assignment, bool) {

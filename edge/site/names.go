@@ -72,7 +72,13 @@ func (c Config) Channel(name string) (point.Channel, bool) {
 	if k, is := c.cluster(id); is && made(channel) != notAtAll {
 		return point.Lookup(k.Nature, channel)
 	}
-	return point.Channel{}, c.inDoubt || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Nature == "" })
+	return point.Channel{}, c.Doubtful()
+}
+
+// Doubtful reports whether the list of assets has been complained about, so that what names one of
+// them cannot be judged.
+func (c Config) Doubtful() bool {
+	return c.inDoubt || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Nature == "" })
 }
 
 // checkRivals complains about two controllers of one type that move different assets by the same
