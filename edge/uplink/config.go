@@ -111,6 +111,9 @@ func Remote(c Config) (*server.RemoteLeafOpts, error) {
 		TLSConfig:        c.TLS,
 		FirstInfoTimeout: 5 * time.Second,
 		DialTimeout:      5 * time.Second,
+		// A hub tells where else it can be reached, which may be inside a network of its own and past
+		// what guards the way there. An edge connects where its credential leads and nowhere else.
+		IgnoreDiscoveredServers: true,
 	}, nil
 }
 

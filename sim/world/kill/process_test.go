@@ -7,26 +7,41 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"ohmstead/internal/fault"
 )
 
 // work is a directory for all tests of this process, made and removed by TestMain.
 var work string
 
-// build makes the product's binary once for all tests.
-var build = sync.OnceValues(func() (string, error) {
-	binary := filepath.Join(work, "ohmstead")
-	out, err := exec.Command("go", "build", "-o", binary, "ohmstead/cmd/ohmstead").CombinedOutput()
-	if err != nil {
+// build makes the product's binary once for all tests, and buildSettable the one whose clock can be
+// set.
+var (
+	build         = sync.OnceValues(func() (string, error) { return buildAs("ohmstead") })
+	buildSettable = sync.OnceValues(func() (string, error) {
+		overlay, err := fault.Overlay(work)
+		if err != nil {
+			return "", err
+		}
+		return buildAs("settable", "-overlay", overlay)
+	})
+)
+
+func buildAs(name string, flags ...string) (string, error) {
+	binary := filepath.Join(work, name)
+	args := slices.Concat([]string{"build", "-o", binary}, flags, []string{"ohmstead/cmd/ohmstead"})
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the product: %w: %s", err, out)
 	}
 	return binary, nil
-})
+}
 
 // life is one run of a program, from start to end.
 type life struct {
@@ -52,6 +67,7 @@ type program struct {
 	t     *testing.T
 	name  string
 	args  []string
+	env   []string // beside this process's own
 	log   string
 	lives []*life
 }
@@ -65,6 +81,7 @@ func (p *program) start() {
 	defer log.Close()
 	l := &life{cmd: exec.Command(p.args[0], p.args[1:]...), began: time.Now(), done: make(chan struct{})}
 	l.cmd.Stdout, l.cmd.Stderr = log, log
+	l.cmd.Env = append(os.Environ(), p.env...)
 	l.cmd.Dir = filepath.Dir(p.log)
 	l.cmd.WaitDelay = 5 * time.Second
 	if err := l.cmd.Start(); err != nil {

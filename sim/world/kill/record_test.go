@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/telemetry"
 	"ohmstead/edge"
 	"ohmstead/energy/point"
 	"ohmstead/wire"
@@ -131,7 +132,7 @@ func (w *world) compare() {
 	w.Helper()
 	cursors, boots := w.cursors(), w.record()
 	stored := w.stored()
-	var rows, untold int
+	var rows, untold, refused int
 	for i, b := range boots {
 		at := cursors[b.id]
 		if b.last != nil && at == b.last.Seq {
@@ -142,6 +143,10 @@ func (w *world) compare() {
 		}
 		missing := 0
 		for _, f := range b.frames {
+			if w.refused(f) {
+				refused += len(f.Rows)
+				continue // what of it is stored all the same is foreign
+			}
 			for _, hash := range f.Rows {
 				if stored[hash]--; stored[hash] >= 0 {
 					rows++
@@ -161,15 +166,30 @@ func (w *world) compare() {
 	if foreign > 0 {
 		w.Errorf("%d rows are stored that no boot has accepted, or twice", foreign)
 	}
-	w.Logf("%d boots, %d rows accepted and stored exactly once, %d of them in the last message of a killed edge", len(boots), rows, untold)
+	w.Logf("%d boots, %d rows accepted and stored exactly once, %d of them in the last message of a killed edge; %d rows refused for their time",
+		len(boots), rows, untold, refused)
 	if rows == 0 {
 		w.Error("no rows at all")
 	}
 }
 
+// refused reports whether the backend may not store a frame that it gets now: all its rows are of the
+// future or too old.
+func (w *world) refused(f edge.Line) bool {
+	now := time.Now()
+	return f.From.After(now.Add(telemetry.MaxFuture)) || f.To.Before(now.Add(-telemetry.MaxAge))
+}
+
 // settle waits until everything that was accepted before is stored, ends a last edge in peace, and
 // holds the database against the record.
 func (w *world) settle() {
+	w.Helper()
+	w.endInPeace()
+	w.compare()
+	w.checkGaps()
+}
+
+func (w *world) endInPeace() {
 	w.Helper()
 	w.until("everything recovers", w.ready)
 	w.edge.kill()
@@ -183,8 +203,6 @@ func (w *world) settle() {
 	})
 	w.edge.stop()
 	time.Sleep(time.Second) // what it said last is on its way to the record and to the database
-	w.compare()
-	w.checkGaps()
 }
 
 // complete reports whether each of these boots is stored to its end.

@@ -17,6 +17,7 @@ import (
 
 	"ohmstead/backend/bus/bustest"
 	"ohmstead/edge"
+	"ohmstead/internal/fault"
 	"ohmstead/sim"
 )
 
@@ -29,9 +30,10 @@ type world struct {
 	page      string
 	backend   *program
 	edge      *program
-	simulator *program  // nil where the simulator is inside this process
-	devices   *sim.Site // nil where it is a process
-	nats      *program  // nil where the bus is the backend's own
+	simulator *program     // nil where the simulator is inside this process
+	devices   *sim.Site    // nil where it is a process
+	nats      *program     // nil where the bus is the backend's own
+	clock     *fault.Clock // of the edge; nil where it is the machine's
 	// late is how long this process itself was held up at worst: the machine's share in any delay.
 	late atomic.Int64
 }
@@ -41,6 +43,7 @@ type setup struct {
 	seed     uint64
 	external bool // the bus is the NATS of somebody else
 	inside   bool // the simulator is inside this process
+	settable bool // the edge's clock can be set
 }
 
 // newWorld starts everything and returns once the first data is stored.
@@ -73,9 +76,23 @@ func newWorld(t *testing.T, with setup) *world {
 	}
 	w.edge = w.program("edge", binary, "edge", "-c", w.site(ports[4:]), "--credential", w.credential(), "--data", w.path("edge"),
 		"--record-accepted", w.pipe("accepted"), "--log", "warn")
+	if with.settable {
+		w.setClocks()
+	}
 	w.edge.start()
 	w.until("data is stored", func() bool { return len(w.cursors()) > 0 })
 	return w
+}
+
+// setClocks gives the edge a clock that can be set.
+func (w *world) setClocks() {
+	w.Helper()
+	binary, err := buildSettable()
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.clock = fault.NewClock(w.T)
+	w.edge.args[0], w.edge.env = binary, []string{w.clock.Variable()}
 }
 
 func (w *world) path(name string) string { return filepath.Join(w.dir, name) }
