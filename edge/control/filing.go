@@ -17,6 +17,7 @@ type Filing struct {
 	requests [][]envelope.Request // by Asset
 	reactive [][]Reactive         // by Asset
 	settings []Setting
+	count    int // requests filed so far
 	notices  []Notice
 	mode     Change
 	faults   []Notice
@@ -42,17 +43,21 @@ func (f *Filing) Reset() {
 		f.reactive[i] = f.reactive[i][:0]
 	}
 	f.settings, f.notices, f.faults = f.settings[:0], f.notices[:0], f.faults[:0]
-	f.mode = Change{}
+	f.mode, f.count = Change{}, 0
 }
 
 // As says for whom and in which class the next requests are filed.
 func (f *Filing) As(by string, level envelope.Level) { f.by, f.level = by, level }
+
+// Count is how many requests have been filed since the last Reset, withdrawn ones too.
+func (f *Filing) Count() int { return f.count }
 
 // Level is the class in which the next requests are filed.
 func (f *Filing) Level() envelope.Level { return f.level }
 
 // Bound asks that the asset's power stay within bounds.
 func (f *Filing) Bound(a Asset, bounds envelope.Envelope, cause envelope.Cause) {
+	f.count++
 	f.requests[a] = append(f.requests[a], envelope.Bound(f.by, f.level, bounds, cause))
 }
 
@@ -81,6 +86,7 @@ func (f *Filing) want(a Asset, level envelope.Level, w Wish) {
 	}
 	r := envelope.Want(f.by, level, w.Target, w.Cause)
 	r.Weight = w.Weight
+	f.count++
 	f.requests[a] = append(f.requests[a], r)
 }
 
@@ -110,12 +116,14 @@ const (
 
 // BoundQ asks that the asset's reactive power stay within [low, high].
 func (f *Filing) BoundQ(a Asset, low, high unit.ReactivePower, cause envelope.Cause) {
+	f.count++
 	f.reactive[a] = append(f.reactive[a], Reactive{By: f.by, Level: f.level, Min: low, Max: high, Cause: cause})
 }
 
 // WantQ asks for a reactive power in the controller's class, by the rule of Wish.
 func (f *Filing) WantQ(a Asset, target unit.ReactivePower, weight int) {
 	f.mayWish()
+	f.count++
 	f.reactive[a] = append(f.reactive[a], Reactive{
 		By: f.by, Level: f.level, Min: LeastReactive, Max: MostReactive,
 		Target: target, HasTarget: true, Weight: weight,
@@ -137,6 +145,7 @@ type Setting struct {
 // Set asks for a value on a set-point channel in the controller's class. Unlike a target it is
 // open to SAFETY, which has to open a switch without asking for a power.
 func (f *Filing) Set(channel image.Handle, value float64, weight int, cause envelope.Cause) {
+	f.count++
 	f.settings = append(f.settings, Setting{f.by, f.level, channel, value, weight, cause})
 }
 

@@ -70,10 +70,11 @@ type Core struct {
 	inbox   *image.Inbox
 	image   *image.Image
 	filing  *control.Filing
-	crew    []hand      // by Controller
-	seat    []seat      // by asset
-	places  []site.Seat // by place, in arbitration
-	names   []string    // by place
+	crew    []hand         // by Controller
+	who     map[string]int // controllers by name
+	seat    []seat         // by asset
+	places  []site.Seat    // by place, in arbitration
+	names   []string       // by place
 	ports   []port
 	portAt  []int32 // by handle, -1 for a channel that takes no set-point
 	chosen  []int32 // the ports that somebody wants set in this cycle
@@ -107,7 +108,10 @@ func New(s *site.Site, inbox *image.Inbox) *Core {
 		standing: control.Standing{Overrides: make([]control.Override, 0, mostOverrides)},
 	}
 	c.out.State, c.out.Mode = c.meaning.State, c.mode
-	c.crew = newCrew(s)
+	c.crew, c.who = newCrew(s), make(map[string]int, len(s.Controllers))
+	for i := range s.Controllers {
+		c.who[s.Controllers[i].ID] = i
+	}
 	c.seats()
 	for i := range c.places {
 		c.names = append(c.names, s.Name(place(i)))
@@ -148,6 +152,7 @@ func (c *Core) Step(now time.Time) *Output {
 	case c.meaning.Orders:
 		c.safe(now)
 	}
+	c.tally(in.Since)
 	c.out.Changed, c.changed = c.changed, false
 	c.out.Events, c.events = c.events, c.out.Events[:0]
 	return &c.out

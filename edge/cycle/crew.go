@@ -18,12 +18,16 @@ type hand struct {
 	// latching is the controller where it has latches, latches what they last were.
 	latching control.Latching
 	latches  uint64
+	stats    ControllerStats
+	binds    bool // in this cycle it keeps somebody from all that was asked
 }
 
 func newCrew(s *site.Site) []hand {
 	crew := make([]hand, len(s.Controllers))
 	for i := range crew {
-		crew[i].latching, _ = s.Controllers[i].Controller.(control.Latching)
+		r := &s.Controllers[i]
+		crew[i].latching, _ = r.Controller.(control.Latching)
+		crew[i].stats = ControllerStats{ID: r.ID, Type: r.Type, Level: r.Level}
 	}
 	return crew
 }
@@ -59,9 +63,16 @@ func (c *Core) run(i int, in control.Input) {
 		began = c.took()
 	}
 	c.filing.As(r.ID, r.Level)
+	before := c.filing.Count()
 	r.Propose(in, c.filing)
-	if c.took != nil && c.overdrawn(i, c.took().Sub(began)) {
-		c.bench(i, Event{Code: reason.ControllerOverBudget, Params: reason.Params{"controller": r.ID, "budget": c.budget.String()}})
+	h.stats.Asked++
+	h.stats.Requests += uint64(c.filing.Count() - before)
+	if c.took != nil {
+		took := c.took().Sub(began)
+		h.stats.Took.add(took)
+		if c.overdrawn(i, took) {
+			c.bench(i, Event{Code: reason.ControllerOverBudget, Params: reason.Params{"controller": r.ID, "budget": c.budget.String()}})
+		}
 	}
 	if h.latching != nil && h.latching.Latches() != h.latches {
 		h.latches, c.changed = h.latching.Latches(), true

@@ -54,13 +54,15 @@ type Status struct {
 	Setpoints []Setpoint
 	Cuts      []Cut
 	Requests  []Request
+	// Controllers is what each has done since the start, in the order they run.
+	Controllers []ControllerStats
 }
 
 // NewLoop puts a loop together. It does nothing before Run.
 func NewLoop(core *Core, orders *device.Orders, health *device.Board, sink Sink) *Loop {
 	return &Loop{
 		core: core, site: core.site, orders: orders, health: health, sink: sink,
-		emitter: NewEmitter(core.site.Layout), meter: newMeter(), punctual: punctuality{period: core.site.Config.Cycle},
+		emitter: NewEmitter(core.site.Layout), meter: &meter{}, punctual: punctuality{period: core.site.Config.Cycle},
 		rows:  make([]wire.Row, 0, core.site.Layout.Len()),
 		tasks: make(chan task, mostTasks), ended: make(chan struct{}), keep: func(Memory) {},
 	}
@@ -79,7 +81,10 @@ func (l *Loop) Status() Status {
 	defer l.mu.Unlock()
 	s := l.status
 	s.Setpoints, s.Cuts, s.Requests = slices.Clone(s.Setpoints), slices.Clone(s.Cuts), slices.Clone(s.Requests)
-	s.Faults = slices.Clone(s.Faults)
+	s.Faults, s.Controllers = slices.Clone(s.Faults), slices.Clone(s.Controllers)
+	for i := range s.Controllers {
+		s.Controllers[i].Cuts = slices.Clone(s.Controllers[i].Cuts)
+	}
 	return s
 }
 
@@ -111,13 +116,13 @@ func (l *Loop) Run(ctx context.Context) error {
 		l.cycle(now)
 		took := time.Since(now)
 		next := deadline.Add(period)
-		skipped := uint64(0)
-		if behind := time.Since(next); behind > 0 {
-			skipped = uint64(behind/period) + 1
-			next = next.Add(time.Duration(skipped) * period)
+		k := kept{late: max(now.Sub(deadline), 0), took: took, behind: time.Since(next)}
+		if k.behind > 0 {
+			k.skipped = uint64(k.behind/period) + 1
+			next = next.Add(time.Duration(k.skipped) * period)
 		}
-		l.meter.add(max(now.Sub(deadline), 0), took, skipped)
-		if e, news := l.punctual.add(now, now.Sub(deadline), skipped); news {
+		l.meter.add(k)
+		if e, news := l.punctual.add(now, now.Sub(deadline), k.skipped); news {
 			l.tell(now, e)
 		}
 		deadline = next
@@ -177,4 +182,5 @@ func (l *Loop) publish(out *Output) {
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
 	l.status.Requests = l.core.Requests(l.status.Requests[:0])
+	l.status.Controllers = l.core.Controllers(l.status.Controllers)
 }
