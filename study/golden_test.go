@@ -138,11 +138,33 @@ func (l explained) given(asset, channel string) (float64, bool) {
 		}
 		return sum, true
 	}
+	if id, phase, single := strings.Cut(asset, "."); single {
+		p, ok := l.Setpoints[id+".SetActivePower_"+phase]
+		return p, ok
+	}
 	if p, ok := l.Setpoints[asset+".SetActivePower"]; ok {
 		return p, true
 	}
-	p, ok := l.Setpoints[asset+".SetMaxActivePower"]
-	return -p, ok
+	if p, ok := l.Setpoints[asset+".SetMaxActivePower"]; ok {
+		return -p, true
+	}
+	return l.charger(asset)
+}
+
+// charger is the power a charger was given, which its current does not say to the watt: what its
+// cuts say, and where nothing was cut what was wanted of it.
+func (l explained) charger(asset string) (float64, bool) {
+	for _, c := range l.Cut {
+		if c.Asset == asset && c.Channel == "" {
+			return c.Given, true
+		}
+	}
+	for _, r := range l.Requests {
+		if r.Asset == asset && r.Target != nil {
+			return *r.Target, true
+		}
+	}
+	return 0, false
 }
 
 // clusters are the members of a scenario's clusters.

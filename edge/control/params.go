@@ -22,6 +22,8 @@ type Member struct {
 	// holds, 0 where unknown.
 	Apparent unit.ApparentPower
 	Capacity unit.Energy
+	// Wires is how many phases carry a charger's current by its nameplate, 0 for what is no charger.
+	Wires int
 	// Phases are the asset's phases where each can be moved by itself, NoAsset otherwise. Their
 	// powers add up to the asset's.
 	Phases [3]Asset

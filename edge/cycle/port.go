@@ -22,8 +22,7 @@ type seat struct {
 	reactive   bool                // somebody has asked for reactive power of it
 	soc        image.Handle        // of a battery
 	power      [1 + 3]image.Handle // what it does now, and each of its phases
-	volts      [3]image.Handle     // phase to neutral
-	wires      image.Handle        // how many phases carry its current
+	wiring     device.Wiring       // of a charger
 }
 
 // port is one set-point channel with what the core keeps of it.
@@ -61,9 +60,8 @@ func newSeat(s *site.Site, asset int) seat {
 	at := func(channel string) image.Handle { return s.Layout.Lookup(a.ID, channel) }
 	return seat{
 		takes: a.Controllable(), groups: s.GroupsOf(asset), phases: s.PhasesOf(asset), soc: at(point.SOC),
-		power: [1 + 3]image.Handle{at(point.ActivePower), at("ActivePower_L1"), at("ActivePower_L2"), at("ActivePower_L3")},
-		volts: [3]image.Handle{at("Voltage_L1"), at("Voltage_L2"), at("Voltage_L3")},
-		wires: at("Phases"),
+		power:  [1 + 3]image.Handle{at(point.ActivePower), at("ActivePower_L1"), at("ActivePower_L2"), at("ActivePower_L3")},
+		wiring: device.WiringOf(a.Phases, at),
 	}
 }
 
@@ -82,26 +80,8 @@ func (c *Core) turned(i int, p unit.Power, q unit.ReactivePower) device.Given {
 	if c.site.Assets[i].Nature != point.EVCS {
 		return g
 	}
-	s := &c.seat[i]
-	if r := c.image.At(s.wires); r.Quality.Usable() && (r.Value == 1 || r.Value == 2 || r.Value == 3) {
-		g.Wires = int(r.Value)
-	}
-	sum, n := 0.0, 0.0
-	for _, h := range s.volts {
-		if r := c.image.At(h); r.Quality.Usable() && plausible(r.Value) {
-			sum, n = sum+r.Value, n+1
-		}
-	}
-	if n > 0 {
-		g.Volts = sum / n
-	}
+	g.Volts, g.Wires = c.seat[i].wiring.At(c.image)
 	return g
-}
-
-// plausible reports whether a voltage may stand between a power and a current: within 20 % of the
-// nominal, twice what EN 50160:2010, 4.2.2 allows. What lies outside is no voltage to divide by.
-func plausible(volts float64) bool {
-	return volts >= 0.8*device.NominalVolts && volts <= 1.2*device.NominalVolts
 }
 
 // settle decides every channel that somebody wants set: the class that binds first, within it the

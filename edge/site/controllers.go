@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"ohmstead/edge/control"
+	"ohmstead/edge/control/auxiliary"
 	"ohmstead/edge/control/grid"
+	"ohmstead/edge/control/load"
 	"ohmstead/edge/control/optimise"
 	"ohmstead/edge/control/safety"
 	"ohmstead/energy/slot"
@@ -19,7 +21,9 @@ func Catalogue() []control.Spec {
 		grid.PeakShaving(),
 		grid.TimeslotPeakShaving(),
 	}
-	return append(specs, optimise.Types()...)
+	specs = slices.Concat(specs, optimise.Types(), load.Types(), auxiliary.Types())
+	slices.SortStableFunc(specs, func(a, b control.Spec) int { return int(a.Level) - int(b.Level) })
+	return specs
 }
 
 // readController reads one controller and its parameters by the catalogue. Assets must stand

@@ -149,24 +149,28 @@ func (s *Site) member(id string, needs []control.Need) control.Member {
 	b := &s.Assets[place]
 	m.Nature, m.Rating, m.SafeState, m.Phases = b.Nature, b.Fold.Rating, b.SafeState, s.PhasesOf(int(place))
 	m.Apparent, m.Capacity = unit.ApparentPower(b.MaxApparentPowerVA), unit.Energy(b.CapacityWh)*unit.WattHour
+	m.Wires = b.Phases
 	return m
 }
 
 // together fills in what the members of a cluster can do together and where they are safe. They
-// have an apparent power together only where each has one.
+// have an apparent power and a capacity together only where each has one.
 func (s *Site) together(m control.Member, g Group) control.Member {
 	m.Nature = g.Nature
-	known := true
+	known, sized := true, true
 	for _, i := range g.Assets {
 		a := &s.Assets[i]
 		m.Rating.Min, m.Rating.Max = m.Rating.Min+a.Fold.Rating.Min, m.Rating.Max+a.Fold.Rating.Max
 		m.SafeState += a.SafeState
 		m.Capacity += unit.Energy(a.CapacityWh) * unit.WattHour
 		m.Apparent += unit.ApparentPower(a.MaxApparentPowerVA)
-		known = known && a.MaxApparentPowerVA > 0
+		known, sized = known && a.MaxApparentPowerVA > 0, sized && a.CapacityWh > 0
 	}
 	if !known {
 		m.Apparent = 0
+	}
+	if !sized {
+		m.Capacity = 0
 	}
 	return m
 }

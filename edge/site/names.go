@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
@@ -83,27 +84,43 @@ func (c Config) Doubtful() bool {
 
 // checkRivals complains about two controllers of one type that move different assets by the same
 // meter. Each takes the other's asset for load, both answer the whole of it, and the two swing
-// between too much and too little.
+// between too much and too little. Several assets of one type belong into one controller.
 func (c *Config) checkRivals(doc *strict.Document) {
 	type at struct{ kind, meter string }
 	first := map[at]Controller{}
 	for _, r := range c.Controllers {
-		if len(r.Assets["ess"]) == 0 {
-			continue // complained about already
+		moved, what := r.rivalling()
+		if len(moved) == 0 {
+			continue // it moves none, or has been complained about already
 		}
 		for _, meter := range r.Assets["meter"] {
 			before, twice := first[at{r.Spec.Type, meter}]
+			others, _ := before.rivalling()
 			switch {
 			case !twice:
 				first[at{r.Spec.Type, meter}] = r
-			case !slices.Equal(before.Assets["ess"], r.Assets["ess"]):
+			case !slices.Equal(others, moved):
 				doc.Complain(r.Place, reason.New(reason.InvalidValue, reason.Params{
 					"field": "meter of " + r.ID, "value": meter,
-					"want": "a meter by which no other " + r.Spec.Type + " moves another battery; " + before.ID + " does",
+					"want": "a meter by which no other " + r.Spec.Type + " moves " + what + "; " + before.ID + " does",
 				}))
 			}
 		}
 	}
+}
+
+// rivalling are the assets that a controller moves by its meter: a battery, or flexible loads.
+func (r Controller) rivalling() (assets []string, what string) {
+	for _, f := range r.Spec.Fields {
+		switch {
+		case !f.Moves:
+		case f.Name == "ess":
+			return r.Assets[f.Name], "another battery"
+		case f.Name == "evcs" || r.Spec.Level == envelope.Optimization && f.Name == "assets":
+			return r.Assets[f.Name], "other assets"
+		}
+	}
+	return nil, ""
 }
 
 func (c *Config) assetNames() []named {

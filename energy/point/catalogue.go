@@ -63,6 +63,8 @@ const (
 	SetReactivePower    = "SetReactivePower"
 	SetMaxCurrent       = "SetMaxCurrent"
 	SetPhases           = "SetPhases"
+	Phases              = "Phases"
+	PlugState           = "PlugState"
 	SetEnabled          = "SetEnabled"
 	SetGridMode         = "SetGridMode"
 	SetFrequency        = "SetFrequency"
@@ -138,7 +140,7 @@ var catalogue = [...]Channel{
 	{"Current", Ampere, Measurement, ess},
 	{"EnergyCharged", WattHour, Measurement, ess},
 	{"EnergyDischarged", WattHour, Measurement, ess},
-	{Temperature, Celsius, Measurement, []Nature{ESS, PV, Inverter}},
+	{Temperature, Celsius, Measurement, []Nature{ESS, PV, Inverter, Meter, Load}},
 	{"Fault", Bool, State, []Nature{ESS, PV, Inverter}},
 	{AllowedCharge, Watt, Measurement, ess},
 	{AllowedDischarge, Watt, Measurement, ess},
@@ -161,9 +163,9 @@ var catalogue = [...]Channel{
 	{ExportLimitActive, Bool, State, connection},
 	{Heartbeat, One, State, connection}, // any new value is a beat
 	{"EnergySession", WattHour, Measurement, evcs},
-	{"PlugState", "enum:PlugState", State, evcs},
+	{PlugState, "enum:PlugState", State, evcs},
 	{"MaxCurrent", Ampere, Measurement, evcs},
-	{"Phases", One, State, evcs},
+	{Phases, One, State, evcs},
 	{SetActivePower, Watt, Setpoint, settable},
 	{SetActiveApplied, Watt, Measurement, settable},
 	{SetActivePower + "_L1", Watt, Setpoint, ess}, // of a battery whose phases are moved by themselves
@@ -193,6 +195,16 @@ var catalogue = [...]Channel{
 	{"SetClosedApplied", Bool, Measurement, switches},
 	{PhaseAngle, Degree, Measurement, switches}, // of the site's side ahead of the grid's, −180 to 180
 }
+
+// Values of PlugState.
+const (
+	// PlugOut is a charger without a vehicle.
+	PlugOut = 0
+	// PlugIn is a charger with a vehicle that takes nothing.
+	PlugIn = 1
+	// PlugCharging is a charger whose vehicle charges.
+	PlugCharging = 2
+)
 
 // Values of SetGridMode, GridMode and their read-back.
 const (

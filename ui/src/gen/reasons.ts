@@ -7,6 +7,7 @@ export type ReasonCode =
   | "ARBITRATION_STOPPED"
   | "ASSET_LIMIT"
   | "BUFFER_DAMAGED"
+  | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
   | "COMMAND_EXPIRED"
   | "COMMAND_REPEATED"
@@ -33,6 +34,7 @@ export type ReasonCode =
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
   | "INVALID_VALUE"
+  | "LOAD_SHED"
   | "LOW_COVERAGE"
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
@@ -112,6 +114,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
     de: "die Platte des Edge hat {count} Meldungen verloren, die auf das Backend warten: bitte prüfen",
+  },
+  CHARGER_BUDGET: {
+    class: "CUT",
+    en: "this charger's share of the common budget is {limit_watts} W",
+    de: "der Anteil dieser Ladestation am gemeinsamen Budget beträgt {limit_watts} W",
   },
   CHARGE_DELAYED: {
     class: "CUT",
@@ -242,6 +249,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{field} is {value}, want {want}",
     de: "{field} ist {value}, erwartet wird {want}",
+  },
+  LOAD_SHED: {
+    class: "CUT",
+    en: "the load is shed to keep grid import under {limit_watts} W",
+    de: "die Last ist abgeworfen, um den Netzbezug unter {limit_watts} W zu halten",
   },
   LOW_COVERAGE: {
     class: "NOTICE",
