@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"ohmstead/backend/bus"
+	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/identity"
@@ -81,6 +82,11 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	}
 	stages.Start("bus", running(hub.Run, hub.Close))
 
+	key, err := OrdersKey(c.ordersKeyFile())
+	if err != nil {
+		return err
+	}
+	courier := bus.NewCourier(hub, db, key)
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	tell := announce(hub, o.Log)
@@ -91,10 +97,11 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
 		metrics.MustRegister(counts)
-		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Announce: tell}
+		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Announce: tell}
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
-	server, err := c.server(db, hub, metrics, o.Log)
+	orders := dispatch.NewService(db, courier, db, o.Log)
+	server, err := c.server(services{db, hub, orders}, metrics, o.Log)
 	if err != nil {
 		return err
 	}
@@ -105,11 +112,19 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	return stages.Wait(ctx)
 }
 
+// services are what the API answers from.
+type services struct {
+	db     *postgres.DB
+	hub    *bus.Hub
+	orders *dispatch.Service
+}
+
 // server answers requests; a part of the backend that is not the API answers only what operating it
 // needs.
-func (c Config) server(db *postgres.DB, hub *bus.Hub, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
+func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
+	db, hub := s.db, s.hub
 	return httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub,
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders,
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -36,6 +36,9 @@ type Config struct {
 	TLS      TLS
 	Database Database
 	Bus      Bus
+	// OrdersKeyFile holds the key that signs orders to edges; all processes of a backend share it.
+	// Empty is orders.key below DataDir, made at the first start.
+	OrdersKeyFile string
 }
 
 // TLS says how HTTP is encrypted: by a certificate of our own, or by a proxy in front.
@@ -97,6 +100,7 @@ func Parse(file string, data []byte) (Config, error) {
 	}
 	text(root, "listen", &c.Listen)
 	text(root, "data_dir", &c.DataDir)
+	text(root, "orders_key_file", &c.OrdersKeyFile)
 	tls, database, bus := root.Map("tls"), root.Map("database"), root.Map("bus")
 	text(tls, "certificate_file", &c.TLS.CertificateFile)
 	text(tls, "key_file", &c.TLS.KeyFile)

@@ -20,6 +20,8 @@ type Credential struct {
 	Hub string `json:"hub"`
 	// SeedFile holds the edge's private key; a relative path is beside the credential.
 	SeedFile string `json:"seed_file"`
+	// OrdersKey is the backend's public key, base64: orders that it has not signed are refused.
+	OrdersKey string `json:"orders_key"`
 }
 
 // Address is the edge's place on the bus.

@@ -57,6 +57,23 @@ type Power struct {
 	ActivePowerWatts int64 `json:"active_power_watts"`
 }
 
+// LimitBounds is the payload of LIMIT: bounds of the connection's net power in W, import positive.
+type LimitBounds struct {
+	MinWatts *int64 `json:"min_watts,omitempty"`
+	MaxWatts *int64 `json:"max_watts,omitempty"`
+}
+
+// Check refuses bounds that bound nothing or cross: MISSING_FIELD, INVALID_VALUE.
+func (b LimitBounds) Check() error {
+	if b.MinWatts == nil && b.MaxWatts == nil {
+		return reason.New(reason.MissingField, reason.Params{"field": "max_watts"})
+	}
+	if b.MinWatts != nil && b.MaxWatts != nil && *b.MinWatts > *b.MaxWatts {
+		return invalid("min_watts", *b.MinWatts, "at most max_watts")
+	}
+	return nil
+}
+
 // Ended is the payload of RELEASE: the command whose effect ends.
 type Ended struct {
 	CommandID string `json:"command_id"`
@@ -240,7 +257,7 @@ func DecodeLimits(body []byte) (Limits, error) {
 		err = decode(body, MaxOrderBytes, false, &l)
 	}
 	if err == nil {
-		err = l.check()
+		err = l.Check()
 	}
 	if err != nil {
 		return Limits{}, fmt.Errorf("decode limits: %w", err)
@@ -248,7 +265,8 @@ func DecodeLimits(body []byte) (Limits, error) {
 	return l, nil
 }
 
-func (l Limits) check() error {
+// Check refuses limits that are not whole: MISSING_FIELD, INVALID_VALUE.
+func (l Limits) Check() error {
 	if l.LimitsVersion < 1 {
 		return invalid("limits_version", l.LimitsVersion, "1 or more")
 	}

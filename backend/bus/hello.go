@@ -71,6 +71,11 @@ func (w *Worker) answer(ctx context.Context, m *nats.Msg) error {
 	}
 	w.sendWelcome(from, welcome)
 	w.metrics.greeted()
+	if w.services.Courier != nil {
+		if err := w.services.Courier.handOver(ctx, record, hello); err != nil {
+			return err
+		}
+	}
 	if err := w.services.Edges.TouchEdge(ctx, record, now, hello.Software); err != nil {
 		return fmt.Errorf("note edge %s as seen: %w", id, err)
 	}

@@ -80,8 +80,10 @@ func (c *commit) interpret(ctx context.Context, m message) error {
 		return c.takeEvent(ctx, m)
 	case wire.KindFrame:
 		return c.takeFrame(ctx, m)
+	case wire.KindAck:
+		return c.takeAck(ctx, m)
 	}
-	return reason.New(reason.InvalidValue, reason.Params{"field": "kind", "value": m.kind, "want": "frame, manifest or event"})
+	return reason.New(reason.InvalidValue, reason.Params{"field": "kind", "value": m.kind, "want": "frame, manifest, event or ack"})
 }
 
 func (c *commit) takeManifest(ctx context.Context, m message) error {

@@ -56,6 +56,9 @@ type Services struct {
 	Channels Channels
 	Samples  telemetry.Writer
 	Events   Events
+	// Courier hands over what waits for an edge that says hello, and keeps its answers; nil hands
+	// over nothing.
+	Courier *Courier
 	// Announce is told of every event that is new; nil tells nobody.
 	Announce event.Announce
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
@@ -187,12 +188,12 @@ func TestIngestKnowsAChannelAsSoonAsItIsRegistered(t *testing.T) {
 func TestIngestRefusesABodyItCannotRead(t *testing.T) {
 	_, address := serve(t, newWorld())
 	response, body := ask(t, "POST", address+"/api/ingest", "{\n\"schema\":1,\n\"readings\":[{]}", asOwner)
-	if p := decoded[Problem](t, body); response.StatusCode != http.StatusBadRequest || p.Detail != `cannot be read: line 3, byte 28: "]" where a name in quotes should follow` {
+	if p := decoded[problem.Problem](t, body); response.StatusCode != http.StatusBadRequest || p.Detail != `cannot be read: line 3, byte 28: "]" where a name in quotes should follow` {
 		t.Errorf("%s %s", response.Status, body)
 	}
 	large := `{"schema":1,"readings":[` + strings.Repeat(" ", maxIngest)
 	response, body = ask(t, "POST", address+"/api/ingest", large, asOwner)
-	if p := decoded[Problem](t, body); response.StatusCode != http.StatusRequestEntityTooLarge || p.Detail != "the body is larger than 1048576 bytes" {
+	if p := decoded[problem.Problem](t, body); response.StatusCode != http.StatusRequestEntityTooLarge || p.Detail != "the body is larger than 1048576 bytes" {
 		t.Errorf("%s %s", response.Status, body)
 	}
 	whole := `{"schema":1,"readings":[` + strings.Repeat(" ", maxIngest-26) + `]}`
@@ -245,7 +246,11 @@ func TestEveryOperationHidesForeignSites(t *testing.T) {
 			continue
 		}
 		walked++
-		response, body := ask(t, o.Method, address+strings.ReplaceAll(o.Path, "{id}", foreign)+query[o.ID], "", asOwner)
+		body := ""
+		if o.Method == http.MethodPut {
+			body = `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[]}`
+		}
+		response, body := ask(t, o.Method, address+strings.ReplaceAll(o.Path, "{id}", foreign)+query[o.ID], body, asOwner)
 		if response.StatusCode != http.StatusNotFound || !strings.Contains(body, string(reason.NotFound)) {
 			t.Errorf("%s: %s %s", o.ID, response.Status, body)
 		}

@@ -25,6 +25,7 @@ func description() *huma.OpenAPI {
 			{Name: "Session", Description: "Who is logged in."},
 			{Name: "Sites", Description: "Sites with their assets, devices and channels."},
 			{Name: "Telemetry", Description: "Values: newest, live, over time; and storing them."},
+			{Name: "Control", Description: "Orders to edges and the limits they keep."},
 			{Name: "Events", Description: "Alarms and what else happened."},
 		},
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
@@ -87,6 +88,6 @@ func (s *Server) siteOfCredential(ctx context.Context, c caller, asked uuid.UUID
 		return all[0], nil
 	default:
 		refusal := reason.New(reason.MissingField, reason.Params{"field": "site"})
-		return registry.Site{}, &faults{first: refusal, all: []Fault{faultAt("query.site", refusal)}}
+		return registry.Site{}, &problem.Several{First: refusal, All: []problem.Fault{problem.FaultAt("query.site", refusal)}}
 	}
 }

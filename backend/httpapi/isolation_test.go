@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ohmstead/backend/httpapi"
 )
@@ -35,9 +36,30 @@ type call struct {
 	public                 bool
 }
 
-// calls are all operations of the API description, asked about a site. Parameters that are
-// required take their example.
-func calls(t *testing.T, site string) []call {
+// about is what operations are asked about.
+type about struct{ site, command string }
+
+// body is what an operation that writes is asked with.
+func (a about) body(operation string) string {
+	switch operation {
+	case "issue-command":
+		expires := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+		return fmt.Sprintf(`{"site_id":%q,"kind":"CLEAR_FAULT","reason":"the test","expires_at":%q}`, a.site, expires)
+	case "set-limits":
+		return `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[{"ref":"contract","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}]}`
+	default:
+		return `{"schema":1,"readings":[]}`
+	}
+}
+
+// writes are the operations that a viewer may not call.
+func writes(operation string) bool {
+	return operation == "ingest" || operation == "issue-command" || operation == "set-limits"
+}
+
+// calls are all operations of the API description, asked about a site and a command of it.
+// Parameters that are required take their example.
+func calls(t *testing.T, a about) []call {
 	t.Helper()
 	raw, err := httpapi.Document()
 	if err != nil {
@@ -56,9 +78,10 @@ func calls(t *testing.T, site string) []call {
 				switch {
 				case p.In == "path" && p.Name == "id":
 					c.aboutSite = true
+				case p.In == "header":
 				case p.In == "query" && p.Name == "site":
 					c.aboutSite = true
-					query.Set("site", site)
+					query.Set("site", a.site)
 				case p.In == "path":
 					t.Fatalf("%s has the path parameter %s, which this test cannot fill", op.OperationID, p.Name)
 				case p.Required:
@@ -66,9 +89,14 @@ func calls(t *testing.T, site string) []call {
 				}
 			}
 			if op.RequestBody != nil {
-				c.body = `{"schema":1,"readings":[]}`
+				c.body = a.body(c.id)
+				c.aboutSite = c.aboutSite || c.id == "issue-command"
 			}
-			c.path = strings.ReplaceAll(path, "{id}", site)
+			id := a.site
+			if strings.HasPrefix(path, "/api/commands/") {
+				id = a.command
+			}
+			c.path = strings.ReplaceAll(path, "{id}", id)
 			if len(query) > 0 {
 				c.path += "?" + query.Encode()
 			}
@@ -84,14 +112,14 @@ func TestIsolation_ForeignIDsDoNotExist(t *testing.T) {
 	s := newStack(t)
 	s.measure(s.north)
 	walked := 0
-	for _, c := range calls(t, s.north.site.ID.String()) {
+	for _, c := range calls(t, s.about(s.north)) {
 		if !c.aboutSite {
 			continue
 		}
 		walked++
 		for who, token := range map[string]string{"owner": s.south.owner, "viewer": s.south.viewer} {
 			want := http.StatusNotFound
-			if c.id == "ingest" && who == "viewer" {
+			if writes(c.id) && who == "viewer" {
 				want = http.StatusForbidden // decided before the site is looked at
 			}
 			if status, body := s.ask(c.method, c.path, c.body, token); status != want {
@@ -108,8 +136,8 @@ func TestIsolation_ForeignIDsDoNotExist(t *testing.T) {
 func TestIsolation_ListsAreOnesOwn(t *testing.T) {
 	s := newStack(t)
 	for _, h := range []struct{ own, foreign household }{{s.north, s.south}, {s.south, s.north}} {
-		for _, c := range calls(t, "") {
-			if c.method != http.MethodGet || strings.Contains(c.path, "sites/") {
+		for _, c := range calls(t, about{}) {
+			if c.method != http.MethodGet || strings.Contains(c.path, "sites/") || strings.HasPrefix(c.path, "/api/commands/") {
 				continue
 			}
 			path, _, _ := strings.Cut(c.path, "?")
@@ -130,7 +158,7 @@ func TestIsolation_ListsAreOnesOwn(t *testing.T) {
 func TestEveryOperationAnswers(t *testing.T) {
 	s := newStack(t)
 	s.measure(s.north)
-	for _, c := range calls(t, s.north.site.ID.String()) {
+	for _, c := range calls(t, s.about(s.north)) {
 		if c.public || c.id == "logout" {
 			continue
 		}

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 )
@@ -44,7 +46,39 @@ type Operation struct {
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
 func (s *Server) Operations() []Operation {
-	read, ingest := needs(identity.Read), needs(identity.Ingest)
+	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders())
+}
+
+// orders are the operations that move power.
+func (s *Server) orders() []Operation {
+	read, operate := needs(identity.Read), needs(identity.Operate)
+	return []Operation{
+		{
+			ID: "commands", Method: http.MethodGet, Path: "/api/commands", Access: read, Tag: "Control", Summary: "List commands", bind: with(s, s.commands),
+			About: "Orders to the edges of every site in scope, newest first, and how far each has come.",
+		},
+		{
+			ID: "command", Method: http.MethodGet, Path: "/api/commands/{id}", Access: read, Tag: "Control", Summary: "One command", bind: with(s, s.command),
+			About: "The order with every answer of its edge.",
+		},
+		{
+			ID: "issue-command", Method: http.MethodPost, Path: "/api/commands", Access: operate, Tag: "Control", Summary: "Order something", bind: with(s, s.issueCommand),
+			About: "Stores an order and sends it to the site's edge, signed. The edge executes it at most once and never after expires_at; while the edge cannot be " +
+				"reached the order waits. CONFIGURE, SCAN and TEST_WRITE need the permission COMMISSION. With an Idempotency-Key the same request is answered with the same command.",
+		},
+		{
+			ID: "limits", Method: http.MethodGet, Path: "/api/sites/{id}/limits", Access: read, Tag: "Control", Summary: "Limits of a site's connection", bind: atSite(s, s.limits),
+			About: "What bounds the connection's net power from above, as the edge keeps it by its own clock.",
+		},
+		{
+			ID: "set-limits", Method: http.MethodPut, Path: "/api/sites/{id}/limits", Access: operate, Tag: "Control", Summary: "Set the limits of a site's connection", bind: atSite(s, s.setLimits),
+			About: "Replaces all blocks. version is the version that was read; VERSION_CONFLICT where it is not the newest.",
+		},
+	}
+}
+
+func (s *Server) sessionAndSites() []Operation {
+	read := needs(identity.Read)
 	get, post := http.MethodGet, http.MethodPost
 	return []Operation{
 		{
@@ -79,6 +113,13 @@ func (s *Server) Operations() []Operation {
 			ID: "channels", Method: get, Path: "/api/sites/{id}/channels", Access: read, Tag: "Sites", Summary: "Channels of a site", bind: atSite(s, s.channels),
 			About: "Named points of the site's assets.",
 		},
+	}
+}
+
+func (s *Server) telemetryAndEvents() []Operation {
+	read, ingest := needs(identity.Read), needs(identity.Ingest)
+	get, post := http.MethodGet, http.MethodPost
+	return []Operation{
 		{
 			ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", bind: atSite(s, s.live),
 			About: "The newest reading of every channel of the site.",
@@ -196,7 +237,7 @@ func (s *Server) register(api huma.API, o Operation) {
 	o.bind(api, op)
 	if o.describe != nil {
 		item := api.OpenAPI().Paths[o.Path]
-		o.describe(api.OpenAPI().Components.Schemas, cmp.Or(item.Get, item.Post))
+		o.describe(api.OpenAPI().Components.Schemas, cmp.Or(item.Get, item.Post, item.Put))
 	}
 }
 
@@ -242,7 +283,7 @@ func ingestExamples() map[string]*huma.Example {
 }
 
 func problemResponse(api huma.API) *huma.Response {
-	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problem.Problem](), true, "")
 	return &huma.Response{
 		Description: "Refused: a problem document.",
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},

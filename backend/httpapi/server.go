@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
@@ -37,6 +38,7 @@ type Services struct {
 	Samples   Samples
 	Events    EventLog
 	Live      Live
+	Dispatch  Dispatch
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.
@@ -77,7 +79,7 @@ type Server struct {
 	options     Options
 	metrics     *metrics
 	feeds       *feeds
-	pages       *pages
+	pages       *page.Pages
 	directories directories
 	ingests     chan struct{} // one place per ingest under way
 	beat        time.Duration // pause between two comments of a live stream
@@ -87,7 +89,7 @@ type Server struct {
 // New is a server that is ready to handle requests; Run serves them.
 func New(services Services, options Options) (*Server, error) {
 	options = options.withDefaults()
-	pages, err := newPages(options.UI)
+	pages, err := page.Read(options.UI)
 	if err != nil {
 		return nil, err
 	}
@@ -150,10 +152,14 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	show(router, "/openapi.json", name("docs", fixed("application/openapi+json", document)))
-	show(router, "/docs", name("docs", s.pages.docs()))
-	show(router, "/docs/*", name("docs", s.pages.docs()))
-	show(router, "/*", name("ui", http.HandlerFunc(s.serveUI)))
+	show(router, "/docs", name("docs", s.pages.Docs()))
+	show(router, "/docs/*", name("docs", s.pages.Docs()))
+	show(router, "/*", name("ui", s.pages.UI(s.notFound)))
 	return router, nil
+}
+
+func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
+	s.refuse(w, r, reason.New(reason.NotFound, reason.Params{"what": "page"}))
 }
 
 // show offers a page to GET and HEAD.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"ohmstead/backend/httpapi/problem"
 	"ohmstead/energy/reason"
 )
 
@@ -96,7 +97,7 @@ func TestRefusals(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			response, body := ask(t, tt.method, address+tt.path, tt.body, tt.headers...)
-			p := decoded[Problem](t, body)
+			p := decoded[problem.Problem](t, body)
 			var pointers []string
 			for _, f := range p.Errors {
 				pointers = append(pointers, f.Pointer)
@@ -130,7 +131,7 @@ func TestFaultsOfTheServerTellNothing(t *testing.T) {
 	_, address := serve(t, w)
 	for name, path := range map[string]string{"a fault": "/api/sites", "a bug": "/api/sites/00000000-0000-0000-0000-00000000dead"} {
 		response, body := ask(t, "GET", address+path, "", asOwner)
-		p := decoded[Problem](t, body)
+		p := decoded[problem.Problem](t, body)
 		if response.StatusCode != http.StatusInternalServerError || p.ReasonCode != reason.InternalFault || strings.Contains(body, "socket") {
 			t.Errorf("%s: %s %s", name, response.Status, body)
 		}
@@ -216,7 +217,7 @@ func TestReadinessNamesWhatIsMissing(t *testing.T) {
 		o.Checks = []Check{{"database", func(context.Context) error { return nil }}, {"bus", func(context.Context) error { return down }}}
 	})
 	response, body := ask(t, "GET", address+"/readyz", "")
-	if p := decoded[Problem](t, body); response.StatusCode != http.StatusServiceUnavailable || p.Detail != "the bus is not available now" {
+	if p := decoded[problem.Problem](t, body); response.StatusCode != http.StatusServiceUnavailable || p.Detail != "the bus is not available now" {
 		t.Errorf("%s %s", response.Status, body)
 	}
 	if response.Header.Get("Retry-After") == "" {

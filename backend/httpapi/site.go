@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
@@ -186,6 +187,6 @@ func (s *Server) channels(ctx context.Context, v visit, _ *SiteInput) (*channels
 // invalidInput is INVALID_VALUE for the input at a place such as query.from.
 func invalidInput(place string, value any, want string) error {
 	field := place[strings.LastIndex(place, ".")+1:]
-	refusal := reason.New(reason.InvalidValue, reason.Params{"field": field, "value": shown(field, value), "want": want})
-	return &faults{first: refusal, all: []Fault{faultAt(place, refusal)}}
+	refusal := reason.New(reason.InvalidValue, reason.Params{"field": field, "value": problem.Shown(field, value), "want": want})
+	return &problem.Several{First: refusal, All: []problem.Fault{problem.FaultAt(place, refusal)}}
 }

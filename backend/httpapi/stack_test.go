@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/dispatch"
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
@@ -52,6 +53,22 @@ func (quiet) Publish(uuid.UUID, uuid.UUID, any) error { return nil }
 
 func (quiet) Subscribe(uuid.UUID, uuid.UUID, func([]byte)) (func(), error) { return func() {}, nil }
 
+// Nudge is a courier that brings nothing.
+func (quiet) Nudge(context.Context, registry.EdgeRecord) error { return nil }
+
+// about is the household as operations are asked about it, with a command that it has given.
+func (s *stack) about(h household) about {
+	s.t.Helper()
+	a := about{site: h.site.ID.String()}
+	status, body := s.ask("POST", "/api/commands", a.body("issue-command"), h.owner)
+	var command httpapi.Command
+	if err := json.Unmarshal([]byte(body), &command); err != nil || status != http.StatusOK {
+		s.t.Fatalf("issue a command: %d %s", status, body)
+	}
+	a.command = command.ID.String()
+	return a
+}
+
 func newStack(t testing.TB) *stack {
 	t.Helper()
 	cfg := pgtest.Config(t)
@@ -63,6 +80,7 @@ func newStack(t testing.TB) *stack {
 	s := &stack{t: t, db: db}
 	server, err := httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
+		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
@@ -99,8 +100,8 @@ func (s *Server) resolve(ctx context.Context, v visit, names []string) ([]regist
 		asset, channel, _ := strings.Cut(n, ".")
 		at := slices.IndexFunc(all, func(c registry.Channel) bool { return c.Asset == asset && c.Name == channel })
 		if at < 0 {
-			refusal := reason.New(reason.UnknownChannel, reason.Params{"channel": shown("channel", n)})
-			return nil, &faults{first: refusal, all: []Fault{faultAt("query.channel", refusal)}}
+			refusal := reason.New(reason.UnknownChannel, reason.Params{"channel": problem.Shown("channel", n)})
+			return nil, &problem.Several{First: refusal, All: []problem.Fault{problem.FaultAt("query.channel", refusal)}}
 		}
 		found = append(found, all[at])
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/overview"
@@ -27,6 +28,7 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/wire"
 )
 
 // The watchdog of the test database may outlive the tests.
@@ -202,6 +204,29 @@ func (w *world) List(_ context.Context, _ identity.Scope, f event.Filter) ([]eve
 	}}, "", nil
 }
 
+// orders stands in for the life of orders: there are none, and none is taken.
+type orders struct{}
+
+func (orders) Issue(context.Context, identity.Principal, registry.Site, dispatch.Request, time.Time) (dispatch.Command, error) {
+	return dispatch.Command{}, reason.New(reason.NotFound, reason.Params{"what": "enrolled edge at this site"})
+}
+
+func (orders) Command(context.Context, identity.Principal, uuid.UUID) (dispatch.Command, error) {
+	return dispatch.Command{}, reason.New(reason.NotFound, reason.Params{"what": "command"})
+}
+
+func (orders) Commands(context.Context, identity.Principal, dispatch.Filter) ([]dispatch.Command, string, error) {
+	return nil, "", nil
+}
+
+func (orders) Limits(context.Context, identity.Principal, registry.Site) (wire.Limits, error) {
+	return wire.Limits{}, nil
+}
+
+func (orders) SetLimits(_ context.Context, _ identity.Principal, _ registry.Site, l wire.Limits) (wire.Limits, error) {
+	return l, nil
+}
+
 // serve starts the world's server and gives its address.
 func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 	t.Helper()
@@ -217,7 +242,7 @@ func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 	for _, c := range change {
 		c(&options)
 	}
-	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w}, options)
+	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w, Dispatch: orders{}}, options)
 	if err != nil {
 		t.Fatal(err)
 	}

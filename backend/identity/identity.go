@@ -12,8 +12,12 @@ type Role string
 
 // Built-in roles.
 const (
-	Owner  Role = "owner"
-	Viewer Role = "viewer"
+	Owner    Role = "owner"
+	Engineer Role = "engineer"
+	Operator Role = "operator"
+	Analyst  Role = "analyst"
+	Viewer   Role = "viewer"
+	Settler  Role = "settler"
 )
 
 // Permission names what an operation needs.
@@ -23,13 +27,21 @@ type Permission string
 const (
 	Read   Permission = "READ"
 	Ingest Permission = "INGEST"
+	// Operate is what moves power for a time: overrides, limits, modes, clearing faults.
+	Operate Permission = "OPERATE"
+	// Commission is what changes how a site is set up: devices, configuration, test writes.
+	Commission Permission = "COMMISSION"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:  {Read, Ingest},
-		Viewer: {Read},
+		Owner:    {Read, Ingest, Operate, Commission},
+		Engineer: {Read, Operate, Commission},
+		Operator: {Read, Operate},
+		Analyst:  {Read},
+		Viewer:   {Read},
+		Settler:  {Read},
 	}
 }
 

@@ -94,7 +94,8 @@ func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]
 		return events, "", err
 	}
 	events = events[:limit]
-	return events, cursorAfter(events[limit-1]), nil
+	last := events[limit-1]
+	return events, cursorOf(last.Raised, last.ID.String()), nil
 }
 
 func scanEvent(row pgx.CollectableRow) (e event.Event, err error) {
@@ -139,9 +140,9 @@ func conditions(f event.Filter) (where string, args []any, err error) {
 	return " WHERE " + strings.Join(terms, " AND "), args, nil
 }
 
-// cursorAfter names the place in the list after e.
-func cursorAfter(e event.Event) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(e.Raised.UTC().Format(time.RFC3339Nano) + " " + e.ID.String()))
+// cursorOf names the place in a list by time behind the item of this instant and id.
+func cursorOf(at time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(at.UTC().Format(time.RFC3339Nano) + " " + id))
 }
 
 func parseCursor(text string) (at time.Time, id uuid.UUID, err error) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"ohmstead/backend"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/registry"
@@ -95,9 +96,13 @@ func (d *demo) edge(hub string, devices []sim.Listening) (edge.Config, error) {
 			}
 		}
 	}
+	key, err := backend.OrdersKey(filepath.Join(d.dir, "orders.key"))
+	if err != nil {
+		return edge.Config{}, err
+	}
 	credential := edge.Credential{
 		Tenant: d.seeded.Tenant.ID.String(), Site: d.seeded.Site.ID.String(), Edge: d.seeded.Edge.Edge.ID.String(),
-		Hub: hub, SeedFile: d.seedFile(),
+		Hub: hub, SeedFile: d.seedFile(), OrdersKey: backend.PublicOrdersKey(key),
 	}
 	if err := credential.Save(filepath.Join(d.dir, "edge", "credential.json")); err != nil {
 		return edge.Config{}, err

@@ -6,6 +6,10 @@ const (
 	CommandExpired   Code = "COMMAND_EXPIRED"
 	CommandRepeated  Code = "COMMAND_REPEATED"
 	FaultLatched     Code = "FAULT_LATCHED"
+	ConnectionLimit  Code = "CONNECTION_LIMIT"
+
+	VersionConflict      Code = "VERSION_CONFLICT"
+	IdempotencyKeyReused Code = "IDEMPOTENCY_KEY_REUSED"
 )
 
 func orderCodes() []Entry {
@@ -14,5 +18,8 @@ func orderCodes() []Entry {
 		{CommandExpired, Refusal, 409, []string{"expires_at"}, "the command expired at {expires_at} and was not executed", "der Befehl ist um {expires_at} abgelaufen und wurde nicht ausgeführt"},
 		{CommandRepeated, Refusal, 409, []string{"command_id"}, "command {command_id} was executed before and is not executed again", "Befehl {command_id} wurde bereits ausgeführt und wird nicht wiederholt"},
 		{FaultLatched, Refusal, 409, []string{"code"}, "the edge is in FAULT because of {code}: clear the fault first", "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren"},
+		{ConnectionLimit, Cut, 0, []string{"limit_watts"}, "the grid connection is held to {limit_watts} W", "der Netzanschluss wird auf {limit_watts} W gehalten"},
+		{VersionConflict, Refusal, 409, []string{"expected_version", "actual_version"}, "version {expected_version} was changed meanwhile, it is {actual_version} now", "Version {expected_version} wurde inzwischen geändert, sie ist jetzt {actual_version}"},
+		{IdempotencyKeyReused, Refusal, 409, []string{"id"}, "the idempotency key belongs to another request, {id}", "der Idempotenzschlüssel gehört zu einer anderen Anfrage, {id}"},
 	}
 }

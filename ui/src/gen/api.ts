@@ -1,6 +1,56 @@
 // Generated from openapi.json by `npm run generate`; do not edit.
 
 export interface paths {
+    "/api/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List commands
+         * @description Orders to the edges of every site in scope, newest first, and how far each has come.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["commands"];
+        put?: never;
+        /**
+         * Order something
+         * @description Stores an order and sends it to the site's edge, signed. The edge executes it at most once and never after expires_at; while the edge cannot be reached the order waits. CONFIGURE, SCAN and TEST_WRITE need the permission COMMISSION. With an Idempotency-Key the same request is answered with the same command.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["issue-command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One command
+         * @description The order with every answer of its edge.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["command"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -218,6 +268,34 @@ export interface paths {
          */
         get: operations["devices"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of a site's connection
+         * @description What bounds the connection's net power from above, as the edge keeps it by its own clock.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["limits"];
+        /**
+         * Set the limits of a site's connection
+         * @description Replaces all blocks. version is the version that was read; VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission OPERATE.
+         */
+        put: operations["set-limits"];
         post?: never;
         delete?: never;
         options?: never;
@@ -555,6 +633,137 @@ export interface components {
              */
             v: (number | null)[];
         };
+        Command: {
+            /** @description What the edge has answered, oldest first; only where one command is asked for. */
+            acks: components["schemas"]["CommandAck"][];
+            /**
+             * @description Key of the asset; empty for the site.
+             * @example battery0
+             */
+            asset: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000007
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T11:00:00Z
+             */
+            issued_at: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
+             */
+            issued_by: string;
+            /** @example OVERRIDE */
+            kind: string;
+            /**
+             * @example {
+             *       "active_power_watts": -2000
+             *     }
+             */
+            payload?: unknown;
+            /** @example feeder maintenance until noon */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Place among the commands of this edge.
+             * @example 7
+             */
+            seq: number;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @example ACCEPTED
+             * @enum {string}
+             */
+            state: "ISSUED" | "ACCEPTED" | "REJECTED" | "CLAMPED" | "EXECUTED" | "FAILED" | "EXPIRED";
+        };
+        CommandAck: {
+            /**
+             * Format: int64
+             * @description The power the asset was given.
+             * @example -1500
+             */
+            applied_watts: number | null;
+            /**
+             * Format: date-time
+             * @description By the edge's clock.
+             * @example 2026-06-01T11:00:01Z
+             */
+            at: string;
+            /** @description The answer to a scan or a test write. */
+            detail?: unknown;
+            /** @description Why it was cut or refused. */
+            reason_codes: string[];
+            /** @example CLAMPED */
+            state: string;
+            /**
+             * @description The first code's sentence in German; empty without one.
+             * @example Ladezustand 9 %: keine Entladung, bis er 12 % erreicht
+             */
+            text_de: string;
+            /**
+             * @description The first code's sentence in English; empty without one.
+             * @example state of charge is 9 %: no discharge until it reaches 12 %
+             */
+            text_en: string;
+        };
+        CommandPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["Command"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        CommandRequest: {
+            /**
+             * @description Key of the asset; empty for the site.
+             * @example battery0
+             */
+            asset?: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more; at most a week ahead.
+             * @example 2026-06-01T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @example OVERRIDE
+             * @enum {string}
+             */
+            kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE" | "CONFIGURE" | "SCAN" | "TEST_WRITE";
+            /**
+             * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection; MODE {"mode"}; ENABLE {"enabled"}.
+             * @example {
+             *       "active_power_watts": -2000
+             *     }
+             */
+            payload?: unknown;
+            /**
+             * @description Why, in a sentence for whoever reads the log.
+             * @example feeder maintenance until noon
+             */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The site whose edge is meant.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+        };
         Device: {
             /** @example 127.0.0.1:1502 */
             address: string;
@@ -716,6 +925,63 @@ export interface components {
             accepted: number;
             /** @description Readings that were refused, by index. */
             rejected: components["schemas"]["RejectedItem"][];
+        };
+        LimitBlock: {
+            /**
+             * @description What kind of limit, a code of the catalogue.
+             * @example CONNECTION_LIMIT
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Upper bound in W; import is positive.
+             * @example 40000
+             */
+            max_watts?: number;
+            /**
+             * Format: int64
+             * @description Lower bound in W; export is negative.
+             * @example -10000
+             */
+            min_watts?: number;
+            /**
+             * @description Whose limit it is.
+             * @example contract 4711
+             */
+            ref: string;
+            /**
+             * Format: date-time
+             * @description Without it, it has no end.
+             * @example 2026-06-01T18:00:00Z
+             */
+            to?: string;
+        };
+        Limits: {
+            blocks: components["schemas"]["LimitBlock"][];
+            /** @description What holds behind known_until. */
+            fail_safe?: components["schemas"]["LimitBlock"];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            readonly issued_at?: string;
+            /**
+             * Format: date-time
+             * @description Up to here the blocks say all there is.
+             * @example 2026-06-02T12:00:00Z
+             */
+            known_until: string;
+            /**
+             * Format: int64
+             * @description The version that was read; 0 where there are none yet.
+             * @example 3
+             */
+            version: number;
         };
         Login: {
             /**
@@ -1276,6 +1542,112 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    commands: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only commands that may still come to something. */
+                open?: boolean;
+                /** @description Commands to this site only. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-command": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The command. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -1596,6 +1968,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Limits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -11,6 +11,7 @@ export type ReasonCode =
   | "CHARGE_DELAYED"
   | "COMMAND_EXPIRED"
   | "COMMAND_REPEATED"
+  | "CONNECTION_LIMIT"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
   | "CONTROL_DISABLED"
@@ -31,6 +32,7 @@ export type ReasonCode =
   | "FUTURE_TIMESTAMP"
   | "GUARD_LOST"
   | "HIGHER_TARGET"
+  | "IDEMPOTENCY_KEY_REUSED"
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
   | "INVALID_VALUE"
@@ -79,6 +81,7 @@ export type ReasonCode =
   | "UNKNOWN_NAME"
   | "UNKNOWN_UNIT"
   | "UNSUPPORTED_CONTENT"
+  | "VERSION_CONFLICT"
   | "WHOLE_WATTS"
   | "WRONG_LOGIN";
 
@@ -134,6 +137,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "command {command_id} was executed before and is not executed again",
     de: "Befehl {command_id} wurde bereits ausgeführt und wird nicht wiederholt",
+  },
+  CONNECTION_LIMIT: {
+    class: "CUT",
+    en: "the grid connection is held to {limit_watts} W",
+    de: "der Netzanschluss wird auf {limit_watts} W gehalten",
   },
   CONTROLLER_FAILED: {
     class: "ALARM",
@@ -234,6 +242,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "{by} has set the target already",
     de: "{by} hat den Sollwert bereits gesetzt",
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    class: "REFUSAL",
+    en: "the idempotency key belongs to another request, {id}",
+    de: "der Idempotenzschlüssel gehört zu einer anderen Anfrage, {id}",
   },
   INFEASIBLE: {
     class: "CUT",
@@ -474,6 +487,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the content type must be {want}",
     de: "der Inhaltstyp muss {want} sein",
+  },
+  VERSION_CONFLICT: {
+    class: "REFUSAL",
+    en: "version {expected_version} was changed meanwhile, it is {actual_version} now",
+    de: "Version {expected_version} wurde inzwischen geändert, sie ist jetzt {actual_version}",
   },
   WHOLE_WATTS: {
     class: "CUT",

@@ -1,4 +1,4 @@
-package httpapi
+package problem
 
 import (
 	"errors"
@@ -31,18 +31,21 @@ type Fault struct {
 	Detail     string      `json:"detail" doc:"What is wrong and what would be right." example:"bucket is 7m, want one of 1m, 5m, 15m, 1h"`
 }
 
-// faults is a refusal that names several inputs; its first decides code and status.
-type faults struct {
-	first *reason.Error
-	all   []Fault
+// Several is a refusal that names several inputs; First decides code and status.
+type Several struct {
+	First *reason.Error
+	All   []Fault
 }
 
-func (f *faults) Error() string { return f.first.Error() }
-func (f *faults) Unwrap() error { return f.first }
+// Error is the first refusal's.
+func (f *Several) Error() string { return f.First.Error() }
 
-// problemOf turns any error into its problem. An error without a code is a fault of the server:
+// Unwrap is the first refusal.
+func (f *Several) Unwrap() error { return f.First }
+
+// Of turns any error into its problem. An error without a code is a fault of the server:
 // its text stays in the log.
-func problemOf(err error, requestID, path string) *Problem {
+func Of(err error, requestID, path string) *Problem {
 	var refusal *reason.Error
 	if !errors.As(err, &refusal) {
 		refusal = reason.New(reason.InternalFault, reason.Params{"request_id": requestID})
@@ -62,8 +65,8 @@ func problemOf(err error, requestID, path string) *Problem {
 		Params:     refusal.Params,
 		RequestID:  requestID,
 	}
-	if several, ok := errors.AsType[*faults](err); ok {
-		p.Errors = several.all
+	if several, ok := errors.AsType[*Several](err); ok {
+		p.Errors = several.All
 	}
 	return p
 }

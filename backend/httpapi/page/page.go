@@ -1,4 +1,6 @@
-package httpapi
+// Package page serves static files: the web interface with its client routes, and the page that shows
+// the API description. It reads the files once and knows what a browser may keep.
+package page
 
 import (
 	"bytes"
@@ -12,8 +14,6 @@ import (
 	"path"
 	"strings"
 	"time"
-
-	"ohmstead/energy/reason"
 )
 
 //go:embed docs
@@ -26,16 +26,16 @@ type page struct {
 	etag string
 }
 
-// pages are the static files: the web interface, and the page that shows the API description.
-type pages struct {
+// Pages are the static files: the web interface, and the page that shows the API description.
+type Pages struct {
 	ui      map[string]page
 	index   page // what every client route answers
 	apiDocs map[string]page
 }
 
-// newPages reads the files once. Without a built interface the placeholder says how to build it.
-func newPages(ui fs.FS) (*pages, error) {
-	p := &pages{ui: map[string]page{}}
+// Read reads the files once. Without a built interface the placeholder says how to build it.
+func Read(ui fs.FS) (*Pages, error) {
+	p := &Pages{ui: map[string]page{}}
 	if ui != nil {
 		if err := readPages(ui, p.ui); err != nil {
 			return nil, err
@@ -99,23 +99,31 @@ func kindOf(name string) string {
 	return "application/octet-stream"
 }
 
-// serveUI answers with a file of the interface, and with its index for every path of a client
-// route. Files under assets carry a hash in their name and never change.
-func (s *Server) serveUI(w http.ResponseWriter, r *http.Request) {
+// UI answers with a file of the interface, and with its index for every path of a client route; what
+// is neither goes to notFound. Files under assets carry a hash in their name and never change.
+func (p *Pages) UI(notFound http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !p.serveUI(w, r) {
+			notFound(w, r)
+		}
+	})
+}
+
+func (p *Pages) serveUI(w http.ResponseWriter, r *http.Request) bool {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
-	if file, ok := s.pages.ui[name]; ok && name != "index.html" {
+	if file, ok := p.ui[name]; ok && name != "index.html" {
 		cache := "no-cache"
 		if strings.HasPrefix(name, "assets/") {
 			cache = "public, max-age=31536000, immutable"
 		}
 		file.serve(w, r, cache)
-		return
+		return true
 	}
-	if path.Ext(name) != "" && name != "index.html" || strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "api/") || s.pages.index.body == nil {
-		s.notFound(w, r)
-		return
+	if path.Ext(name) != "" && name != "index.html" || strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "api/") || p.index.body == nil {
+		return false
 	}
-	s.pages.index.serve(w, r, "no-cache")
+	p.index.serve(w, r, "no-cache")
+	return true
 }
 
 func (p page) serve(w http.ResponseWriter, r *http.Request, cache string) {
@@ -126,8 +134,8 @@ func (p page) serve(w http.ResponseWriter, r *http.Request, cache string) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(p.body))
 }
 
-// docs serves the page that shows the API description: the interface's own where it has one.
-func (p *pages) docs() http.Handler {
+// Docs serves the page that shows the API description: the interface's own where it has one.
+func (p *Pages) Docs() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/docs"), "/")
 		if name == "" {
@@ -143,8 +151,4 @@ func (p *pages) docs() http.Handler {
 		}
 		file.serve(w, r, "no-cache")
 	})
-}
-
-func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
-	s.refuse(w, r, reason.New(reason.NotFound, reason.Params{"what": "page"}))
 }

@@ -1,0 +1,110 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/identity"
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+// State is how far a command has come, the newest acknowledgement's where there is one.
+type State string
+
+// States before the edge has answered; afterwards a state is that of wire.AckState.
+const (
+	Issued State = "ISSUED"
+)
+
+// Final reports whether nothing follows this state.
+func (s State) Final() bool { return s != Issued && wire.AckState(s).Final() }
+
+// Request is what somebody wants an edge to do.
+type Request struct {
+	Site    uuid.UUID
+	Kind    wire.CommandKind
+	Asset   string
+	Payload json.RawMessage
+	Reason  string
+	Expires time.Time
+	// Key makes the request one and the same however often it is made; "" for one that is not
+	// repeated.
+	Key string
+}
+
+// Command is an order to one edge with what became of it.
+type Command struct {
+	wire.Command
+	Site  uuid.UUID
+	Edge  uuid.UUID
+	State State
+	Acks  []wire.Ack
+}
+
+// MostAhead bounds how long a command may hold: an order that outlives a week is a configuration.
+const MostAhead = 7 * 24 * time.Hour
+
+// Needs is the permission a kind of command needs. Source: data model, permissions.
+func Needs(kind wire.CommandKind) identity.Permission {
+	switch kind {
+	case wire.CommandConfigure, wire.CommandScan, wire.CommandTestWrite:
+		return identity.Commission
+	default:
+		return identity.Operate
+	}
+}
+
+// Check refuses a request that no edge could follow: MISSING_FIELD and INVALID_VALUE by field,
+// COMMAND_EXPIRED for one that is over already.
+func (r Request) Check(now time.Time) error {
+	if r.Reason == "" {
+		return reason.New(reason.MissingField, reason.Params{"field": "reason"})
+	}
+	if !r.Expires.After(now) {
+		return reason.New(reason.CommandExpired, reason.Params{"expires_at": r.Expires.UTC().Format(time.RFC3339)})
+	}
+	if r.Expires.After(now.Add(MostAhead)) {
+		return invalid("expires_at", r.Expires.UTC().Format(time.RFC3339), "at most a week ahead")
+	}
+	return r.checkPayload()
+}
+
+// checkPayload looks into what a kind carries, so that a command which the edge must reject is
+// refused before it is sent.
+func (r Request) checkPayload() error {
+	switch r.Kind {
+	case wire.CommandOverride, wire.CommandDispatch:
+		if r.Asset == "" {
+			return reason.New(reason.MissingField, reason.Params{"field": "asset"})
+		}
+		return holds[wire.Power](r.Payload, `{"active_power_watts":-2000}`)
+	case wire.CommandRelease:
+		return holds[wire.Ended](r.Payload, `{"command_id":"…"}`)
+	case wire.CommandMode:
+		return holds[wire.ModeWanted](r.Payload, `{"mode":"SELF_CONSUMPTION"}`)
+	case wire.CommandEnable:
+		return holds[wire.Enabled](r.Payload, `{"enabled":true}`)
+	case wire.CommandLimit:
+		var b wire.LimitBounds
+		if err := read(r.Payload, &b); err != nil || b.Check() != nil {
+			return invalid("payload", string(r.Payload), `bounds such as {"max_watts":40000}`)
+		}
+	}
+	return nil
+}
+
+// holds reports whether a payload is exactly a T.
+func holds[T any](payload json.RawMessage, example string) error {
+	var v T
+	if err := read(payload, &v); err != nil {
+		return invalid("payload", string(payload), "such as "+example)
+	}
+	return nil
+}
+
+func invalid(field string, value any, want string) error {
+	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
+}

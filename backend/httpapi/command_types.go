@@ -1,0 +1,100 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/energy/reason"
+)
+
+// CommandRequest is what somebody wants a site's edge to do.
+type CommandRequest struct {
+	SiteID    uuid.UUID       `json:"site_id" format:"uuid" doc:"The site whose edge is meant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	Kind      string          `json:"kind" enum:"OVERRIDE,RELEASE,DISPATCH,LIMIT,CLEAR_FAULT,MODE,ENABLE,CONFIGURE,SCAN,TEST_WRITE" example:"OVERRIDE"`
+	Asset     string          `json:"asset,omitempty" maxLength:"100" doc:"Key of the asset; empty for the site." example:"battery0"`
+	Payload   json.RawMessage `json:"payload,omitempty" doc:"What the kind carries: OVERRIDE and DISPATCH {\"active_power_watts\"}, positive away from the grid; RELEASE {\"command_id\"}; LIMIT {\"min_watts\",\"max_watts\"} of the connection; MODE {\"mode\"}; ENABLE {\"enabled\"}." example:"{\"active_power_watts\":-2000}"`
+	Reason    string          `json:"reason" minLength:"1" maxLength:"250" doc:"Why, in a sentence for whoever reads the log." example:"feeder maintenance until noon"`
+	ExpiresAt time.Time       `json:"expires_at" doc:"The first instant at which it holds no more; at most a week ahead." example:"2026-06-01T12:00:00Z"`
+}
+
+// Command is an order to a site's edge and how far it has come.
+type Command struct {
+	ID        uuid.UUID       `json:"id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000007"`
+	SiteID    uuid.UUID       `json:"site_id" format:"uuid" example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	Seq       int64           `json:"seq" doc:"Place among the commands of this edge." example:"7"`
+	Kind      string          `json:"kind" example:"OVERRIDE"`
+	Asset     string          `json:"asset" doc:"Key of the asset; empty for the site." example:"battery0"`
+	Payload   json.RawMessage `json:"payload,omitempty" example:"{\"active_power_watts\":-2000}"`
+	Reason    string          `json:"reason" example:"feeder maintenance until noon"`
+	IssuedBy  uuid.UUID       `json:"issued_by" format:"uuid" doc:"The person." example:"0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"`
+	IssuedAt  time.Time       `json:"issued_at" example:"2026-06-01T11:00:00Z"`
+	ExpiresAt time.Time       `json:"expires_at" example:"2026-06-01T12:00:00Z"`
+	State     string          `json:"state" enum:"ISSUED,ACCEPTED,REJECTED,CLAMPED,EXECUTED,FAILED,EXPIRED" example:"ACCEPTED"`
+	Acks      []CommandAck    `json:"acks" nullable:"false" doc:"What the edge has answered, oldest first; only where one command is asked for."`
+}
+
+// CommandAck is one answer of the edge.
+type CommandAck struct {
+	At           time.Time       `json:"at" doc:"By the edge's clock." example:"2026-06-01T11:00:01Z"`
+	State        string          `json:"state" example:"CLAMPED"`
+	AppliedWatts *int64          `json:"applied_watts" doc:"The power the asset was given." example:"-1500"`
+	ReasonCodes  []reason.Code   `json:"reason_codes" nullable:"false" doc:"Why it was cut or refused."`
+	TextEN       string          `json:"text_en" doc:"The first code's sentence in English; empty without one." example:"state of charge is 9 %: no discharge until it reaches 12 %"`
+	TextDE       string          `json:"text_de" doc:"The first code's sentence in German; empty without one." example:"Ladezustand 9 %: keine Entladung, bis er 12 % erreicht"`
+	Detail       json.RawMessage `json:"detail,omitempty" doc:"The answer to a scan or a test write."`
+}
+
+type commandInput struct {
+	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Makes a request that is sent again one and the same."`
+	Body CommandRequest
+}
+
+type commandOutput struct{ Body Command }
+
+type commandByID struct {
+	ID uuid.UUID `path:"id" format:"uuid" doc:"The command."`
+}
+
+type commandsInput struct {
+	Site   uuid.UUID `query:"site" format:"uuid" doc:"Commands to this site only."`
+	Open   bool      `query:"open" doc:"Only commands that may still come to something."`
+	Cursor string    `query:"cursor" maxLength:"512" doc:"The next of the page before."`
+	Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"Items of a page."`
+}
+
+// CommandPage is one page of commands.
+type CommandPage struct {
+	Items []Command `json:"items" nullable:"false" doc:"Newest first."`
+	Next  string    `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
+}
+
+type commandsOutput struct{ Body CommandPage }
+
+// LimitBlock bounds the net power of the site's connection in [from, to).
+type LimitBlock struct {
+	Ref      string      `json:"ref" minLength:"1" maxLength:"250" doc:"Whose limit it is." example:"contract 4711"`
+	Code     reason.Code `json:"code" doc:"What kind of limit, a code of the catalogue." example:"CONNECTION_LIMIT"`
+	MinWatts *int64      `json:"min_watts,omitempty" doc:"Lower bound in W; export is negative." example:"-10000"`
+	MaxWatts *int64      `json:"max_watts,omitempty" doc:"Upper bound in W; import is positive." example:"40000"`
+	From     time.Time   `json:"from" example:"2026-06-01T12:00:00Z"`
+	To       *time.Time  `json:"to,omitempty" doc:"Without it, it has no end." example:"2026-06-01T18:00:00Z"`
+}
+
+// Limits is everything that bounds a site's connection from above. The edge keeps the tightest block
+// in force by its own clock, and fail_safe from known_until on.
+type Limits struct {
+	Version    int64        `json:"version" doc:"The version that was read; 0 where there are none yet." example:"3"`
+	IssuedAt   *time.Time   `json:"issued_at,omitempty" readOnly:"true" example:"2026-06-01T12:00:00Z"`
+	KnownUntil time.Time    `json:"known_until" doc:"Up to here the blocks say all there is." example:"2026-06-02T12:00:00Z"`
+	Blocks     []LimitBlock `json:"blocks" nullable:"false" maxItems:"2000"`
+	FailSafe   *LimitBlock  `json:"fail_safe,omitempty" doc:"What holds behind known_until."`
+}
+
+type limitsOutput struct{ Body Limits }
+
+type limitsInput struct {
+	SiteInput
+	Body Limits
+}

@@ -1,0 +1,209 @@
+package postgres_test
+
+import (
+	"encoding/json"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"ohmstead/backend/dispatch"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/postgres"
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+// order gives the edge a command, has it answered, and sets limits, all by one person.
+func (w *world) order(by uuid.UUID) {
+	w.t.Helper()
+	c := w.issue(by, "")
+	if err := w.Acknowledge(w.t.Context(), w.edge, ack(c, wire.AckAccepted, 0)); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.SaveLimits(w.t.Context(), w.scope, dispatch.EdgeLimits{Edge: w.edge, SetBy: by, Limits: limits(1)}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func limits(version int64) wire.Limits {
+	most := int64(40_000)
+	return wire.Limits{
+		Version: wire.Version, LimitsVersion: version, IssuedAt: noon(), KnownUntil: noon().Add(24 * time.Hour),
+		Blocks: []wire.LimitBlock{{Ref: "contract", Code: reason.ConnectionLimit, MaxWatts: &most, From: noon()}},
+	}
+}
+
+func (w *world) command(by uuid.UUID) dispatch.Command {
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	return dispatch.Command{
+		Command: wire.Command{
+			ID: uuid.Must(uuid.NewV7()).String(), Kind: wire.CommandOverride, Asset: "battery0",
+			Payload: json.RawMessage(`{"active_power_watts": -2000}`), Reason: "the test",
+			IssuedBy: by.String(), IssuedAt: now, ExpiresAt: now.Add(time.Hour),
+		},
+		Site: w.site.ID, Edge: w.edge.Edge.ID, State: dispatch.Issued,
+	}
+}
+
+func (w *world) issue(by uuid.UUID, key string) dispatch.Command {
+	w.t.Helper()
+	c, err := w.SaveCommand(w.t.Context(), w.scope, w.command(by), key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func (w *world) person() uuid.UUID {
+	w.t.Helper()
+	user, err := w.CreateUser(w.t.Context(), w.tenant.Key, postgres.NewUser{User: identity.User{Email: uuid.NewString() + "@example.org", DisplayName: "O"}, Role: identity.Operator})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return user.ID
+}
+
+func ack(c dispatch.Command, state wire.AckState, after time.Duration) wire.Ack {
+	return wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: state, At: c.IssuedAt.Add(after)}
+}
+
+func TestCommandsAreNumberedWithoutAHoleHoweverManyAreGivenAtOnce(t *testing.T) {
+	w := newWorld(t)
+	by := w.person()
+	var all sync.WaitGroup
+	for range 12 {
+		all.Go(func() {
+			if _, err := w.SaveCommand(t.Context(), w.scope, w.command(by), ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	pending, err := w.PendingCommands(t.Context(), w.edge, 0, time.Now())
+	if err != nil || len(pending) != 12 {
+		t.Fatalf("%d commands wait, %v", len(pending), err)
+	}
+	for i, c := range pending {
+		if c.Seq != uint64(i+1) {
+			t.Errorf("command %d has the place %d", i, c.Seq)
+		}
+	}
+	if behind, err := w.PendingCommands(t.Context(), w.edge, 10, time.Now()); err != nil || len(behind) != 2 {
+		t.Errorf("behind 10 wait %d, %v", len(behind), err)
+	}
+	if expired, err := w.PendingCommands(t.Context(), w.edge, 0, time.Now().Add(2*time.Hour)); err != nil || len(expired) != 0 {
+		t.Errorf("%d commands wait after they have expired, %v", len(expired), err)
+	}
+}
+
+func TestTheSameRequestUnderTheSameKeyIsTheSameCommand(t *testing.T) {
+	w := newWorld(t)
+	by := w.person()
+	first := w.command(by)
+	saved, err := w.SaveCommand(t.Context(), w.scope, first, "k1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := first
+	again.ID = uuid.Must(uuid.NewV7()).String()
+	again.Payload = json.RawMessage(`{"active_power_watts":-2000}`)
+	repeat, err := w.SaveCommand(t.Context(), w.scope, again, "k1")
+	if err != nil || repeat.ID != saved.ID || repeat.Seq != saved.Seq {
+		t.Errorf("the repeat is %s at %d, %v; want %s at %d", repeat.ID, repeat.Seq, err, saved.ID, saved.Seq)
+	}
+	again.Payload = json.RawMessage(`{"active_power_watts":-3000}`)
+	if _, err := w.SaveCommand(t.Context(), w.scope, again, "k1"); !errors.Is(err, reason.New(reason.IdempotencyKeyReused, nil)) {
+		t.Errorf("another request under the key: %v", err)
+	}
+}
+
+func TestACommandsStateIsTheNewestAnswersAndAFinalOneStays(t *testing.T) {
+	w := newWorld(t)
+	c := w.issue(w.person(), "")
+	id := uuid.MustParse(c.ID)
+	for _, step := range []struct {
+		state wire.AckState
+		after time.Duration
+		want  dispatch.State
+	}{
+		{wire.AckAccepted, time.Second, "ACCEPTED"},
+		{wire.AckAccepted, time.Second, "ACCEPTED"}, // it comes again
+		{wire.AckClamped, 2 * time.Second, "CLAMPED"},
+		{wire.AckExecuted, 3 * time.Second, "EXECUTED"},
+		{wire.AckClamped, 4 * time.Second, "EXECUTED"}, // late, and a final state stays
+	} {
+		if err := w.Acknowledge(t.Context(), w.edge, ack(c, step.state, step.after)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.CommandByID(t.Context(), w.scope, id)
+		if err != nil || got.State != step.want {
+			t.Errorf("after %s it is %s, %v; want %s", step.state, got.State, err, step.want)
+		}
+	}
+	got, err := w.CommandByID(t.Context(), w.scope, id)
+	if err != nil || len(got.Acks) != 4 {
+		t.Errorf("%d answers are kept, %v", len(got.Acks), err)
+	}
+	stranger := populate(t, w.DB, w.cfg)
+	if err := w.Acknowledge(t.Context(), stranger.edge, ack(c, wire.AckFailed, time.Minute)); !errors.Is(err, reason.New(reason.NotFound, nil)) {
+		t.Errorf("another tenant's edge answers: %v", err)
+	}
+}
+
+func TestCommandsAreListedPageByPage(t *testing.T) {
+	w := newWorld(t)
+	by := w.person()
+	want := map[string]bool{}
+	for range 7 {
+		want[w.issue(by, "").ID] = true
+	}
+	got := map[string]bool{}
+	filter := dispatch.Filter{Site: &w.site.ID, Now: time.Now(), Open: true, Limit: 3}
+	for pages := 0; ; pages++ {
+		commands, next, err := w.ListCommands(t.Context(), w.scope, filter)
+		if err != nil || pages > 3 {
+			t.Fatalf("page %d: %v", pages, err)
+		}
+		for _, c := range commands {
+			got[c.ID] = true
+		}
+		if filter.Cursor = next; next == "" {
+			break
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	filter = dispatch.Filter{Now: time.Now().Add(2 * time.Hour), Open: true}
+	if commands, _, err := w.ListCommands(t.Context(), w.scope, filter); err != nil || len(commands) != 0 {
+		t.Errorf("%d commands are open after they have expired, %v", len(commands), err)
+	}
+}
+
+func TestLimitsAreReplacedByWhoHasSeenTheNewest(t *testing.T) {
+	w := newWorld(t)
+	by := w.person()
+	if _, err := w.Limits(t.Context(), w.scope, w.edge.Edge.ID); !errors.Is(err, reason.New(reason.NotFound, nil)) {
+		t.Errorf("before any are set: %v", err)
+	}
+	for _, step := range []struct {
+		version int64
+		ok      bool
+	}{{1, true}, {1, false}, {3, false}, {2, true}} {
+		err := w.SaveLimits(t.Context(), w.scope, dispatch.EdgeLimits{Edge: w.edge, SetBy: by, Limits: limits(step.version)})
+		if step.ok != (err == nil) || !step.ok && !errors.Is(err, reason.New(reason.VersionConflict, nil)) {
+			t.Errorf("version %d: %v", step.version, err)
+		}
+	}
+	got, err := w.Limits(t.Context(), w.scope, w.edge.Edge.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(limits(2), got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,70 @@
+package backend
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ordersKeyFile is where the key lies.
+func (c Config) ordersKeyFile() string {
+	if c.OrdersKeyFile != "" {
+		return c.OrdersKeyFile
+	}
+	return filepath.Join(c.DataDir, "orders.key")
+}
+
+// OrdersKey is the key that a backend signs its orders to edges with: from the file at path, made
+// there with a new key where there is none. Processes of one backend share the file.
+func OrdersKey(path string) (ed25519.PrivateKey, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return newOrdersKey(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the key for orders: %w", err)
+	}
+	seed, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(data)))
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return nil, fmt.Errorf("read the key for orders: %s holds no base64 of %d bytes", path, ed25519.SeedSize)
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
+}
+
+// newOrdersKey makes the file whole or not at all; where another process was quicker its key holds.
+func newOrdersKey(path string) (ed25519.PrivateKey, error) {
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		return nil, fmt.Errorf("make the key for orders: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("make the key for orders: %w", err)
+	}
+	half, err := os.CreateTemp(filepath.Dir(path), ".orders-*")
+	if err != nil {
+		return nil, fmt.Errorf("make the key for orders: %w", err)
+	}
+	defer os.Remove(half.Name()) //nolint:errcheck // after the link it is only a second name
+	_, err = half.WriteString(base64.StdEncoding.EncodeToString(key.Seed()) + "\n")
+	if err := errors.Join(err, half.Sync(), half.Close()); err != nil {
+		return nil, fmt.Errorf("make the key for orders: %w", err)
+	}
+	err = os.Link(half.Name(), path)
+	if errors.Is(err, os.ErrExist) {
+		return OrdersKey(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("make the key for orders: %w", err)
+	}
+	return key, nil
+}
+
+// PublicOrdersKey is what an edge pins when it is enrolled.
+func PublicOrdersKey(key ed25519.PrivateKey) string {
+	public, _ := key.Public().(ed25519.PublicKey)
+	return base64.StdEncoding.EncodeToString(public)
+}
