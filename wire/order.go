@@ -21,16 +21,13 @@ const (
 	CommandClearFault CommandKind = "CLEAR_FAULT" // leave FAULT once its cause is gone
 	CommandMode       CommandKind = "MODE"        // set the control mode
 	CommandEnable     CommandKind = "ENABLE"      // leave or enter STANDBY
-	CommandConfigure  CommandKind = "CONFIGURE"   // take another configuration
-	CommandScan       CommandKind = "SCAN"        // look for devices
-	CommandTestWrite  CommandKind = "TEST_WRITE"  // write one set-point once and read it back
 )
 
 // CommandKinds lists every kind.
 func CommandKinds() []CommandKind {
 	return []CommandKind{
 		CommandOverride, CommandRelease, CommandDispatch, CommandLimit, CommandClearFault,
-		CommandMode, CommandEnable, CommandConfigure, CommandScan, CommandTestWrite,
+		CommandMode, CommandEnable,
 	}
 }
 
@@ -117,8 +114,6 @@ type Ack struct {
 	// Codes say why it was cut or refused, with the parameters of the first.
 	Codes  []reason.Code  `json:"reason_codes,omitempty"`
 	Params map[string]any `json:"params,omitempty"`
-	// Detail is the answer of a SCAN or TEST_WRITE.
-	Detail json.RawMessage `json:"detail,omitempty"`
 }
 
 // LimitBlock bounds the net power of the site's grid connection in [From, To); import is positive.

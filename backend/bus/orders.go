@@ -18,8 +18,9 @@ import (
 
 // Orders is what waits for edges and where their answers go.
 type Orders interface {
-	// PendingCommands lists an edge's commands behind a sequence that have not expired, in order.
-	PendingCommands(ctx context.Context, e registry.EdgeRecord, behind uint64, now time.Time) ([]wire.Command, error)
+	// PendingCommands lists an edge's commands that it has not answered and that have not expired, in
+	// order.
+	PendingCommands(ctx context.Context, e registry.EdgeRecord, now time.Time) ([]wire.Command, error)
 	// Limits are the newest limits of an edge, NOT_FOUND where there are none.
 	Limits(ctx context.Context, scope identity.Scope, edge uuid.UUID) (wire.Limits, error)
 	// Acknowledge keeps an edge's answer. NOT_FOUND for a command that is not the edge's.
@@ -39,7 +40,8 @@ func NewCourier(hub *Hub, orders Orders, key ed25519.PrivateKey) *Courier {
 }
 
 // Nudge sends an edge everything that waits for it. What the edge has had already it knows by its
-// sequence or version and passes over.
+// sequence or version and does not do again. A command is sent until it is answered, whatever the
+// edge has had after it: two processes may have sent two commands in the wrong order.
 func (c *Courier) Nudge(ctx context.Context, e registry.EdgeRecord) error {
 	return c.handOver(ctx, e, wire.Hello{})
 }
@@ -56,7 +58,7 @@ func (c *Courier) handOver(ctx context.Context, e registry.EdgeRecord, hello wir
 			return err
 		}
 	}
-	commands, err := c.orders.PendingCommands(ctx, e, hello.LastCommandSeq, time.Now().UTC())
+	commands, err := c.orders.PendingCommands(ctx, e, time.Now().UTC())
 	if err != nil {
 		return fmt.Errorf("read the commands of edge %s: %w", e.Edge.ID, err)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"ohmstead/backend/identity"
 	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
@@ -46,16 +45,6 @@ type Command struct {
 
 // MostAhead bounds how long a command may hold: an order that outlives a week is a configuration.
 const MostAhead = 7 * 24 * time.Hour
-
-// Needs is the permission a kind of command needs. Source: data model, permissions.
-func Needs(kind wire.CommandKind) identity.Permission {
-	switch kind {
-	case wire.CommandConfigure, wire.CommandScan, wire.CommandTestWrite:
-		return identity.Commission
-	default:
-		return identity.Operate
-	}
-}
 
 // Check refuses a request that no edge could follow: MISSING_FIELD and INVALID_VALUE by field,
 // COMMAND_EXPIRED for one that is over already.

@@ -76,12 +76,12 @@ func NewService(store Store, courier Courier, edges Edges, log *slog.Logger) *Se
 	return &Service{store: store, courier: courier, edges: edges, log: log}
 }
 
-// Issue stores a command and sends it. FORBIDDEN without the kind's permission, and what Check
+// Issue stores a command and sends it. FORBIDDEN without the permission OPERATE, and what Check
 // refuses. That the edge cannot be reached is no fault: it gets the command when it is back, unless
 // it has expired by then.
 func (s *Service) Issue(ctx context.Context, by identity.Principal, at registry.Site, r Request, now time.Time) (Command, error) {
-	if need := Needs(r.Kind); !by.May(need) {
-		return Command{}, reason.New(reason.Forbidden, reason.Params{"permission": string(need)})
+	if !by.May(identity.Operate) {
+		return Command{}, reason.New(reason.Forbidden, reason.Params{"permission": string(identity.Operate)})
 	}
 	if err := r.Check(now); err != nil {
 		return Command{}, err

@@ -103,9 +103,8 @@ func TestWhoMayOrderWhat(t *testing.T) {
 		{identity.Analyst, wire.CommandClearFault, false},
 		{identity.Settler, wire.CommandClearFault, false},
 		{identity.Operator, wire.CommandClearFault, true},
-		{identity.Operator, wire.CommandScan, false},
-		{identity.Engineer, wire.CommandScan, true},
-		{identity.Owner, wire.CommandTestWrite, true},
+		{identity.Engineer, wire.CommandClearFault, true},
+		{identity.Owner, wire.CommandClearFault, true},
 	} {
 		r := override()
 		r.Kind, r.Asset, r.Payload = tt.kind, "", nil

@@ -132,7 +132,7 @@ func commandOf(c dispatch.Command) Command {
 }
 
 func ackOf(a wire.Ack) CommandAck {
-	out := CommandAck{At: a.At, State: string(a.State), AppliedWatts: a.AppliedWatts, ReasonCodes: a.Codes, Detail: a.Detail}
+	out := CommandAck{At: a.At, State: string(a.State), AppliedWatts: a.AppliedWatts, ReasonCodes: a.Codes}
 	if out.ReasonCodes == nil {
 		out.ReasonCodes = []reason.Code{}
 	}

@@ -64,7 +64,7 @@ func (s *Server) orders() []Operation {
 		{
 			ID: "issue-command", Method: http.MethodPost, Path: "/api/commands", Access: operate, Tag: "Control", Summary: "Order something", bind: with(s, s.issueCommand),
 			About: "Stores an order and sends it to the site's edge, signed. The edge executes it at most once and never after expires_at; while the edge cannot be " +
-				"reached the order waits. CONFIGURE, SCAN and TEST_WRITE need the permission COMMISSION. With an Idempotency-Key the same request is answered with the same command.",
+				"reached the order waits. With an Idempotency-Key the same request is answered with the same command.",
 		},
 		{
 			ID: "limits", Method: http.MethodGet, Path: "/api/sites/{id}/limits", Access: read, Tag: "Control", Summary: "Limits of a site's connection", bind: atSite(s, s.limits),

@@ -29,15 +29,13 @@ const (
 	Ingest Permission = "INGEST"
 	// Operate is what moves power for a time: overrides, limits, modes, clearing faults.
 	Operate Permission = "OPERATE"
-	// Commission is what changes how a site is set up: devices, configuration, test writes.
-	Commission Permission = "COMMISSION"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Ingest, Operate, Commission},
-		Engineer: {Read, Operate, Commission},
+		Owner:    {Read, Ingest, Operate},
+		Engineer: {Read, Operate},
 		Operator: {Read, Operate},
 		Analyst:  {Read},
 		Viewer:   {Read},

@@ -101,12 +101,12 @@ func (d *DB) CommandByID(ctx context.Context, scope identity.Scope, id uuid.UUID
 		if c, err = pgx.CollectExactlyOneRow(rows, scanCommand); err != nil {
 			return notFound(err, "command")
 		}
-		if rows, err = tx.Query(ctx, `SELECT at, state, applied_watts, reason_codes, params, detail FROM command_acks WHERE command_id = $1 ORDER BY at, state`, id); err != nil {
+		if rows, err = tx.Query(ctx, `SELECT at, state, applied_watts, reason_codes, params FROM command_acks WHERE command_id = $1 ORDER BY at, state`, id); err != nil {
 			return err
 		}
 		c.Acks, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (wire.Ack, error) {
 			a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq}
-			return a, row.Scan(&a.At, &a.State, &a.AppliedWatts, &a.Codes, &a.Params, &a.Detail)
+			return a, row.Scan(&a.At, &a.State, &a.AppliedWatts, &a.Codes, &a.Params)
 		})
 		return err
 	})
@@ -146,14 +146,14 @@ func (d *DB) ListCommands(ctx context.Context, scope identity.Scope, f dispatch.
 	return commands, cursorOf(last.IssuedAt, last.ID), nil
 }
 
-// PendingCommands lists what an edge has to be told: every command behind a sequence that has not
-// expired, in order, at most as many as one hello is answered with.
-func (d *DB) PendingCommands(ctx context.Context, e registry.EdgeRecord, behind uint64, now time.Time) ([]wire.Command, error) {
+// PendingCommands lists what an edge has to be told: every command that it has not answered and
+// that has not expired, in order, at most as many as one hello is answered with.
+func (d *DB) PendingCommands(ctx context.Context, e registry.EdgeRecord, now time.Time) ([]wire.Command, error) {
 	const most = 200
 	commands, err := list(ctx, d, e.Scope(), question[dispatch.Command]{
 		what: "waiting commands",
-		sql:  selectCommands + fmt.Sprintf(" WHERE c.edge_id = $1 AND c.seq > $2 AND c.expires_at > $3 AND c.state = 'ISSUED' ORDER BY c.seq LIMIT %d", most),
-		args: []any{e.Edge.ID, int64(min(behind, 1<<62)), now},
+		sql:  selectCommands + fmt.Sprintf(" WHERE c.edge_id = $1 AND c.expires_at > $2 AND c.state = 'ISSUED' ORDER BY c.seq LIMIT %d", most),
+		args: []any{e.Edge.ID, now},
 		scan: scanCommand,
 	})
 	pending := make([]wire.Command, 0, len(commands))
@@ -181,9 +181,9 @@ func (d *DB) Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack)
 		if err != nil {
 			return notFound(err, "command")
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO command_acks (tenant_id, site_id, command_id, at, state, applied_watts, reason_codes, params, detail)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-			e.TenantKey, site, a.Command, a.At, a.State, a.AppliedWatts, codes, params, a.Detail)
+		_, err = tx.Exec(ctx, `INSERT INTO command_acks (tenant_id, site_id, command_id, at, state, applied_watts, reason_codes, params)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			e.TenantKey, site, a.Command, a.At, a.State, a.AppliedWatts, codes, params)
 		if err != nil {
 			return err
 		}

@@ -83,7 +83,7 @@ func TestCommandsAreNumberedWithoutAHoleHoweverManyAreGivenAtOnce(t *testing.T) 
 		})
 	}
 	all.Wait()
-	pending, err := w.PendingCommands(t.Context(), w.edge, 0, time.Now())
+	pending, err := w.PendingCommands(t.Context(), w.edge, time.Now())
 	if err != nil || len(pending) != 12 {
 		t.Fatalf("%d commands wait, %v", len(pending), err)
 	}
@@ -92,10 +92,14 @@ func TestCommandsAreNumberedWithoutAHoleHoweverManyAreGivenAtOnce(t *testing.T) 
 			t.Errorf("command %d has the place %d", i, c.Seq)
 		}
 	}
-	if behind, err := w.PendingCommands(t.Context(), w.edge, 10, time.Now()); err != nil || len(behind) != 2 {
-		t.Errorf("behind 10 wait %d, %v", len(behind), err)
+	answered := wire.Ack{Version: wire.Version, Command: pending[4].ID, State: wire.AckAccepted, At: time.Now()}
+	if err := w.Acknowledge(t.Context(), w.edge, answered); err != nil {
+		t.Fatal(err)
 	}
-	if expired, err := w.PendingCommands(t.Context(), w.edge, 0, time.Now().Add(2*time.Hour)); err != nil || len(expired) != 0 {
+	if rest, err := w.PendingCommands(t.Context(), w.edge, time.Now()); err != nil || len(rest) != 11 {
+		t.Errorf("%d commands wait after one is answered, %v", len(rest), err)
+	}
+	if expired, err := w.PendingCommands(t.Context(), w.edge, time.Now().Add(2*time.Hour)); err != nil || len(expired) != 0 {
 		t.Errorf("%d commands wait after they have expired, %v", len(expired), err)
 	}
 }

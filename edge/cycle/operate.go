@@ -14,8 +14,8 @@ import (
 // mostOverrides bounds the set-points by hand that are in force at a time.
 const mostOverrides = 64
 
-// operator is the name under which set-points by hand stand among the requests.
-const operator = "operator"
+// Operator is the name under which set-points by hand stand among the requests.
+const Operator = "operator"
 
 // Ready says that every required device has answered once, or that the wait for it is over.
 func (c *Core) Ready() { c.facts.Ready = true }
@@ -178,7 +178,7 @@ func (c *Core) end(over func(*control.Override) (Event, bool)) {
 
 // byHand files the overrides that are in force.
 func (c *Core) byHand(now time.Time) {
-	c.filing.As(operator, envelope.ManualOverride)
+	c.filing.As(Operator, envelope.ManualOverride)
 	for i := range c.standing.Overrides {
 		if o := &c.standing.Overrides[i]; o.Contains(now) {
 			c.filing.Want(o.Asset, control.Wish{
@@ -187,3 +187,6 @@ func (c *Core) byHand(now time.Time) {
 		}
 	}
 }
+
+// Standing is what operators and the backend have ordered. The caller must not change it.
+func (c *Core) Standing() control.Standing { return c.standing }

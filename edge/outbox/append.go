@@ -43,6 +43,16 @@ func (o *Outbox) AppendEvent(ctx context.Context, e wire.Event) (uint64, error) 
 	return o.append(ctx, wire.KindEvent, func([]byte, uint64) ([]byte, error) { return data, nil })
 }
 
+// AppendAck appends an acknowledgement and returns its sequence once it is on disk. See AppendFrame.
+func (o *Outbox) AppendAck(ctx context.Context, a wire.Ack) (uint64, error) {
+	a.Version = wire.Version
+	data, err := wire.Encode(a)
+	if err != nil {
+		return 0, err
+	}
+	return o.append(ctx, wire.KindAck, func([]byte, uint64) ([]byte, error) { return data, nil })
+}
+
 // append gives the message that make builds the next sequence and returns when it is on disk. A
 // message whose fate is unknown stays first in line, so that the sequence has no hole and nothing
 // is kept twice.

@@ -46,8 +46,8 @@ func (o *Outbox) dropOld(ctx context.Context, now time.Time) error {
 	return o.discard(ctx, found, now)
 }
 
-// dropExcess drops the oldest frames, where there is none left the oldest events, and at last the
-// oldest manifests.
+// dropExcess drops the oldest frames, where there is none left the oldest events, then the oldest
+// acknowledgements, and at last the oldest manifests.
 func (o *Outbox) dropExcess(ctx context.Context, now time.Time) error {
 	for ctx.Err() == nil {
 		info, err := o.stream.Info(ctx)
@@ -74,7 +74,7 @@ func (o *Outbox) dropExcess(ctx context.Context, now time.Time) error {
 
 func (o *Outbox) oldest(ctx context.Context) (haul, error) {
 	enough := func(h haul, _ *jetstream.RawStreamMsg) bool { return h.bytes < o.config.dropBytes() }
-	for _, kind := range []wire.Kind{wire.KindFrame, wire.KindEvent, wire.KindManifest} {
+	for _, kind := range []wire.Kind{wire.KindFrame, wire.KindEvent, wire.KindAck, wire.KindManifest} {
 		found, err := o.collect(ctx, kind, enough)
 		if err != nil || found.messages > 0 {
 			return found, err

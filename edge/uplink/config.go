@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -30,6 +31,8 @@ type Config struct {
 	TLS *tls.Config
 	// Software is what the edge says it runs.
 	Software string
+	// Orders takes what the backend orders; nil takes nothing.
+	Orders Orders
 	// Window bounds messages that are pushed and not acknowledged. Default 512.
 	Window int
 	// AckTimeout is how long one acknowledgement may take. Default 5 s.
@@ -38,6 +41,14 @@ type Config struct {
 	HelloEvery time.Duration
 	// Log takes what is worth knowing. Default: nothing.
 	Log *slog.Logger
+}
+
+// Orders takes what is ordered from above, and says how far it has come.
+type Orders interface {
+	// Take carries out a sealed order of a kind.
+	Take(ctx context.Context, kind wire.Kind, data []byte) error
+	LimitsVersion() int64
+	LastCommand() uint64
 }
 
 func (c Config) withDefaults() Config {

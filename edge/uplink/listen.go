@@ -1,7 +1,9 @@
 package uplink
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -24,6 +26,13 @@ func (u *Uplink) listen(conn *nats.Conn) error {
 	if err := take(u.config.Address.Welcome(), u.takeWelcome); err != nil {
 		return err
 	}
+	if u.config.Orders != nil {
+		for _, kind := range []wire.Kind{wire.KindCommand, wire.KindLimits, wire.KindPlan} {
+			if err := take(u.config.Address.Order(kind), func(_ *nats.Conn, data []byte) error { return u.takeOrder(kind, data) }); err != nil {
+				return err
+			}
+		}
+	}
 	return take(u.config.Address.Stored(), func(_ *nats.Conn, data []byte) error {
 		progress, err := wire.DecodeProgress(data)
 		if err != nil {
@@ -31,6 +40,15 @@ func (u *Uplink) listen(conn *nats.Conn) error {
 		}
 		return u.takeProgress(progress)
 	})
+}
+
+// orderTimeout bounds what one order may take; one that is not done by then comes again.
+const orderTimeout = 10 * time.Second
+
+func (u *Uplink) takeOrder(kind wire.Kind, data []byte) error {
+	ctx, cancel := context.WithTimeout(context.Background(), orderTimeout)
+	defer cancel()
+	return u.config.Orders.Take(ctx, kind, data)
 }
 
 func (u *Uplink) takeWelcome(conn *nats.Conn, data []byte) error {

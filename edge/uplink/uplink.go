@@ -132,14 +132,18 @@ func (u *Uplink) greet(ctx context.Context, conn *nats.Conn) error {
 
 func (u *Uplink) hello(conn *nats.Conn) error {
 	_, hash := u.box.Manifest()
-	data, err := wire.Encode(wire.Hello{
+	hello := wire.Hello{
 		WireVersion:  wire.Version,
 		BootID:       u.box.Boot().String(),
 		ManifestHash: hash.String(),
 		Clock:        time.Now().UTC(),
 		Software:     u.config.Software,
 		Outbox:       u.box.Spans(),
-	})
+	}
+	if u.config.Orders != nil {
+		hello.LimitsVersion, hello.LastCommandSeq = u.config.Orders.LimitsVersion(), u.config.Orders.LastCommand()
+	}
+	data, err := wire.Encode(hello)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ CREATE TABLE commands (
     id              uuid NOT NULL,
     edge_id         uuid NOT NULL,
     seq             bigint NOT NULL CHECK (seq > 0),
-    kind            text NOT NULL CHECK (kind IN ('OVERRIDE', 'RELEASE', 'DISPATCH', 'LIMIT', 'CLEAR_FAULT', 'MODE', 'ENABLE', 'CONFIGURE', 'SCAN', 'TEST_WRITE')),
+    kind            text NOT NULL CHECK (kind IN ('OVERRIDE', 'RELEASE', 'DISPATCH', 'LIMIT', 'CLEAR_FAULT', 'MODE', 'ENABLE')),
     asset           text NOT NULL DEFAULT '',
     payload         jsonb,
     reason          text NOT NULL CHECK (reason <> ''),
@@ -34,7 +34,6 @@ CREATE TABLE command_acks (
     applied_watts bigint,
     reason_codes  text[] NOT NULL DEFAULT '{}',
     params        jsonb NOT NULL DEFAULT '{}',
-    detail        jsonb,
     PRIMARY KEY (tenant_id, command_id, at, state),
     FOREIGN KEY (tenant_id, command_id) REFERENCES commands (tenant_id, id),
     FOREIGN KEY (tenant_id, site_id) REFERENCES sites

@@ -1,0 +1,319 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"ohmstead/edge/control"
+	"ohmstead/edge/cycle"
+	"ohmstead/edge/site"
+	"ohmstead/energy/envelope"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
+	"ohmstead/wire"
+)
+
+// mostOrders are remembered; of older ones it is only known that they are over. A backend numbers
+// commands without holes, so a sequence that far back was taken or has expired.
+const mostOrders = 1_000
+
+// order is a command with what became of it. It is in the journal before anything is done.
+type order struct {
+	Command wire.Command `json:"command"`
+	// Answer is the newest answer; without one the process ended between noting and doing.
+	Answer *wire.Ack `json:"answer,omitempty"`
+	Ended  bool      `json:"ended,omitempty"` // released before it expired
+}
+
+func orderKey(seq uint64) string { return fmt.Sprintf("%s%020d", orderKeys, seq) }
+
+// takeCommand notes, does and answers a command, once. One that has been taken is answered again as
+// before.
+func (d *Desk) takeCommand(ctx context.Context, c wire.Command) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	known, ok := d.orders[c.Seq]
+	switch {
+	case ok && known.Command.ID != c.ID:
+		return d.answer(ctx, rejected(c, reason.New(reason.CommandRepeated, reason.Params{"command_id": known.Command.ID})))
+	case ok && known.Answer != nil:
+		return d.answer(ctx, *known.Answer)
+	case !ok && c.Seq+mostOrders <= d.latest:
+		return d.answer(ctx, rejected(c, reason.New(reason.CommandRepeated, reason.Params{"command_id": c.ID})))
+	}
+	return d.carryOut(ctx, order{Command: c})
+}
+
+// carryOut notes an order, does it and answers.
+func (d *Desk) carryOut(ctx context.Context, o order) error {
+	if err := d.remember(o); err != nil {
+		return err
+	}
+	at, refusal := d.execute(ctx, o)
+	if refusal != nil && !isRefusal(refusal) {
+		return refusal // nothing was done; it is tried again when the command comes again
+	}
+	if err := d.save(); err != nil { // what was done outlives a crash before anybody is told
+		return err
+	}
+	answer := taken(o.Command)
+	if refusal != nil {
+		answer = rejected(o.Command, refusal)
+	}
+	answer.At = at.UTC()
+	o.Answer = &answer
+	if err := d.remember(o); err != nil {
+		return err
+	}
+	return d.answer(ctx, answer)
+}
+
+// taken is the first answer to a command that was not refused: an override is executed when it has
+// been seen at work, everything else when it is in force.
+func taken(c wire.Command) wire.Ack {
+	a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: wire.AckExecuted}
+	if c.Kind == wire.CommandOverride {
+		a.State = wire.AckAccepted
+	}
+	return a
+}
+
+func isRefusal(err error) bool { return errors.As(err, new(*reason.Error)) }
+
+// rejected answers a command with why it is not done.
+func rejected(c wire.Command, err error) wire.Ack {
+	a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: wire.AckRejected, At: c.IssuedAt}
+	var refusal *reason.Error
+	if errors.As(err, &refusal) {
+		a.Codes, a.Params = []reason.Code{refusal.Code}, refusal.Params
+		if refusal.Code == reason.CommandExpired {
+			a.State = wire.AckExpired
+		}
+	}
+	return a
+}
+
+func (d *Desk) answer(ctx context.Context, a wire.Ack) error {
+	if err := d.config.Answer(ctx, a); err != nil {
+		return fmt.Errorf("answer command %s: %w", a.Command, err)
+	}
+	return nil
+}
+
+// remember keeps an order and forgets the oldest beyond the bound.
+func (d *Desk) remember(o order) error {
+	if err := d.note(orderKey(o.Command.Seq), o); err != nil {
+		return err
+	}
+	d.orders[o.Command.Seq] = o
+	d.latest = max(d.latest, o.Command.Seq)
+	for len(d.orders) > mostOrders {
+		oldest := slices.Min(slices.Collect(maps.Keys(d.orders)))
+		if err := d.config.Journal.Put(orderKey(oldest), nil); err != nil {
+			return err
+		}
+		delete(d.orders, oldest)
+	}
+	return nil
+}
+
+// execute does a command between two cycles and says when, by the cycle's clock. COMMAND_EXPIRED
+// for one that is over.
+func (d *Desk) execute(ctx context.Context, o order) (at time.Time, err error) {
+	if d.loop == nil {
+		return at, errors.New("the cycle does not run yet")
+	}
+	err = d.loop.Do(ctx, func(now time.Time, core *cycle.Core) error {
+		at = now
+		if o.Command.Expired(now) {
+			return reason.New(reason.CommandExpired, reason.Params{"expires_at": o.Command.ExpiresAt.UTC().Format(time.RFC3339)})
+		}
+		if err := d.do(now, core, o); err != nil {
+			return err
+		}
+		d.Keep(core.Memory())
+		return nil
+	})
+	return at, err
+}
+
+func (d *Desk) do(now time.Time, core *cycle.Core, o order) error {
+	c := o.Command
+	switch c.Kind {
+	case wire.CommandOverride:
+		return d.override(now, core, c)
+	case wire.CommandRelease:
+		return d.release(now, core, c)
+	case wire.CommandLimit:
+		var bounds wire.LimitBounds
+		if err := json.Unmarshal(c.Payload, &bounds); err != nil || bounds.Check() != nil {
+			return badPayload(c, `bounds such as {"max_watts":40000}`)
+		}
+	case wire.CommandDispatch:
+		if _, ok := d.config.Site.Place(c.Asset); !ok {
+			return unknown(c.Asset)
+		}
+		if err := json.Unmarshal(c.Payload, new(wire.Power)); err != nil {
+			return badPayload(c, `such as {"active_power_watts":-2000}`)
+		}
+	case wire.CommandClearFault:
+		return core.Clear(c.IssuedBy, c.Reason)
+	case wire.CommandMode:
+		var wanted wire.ModeWanted
+		if err := json.Unmarshal(c.Payload, &wanted); err != nil {
+			return badPayload(c, `such as {"mode":"SELF_CONSUMPTION"}`)
+		}
+		return core.SetMode(control.Mode(wanted.Mode), c.IssuedBy)
+	case wire.CommandEnable:
+		var wanted wire.Enabled
+		if err := json.Unmarshal(c.Payload, &wanted); err != nil {
+			return badPayload(c, `such as {"enabled":true}`)
+		}
+		core.Enable(wanted.Enabled, c.IssuedBy)
+		return nil
+	default:
+		return reason.New(reason.InvalidValue, reason.Params{"field": "kind", "value": string(c.Kind), "want": "a kind this edge knows"})
+	}
+	inForce := taken(c)
+	o.Answer = &inForce
+	d.orders[c.Seq] = o
+	d.place(now, core)
+	return nil
+}
+
+func badPayload(c wire.Command, want string) error {
+	return reason.New(reason.InvalidValue, reason.Params{"field": "payload", "value": string(c.Payload), "want": want})
+}
+
+func unknown(asset string) error {
+	return reason.New(reason.NotFound, reason.Params{"what": "asset " + asset})
+}
+
+func (d *Desk) override(now time.Time, core *cycle.Core, c wire.Command) error {
+	asset, ok := d.config.Site.Place(c.Asset)
+	if !ok {
+		return unknown(c.Asset)
+	}
+	var power wire.Power
+	if err := json.Unmarshal(c.Payload, &power); err != nil {
+		return badPayload(c, `such as {"active_power_watts":-2000}`)
+	}
+	return core.Override(now, control.Override{
+		ID: c.ID, Asset: asset, Power: unit.Power(power.ActivePowerWatts), By: c.IssuedBy, Reason: c.Reason,
+		Interval: slot.Interval{From: now, To: c.ExpiresAt},
+	})
+}
+
+// release ends what an earlier command has begun.
+func (d *Desk) release(now time.Time, core *cycle.Core, c wire.Command) error {
+	var ended wire.Ended
+	if err := json.Unmarshal(c.Payload, &ended); err != nil {
+		return badPayload(c, `such as {"command_id":"…"}`)
+	}
+	for seq, o := range d.orders {
+		if o.Command.ID != ended.CommandID {
+			continue
+		}
+		o.Ended = true
+		if err := d.note(orderKey(seq), o); err != nil {
+			return err
+		}
+		d.orders[seq] = o
+		core.Release(o.Command.ID, c.IssuedBy)
+		d.place(now, core)
+		return nil
+	}
+	return reason.New(reason.NotFound, reason.Params{"what": "command " + ended.CommandID})
+}
+
+// lasts reports whether a command of this kind that is in force still holds at now.
+func (o order) lasts(k wire.CommandKind, now time.Time) bool {
+	if o.Command.Kind != k || o.Ended || o.Answer == nil || o.Command.Expired(now) {
+		return false
+	}
+	switch o.Answer.State {
+	case wire.AckAccepted, wire.AckClamped, wire.AckExecuted:
+		return true
+	}
+	return false
+}
+
+func (o order) dispatches(now time.Time) bool { return o.lasts(wire.CommandDispatch, now) }
+
+// slot is a dispatch as a slot of the plan.
+func (o order) slot() wire.PlanSlot {
+	var power wire.Power
+	if err := json.Unmarshal(o.Command.Payload, &power); err != nil {
+		panic(err) // it was read when the command was taken
+	}
+	return wire.PlanSlot{Asset: o.Command.Asset, From: o.Command.IssuedAt, To: o.Command.ExpiresAt, ActivePowerWatts: power.ActivePowerWatts}
+}
+
+func appendSlot(slots []control.PlanSlot, s *site.Site, one wire.PlanSlot, now time.Time) []control.PlanSlot {
+	asset, ok := s.Place(one.Asset)
+	if !ok || !one.To.After(now) {
+		return slots
+	}
+	return append(slots, control.PlanSlot{
+		Asset: asset, Power: unit.Power(one.ActivePowerWatts), Interval: slot.Interval{From: one.From, To: one.To},
+	})
+}
+
+// limitsAt are the blocks that may come into force at or after now, the backend's and those of
+// commands, and what holds when the backend's end.
+func (d *Desk) limitsAt(now time.Time) ([]control.Limit, *control.Limit) {
+	var limits []control.Limit
+	for _, b := range d.limits.Blocks {
+		if b.To == nil || b.To.After(now) {
+			limits = append(limits, limitOf(b))
+		}
+	}
+	for _, seq := range slices.Sorted(maps.Keys(d.orders)) {
+		if o := d.orders[seq]; o.lasts(wire.CommandLimit, now) {
+			limits = append(limits, limitOf(o.block()))
+		}
+	}
+	if d.limits.FailSafe == nil {
+		return limits, nil
+	}
+	failSafe := limitOf(*d.limits.FailSafe)
+	failSafe.From = d.limits.KnownUntil
+	return limits, &failSafe
+}
+
+// block is a limit by command as a block.
+func (o order) block() wire.LimitBlock {
+	var bounds wire.LimitBounds
+	if err := json.Unmarshal(o.Command.Payload, &bounds); err != nil {
+		panic(err) // it was read when the command was taken
+	}
+	return wire.LimitBlock{
+		Ref: o.Command.ID, Code: reason.ConnectionLimit, MinWatts: bounds.MinWatts, MaxWatts: bounds.MaxWatts,
+		From: o.Command.IssuedAt, To: &o.Command.ExpiresAt,
+	}
+}
+
+// forever is the end of a block without one.
+func forever() time.Time { return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+func limitOf(b wire.LimitBlock) control.Limit {
+	bounds := envelope.Unbounded()
+	if b.MinWatts != nil {
+		bounds.Min = unit.Power(*b.MinWatts)
+	}
+	if b.MaxWatts != nil {
+		bounds.Max = unit.Power(*b.MaxWatts)
+	}
+	end := forever()
+	if b.To != nil {
+		end = *b.To
+	}
+	return control.Limit{Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Bounds: bounds, Interval: slot.Interval{From: b.From, To: end}}
+}

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"ohmstead/edge/cycle"
+	"ohmstead/energy/reason"
+	"ohmstead/wire"
+)
+
+// watchEvery is how often overrides that are at work are looked at.
+const watchEvery = time.Second
+
+// Run brings what the cycle must not forget to the disk, finishes commands that a crash cut short,
+// and reports how overrides fare, until ctx ends; then it writes down the newest memory and returns.
+// Attach has been called before.
+func (d *Desk) Run(ctx context.Context) error {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	d.try(d.finish(ctx))
+	for {
+		d.try(d.save())
+		select {
+		case <-ctx.Done():
+			return d.save()
+		case <-d.news:
+		case <-ticker.C:
+			d.try(d.watch(ctx))
+		}
+	}
+}
+
+// try logs a fault; what failed is tried again.
+func (d *Desk) try(err error) {
+	if err != nil {
+		d.config.Log.Warn("an order was not seen through and is tried again", "err", err)
+		d.wake()
+	}
+}
+
+// save brings the newest memory to the disk; the cycle does not wait for it. One that
+// could not be written stays the newest.
+func (d *Desk) save() error {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	d.memoryMu.Lock()
+	data, age := d.memory, d.age
+	d.memoryMu.Unlock()
+	if age == d.saved {
+		return nil
+	}
+	if err := d.config.Journal.Put(memoryKey, data); err != nil {
+		return err
+	}
+	d.saved = age
+	return nil
+}
+
+// finish does what was noted and not answered. Every kind of command can be done again without
+// doing more, so what was done before the crash is only answered; what has expired meanwhile is
+// answered so and not done.
+func (d *Desk) finish(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, seq := range slices.Sorted(maps.Keys(d.orders)) {
+		if o := d.orders[seq]; o.Answer == nil {
+			if err := d.carryOut(ctx, o); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// watch compares overrides with what the last cycle has given their assets.
+func (d *Desk) watch(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	status := d.loop.Status()
+	for _, seq := range slices.Sorted(maps.Keys(d.orders)) {
+		o := d.orders[seq]
+		if o.Command.Kind != wire.CommandOverride || o.Answer == nil || o.Answer.State.Final() || !status.At.After(o.Answer.At) {
+			continue
+		}
+		seen := d.seen(o, status)
+		if seen.State == o.Answer.State {
+			continue
+		}
+		o.Answer = &seen
+		if err := d.remember(o); err != nil {
+			return err
+		}
+		if err := d.answer(ctx, seen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seen is how an override fares: executed when it is granted in full or is over, clamped while it is
+// cut, with who cut it.
+func (d *Desk) seen(o order, status cycle.Status) wire.Ack {
+	a := taken(o.Command)
+	a.State, a.At = wire.AckExecuted, status.At.UTC()
+	for i := range status.Setpoints {
+		if s := &status.Setpoints[i]; s.Asset == o.Command.Asset {
+			watts := int64(s.Power)
+			a.AppliedWatts = &watts
+		}
+	}
+	if o.Ended || o.Command.Expired(status.At) {
+		return a
+	}
+	for i := range status.Cuts {
+		c := &status.Cuts[i]
+		if c.Asset == o.Command.Asset && c.By == cycle.Operator {
+			a.State, a.Codes, a.Params = wire.AckClamped, []reason.Code{c.Cause.Code}, c.Cause.Params()
+		}
+	}
+	return a
+}
