@@ -2,6 +2,8 @@ package edge
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -29,6 +31,15 @@ func (c Credential) Address() wire.Address {
 	return wire.Address{Tenant: c.Tenant, Site: c.Site, Edge: c.Edge}
 }
 
+// Key is the backend's public key for orders.
+func (c Credential) Key() (ed25519.PublicKey, error) {
+	key, err := base64.StdEncoding.DecodeString(c.OrdersKey)
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		return nil, fmt.Errorf("read credential: orders_key is %q, want base64 of %d bytes", c.OrdersKey, ed25519.PublicKeySize)
+	}
+	return key, nil
+}
+
 // LoadCredential reads a credential file strictly.
 func LoadCredential(file string) (Credential, error) {
 	data, err := os.ReadFile(file)
@@ -46,6 +57,9 @@ func LoadCredential(file string) (Credential, error) {
 	}
 	if c.SeedFile == "" || c.Hub == "" {
 		return Credential{}, fmt.Errorf("read credential %s: hub and seed_file must be given", file)
+	}
+	if _, err := c.Key(); err != nil {
+		return Credential{}, fmt.Errorf("%s: %w", file, err)
 	}
 	if !filepath.IsAbs(c.SeedFile) {
 		c.SeedFile = filepath.Join(filepath.Dir(file), c.SeedFile)

@@ -11,9 +11,11 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/desk"
 	"ohmstead/edge/device"
 	"ohmstead/edge/driver"
 	"ohmstead/edge/image"
+	"ohmstead/edge/journal"
 	"ohmstead/edge/outbox"
 	"ohmstead/edge/site"
 	"ohmstead/edge/uplink"
@@ -72,11 +74,28 @@ func Run(ctx context.Context, c Config) (err error) {
 		return fmt.Errorf("begin outbox: %w", err)
 	}
 
+	notes, err := journal.Open(filepath.Join(c.Dir, "journal"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, notes.Close()) }()
+	core := cycle.New(built, inbox)
+	loop := cycle.NewLoop(core, orders, board, &sink{box: box})
+	taking, err := newDesk(c, core, desk.Config{Site: built, Journal: notes, Answer: answerTo(box)})
+	if err != nil {
+		return err
+	}
+	loop.Keep(taking.Keep)
+	taking.Attach(loop)
+
 	var running stage.Stack
 	defer func() { err = errors.Join(err, running.Stop()) }()
 	running.Start("outbox", box.Run)
+	running.Start("desk", taking.Run)
 	if c.Credential != nil {
-		up, err := uplink.New(box, uplinkConfig(c))
+		config := uplinkConfig(c)
+		config.Orders = taking
+		up, err := uplink.New(box, config)
 		if err != nil {
 			return err
 		}
@@ -86,13 +105,38 @@ func Run(ctx context.Context, c Config) (err error) {
 		running.Start(d.name, d.run)
 	}
 	running.Start("notices", notices{board, box.Raise}.run)
-	loop := cycle.NewLoop(cycle.New(built, inbox), orders, board, &sink{box: box})
 	running.Start("cycle", loop.Run)
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())
 	if c.Ready != nil {
 		c.Ready(loop)
 	}
 	return running.Wait(ctx)
+}
+
+// newDesk is the desk that takes the backend's orders, and has given the core back what it must not
+// forget; an edge without a credential takes no orders.
+func newDesk(c Config, core *cycle.Core, config desk.Config) (*desk.Desk, error) {
+	config.Log = c.Log
+	if c.Credential != nil {
+		key, err := c.Credential.Key()
+		if err != nil {
+			return nil, err
+		}
+		config.Key, config.Address = key, c.Credential.Address()
+	}
+	d, err := desk.New(config)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.Restore(core, time.Now())
+}
+
+// answerTo keeps answers to commands like samples: on disk until the backend has them.
+func answerTo(box *outbox.Outbox) func(context.Context, wire.Ack) error {
+	return func(ctx context.Context, a wire.Ack) error {
+		_, err := box.AppendAck(ctx, a)
+		return err
+	}
 }
 
 // openOutbox opens the outbox with its way to the hub. An edge without a credential has an id of

@@ -37,12 +37,12 @@ type Command struct {
 
 // CommandAck is one answer of the edge.
 type CommandAck struct {
-	At           time.Time       `json:"at" doc:"By the edge's clock." example:"2026-06-01T11:00:01Z"`
-	State        string          `json:"state" example:"CLAMPED"`
-	AppliedWatts *int64          `json:"applied_watts" doc:"The power the asset was given." example:"-1500"`
-	ReasonCodes  []reason.Code   `json:"reason_codes" nullable:"false" doc:"Why it was cut or refused."`
-	TextEN       string          `json:"text_en" doc:"The first code's sentence in English; empty without one." example:"state of charge is 9 %: no discharge until it reaches 12 %"`
-	TextDE       string          `json:"text_de" doc:"The first code's sentence in German; empty without one." example:"Ladezustand 9 %: keine Entladung, bis er 12 % erreicht"`
+	At           time.Time     `json:"at" doc:"By the edge's clock." example:"2026-06-01T11:00:01Z"`
+	State        string        `json:"state" example:"CLAMPED"`
+	AppliedWatts *int64        `json:"applied_watts" doc:"The power the asset was given." example:"-1500"`
+	ReasonCodes  []reason.Code `json:"reason_codes" nullable:"false" doc:"Why it was cut or refused."`
+	TextEN       string        `json:"text_en" doc:"The first code's sentence in English; empty without one." example:"state of charge is 9 %: no discharge until it reaches 12 %"`
+	TextDE       string        `json:"text_de" doc:"The first code's sentence in German; empty without one." example:"Ladezustand 9 %: keine Entladung, bis er 12 % erreicht"`
 }
 
 type commandInput struct {

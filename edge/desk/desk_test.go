@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +18,6 @@ import (
 	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/desk"
 	"ohmstead/edge/image"
-	"ohmstead/edge/journal"
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
@@ -39,16 +37,43 @@ controllers:
   - {id: zero, type: SELF_CONSUMPTION, ess: ess0, meter: meter0}
 `
 
+// paper is a journal that nothing can damage.
+type paper map[string][]byte
+
+func (p paper) Get(key string) ([]byte, bool) {
+	value, ok := p[key]
+	return value, ok
+}
+
+func (p paper) Put(key string, value []byte) error {
+	if len(value) == 0 {
+		delete(p, key)
+		return nil
+	}
+	p[key] = slices.Clone(value)
+	return nil
+}
+
+func (p paper) Keys(prefix string) []string {
+	var keys []string
+	for key := range p {
+		if strings.HasPrefix(key, prefix) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // rig is a desk in front of a core whose cycles the test runs one by one. It stands in for the loop.
 type rig struct {
 	t       *testing.T
-	path    string
 	key     ed25519.PrivateKey
 	now     time.Time
 	site    *site.Site
 	inbox   *image.Inbox
 	core    *cycle.Core
-	journal *journal.Journal
+	journal paper
 	desk    *desk.Desk
 	out     *cycle.Output
 	answers []wire.Ack
@@ -69,7 +94,7 @@ func newRig(t *testing.T) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{t: t, path: filepath.Join(t.TempDir(), "journal"), key: key, now: noon, site: built}
+	r := &rig{t: t, journal: paper{}, key: key, now: noon, site: built}
 	r.start()
 	return r
 }
@@ -78,9 +103,6 @@ func newRig(t *testing.T) *rig {
 func (r *rig) start() {
 	r.t.Helper()
 	var err error
-	if r.journal, err = journal.Open(r.path); err != nil {
-		r.t.Fatal(err)
-	}
 	r.desk, err = desk.New(desk.Config{
 		Site: r.site, Journal: r.journal, Key: r.key.Public().(ed25519.PublicKey), Address: address(),
 		Answer: func(_ context.Context, a wire.Ack) error { r.answers = append(r.answers, a); return nil },
@@ -99,13 +121,8 @@ func (r *rig) start() {
 	r.cycle(3)
 }
 
-// kill ends the process without a goodbye.
-func (r *rig) kill() {
-	r.t.Helper()
-	if err := r.journal.Close(); err != nil {
-		r.t.Fatal(err)
-	}
-}
+// kill ends the process without a goodbye: what is not in the journal is gone.
+func (r *rig) kill() { r.desk, r.core, r.inbox = nil, nil, nil }
 
 // Do implements desk.Loop.
 func (r *rig) Do(_ context.Context, do func(time.Time, *cycle.Core) error) error {

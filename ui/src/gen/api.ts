@@ -18,7 +18,7 @@ export interface paths {
         put?: never;
         /**
          * Order something
-         * @description Stores an order and sends it to the site's edge, signed. The edge executes it at most once and never after expires_at; while the edge cannot be reached the order waits. CONFIGURE, SCAN and TEST_WRITE need the permission COMMISSION. With an Idempotency-Key the same request is answered with the same command.
+         * @description Stores an order and sends it to the site's edge, signed. The edge executes it at most once and never after expires_at; while the edge cannot be reached the order waits. With an Idempotency-Key the same request is answered with the same command.
          *
          *     Needs the permission OPERATE.
          */
@@ -702,8 +702,6 @@ export interface components {
              * @example 2026-06-01T11:00:01Z
              */
             at: string;
-            /** @description The answer to a scan or a test write. */
-            detail?: unknown;
             /** @description Why it was cut or refused. */
             reason_codes: string[];
             /** @example CLAMPED */
@@ -744,7 +742,7 @@ export interface components {
              * @example OVERRIDE
              * @enum {string}
              */
-            kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE" | "CONFIGURE" | "SCAN" | "TEST_WRITE";
+            kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE";
             /**
              * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection; MODE {"mode"}; ENABLE {"enabled"}.
              * @example {
