@@ -90,8 +90,7 @@ func isRefusal(err error) bool { return errors.As(err, new(*reason.Error)) }
 // rejected answers a command with why it is not done.
 func rejected(c wire.Command, err error) wire.Ack {
 	a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: wire.AckRejected, At: c.IssuedAt}
-	var refusal *reason.Error
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*reason.Error](err); ok {
 		a.Codes, a.Params = []reason.Code{refusal.Code}, refusal.Params
 		if refusal.Code == reason.CommandExpired {
 			a.State = wire.AckExpired
