@@ -28,10 +28,9 @@ func AnalogOutput() control.Spec {
 	return control.Spec{
 		Type:     "ANALOG_OUTPUT",
 		Level:    envelope.Optimization,
-		Modes:    armed(),
 		Weight:   control.WeightStanding,
 		Impact:   movesComfort,
-		Fallback: "without a fresh meter or battery there is no surplus: the load goes to 0 W",
+		Fallback: "without a fresh meter or battery, and in an outage, there is no surplus: the load goes to 0 W",
 		Summary:  "Gives a load that can take any power what the site has to spare, in steps and at a pace. What turns the power into 0…10 V is the device's profile.",
 		Formula:  "left = load − meter.ActivePower + battery as SURPLUS_LOAD; load → ⌊min(left, rating)/step_watts⌋ · step_watts, at most every `every`; down at once when less than half is left",
 		Source:   "balance at the meter; steps and pace as OpenEMS IO.Analog (reference commit 0e4ea888), which writes hundredths of a volt",

@@ -34,7 +34,6 @@ func CHPBySOC() control.Spec {
 	return control.Spec{
 		Type:     "CHP_BY_SOC",
 		Level:    envelope.Optimization,
-		Modes:    nil,
 		Weight:   control.WeightStanding,
 		Impact:   "burns fuel: when it is wrong the generator runs without need or the battery runs low",
 		Fallback: "without a fresh state of charge it is stopped, after min_run: nobody would see when the battery is full",

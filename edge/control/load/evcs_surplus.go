@@ -45,10 +45,9 @@ func EVCSSurplus() control.Spec {
 	return control.Spec{
 		Type:     "EVCS_SURPLUS",
 		Level:    envelope.Optimization,
-		Modes:    armed(),
 		Weight:   control.WeightStanding,
 		Impact:   movesComfort + ". Fuses are guarded by EVCS_CLUSTER and CONNECTION_CAP",
-		Fallback: "without a fresh meter or battery there is no surplus: SURPLUS stops after off_delay and min_run, MINIMUM charges with the least current",
+		Fallback: "without a fresh meter or battery there is no surplus: SURPLUS stops after off_delay and min_run, MINIMUM charges with the least current. In an outage all of them stop, FORCE and MINIMUM at once",
 		Summary:  "Charges vehicles with what the site has to spare, evenly among the chargers, without starting and stopping all the time.",
 		Formula: "left = Σ chargers − meter.ActivePower + battery as SURPLUS_LOAD; least = min_current_a · U · phases; for each charger in order: on when left ≥ least for on_delay, off when left < least for off_delay, left −= least; " +
 			"then the rest is shared by max-min up to each charger's nameplate. The current is floored to 0.1 A by the device",
@@ -84,7 +83,7 @@ func (c *evcsSurplus) Propose(in control.Input, out *control.Filing) {
 			start = c.phases(i, known && left >= c.onAll(i, in), in, out)
 		}
 		c.given[i], c.most[i] = 0, 0
-		if c.charges(i, known && left >= start, in.Since) {
+		if c.charges(i, known && left >= start, in) {
 			c.given[i], c.most[i] = min(least, most), most
 			left -= c.given[i]
 		}
@@ -101,9 +100,13 @@ func (c *evcsSurplus) Propose(in control.Input, out *control.Filing) {
 }
 
 // charges reports whether a charger is on.
-func (c *evcsSurplus) charges(i int, enough bool, since time.Duration) bool {
-	on := c.relays[i].step(enough || c.mode != bySurplus, since, c.pace)
-	return on || c.mode != bySurplus
+func (c *evcsSurplus) charges(i int, enough bool, in control.Input) bool {
+	always := c.mode != bySurplus
+	on := c.relays[i].step(enough || always, in.Since, c.pace)
+	if always {
+		return !outage(in.Mode)
+	}
+	return on
 }
 
 // switchable reports whether the phases of a charger are switched.

@@ -9,9 +9,9 @@ import (
 	"ohmstead/energy/reason"
 )
 
-// armed lists the modes in which flexible loads are served: all but an outage, in which whoever runs
-// the island says what may run.
-func armed() []control.Mode { return control.GridConnected() }
+// outage reports whether the site lives from its battery. Loads are asked for nothing then, which is
+// not the same as not being asked: a load of which nobody wants anything takes what it likes.
+func outage(m control.Mode) bool { return m == control.Backup || m == control.Island }
 
 // loads is the field of the loads that are moved, the most important first.
 func loads(meaning string) control.Field {

@@ -35,10 +35,9 @@ func HeatingElement() control.Spec {
 	return control.Spec{
 		Type:     "HEATING_ELEMENT",
 		Level:    envelope.Optimization,
-		Modes:    armed(),
 		Weight:   control.WeightStanding,
 		Impact:   movesComfort + ". The boiler's own thermostat keeps it from overheating",
-		Fallback: "without a fresh meter or battery there is no surplus: the elements go off, and on for the day's least heat when it is time. A start of the edge forgets what was heated that day and heats anew",
+		Fallback: "without a fresh meter or battery, and in an outage, there is no surplus: the elements go off, and on for the day's least heat when it is time and the grid is there. A start of the edge forgets what was heated that day and heats anew",
 		Summary:  "Switches heating elements one after the other with what the site has to spare, and all of them in time for least_energy_wh before ready_by.",
 		Formula: "left = Σ elements − meter.ActivePower + battery as SURPLUS_LOAD; level = the most elements whose ratings together are ≤ left; " +
 			"all of them while (least_energy_wh − heated)/Σ ratings ≥ ready_by − now; changed at most every min_switch",
@@ -78,7 +77,7 @@ func (c *heatingElement) Propose(in control.Input, out *control.Filing) {
 	if ok {
 		level = c.carried(left)
 	}
-	if c.late(in.Now) {
+	if c.late(in.Now) && !outage(in.Mode) {
 		level = len(c.elements)
 	}
 	if c.held += in.Since; level != c.level && c.held >= c.minimum {

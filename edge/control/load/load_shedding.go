@@ -37,7 +37,6 @@ func Shedding() control.Spec {
 	return control.Spec{
 		Type:     "LOAD_SHEDDING",
 		Level:    envelope.Optimization,
-		Modes:    armed(),
 		Impact:   "interrupts loads to stay under a demand charge; the connection itself is guarded by CONNECTION_CAP",
 		Fallback: "without a fresh meter it sheds nothing more and lets nothing more run: what is shed stays shed",
 		Summary:  "Sheds loads, the least important first, while the site imports more than limit_watts, and lets them run again one after the other when there is room. It bounds loads and never switches one on.",

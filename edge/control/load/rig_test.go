@@ -6,6 +6,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"ohmstead/edge/control"
 	"ohmstead/edge/control/controltest"
 	"ohmstead/energy/unit"
 )
@@ -139,6 +140,42 @@ func TestWithoutFreshValuesNothingConsumes(t *testing.T) {
 				t.Errorf("%s: it draws %v without %s", tt.controller, got, lost)
 			}
 		}
+	}
+}
+
+// A load of which nobody wants anything takes what it likes. In an outage that is the last thing
+// wanted: the controllers stay armed and ask for nothing.
+func TestInAnOutageNothingConsumes(t *testing.T) {
+	for _, tt := range []struct{ controller, asset string }{
+		{"{id: c, type: SURPLUS_LOAD, assets: [pump0], meter: meter0}", "pump0"},
+		{"{id: c, type: HEATING_ELEMENT, assets: [rod0], meter: meter0, least_energy_wh: 900000}", "rod0"},
+		{"{id: c, type: ANALOG_OUTPUT, asset: rod0, meter: meter0}", "rod0"},
+		{"{id: c, type: EVCS_SURPLUS, evcs: [car0], meter: meter0}", "car0"},
+		{"{id: c, type: EVCS_SURPLUS, evcs: [car0], meter: meter0, charge: MINIMUM}", "car0"},
+		{"{id: c, type: EVCS_SURPLUS, evcs: [car0], meter: meter0, charge: FORCE}", "car0"},
+		{"{id: c, type: EVCS_FIXED, evcs: [car0], current_a: 16, windows: [{weekdays: [MON], from: 14:00, to: 15:00}]}", "car0"},
+	} {
+		r := with(t, tt.controller)
+		r.Put("meter0.ActivePower", -9000)
+		r.Run(50 * time.Minute)
+		if got := target(t, r, tt.asset); got == 0 {
+			t.Errorf("%s: it draws nothing with 9 kW to spare", tt.controller)
+		}
+		for _, mode := range []control.Mode{control.Backup, control.Island} {
+			r.Mode = mode
+			r.Run(time.Hour)
+			if got := target(t, r, tt.asset); got != 0 {
+				t.Errorf("%s: in %s it draws %v", tt.controller, mode, got)
+			}
+		}
+	}
+	r := with(t, "{id: c, type: SG_READY, contact_1: relay0, contact_2: relay1, meter: meter0, force_watts: 1000}")
+	r.Put("meter0.ActivePower", -9000)
+	r.Run(time.Hour)
+	r.Mode = control.Backup
+	r.Run(time.Hour)
+	if closed(t, r, "relay0") || closed(t, r, "relay1") {
+		t.Error("in an outage a heat pump is still forced to run")
 	}
 }
 

@@ -54,10 +54,9 @@ func SGReady() control.Spec {
 	return control.Spec{
 		Type:     "SG_READY",
 		Level:    envelope.Optimization,
-		Modes:    armed(),
 		Weight:   control.WeightStanding,
 		Impact:   movesComfort + "; a lock is never longer than lock_for",
-		Fallback: "without a fresh meter or battery: REGULAR. Where a state of charge is asked for and not known, it is neither forced nor locked",
+		Fallback: "without a fresh meter or battery, and in an outage: REGULAR. Where a state of charge is asked for and not known, it is neither forced nor locked",
 		Summary:  "Tells a heat pump by its two SG Ready contacts whether it is locked, runs as it likes, is recommended to run or forced to.",
 		Formula: "left = pump − meter.ActivePower + battery as SURPLUS_LOAD. LOCKED (1:0): meter > lock_import_watts and SOC < lock_soc_percent; FORCED (1:1): left > force_watts and SOC ≥ force_soc_percent; " +
 			"RECOMMENDED (0:1): left > recommend_watts; else REGULAR (0:0); each for at least min_switch",

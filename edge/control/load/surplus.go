@@ -30,10 +30,11 @@ func surplusOf(p control.Params) surplus {
 
 // left is the power the site would export without loads that take own now: export, and what the
 // battery takes where the loads come first. What the battery gives is never to spare, or loads
-// would empty it. Negative where even without them the site imports; false while it is unknown.
+// would empty it. Negative where even without them the site imports; false while it is unknown, and
+// in an outage, in which nothing is to spare.
 func (s surplus) left(in control.Input, own unit.Power) (unit.Power, bool) {
 	grid, ok := in.Power(s.grid)
-	if !s.stored || !ok {
+	if ok = ok && !outage(in.Mode); !s.stored || !ok {
 		return own - grid, ok
 	}
 	battery, ok := in.Power(s.battery)

@@ -38,10 +38,9 @@ func SurplusLoad() control.Spec {
 	return control.Spec{
 		Type:     "SURPLUS_LOAD",
 		Level:    envelope.Optimization,
-		Modes:    armed(),
 		Weight:   control.WeightStanding,
 		Impact:   movesComfort,
-		Fallback: "without a fresh meter or battery there is no surplus: loads go off after off_delay and min_run",
+		Fallback: "without a fresh meter or battery, and in an outage, there is no surplus: loads go off after off_delay and min_run",
 		Summary:  "Serves loads from what the site has to spare, one after the other, without chattering.",
 		Formula: "left = Σ loads − meter.ActivePower + (ess.ActivePower, FIRST: its negative part only); for each load in order: " +
 			"on when left ≥ threshold for on_delay, off when left < threshold − margin_watts for off_delay; left −= what it takes",
