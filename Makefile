@@ -67,17 +67,20 @@ bench: ## what has a target, as one table beside references of the same run; BEN
 	@scripts/need go postgres
 	@go run ./bench -run '$(or $(BENCH),.)' $(if $(DOC),-doc $(DOC))
 
-bench-peers: ## our protocols beside programs that are not ours (today: Modbus reads by pymodbus)
+bench-peers: ## our protocols beside programs that are not ours (Modbus reads by pymodbus, arbitration by HiGHS)
 	@scripts/need go peers
 	@go run ./bench -set peers
 
 sim: build ## the simulated site alone: its devices as Modbus TCP servers on loopback, until Ctrl-C
 	@exec bin/ohmstead sim
 
-soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over; SOAK=n rounds (20), TEST=regexp selects
-	@scripts/need go gcc postgres
+soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations proven; SOAK=n rounds (20), TEST=regexp selects
+	@scripts/need go gcc postgres peers
 	@go test ./sim/world/kill -run NothingAcceptedIsLost -kills $(or $(KILLS),200) -v -count 1 -timeout 3h
 	@go test ./edge/outbox -run CutAnywhere -cuts 10000 -cut-seed $$RANDOM -v -count 1 -timeout 2h
+	@go test ./energy/arbitration/lex -run Proves -programs 1000000 -v -count 1 -timeout 2h
+	@go test ./energy/arbitration -run RandomProblems -problems 1000000 -v -count 1 -timeout 2h
+	@go test -tags peers ./internal/peer -run TestLex -linear 10000 -quadratic 1000 -v -count 1 -timeout 2h
 	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...
 
 fuzz: ## every fuzz target in turn; FUZZTIME=1m each

@@ -42,6 +42,8 @@ func suites() []suite {
 		{pkg: "edge/cycle", bench: "^BenchmarkCycle$", rounds: 5, minimum: "1s"},
 		{pkg: "edge/cycle", bench: "^BenchmarkLateness$", rounds: 1, minimum: "1x"},
 		{pkg: "energy/storage", bench: "^BenchmarkEKF(Matrices)?$", rounds: 7, minimum: "300ms"},
+		{pkg: "energy/arbitration/lex", bench: "^Benchmark(Bind|Simplex)$", rounds: 3, minimum: "500ms"},
+		{pkg: "energy/arbitration", bench: "^BenchmarkSolve$", rounds: 3, minimum: "500ms"},
 		{pkg: "field/modbus", bench: "^Benchmark(Echo|Read|ReadPipelined)$", rounds: 7, minimum: "500ms"},
 		{pkg: "backend/bus", bench: "^BenchmarkIngest$", rounds: 1, minimum: "1x"},
 		{pkg: "backend/intake", bench: "^BenchmarkDecodeAndAccept$", rounds: 5, minimum: "500ms"},
@@ -49,12 +51,13 @@ func suites() []suite {
 		{pkg: "backend/postgres", bench: "^BenchmarkDashboard$", rounds: 1, minimum: "1x", plan: true},
 		{pkg: "sim/world/spine", bench: "^BenchmarkResume$", rounds: 1, minimum: "1x"},
 		{pkg: "cmd/ohmstead", bench: "^BenchmarkProcess$", rounds: 1, minimum: "1x"},
+		{pkg: "internal/peer", bench: "^Benchmark(OurLex|HiGHS)$", rounds: 3, minimum: "500ms", need: "peers"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurReads|PymodbusReads)$", rounds: 5, minimum: "500ms", need: "peers"},
 	}
 }
 
 // rows are all lines of the table, in its order.
-func rows() []row { return slices.Concat(edgeRows(), backendRows(), processRows()) }
+func rows() []row { return slices.Concat(edgeRows(), arbitrationRows(), backendRows(), processRows()) }
 
 func edgeRows() []row {
 	const openems, second = "OpenEMS default cycle (published)", 1e9
@@ -94,6 +97,36 @@ func edgeRows() []row {
 		{
 			name: "Modbus reads over our client", ours: figure{"internal/peer.OurReads", "ns/op"}, reference: figure{"internal/peer.PymodbusReads", "ns/op"},
 			against: "pymodbus", target: "≥ 5×",
+		},
+	}
+}
+
+func arbitrationRows() []row {
+	const simplex, highs = "gonum's simplex, a linear program per class", "HiGHS, a linear program per class"
+	return []row{
+		{
+			name: "Arbitration, 20 variables × 60 rows, one class", ours: figure{"energy/arbitration/lex.Bind/1_levels", "median-ns"},
+			reference: figure{"energy/arbitration/lex.Simplex/1_levels", "median-ns"}, against: simplex, target: "≤ 30 µs, 0 allocations, ≥ 50×",
+		},
+		{
+			name: "Arbitration, 20 variables × 60 rows, four classes", ours: figure{"energy/arbitration/lex.Bind/4_levels", "median-ns"},
+			reference: figure{"energy/arbitration/lex.Simplex/4_levels", "median-ns"}, against: simplex, target: "≤ 120 µs, 0 allocations, ≥ 50×",
+		},
+		{
+			name: "Set-points of 20 batteries that share a target", ours: figure{"energy/arbitration.Solve/target_shared", "median-ns"},
+			reference: figure{"energy/arbitration.Solve/alone", "median-ns"}, against: "each alone", ratio: cost, target: "reported",
+		},
+		{
+			name: "Set-points of 20 batteries under a cap that SAFETY contradicts", ours: figure{"energy/arbitration.Solve/cap_contradicted", "median-ns"},
+			reference: figure{"energy/arbitration.Solve/alone", "median-ns"}, against: "each alone", ratio: cost, target: "reported",
+		},
+		{
+			name: "The same arbitration, one class", ours: figure{"internal/peer.OurLex/1_levels", "median-ns"},
+			reference: figure{"internal/peer.HiGHS/1_levels", "median-ns"}, against: highs, target: "≥ 50×",
+		},
+		{
+			name: "The same arbitration, four classes", ours: figure{"internal/peer.OurLex/4_levels", "median-ns"},
+			reference: figure{"internal/peer.HiGHS/4_levels", "median-ns"}, against: highs, target: "≥ 50×",
 		},
 	}
 }

@@ -119,17 +119,31 @@ func TestSolve_PhasesLimitApparentPower(t *testing.T) {
 }
 
 func TestNew_NamesEveryFault(t *testing.T) {
-	_, err := arbitration.New(arbitration.Config{Assets: []arbitration.Asset{
-		{ID: "ess0", Rating: envelope.Envelope{Min: 1, Max: 0}},
-		{ID: "ess0", PhaseLimit: 5},
-		{Output: arbitration.Output{Ramp: -1, PID: arbitration.PID{P: 1}}},
-	}})
+	_, err := arbitration.New(arbitration.Config{
+		Assets: []arbitration.Asset{
+			{ID: "ess0", Rating: envelope.Envelope{Min: 1, Max: 0}},
+			{ID: "ess0", PhaseLimit: 5},
+			{Output: arbitration.Output{Ramp: -1, PID: arbitration.PID{P: 1}}},
+			{ID: "ess1", Phases: arbitration.L1, Storage: arbitration.Storage{Efficiency: 1}},
+		},
+		Clusters: []arbitration.Cluster{
+			{ID: "ess1", Assets: []int{0, 0, 7}}, {ID: "empty"}, {ID: "odd", Assets: []int{3}, Phase: arbitration.L2},
+		},
+		Limits: arbitration.Limits{Rows: -1},
+	})
 	want := `INVALID_VALUE: assets[0].rating is {1 W 0 W}, want a lower bound that is not above the upper one
 DUPLICATE_NAME: assets[1].id ess0 stands twice
 INVALID_VALUE: assets[1].phases is 0, want the phases that the limit is for
 INVALID_VALUE: assets[2].id is , want a name
 INVALID_VALUE: assets[2].output.ramp is -1 W, want 0 to 2 GW in a second
-INVALID_VALUE: assets[2].output.pid is {1 0 0}, want an integral gain above 0 and no negative gain`
+INVALID_VALUE: assets[2].output.pid is {1 0 0}, want an integral gain above 0 and no negative gain
+INVALID_VALUE: assets[3].storage.efficiency is 1, want 0 up to below 1
+DUPLICATE_NAME: clusters[0].id ess1 stands twice
+INVALID_VALUE: clusters[0].assets is 0, want places below 4, each once
+INVALID_VALUE: clusters[0].assets is 7, want places below 4, each once
+INVALID_VALUE: clusters[1].assets is [], want at least one asset, on its phase
+INVALID_VALUE: clusters[2].assets is [3], want at least one asset, on its phase
+INVALID_VALUE: limits is {-1 0}, want numbers of 0 or more`
 	if diff := cmp.Diff(want, fmt.Sprint(err)); diff != "" {
 		t.Error(diff)
 	}

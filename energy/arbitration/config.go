@@ -113,7 +113,7 @@ func New(config Config) (*Arbiter, error) {
 	for i := range config.Clusters {
 		field := fmt.Sprintf("clusters[%d]", i)
 		name(field, config.Clusters[i].ID)
-		faults = append(faults, config.Clusters[i].faults(field, len(config.Assets))...)
+		faults = append(faults, config.Clusters[i].faults(field, config.Assets)...)
 	}
 	if config.Limits.Rows < 0 || config.Limits.Pivots < 0 {
 		faults = append(faults, invalid("limits", config.Limits, "numbers of 0 or more"))
@@ -159,21 +159,23 @@ func (c *Asset) faults(field string) []error {
 	return out
 }
 
-// faults lists what is wrong with the cluster among so many assets.
-func (c *Cluster) faults(field string, assets int) []error {
+// faults lists what is wrong with the cluster of some of the assets.
+func (c *Cluster) faults(field string, assets []Asset) []error {
 	var out []error
-	if len(c.Assets) == 0 {
-		out = append(out, invalid(field+".assets", "empty", "the places of its assets"))
-	}
-	seen := make(map[int]bool, len(c.Assets))
+	seen, loads := make(map[int]bool, len(c.Assets)), false
 	for _, i := range c.Assets {
-		if i < 0 || i >= assets || seen[i] {
-			out = append(out, invalid(field+".assets", i, fmt.Sprintf("places below %d, each once", assets)))
+		if i < 0 || i >= len(assets) || seen[i] {
+			out = append(out, invalid(field+".assets", i, fmt.Sprintf("places below %d, each once", len(assets))))
+			continue
 		}
 		seen[i] = true
+		loads = loads || c.Phase == 0 || assets[i].Phases == 0 || assets[i].Phases&c.Phase != 0
 	}
-	if c.Phase > ThreePhase || c.Phase.Count() > 1 {
+	switch {
+	case c.Phase > ThreePhase || c.Phase.Count() > 1:
 		out = append(out, invalid(field+".phase", c.Phase, "one of L1, L2 and L3, or none"))
+	case len(out) == 0 && !loads:
+		out = append(out, invalid(field+".assets", c.Assets, "at least one asset, on its phase"))
 	}
 	return out
 }

@@ -54,7 +54,7 @@ func (o *output) filters() bool { return o.Smoothing > 0 || o.PID != PID{} }
 // is kept for the next one.
 func (o *output) begin(last unit.Power, since time.Duration) {
 	if o.Ramp > 0 {
-		whole, unspent := math.Modf(o.unspent + float64(o.Ramp)*since.Seconds())
+		whole, unspent := math.Modf(o.unspent + float64(o.Ramp)*max(since.Seconds(), 0))
 		o.unspent = unspent
 		step := unit.Power(min(whole, 2*mostPower))
 		o.reach = envelope.Between(last-step, last+step)

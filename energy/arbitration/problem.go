@@ -31,6 +31,11 @@ type Filed struct {
 	HasSOC bool
 }
 
+// charge is the state of charge within 0 and 1; false where it is not known.
+func (f *Filed) charge() (float64, bool) {
+	return min(max(f.SOC, 0), 1), f.HasSOC && !math.IsNaN(f.SOC)
+}
+
 // FiledCluster is what is asked of a cluster's sum.
 type FiledCluster struct {
 	Requests []envelope.Request

@@ -13,10 +13,10 @@ import (
 // absent is the place of an owner that has nothing on a side.
 const absent = math.MinInt
 
-func variable(rating envelope.Envelope, want unit.Power) lex.Variable {
+func (s *site) variable(rating envelope.Envelope, want unit.Power) lex.Variable {
 	return lex.Variable{
-		Lo: float64(rating.Min) / scale, Hi: float64(rating.Max) / scale, Want: float64(want) / scale,
-		Weight: float64(max(rating.Min.Abs(), rating.Max.Abs(), 1)) / scale,
+		Lo: float64(rating.Min) / s.scale(), Hi: float64(rating.Max) / s.scale(), Want: float64(want) / s.scale(),
+		Weight: float64(max(rating.Min.Abs(), rating.Max.Abs(), 1)) / s.scale(),
 	}
 }
 
@@ -40,14 +40,14 @@ func (s *site) reactiveProgram(got *arbitration.Answer) *lextest.Program {
 		if d, ok := decidingTarget(owners[i].asked(true)); ok {
 			want = rating.Clamp(d)
 		}
-		p.Variables = append(p.Variables, variable(rating, want))
+		p.Variables = append(p.Variables, s.variable(rating, want))
 	}
 	places := places(p, owners, nil)
 	for level := envelope.Physics; level <= envelope.Aux; level++ {
-		p.Levels = append(p.Levels, bounds(owners, places, level, true))
+		p.Levels = append(p.Levels, s.bounds(owners, places, level, true))
 	}
 	for level := envelope.Grid; level <= envelope.Aux; level++ {
-		p.Levels = append(p.Levels, targets(owners, places, level, true))
+		p.Levels = append(p.Levels, s.targets(owners, places, level, true))
 	}
 	return p
 }
@@ -91,19 +91,19 @@ func countAssets(owners []owner) int {
 	return len(owners)
 }
 
-func bounds(owners []owner, places []int, level envelope.Level, reactive bool) []lex.Row {
+func (s *site) bounds(owners []owner, places []int, level envelope.Level, reactive bool) []lex.Row {
 	var out []lex.Row
 	for k := range owners {
 		for _, r := range owners[k].asked(reactive) {
 			if r.Level == level && places[k] != absent {
-				out = append(out, rows(places[k], r.Binding())...)
+				out = append(out, s.rows(places[k], r.Binding())...)
 			}
 		}
 	}
 	return out
 }
 
-func targets(owners []owner, places []int, level envelope.Level, reactive bool) []lex.Row {
+func (s *site) targets(owners []owner, places []int, level envelope.Level, reactive bool) []lex.Row {
 	var out []lex.Row
 	for k := range owners {
 		requests := owners[k].asked(reactive)
@@ -113,19 +113,19 @@ func targets(owners []owner, places []int, level envelope.Level, reactive bool) 
 			earlier = earlier || ok
 		}
 		if t, ok := target(requests, level); ok && !earlier && places[k] != absent {
-			out = append(out, rows(places[k], envelope.Exactly(t))...)
+			out = append(out, s.rows(places[k], envelope.Exactly(t))...)
 		}
 	}
 	return out
 }
 
-func rows(on int, b envelope.Envelope) []lex.Row {
+func (s *site) rows(on int, b envelope.Envelope) []lex.Row {
 	var out []lex.Row
 	if b.BoundedAbove() {
-		out = append(out, lex.Row{On: on, Side: lex.Below, Bound: float64(b.Max) / scale})
+		out = append(out, lex.Row{On: on, Side: lex.Below, Bound: float64(b.Max) / s.scale()})
 	}
 	if b.BoundedBelow() {
-		out = append(out, lex.Row{On: on, Side: lex.Above, Bound: float64(b.Min) / scale})
+		out = append(out, lex.Row{On: on, Side: lex.Above, Bound: float64(b.Min) / s.scale()})
 	}
 	return out
 }

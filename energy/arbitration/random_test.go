@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
+	"time"
 
 	"ohmstead/energy/arbitration"
 	"ohmstead/energy/arbitration/lex"
@@ -16,9 +17,9 @@ import (
 	"ohmstead/energy/unit"
 )
 
-var problems = flag.Int("problems", 4000, "how many random problems are solved and checked")
+var problems = flag.Int("problems", 1500, "how many random problems are solved and checked")
 
-// scale is how many W count as 1 in the programs that stand for problems.
+// scale is how many W count as 1 in the programs that stand for problems whose unit is the watt.
 const scale = 1 << 17
 
 // Each answer is compared with that of one program without any decomposition, in which every asset
@@ -30,16 +31,9 @@ func TestSolve_AnswersRandomProblems(t *testing.T) {
 	cuts := 0
 	for seed := range uint64(*problems) {
 		site := drawSite(rand.New(rand.NewPCG(seed, 3)))
-		a, err := arbitration.New(site.config)
-		if err != nil {
-			t.Fatalf("seed %d: %v", seed, err)
-		}
-		p := a.Problem()
-		copy(p.Assets, site.problem.Assets)
-		copy(p.Clusters, site.problem.Clusters)
-		got := clone(a.Solve(p))
+		got, again := site.solve(t), site.solve(t)
 		cuts += len(got.Cuts) + len(got.ReactiveCuts)
-		if again := clone(a.Solve(p)); !reflect.DeepEqual(got, again) {
+		if !reflect.DeepEqual(got, again) {
 			t.Fatalf("seed %d: the answer is %+v and then %+v", seed, got, again)
 		}
 		for _, check := range []func(*arbitration.Answer) error{site.holdsLimits, site.namesCuts} {
@@ -47,11 +41,26 @@ func TestSolve_AnswersRandomProblems(t *testing.T) {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
 		}
+		if site.dressed {
+			continue
+		}
 		if err := site.compare(s, got); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 	}
 	t.Logf("%d problems, %d cuts", *problems, cuts)
+}
+
+func (s *site) solve(t *testing.T) *arbitration.Answer {
+	a, err := arbitration.New(s.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := a.Problem()
+	p.Since = s.problem.Since
+	copy(p.Assets, s.problem.Assets)
+	copy(p.Clusters, s.problem.Clusters)
+	return clone(a.Solve(p))
 }
 
 func clone(a *arbitration.Answer) *arbitration.Answer {
@@ -65,7 +74,9 @@ func clone(a *arbitration.Answer) *arbitration.Answer {
 type site struct {
 	config  arbitration.Config
 	problem arbitration.Problem
+	unit    int  // W in which powers are drawn
 	nested  bool // all clusters nest
+	dressed bool // batteries share and outputs are filtered, which the program does not know
 	forced  bool // a bound keeps reactive power from 0
 }
 
@@ -193,28 +204,60 @@ func (o *owner) sixths(got *arbitration.Answer, reactive bool) float64 {
 }
 
 func drawSite(r *rand.Rand) *site {
-	s := &site{nested: true}
+	s := &site{nested: true, unit: 1, dressed: r.IntN(5) == 0}
+	if r.IntN(4) == 0 {
+		s.unit = 1 << r.IntN(15) // up to a gigawatt
+	}
 	n := 1 + r.IntN(20)
 	withReactive := r.IntN(3) == 0
 	if withReactive {
 		n = min(n, 10)
 	}
 	for i := range n {
-		a := arbitration.Asset{ID: fmt.Sprint("asset", i), Rating: envelope.Between(-unit.Power(r.IntN(60_000)), unit.Power(500+r.IntN(60_000)))}
-		a.Rest = a.Rating.Clamp(unit.Power(r.IntN(3)-1) * 20_000)
+		a := arbitration.Asset{ID: fmt.Sprint("asset", i), Rating: envelope.Between(-s.power(r, 60_000), 500+s.power(r, 60_000))}
+		a.Rest = a.Rating.Clamp(unit.Power((r.IntN(3) - 1) * 20_000 * s.unit))
 		if withReactive && r.IntN(3) > 0 {
-			a.Apparent = unit.ApparentPower(1000 + r.IntN(70_000))
+			a.Apparent = unit.ApparentPower(1000 + s.power(r, 70_000))
 		}
 		a.Phases = arbitration.Phases(r.IntN(8))
+		if s.dressed {
+			s.dress(r, &a)
+		}
 		s.config.Assets = append(s.config.Assets, a)
 	}
 	s.drawClusters(r)
 	s.problem.Assets = make([]arbitration.Filed, n)
 	s.problem.Clusters = make([]arbitration.FiledCluster, len(s.config.Clusters))
+	s.problem.Since = 100 * time.Millisecond
+	for i := range s.problem.Assets {
+		in := &s.problem.Assets[i]
+		in.Last, in.SOC, in.HasSOC = s.config.Assets[i].Rating.Clamp(s.power(r, 60_000)-unit.Power(30_000*s.unit)), r.Float64()*1.2-0.1, r.IntN(3) > 0
+		in.Measured, in.HasMeasured = in.Last, r.IntN(2) == 0
+	}
 	for k := range r.IntN(61) {
 		s.drawRequest(r, fmt.Sprint("by", k))
 	}
 	return s
+}
+
+func (s *site) scale() float64 { return scale * float64(s.unit) }
+
+// power is below most of the site's unit.
+func (s *site) power(r *rand.Rand, most int) unit.Power { return unit.Power(r.IntN(most * s.unit)) }
+
+func (s *site) dress(r *rand.Rand, a *arbitration.Asset) {
+	a.Storage = arbitration.Storage{
+		Capacity: unit.Energy(r.IntN(3)) * unit.Energy(s.unit) * 50 * unit.KilowattHour, Efficiency: r.Float64() * float64(r.IntN(2)), Least: s.power(r, 3000),
+	}
+	if r.IntN(2) == 0 {
+		a.Output.Ramp = s.power(r, 100_000)
+	}
+	if r.IntN(3) == 0 {
+		a.Output.Smoothing = time.Duration(r.IntN(3000)) * time.Millisecond
+	}
+	if r.IntN(4) == 0 {
+		a.Output.PID = arbitration.PID{P: r.Float64(), I: 0.1 + r.Float64(), D: 0.1 * r.Float64()}
+	}
 }
 
 // drawClusters draws clusters that nest, as a site's feeders do, and in every fourth site others
@@ -242,17 +285,21 @@ func (s *site) drawClusters(r *rand.Rand) {
 	}
 	for range 1 + r.IntN(5) {
 		s.nested = false
-		add(r.Perm(n)[:1+r.IntN(n)], []arbitration.Phases{0, 0, arbitration.L1, arbitration.L2, arbitration.L3}[r.IntN(5)])
+		members, phase := r.Perm(n)[:1+r.IntN(n)], []arbitration.Phases{0, 0, arbitration.L1, arbitration.L2, arbitration.L3}[r.IntN(5)]
+		if p := s.config.Assets[members[0]].Phases; p != 0 && p&phase == 0 {
+			phase = 0
+		}
+		add(members, phase)
 	}
 }
 
 func (s *site) drawRequest(r *rand.Rand, by string) {
 	level := envelope.Level(r.IntN(6))
-	owners, reach := len(s.config.Assets), 60_000
+	owners, reach := len(s.config.Assets), 60_000*s.unit
 	at := r.IntN(owners + 2*len(s.config.Clusters))
 	cluster := (at - owners) / 2
 	if at >= owners {
-		reach = 40_000 * len(s.config.Clusters[cluster].Assets)
+		reach = 40_000 * s.unit * len(s.config.Clusters[cluster].Assets)
 	}
 	draw := func() unit.Power { return unit.Power(r.IntN(2*reach+1) - reach) }
 	q := envelope.Bound(by, level, envelope.Unbounded(), envelope.Cause{Code: reason.PeakLimit})
@@ -326,24 +373,31 @@ func (s *site) compareSide(solver *lex.Solver, p *lextest.Program, got *arbitrat
 	}
 	for i, a := range s.config.Assets {
 		largest = max(largest, float64(a.Apparent))
-		x[i] = float64(got.Power[i]) / scale
+		x[i] = float64(got.Power[i]) / s.scale()
 		if reactive {
-			x[i] = float64(got.Reactive[i]) / scale
+			x[i] = float64(got.Reactive[i]) / s.scale()
 		}
 	}
-	slack := 1e-3
+	stiffest, readiest := math.Inf(1), 0.0
+	for _, v := range p.Variables {
+		stiffest, readiest = min(stiffest, v.Weight), max(readiest, v.Weight)
+	}
+	if stiffest < 1e-3*readiest { // the arbiter takes no asset for stiffer than that
+		near = math.Inf(1)
+	}
+	slack := 1e-3 * float64(s.unit)
 	if s.forced && !reactive { // the program has a polygon where an asset alone has the circle
 		near, slack = math.Inf(1), 7e-3*largest*float64(len(x))
 	}
 	for i := range s.config.Assets {
-		if off := math.Abs(x[i]-r.X[i]) * scale; off > near {
-			return fmt.Errorf("asset %d has %.3f W or var, the program %.3f", i, x[i]*scale, r.X[i]*scale)
+		if off := math.Abs(x[i]-r.X[i]) * s.scale(); off > near {
+			return fmt.Errorf("asset %d has %.3f W or var, the program %.3f", i, x[i]*s.scale(), r.X[i]*s.scale())
 		}
 	}
 	want, has := p.Missed(r.X), p.Missed(x)
 	for level := range want {
-		if off := math.Abs(has[level]-want[level]) * scale; off > slack && s.nested {
-			return fmt.Errorf("level %d is missed by %.4f W or var, the program misses it by %.4f", level+1, has[level]*scale, want[level]*scale)
+		if off := math.Abs(has[level]-want[level]) * s.scale(); off > slack && s.nested {
+			return fmt.Errorf("level %d is missed by %.4f W or var, the program misses it by %.4f", level+1, has[level]*s.scale(), want[level]*s.scale())
 		}
 	}
 	return nil
@@ -362,25 +416,25 @@ func (s *site) program() *lextest.Program {
 		if d, ok := decidingTarget(s.problem.Assets[i].Requests); ok {
 			want = rating.Clamp(d)
 		}
-		p.Variables = append(p.Variables, variable(rating, want))
+		p.Variables = append(p.Variables, s.variable(rating, want))
 	}
 	for i, a := range s.config.Assets {
 		if a.Apparent > 0 {
 			twins[i] = len(p.Variables)
 			most := unit.Power(a.Apparent)
-			v := variable(envelope.Between(-most, most), 0)
+			v := s.variable(envelope.Between(-most, most), 0)
 			v.Weight = p.Variables[i].Weight
 			p.Variables = append(p.Variables, v)
-			p.Discs = append(p.Discs, lex.Disc{A: i, B: twins[i], Radius: float64(most) / scale})
+			p.Discs = append(p.Discs, lex.Disc{A: i, B: twins[i], Radius: float64(most) / s.scale()})
 		}
 	}
 	owners := s.owners()
 	active, reactive := places(p, owners, nil), places(p, owners, twins)
 	for level := envelope.Physics; level <= envelope.Aux; level++ {
-		p.Levels = append(p.Levels, bounds(owners, active, level, false), bounds(owners, reactive, level, true))
+		p.Levels = append(p.Levels, s.bounds(owners, active, level, false), s.bounds(owners, reactive, level, true))
 	}
 	for level := envelope.Grid; level <= envelope.Aux; level++ {
-		p.Levels = append(p.Levels, targets(owners, active, level, false))
+		p.Levels = append(p.Levels, s.targets(owners, active, level, false))
 	}
 	return p
 }

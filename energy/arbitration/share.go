@@ -127,8 +127,8 @@ func (t *tie) weigh(s side) {
 func (t *tie) weighStorage() {
 	span, room, charge, known := 0.0, 0.0, 0.0, 0.0
 	for k, m := range t.members {
-		if in := &t.since.Assets[m]; in.HasSOC && t.wants[k].demand != 0 {
-			charge, known = charge+in.SOC, known+1
+		if soc, ok := t.since.Assets[m].charge(); ok && t.wants[k].demand != 0 {
+			charge, known = charge+soc, known+1
 		}
 	}
 	if known == 0 {
@@ -150,13 +150,13 @@ func (t *tie) weighStorage() {
 // times its share of the capacity; 0 for what is no battery. mean stands for a state of charge that
 // is not known.
 func (t *tie) room(place, asset int, mean float64) float64 {
-	it, in, demand := &t.a.assets[asset], &t.since.Assets[asset], t.wants[place].demand
+	it, demand := &t.a.assets[asset], t.wants[place].demand
 	if it.Storage.Capacity == 0 || demand == 0 {
 		return 0
 	}
-	left := mean
-	if in.HasSOC {
-		left = in.SOC
+	left, ok := t.since.Assets[asset].charge()
+	if !ok {
+		left = mean
 	}
 	if demand > 0 {
 		left = 1 - left

@@ -157,7 +157,7 @@ func TestSolve_FiltersInsideAClusterAreMadeUpForByOthers(t *testing.T) {
 
 func TestSolve_StopsWithTheAnswerOfTheClassesBefore(t *testing.T) {
 	want := []unit.Power{3000, 0}
-	for name, limits := range map[string]arbitration.Limits{"too many rows": {Rows: 1}, "too many pivots": {Pivots: 3}} {
+	for name, limits := range map[string]arbitration.Limits{"too many rows": {Rows: 1}, "too many pivots": {Pivots: 2}} {
 		t.Run(name, func(t *testing.T) {
 			a, p := park(t, limits, battery("a", 2), battery("b", 2))
 			p.Assets[0].Requests = []envelope.Request{envelope.Bound("force", envelope.Safety, envelope.AtLeast(3000), envelope.Cause{Code: reason.ForceCharge})}

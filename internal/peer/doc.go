@@ -1,5 +1,5 @@
-// Package peer holds our protocols against programs that are not ours: what we serve is read by
-// them, what they serve is read by us. It is the only place where a test may skip, because such a
+// Package peer holds our protocols and solvers against programs that are not ours: what we serve is
+// read by them, what they serve is read by us, what we solve they solve too. It is the only place where a test may skip, because such a
 // program may be absent. `make test` installs them all (scripts/need peers) and builds with the tag
 // peers, under which a missing one fails; plain `go test` skips, by name.
 //
@@ -22,6 +22,9 @@
 //
 // A server has 200 items of each kind: coil i is set when 3 divides i, discrete input i when 5
 // does, holding register i is i × 257, input register i is 65535 - i.
+//
+// Solvers of ours are held against general ones: python/optimum.py reads programs as lines of JSON
+// and answers each with a line; it says itself what they hold.
 //
 // It refuses to be imported by anything but tests.
 package peer

@@ -35,6 +35,12 @@ func (p Peer) Client(t testing.TB, port string, unit uint8, framing ...string) *
 	return p.start(t, append([]string{"client", port, strconv.Itoa(int(unit))}, framing...)...)
 }
 
+// Start starts p as a program that answers line by line.
+func (p Peer) Start(t testing.TB) *Lines {
+	t.Helper()
+	return p.start(t)
+}
+
 // Serve starts p as a server and returns its port on loopback; framing is nothing for Modbus TCP,
 // "tunnel", or "rtu" and the path of a serial line, which it returns then.
 func (p Peer) Serve(t testing.TB, framing ...string) (port string) {

@@ -76,8 +76,19 @@ func node(library string) Peer {
 	}}
 }
 
+// Optimum is HiGHS for linear programs and cvxopt for quadratic ones.
+func Optimum() Peer {
+	return Peer{"HiGHS and cvxopt", "apt-get install python3-scipy python3-cvxopt", func(ctx context.Context, _ string) ([]string, error) {
+		const python = "/usr/bin/python3"
+		if out, err := exec.CommandContext(ctx, python, "-c", "import cvxopt, scipy.optimize._highs._highs_wrapper").CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("import cvxopt and the HiGHS of scipy: %w\n%s", err, out)
+		}
+		return []string{python, "python/optimum.py"}, nil
+	}}
+}
+
 // All is every peer there is.
-func All() []Peer { return append(BothRoles(), Mbpoll(), Socat()) }
+func All() []Peer { return append(BothRoles(), Mbpoll(), Socat(), Optimum()) }
 
 // BothRoles is the peers that are client and server.
 func BothRoles() []Peer { return []Peer{Libmodbus(), Pymodbus(), ModbusSerial(), Jsmodbus()} }

@@ -18,10 +18,9 @@ func BenchmarkBind(b *testing.B) {
 		b.Run(fmt.Sprintf("%d_levels", levels), func(b *testing.B) {
 			_, size := lextest.Largest()
 			s := lex.New(size)
-			all := make([]*lextest.Program, 512)
-			for i := range all {
-				all[i] = lextest.DrawFull(rand.New(rand.NewPCG(uint64(i), 2)), levels)
-				all[i].Levels = all[i].Placed(s)
+			all := programsOf(levels)
+			for _, p := range all {
+				p.Levels = p.Placed(s)
 			}
 			took := make([]time.Duration, 4096)
 			n := 0
@@ -41,14 +40,17 @@ func BenchmarkBind(b *testing.B) {
 	}
 }
 
+// programsOf are the programs of the benchmarks.
+func programsOf(levels int) []*lextest.Program {
+	all := make([]*lextest.Program, 256)
+	for i := range all {
+		all[i] = lextest.DrawFull(rand.New(rand.NewPCG(uint64(i), 2)), levels)
+	}
+	return all
+}
+
 func run(s *lex.Solver, p *lextest.Program) {
-	s.Begin()
-	for _, v := range p.Variables {
-		s.Variable(v)
-	}
-	for _, v := range p.Vectors {
-		s.Vector(v)
-	}
+	p.State(s)
 	for _, rows := range p.Levels {
 		if !s.Bind(rows) {
 			panic("stopped")

@@ -14,8 +14,11 @@ func (s *Solver) Bind(rows []Row) bool {
 	s.save()
 	s.proof, s.rows, s.open = s.proof[:0], s.rows[:len(rows)], len(rows)
 	for j, r := range rows {
-		s.rows[j] = soft{Row: r, against: none}
+		s.rows[j] = soft{Row: r, sign: float64(r.Side), against: none}
 		s.rows[j].Bound = s.near(r)
+	}
+	if len(s.working) == 0 {
+		s.lean()
 	}
 	if s.run() && s.settle() {
 		return true
@@ -23,6 +26,28 @@ func (s *Solver) Bind(rows []Row) bool {
 	s.restore()
 	s.stopped = true
 	return false
+}
+
+// lean lets each variable on its own lean against the row that it misses most, as long as no sum
+// ties it to others: that saves a pivot each. Rows that contradict are left to run.
+func (s *Solver) lean() {
+	for j := range s.rows {
+		r := &s.rows[j]
+		if r.On >= s.size.Variables {
+			continue
+		}
+		i, h := r.On, &s.held[r.On]
+		over := mul(r.sign, s.x[i]-r.Bound)
+		if over <= s.met || h.side == -r.Side || r.Bound < s.lo[i].at || r.Bound > s.hi[i].at {
+			continue
+		}
+		if h.row != none {
+			s.dismiss(h.row, false)
+		}
+		s.fix(i)
+		*h = hold{side: r.Side, row: j, multiplier: multiplier{small: math.Abs(s.want[i]-r.Bound) / s.weight[i]}}
+		s.x[i], r.state = r.Bound, in
+	}
 }
 
 // save keeps what a level that stops must not have changed.
@@ -61,8 +86,8 @@ func (s *Solver) near(r Row) float64 {
 		return min(max(r.Bound, s.lo[r.On].at-1), s.hi[r.On].at+1)
 	}
 	low, high := -1.0, 1.0
-	for i, f := range s.vectors[r.On-s.size.Variables].factors[:s.n] {
-		a, b := mul(f, s.lo[i].at), mul(f, s.hi[i].at)
+	for _, t := range s.vectors[r.On-s.size.Variables].terms {
+		a, b := mul(t.Factor, s.lo[t.On].at), mul(t.Factor, s.hi[t.On].at)
 		low, high = low+min(a, b), high+max(a, b)
 	}
 	return min(max(r.Bound, low), high)
@@ -152,7 +177,7 @@ func (s *Solver) settleHeld(i int) {
 	case h.row == none && h.big > 0:
 		s.firm(&s.lo[i], &s.hi[i], Evidence{On: i, Side: h.side})
 	}
-	h.row, h.big = none, 0
+	h.row, h.big, h.firm = none, 0, s.lo[i].at == s.hi[i].at
 }
 
 func (s *Solver) settleWork(w *work) {
@@ -230,9 +255,7 @@ func (s *Solver) approach() {
 	for j, f := range y {
 		s.working[j].small += f
 		for i, a := range s.working[j].a[:s.n] {
-			if s.held[i].side == 0 {
-				s.x[i] -= mul(mul(f, a), s.weight[i])
-			}
+			s.x[i] -= mul(mul(f, a), s.yield[i])
 		}
 	}
 }
@@ -258,7 +281,7 @@ func (s *Solver) weigh() stop {
 		}
 		h.small = mul(float64(h.side), h.small)
 		scale = max(scale, math.Abs(h.small))
-		if s.lo[i].at != s.hi[i].at && h.small < most {
+		if !h.firm && h.small < most {
 			worst, most = stop{what: atHeld, at: i}, h.small
 		}
 	}

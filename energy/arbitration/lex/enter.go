@@ -86,10 +86,7 @@ func (s *Solver) enter(e *entry) bool {
 			s.join(e)
 			return true
 		case itself:
-			s.rows[e.at].state = saturated
-			if e.kind == spareRow {
-				s.rows[e.at].state = out
-			}
+			s.dismiss(e.at, e.kind == levelRow)
 			return true
 		case atHeld:
 			s.release(end)
@@ -152,18 +149,26 @@ func (s *Solver) spread(e *entry) (float64, bool) {
 		if !s.factor() {
 			return 0, false
 		}
-		clear(rates)
-		s.subtract(across, rates)
+		for j := range rates {
+			if e.on != none {
+				rates[j] = mul(mul(s.in[e.on], s.working[j].a[e.on]), s.yield[e.on])
+			} else {
+				rates[j] = weighed(across, s.working[j].a, s.yield)
+			}
+		}
+		s.divide(rates)
+		for j, f := range rates {
+			take(across, f, s.working[j].a)
+		}
 		if s.poor {
-			s.subtract(across, rates)
+			s.correct(across, rates)
 		}
 	}
-	square, whole := 0.0, 0.0
-	for i, f := range across {
-		if s.held[i].side == 0 {
-			square += mul(mul(f, f), s.weight[i])
-		}
-		whole += mul(mul(s.in[i], s.in[i]), s.weight[i])
+	square, whole := weighed(across, across, s.yield), 0.0
+	if e.on != none {
+		whole = s.weight[e.on]
+	} else {
+		whole = weighed(s.in[:s.n], s.in, s.weight)
 	}
 	if square <= tiny*whole {
 		return 0, true
@@ -171,26 +176,17 @@ func (s *Solver) spread(e *entry) (float64, bool) {
 	return square, true
 }
 
-// subtract takes from a vector its part along the working rows and adds the factors to rates. A
-// second time it takes away what rounding has left there of the first: the semi-normal equations,
+// correct takes away what rounding has left along the working rows: the semi-normal equations,
 // corrected (Björck, Linear Algebra and its Applications 88/89, 1987).
-func (s *Solver) subtract(from, rates []float64) {
+func (s *Solver) correct(across, rates []float64) {
 	y := s.solve[:len(rates)]
 	for j := range y {
-		sum := 0.0
-		for i, a := range s.working[j].a[:s.n] {
-			if s.held[i].side == 0 {
-				sum += mul(mul(from[i], a), s.weight[i])
-			}
-		}
-		y[j] = sum
+		y[j] = weighed(across, s.working[j].a, s.yield)
 	}
 	s.divide(y)
 	for j, f := range y {
 		rates[j] += f
-		for i, a := range s.working[j].a[:s.n] {
-			from[i] -= mul(f, a)
-		}
+		take(across, f, s.working[j].a)
 	}
 }
 
@@ -212,17 +208,20 @@ func (s *Solver) end(e *entry, across float64) stop {
 	}
 	for i := range s.n {
 		h := &s.held[i]
-		if h.side == 0 || h.row == none && s.lo[i].at == s.hi[i].at {
+		if h.side == 0 || h.firm {
 			continue
 		}
 		rate := mul(float64(h.side), s.along[i])
+		if rate <= flat && (h.row == none || rate >= -flat) {
+			continue
+		}
 		if t, full, ok := room(h.multiplier, rate, h.row != none); ok && t.less(best.step) {
 			best = stop{step: t, what: atHeld, at: i, full: full}
 		}
 	}
 	for j := range s.working {
 		w := &s.working[j]
-		if w.firm {
+		if w.firm || s.rates[j] <= flat && (w.row == none || s.rates[j] >= -flat) {
 			continue
 		}
 		if t, full, ok := room(w.multiplier, s.rates[j], w.row != none); ok && t.less(best.step) {
@@ -257,17 +256,25 @@ func (s *Solver) move(e *entry, t step, moves bool) {
 	}
 	e.big, e.small = whole(e.big+mul(sign, t.big)), e.small+mul(sign, t.small)
 	for j, rate := range s.rates[:len(s.working)] {
-		w := &s.working[j]
-		w.big, w.small = whole(w.big-mul(t.big, rate)), w.small-mul(t.small, rate)
+		s.working[j].fall(t, rate)
 	}
 	for i, f := range s.along[:s.n] {
-		h := &s.held[i]
-		if h.side != 0 {
-			rate := mul(float64(h.side), f)
-			h.big, h.small = whole(h.big-mul(t.big, rate)), h.small-mul(t.small, rate)
-		} else if moves {
-			s.x[i] -= mul(mul(t.small, f), s.weight[i])
+		if h := &s.held[i]; h.side != 0 {
+			h.fall(t, mul(float64(h.side), f))
 		}
+	}
+	if moves {
+		for i, f := range s.along[:s.n] {
+			s.x[i] -= mul(mul(t.small, f), s.yield[i])
+		}
+	}
+}
+
+// fall takes a step at a rate.
+func (m *multiplier) fall(t step, rate float64) {
+	m.small -= mul(t.small, rate)
+	if t.big != 0 {
+		m.big = whole(m.big - mul(t.big, rate))
 	}
 }
 
@@ -291,7 +298,7 @@ func (s *Solver) join(e *entry) {
 	}
 	if e.on != none {
 		s.fix(e.on)
-		s.held[e.on] = hold{side: e.side, row: row, multiplier: e.multiplier}
+		s.held[e.on] = hold{side: e.side, row: row, firm: row == none && s.lo[e.on].at == s.hi[e.on].at, multiplier: e.multiplier}
 		s.x[e.on] = mul(e.bound, s.in[e.on]) // the sign of the normal twice
 		return
 	}
@@ -345,11 +352,12 @@ func (s *Solver) leave(end stop) {
 
 // dismiss notes that the level's row, if it is one, no longer is a working row.
 func (s *Solver) dismiss(row int, full bool) {
-	switch {
-	case row == none:
-	case full:
-		s.rows[row].state = saturated
-	default:
-		s.rows[row].state = out
+	if row == none {
+		return
+	}
+	r := &s.rows[row]
+	r.state, r.sign = out, float64(r.Side)
+	if full {
+		r.state, r.sign = saturated, -float64(r.Side)
 	}
 }

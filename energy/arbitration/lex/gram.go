@@ -16,14 +16,7 @@ func (s *Solver) grow() {
 	m := len(s.working) - 1
 	a := s.working[m].a
 	for j := range s.working {
-		b := s.working[j].a
-		sum := 0.0
-		for i := range s.n {
-			if s.held[i].side == 0 {
-				sum += mul(mul(a[i], b[i]), s.weight[i])
-			}
-		}
-		s.gram[m*s.size.Variables+j] = sum
+		s.gram[m*s.size.Variables+j] = weighed(a[:s.n], s.working[j].a, s.yield)
 	}
 	s.exact = false
 }
@@ -44,9 +37,15 @@ func (s *Solver) shrink(k int) {
 }
 
 // free adds variable i to those that the products run over; fix takes it away.
-func (s *Solver) free(i int) { s.shift(i, s.weight[i]) }
+func (s *Solver) free(i int) {
+	s.yield[i] = s.weight[i]
+	s.shift(i, s.weight[i])
+}
 
-func (s *Solver) fix(i int) { s.shift(i, -s.weight[i]) }
+func (s *Solver) fix(i int) {
+	s.yield[i] = 0
+	s.shift(i, -s.weight[i])
+}
 
 func (s *Solver) shift(i int, by float64) {
 	for j := range s.working {

@@ -42,16 +42,17 @@ func (s *Solver) price() entry {
 	}
 	for c := range s.vectors {
 		v := &s.vectors[c]
-		v.value = dot(v.factors[:s.n], s.x)
+		value := v.at(s.x)
+		s.values[s.size.Variables+c] = value
 		if v.kept {
 			continue
 		}
-		over, side, at := v.value-v.hi.at, Below, v.hi.at
-		if under := v.lo.at - v.value; under > over {
+		over, side, at := value-v.hi.at, Below, v.hi.at
+		if under := v.lo.at - value; under > over {
 			over, side, at = under, Above, v.lo.at
 		}
 		if over > s.met {
-			if score := mul(over, over) / v.square; score > worst {
+			if score := mul(over, over) / s.squares[s.size.Variables+c]; score > worst {
 				best, worst = entry{kind: sumRow, at: c, on: none, side: side, bound: at}, score
 			}
 		}
@@ -79,33 +80,27 @@ func (s *Solver) priceDiscs(best entry, worst float64) (entry, float64) {
 // priceLevel looks at the level's rows: one that is missed wants a multiplier, one that is
 // saturated and more than met wants it smaller.
 func (s *Solver) priceLevel(best entry, worst float64) entry {
+	at := none
 	for j := range s.rows[:s.open] {
 		r := &s.rows[j]
-		if r.state == in {
+		over := mul(r.sign, s.values[r.On]-r.Bound)
+		if over <= s.met || r.state == in {
 			continue
 		}
-		value, square := 0.0, 0.0
-		on := none
-		if r.On < s.size.Variables {
-			on = r.On
-			value, square = s.x[on], s.weight[on]
-		} else {
-			v := &s.vectors[r.On-s.size.Variables]
-			value, square = v.value, v.square
-		}
-		over := mul(float64(r.Side), value-r.Bound)
-		what := levelRow
-		if r.state == saturated {
-			over, what = -over, spareRow
-		}
-		if over > s.met {
-			if score := mul(over, over) / square; score > worst {
-				best, worst = entry{kind: what, at: j, on: on, side: r.Side, bound: r.Bound}, score
-			}
+		if score := mul(over, over) / s.squares[r.On]; score > worst {
+			at, worst = j, score
 		}
 	}
-	if best.kind == spareRow {
-		best.big = 1
+	if at == none {
+		return best
+	}
+	r := &s.rows[at]
+	best = entry{kind: levelRow, at: at, on: none, side: r.Side, bound: r.Bound}
+	if r.On < s.size.Variables {
+		best.on = r.On
+	}
+	if r.state == saturated {
+		best.kind, best.big = spareRow, 1
 	}
 	return best
 }

@@ -22,9 +22,8 @@ func (s *Solver) Forces(to []Evidence) []Evidence { return s.witnesses(to, small
 
 // Normal writes the normal of a row that is met below its bound.
 func (s *Solver) Normal(e *Evidence, to []float64) {
-	for i := range to {
-		to[i] = s.normalOf(e, i)
-	}
+	clear(to)
+	s.each(e, func(i int, f float64) { to[i] = f })
 }
 
 // part picks a part of a multiplier.
@@ -37,6 +36,11 @@ func smallPart(m multiplier) float64 { return m.small }
 // its way.
 func (s *Solver) prove() {
 	s.proof = s.witnesses(s.proof[:0], bigPart)
+	for k := range s.proof {
+		e, pull := &s.proof[k], s.pulls[k*s.n:(k+1)*s.n]
+		clear(pull)
+		s.each(e, func(i int, f float64) { pull[i] = mul(mul(e.Force, f), s.weight[i]) })
+	}
 	for j := range s.rows {
 		if r := &s.rows[j]; r.share > 0 {
 			r.against = s.opponent(&Evidence{On: r.On, Side: r.Side, Tag: r.Tag})
@@ -132,7 +136,7 @@ func (s *Solver) pusher(at, about *Evidence) (tag Tag, through *Evidence) {
 	hardest, harder := 0.0, 0.0
 	for k := range s.proof {
 		e := &s.proof[k]
-		push := -mul(e.Force, s.product(e, at))
+		push := -s.product(k, at)
 		nobody := e.blame == none || e.blame == about.Tag
 		switch {
 		case push <= level || e.Tag == about.Tag && e.Tag != none:
@@ -145,46 +149,35 @@ func (s *Solver) pusher(at, about *Evidence) (tag Tag, through *Evidence) {
 	return tag, through
 }
 
-// product is that of two normals by weights.
-func (s *Solver) product(a, b *Evidence) float64 {
-	if a.On >= s.size.Variables || a.On == none && b.On != none && b.On < s.size.Variables {
-		a, b = b, a
-	}
-	at := func(i int) float64 { return mul(mul(s.normalOf(a, i), s.weight[i]), s.normalOf(b, i)) }
-	switch { // only vectors have more than two factors, and a is one only if both are
-	case a.On == none:
-		return at(s.discs[a.Disc].A) + at(s.discs[a.Disc].B)
-	case a.On < s.size.Variables:
-		return at(a.On)
-	}
-	sum := 0.0
-	for i := range s.n {
-		sum += at(i)
-	}
-	return sum
-}
-
-// normalOf is component i of a normal.
-func (s *Solver) normalOf(e *Evidence, i int) float64 {
-	if e.On != none {
-		return mul(float64(e.Side), s.coefficient(e.On, i))
-	}
-	switch d := &s.discs[e.Disc]; i {
-	case d.A:
-		return s.sides[e.Edge].cos
-	case d.B:
-		return s.sides[e.Edge].sin
-	}
-	return 0
-}
-
-// coefficient is the factor of variable i in a variable or vector.
-func (s *Solver) coefficient(on, i int) float64 {
+// product is how hard the k-th evidence pulls along a row, by weights.
+func (s *Solver) product(k int, at *Evidence) float64 {
+	pull, sum := s.pulls[k*s.n:(k+1)*s.n], 0.0
 	switch {
-	case on >= s.size.Variables:
-		return s.vectors[on-s.size.Variables].factors[i]
-	case on == i:
-		return 1
+	case at.On == none:
+		d, n := &s.discs[at.Disc], &s.sides[at.Edge]
+		return mul(n.cos, pull[d.A]) + mul(n.sin, pull[d.B])
+	case at.On < s.size.Variables:
+		return mul(float64(at.Side), pull[at.On])
 	}
-	return 0
+	for _, t := range s.vectors[at.On-s.size.Variables].terms {
+		sum += mul(t.Factor, pull[t.On])
+	}
+	return mul(float64(at.Side), sum)
+}
+
+// each goes through the components of a normal that are not 0.
+func (s *Solver) each(e *Evidence, do func(i int, f float64)) {
+	side := float64(e.Side)
+	switch {
+	case e.On == none:
+		d, n := &s.discs[e.Disc], &s.sides[e.Edge]
+		do(d.A, n.cos)
+		do(d.B, n.sin)
+	case e.On < s.size.Variables:
+		do(e.On, side)
+	default:
+		for _, t := range s.vectors[e.On-s.size.Variables].terms {
+			do(t.On, mul(side, t.Factor))
+		}
+	}
 }

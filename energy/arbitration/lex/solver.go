@@ -68,7 +68,12 @@ type Solver struct {
 	stopped bool
 	met     float64
 
+	// By place: variables, then from Size.Variables on vectors.
+	values  []float64 // at the last pricing; of a variable always x
+	squares []float64 // of normals, by weights
+
 	x, want, weight []float64
+	yield           []float64 // weight of a free variable, 0 of a held one
 	lo, hi          []bound
 	held            []hold // by variable
 
@@ -85,6 +90,7 @@ type Solver struct {
 	rows  []soft
 	open  int        // so many of them are at hand; the rest is settled
 	proof []Evidence // of the level bound last, where it could not be met
+	pulls []float64  // of each evidence of the proof on the variables, by weights
 
 	in, along    []float64 // normal of the row that enters; its part across the working rows
 	rates, solve []float64
@@ -102,6 +108,7 @@ type safe struct {
 type hold struct {
 	side Side // 0 for a free variable
 	row  int  // the level's row that holds it; none for its box
+	firm bool // its box holds it on both sides
 	multiplier
 }
 
@@ -110,11 +117,10 @@ const none = -1
 
 // vector is a sum of variables.
 type vector struct {
-	factors []float64
-	square  float64 // of its normal, by weights
+	factors []float64 // by variable
+	terms   []Term
 	lo, hi  bound
-	kept    bool    // one of the two is a working row
-	value   float64 // at the last pricing
+	kept    bool // one of the two is a working row
 }
 
 // work is a working row a·x ≤ b, met with equality.
@@ -133,6 +139,7 @@ type work struct {
 // soft is a row of the level at hand.
 type soft struct {
 	Row
+	sign  float64 // of Side where the row wants a multiplier when missed; turned once it is saturated
 	state state
 	// Once the level is settled: the multiplier in parts of ρ, and who stands in the way.
 	share   float64
@@ -152,7 +159,9 @@ const (
 func New(size Size) *Solver {
 	n, total := size.Variables, size.Variables+size.Vectors
 	s := &Solver{size: size, sides: polygon()}
-	for _, to := range []*[]float64{&s.x, &s.want, &s.weight, &s.in, &s.along, &s.safe.x, &s.rates, &s.solve} {
+	s.values, s.squares = make([]float64, total), make([]float64, total)
+	s.x = s.values[:n:n]
+	for _, to := range []*[]float64{&s.want, &s.weight, &s.yield, &s.in, &s.along, &s.safe.x, &s.rates, &s.solve} {
 		*to = make([]float64, n)
 	}
 	s.safe.lo, s.safe.hi = make([]bound, n), make([]bound, n)
@@ -161,9 +170,11 @@ func New(size Size) *Solver {
 	s.gram, s.lower = make([]float64, n*n), make([]float64, n*n)
 	s.vectors, s.rows = make([]vector, 0, size.Vectors), make([]soft, 0, size.Rows)
 	s.discs, s.proof = make([]Disc, 0, n/2), make([]Evidence, 0, 2*n+size.Rows)
-	factors := make([]float64, total*n)
+	s.pulls = make([]float64, (2*n+size.Rows)*n)
+	factors, terms := make([]float64, total*n), make([]Term, size.Vectors*n)
 	for i := range cap(s.vectors) {
-		s.vectors[:cap(s.vectors)][i].factors = factors[i*n : (i+1)*n]
+		v := &s.vectors[:cap(s.vectors)][i]
+		v.factors, v.terms = factors[i*n:(i+1)*n], terms[i*n:i*n:(i+1)*n]
 	}
 	factors = factors[size.Vectors*n:]
 	s.working = make([]work, n)
@@ -187,10 +198,11 @@ func (s *Solver) Variable(v Variable) int {
 	i := s.n
 	s.n++
 	s.lo[i], s.hi[i] = bound{v.Lo, v.LoTag, v.LoTag}, bound{v.Hi, v.HiTag, v.HiTag}
-	s.want[i], s.weight[i] = v.Want, v.Weight
+	s.want[i], s.weight[i], s.squares[i] = v.Want, v.Weight, v.Weight
 	s.x[i] = min(max(v.Want, v.Lo), v.Hi)
-	s.held[i] = hold{row: none}
+	s.held[i], s.yield[i] = hold{row: none, firm: v.Lo == v.Hi}, v.Weight
 	if s.x[i] != v.Want {
+		s.yield[i] = 0
 		s.held[i].small = math.Abs(v.Want-s.x[i]) / v.Weight
 		s.held[i].side = Below
 		if v.Want < v.Lo {
@@ -204,14 +216,14 @@ func (s *Solver) Variable(v Variable) int {
 func (s *Solver) Vector(terms []Term) int {
 	s.vectors = s.vectors[:len(s.vectors)+1]
 	v := &s.vectors[len(s.vectors)-1]
-	clear(v.factors)
+	clear(v.factors[:s.n])
+	v.terms = append(v.terms[:0], terms...)
+	square := 0.0
 	for _, t := range terms {
 		v.factors[t.On] = t.Factor
+		square += mul(mul(t.Factor, t.Factor), s.weight[t.On])
 	}
-	v.square = 0
-	for i, f := range v.factors[:s.n] {
-		v.square += mul(mul(f, f), s.weight[i])
-	}
+	s.squares[s.VectorAt(len(s.vectors)-1)] = square
 	v.lo, v.hi, v.kept = bound{math.Inf(-1), none, none}, bound{math.Inf(1), none, none}, false
 	return s.VectorAt(len(s.vectors) - 1)
 }
@@ -245,7 +257,16 @@ func (s *Solver) Value(on int) float64 {
 	if on < s.size.Variables {
 		return s.x[on]
 	}
-	return dot(s.vectors[on-s.size.Variables].factors[:s.n], s.x)
+	return s.vectors[on-s.size.Variables].at(s.x)
+}
+
+// at is the vector's value at a point.
+func (v *vector) at(x []float64) float64 {
+	sum := 0.0
+	for _, t := range v.terms {
+		sum += mul(t.Factor, x[t.On])
+	}
+	return sum
 }
 
 // mul is a product that is rounded before anything is added to it, so that no processor fuses the
@@ -259,4 +280,22 @@ func dot(a, b []float64) float64 {
 		sum += mul(f, b[i])
 	}
 	return sum
+}
+
+// weighed is the product of two normals by weights.
+func weighed(a, b, weights []float64) float64 {
+	sum := 0.0
+	b, weights = b[:len(a)], weights[:len(a)]
+	for i, f := range a {
+		sum += mul(mul(f, b[i]), weights[i])
+	}
+	return sum
+}
+
+// take subtracts a multiple of a normal.
+func take(from []float64, f float64, a []float64) {
+	a = a[:len(from)]
+	for i := range from {
+		from[i] -= mul(f, a[i])
+	}
 }

@@ -10,7 +10,7 @@ import (
 	"ohmstead/energy/arbitration/lex/lextest"
 )
 
-var programs = flag.Int("programs", 20_000, "how many random programs are solved and checked")
+var programs = flag.Int("programs", 3000, "how many random programs are solved and checked")
 
 // Every answer is proven by the program's own rows, level by level, and the same program gives the
 // same bits.

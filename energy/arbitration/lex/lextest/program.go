@@ -33,6 +33,20 @@ type Result struct {
 // Solve puts the program to a solver. It gives the rows tags of its own: those of the levels count
 // on from 0, a box has -2 minus twice its variable above and one less below.
 func (p *Program) Solve(s *lex.Solver) Result {
+	p.State(s)
+	r := Result{solver: s, OK: true}
+	for level, rows := range p.Placed(s) {
+		if r.OK = r.OK && s.Bind(rows); r.OK && len(s.Proof()) > 0 {
+			r.Stages = append(r.Stages, Stage{level + 1, slices.Clone(s.Proof())})
+		}
+	}
+	r.X = slices.Clone(s.X())
+	r.Stages = append(r.Stages, Stage{len(p.Levels) + 1, s.Forces(nil)})
+	return r
+}
+
+// State begins the program: all but its levels.
+func (p *Program) State(s *lex.Solver) {
 	s.Begin()
 	for i, v := range p.Variables {
 		v.HiTag, v.LoTag = boxTags(i)
@@ -45,15 +59,6 @@ func (p *Program) Solve(s *lex.Solver) Result {
 		d.Tag = -1
 		s.Disc(d)
 	}
-	r := Result{solver: s, OK: true}
-	for level, rows := range p.Placed(s) {
-		if r.OK = r.OK && s.Bind(rows); r.OK && len(s.Proof()) > 0 {
-			r.Stages = append(r.Stages, Stage{level + 1, slices.Clone(s.Proof())})
-		}
-	}
-	r.X = slices.Clone(s.X())
-	r.Stages = append(r.Stages, Stage{len(p.Levels) + 1, s.Forces(nil)})
-	return r
 }
 
 // Placed is the levels with their rows at the solver's places and with the tags that Solve gives.
