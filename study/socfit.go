@@ -15,7 +15,7 @@ import (
 // A slow discharge and a slow charge give the open circuit voltage and the hysteresis, after what the
 // circuit drops is taken off; a test with changing currents gives the circuit, after the hysteresis
 // is taken off. So both are found in two rounds. Of the rates of hysteresis in the recipe the one
-// that leaves the least over is kept.
+// that leaves the least over in the first round goes on to the second.
 func FitCell(file string) (cell.Model, error) {
 	r, err := readRecipe(file)
 	if err != nil {
@@ -23,7 +23,9 @@ func FitCell(file string) (cell.Model, error) {
 	}
 	best, least := r.model, math.Inf(1)
 	for _, rate := range r.rates {
-		spec, left, err := r.fit(rate)
+		first := r.model.Spec
+		first.HysteresisRate = rate
+		spec, left, err := r.round(first)
 		if err != nil {
 			return cell.Model{}, fmt.Errorf("fit %s: %w", file, err)
 		}
@@ -31,33 +33,33 @@ func FitCell(file string) (cell.Model, error) {
 			best.Spec, least = spec, left
 		}
 	}
+	if best.Spec, _, err = r.round(best.Spec); err != nil {
+		return cell.Model{}, fmt.Errorf("fit %s: %w", file, err)
+	}
 	return best, nil
 }
 
-// fit identifies with one rate of the hysteresis and returns what is left over, as a sum of squares.
-func (r *recipe) fit(rate float64) (storage.Spec, float64, error) {
-	spec := r.model.Spec
-	spec.HysteresisRate = rate
+// round identifies once, given the circuits of the round before, if there was one. It returns what is
+// left over, as a sum of squares.
+func (r *recipe) round(spec storage.Spec) (storage.Spec, float64, error) {
+	slow := r.slowCurves(spec.Circuit)
+	if slow == nil && spec.Circuit != nil {
+		return spec, 0, nil // there is nothing to take off, and so nothing to find a second time
+	}
 	left := 0.0
-	for range 2 {
-		slow := r.slowCurves(spec.Circuit)
-		spec.OCV, spec.Circuit, left = slow, nil, 0
-		for i, t := range r.tests {
-			if t.dynamic == nil {
-				continue
-			}
-			fit, err := identify.Fit(r.problem(t, slow, rate))
-			if err != nil {
-				return spec, 0, fmt.Errorf("tests[%d]: %w", i, err)
-			}
-			left += fit.RMS * fit.RMS
-			spec.Circuit = append(spec.Circuit, r.circuit(t.celsius, fit))
-			if slow == nil {
-				spec.OCV = append(spec.OCV, storage.OCVCurve{Celsius: t.celsius, SOC: r.ownNodes, Volts: apart(fit.OCV)})
-			}
+	spec.OCV, spec.Circuit = slow, nil
+	for i, t := range r.tests {
+		if t.dynamic == nil {
+			continue
 		}
+		fit, err := identify.Fit(r.problem(t, slow, spec.HysteresisRate))
+		if err != nil {
+			return spec, 0, fmt.Errorf("tests[%d]: %w", i, err)
+		}
+		left += fit.RMS * fit.RMS
+		spec.Circuit = append(spec.Circuit, r.circuit(t.celsius, fit))
 		if slow == nil {
-			break
+			spec.OCV = append(spec.OCV, storage.OCVCurve{Celsius: t.celsius, SOC: r.ownNodes, Volts: apart(fit.OCV)})
 		}
 	}
 	return spec, left, nil

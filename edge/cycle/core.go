@@ -3,6 +3,7 @@ package cycle
 import (
 	"time"
 
+	"ohmstead/edge/battery"
 	"ohmstead/edge/control"
 	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/device"
@@ -84,11 +85,13 @@ type Core struct {
 	before  time.Time
 	out     Output
 	events  []Event // since the last Step
-	machine *state.Machine
-	meaning state.Meaning
-	facts   state.Facts
-	mode    control.Mode
-	faults  []latched
+	// batteries estimates states of charge between the freeze and the controllers.
+	batteries *battery.Stage
+	machine   *state.Machine
+	meaning   state.Meaning
+	facts     state.Facts
+	mode      control.Mode
+	faults    []latched
 	// standing is what was ordered from outside the cycle.
 	standing control.Standing
 	// changed says that what Memory holds has changed since the last Step reported it.
@@ -101,7 +104,7 @@ type Core struct {
 // New is a core in state INIT with every asset at its safe state.
 func New(s *site.Site, inbox *image.Inbox) *Core {
 	c := &Core{
-		site: s, inbox: inbox, image: image.New(s.Layout),
+		site: s, inbox: inbox, image: image.New(s.Layout), batteries: battery.New(s),
 		filing:  control.NewFiling(s.Places(), roomPerAsset),
 		last:    make([]unit.Power, s.Places()),
 		machine: state.New(), meaning: state.Of(state.Init), mode: s.Config.Mode,
@@ -137,6 +140,7 @@ func (c *Core) Image() *image.Image { return c.image }
 func (c *Core) Step(now time.Time) *Output {
 	in := control.Input{Now: now, Since: c.since(now), Mode: c.mode, Image: c.image, Last: c.last, Standing: &c.standing}
 	c.inbox.Freeze(now, c.image)
+	c.estimate(now, in.Since)
 	c.out.At, c.out.Mode = now, c.mode
 	c.out.Setpoints, c.out.Cuts = c.out.Setpoints[:0], c.out.Cuts[:0]
 	c.filing.Reset()
@@ -156,6 +160,13 @@ func (c *Core) Step(now time.Time) *Output {
 	c.out.Changed, c.changed = c.changed, false
 	c.out.Events, c.events = c.events, c.out.Events[:0]
 	return &c.out
+}
+
+// estimate lets the batteries' states of charge follow what was measured.
+func (c *Core) estimate(now time.Time, since time.Duration) {
+	for _, e := range c.batteries.Step(now, since, c.image, c.inbox) {
+		c.tell(Event{Code: e.Code, Params: e.Params, Asset: e.Asset, Cleared: e.Cleared})
+	}
 }
 
 func (c *Core) tell(e Event) { c.events = append(c.events, e) }

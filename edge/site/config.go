@@ -9,6 +9,7 @@ import (
 	"ohmstead/energy/arbitration"
 	"ohmstead/energy/point"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/storage"
 	"ohmstead/energy/unit"
 	"ohmstead/field/strict"
 )
@@ -64,7 +65,10 @@ type Asset struct {
 	HasRest bool
 	// Output is how the asset's set-point may change.
 	Output arbitration.Output
-	Place  strict.Place
+	// Battery is of which cells it is made, where the file says so: then the edge estimates its state of
+	// charge.
+	Battery *storage.Pack
+	Place   strict.Place
 }
 
 // rated reports whether the file says what the asset can do.
@@ -238,6 +242,7 @@ func readAsset(m *strict.Map) Asset {
 	a.Output = readOutput(m)
 	if a.Nature == point.ESS {
 		a.PerPhase = m.Flag("per_phase", false)
+		a.Battery = readBattery(m)
 	}
 	if a.Nature == point.Switch && a.SafeState != 0 && a.SafeState != 1 {
 		m.Invalid("safe_state", "1 for closed or 0 for open")

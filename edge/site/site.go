@@ -61,7 +61,11 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 	}
 	s := &Site{Config: c, Zone: zone, Layout: image.NewLayout()}
 	for _, a := range c.Assets {
-		if err := s.layOut(a, offers(a)); err != nil {
+		offered, err := estimating(a, offers(a))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", a.Place, err)
+		}
+		if err := s.layOut(a, offered); err != nil {
 			return nil, err
 		}
 		b, err := s.bind(a)

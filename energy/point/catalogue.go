@@ -52,6 +52,10 @@ const (
 	ReactivePower       = "ReactivePower"
 	ApparentPower       = "ApparentPower"
 	SOC                 = "SOC"
+	SOCEstimated        = "SOCEstimated"
+	SOCSigma            = "SOCSigma"
+	Voltage             = "Voltage"
+	Current             = "Current"
 	Frequency           = "Frequency"
 	EnergyImport        = "EnergyImport"
 	EnergyExport        = "EnergyExport"
@@ -134,10 +138,12 @@ var catalogue = [...]Channel{
 	{"Demand", Watt, Interval, meters},
 	{"PeakDemand", Watt, Interval, meters},
 	{SOC, Percent, Measurement, ess},
+	{SOCEstimated, Percent, Measurement, ess}, // by the edge, from current and voltage
+	{SOCSigma, Percent, Measurement, ess},     // standard deviation of SOCEstimated
 	{"SOH", Percent, Measurement, ess},
 	{"Capacity", WattHour, Measurement, ess},
-	{"Voltage", Volt, Measurement, ess},
-	{"Current", Ampere, Measurement, ess},
+	{Voltage, Volt, Measurement, ess},
+	{Current, Ampere, Measurement, ess},
 	{"EnergyCharged", WattHour, Measurement, ess},
 	{"EnergyDischarged", WattHour, Measurement, ess},
 	{Temperature, Celsius, Measurement, []Nature{ESS, PV, Inverter, Meter, Load}},

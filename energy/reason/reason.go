@@ -79,6 +79,7 @@ func Catalogue() []Entry {
 		arbitrationCodes(),
 		orderCodes(),
 		deviceCodes(),
+		batteryCodes(),
 		configCodes(),
 		apiCodes(),
 		ingestCodes(),

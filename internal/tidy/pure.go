@@ -46,7 +46,7 @@ func Pure(t *Tree) []Violation {
 // timeless lists the packages outside energy that take the time as an argument too.
 func timeless(pkg string) bool {
 	for _, dir := range []string{
-		"wire", "field/profile", "field/sunspec", "edge/control", "edge/image", "edge/site", "edge/device",
+		"wire", "field/profile", "field/sunspec", "edge/control", "edge/image", "edge/site", "edge/device", "edge/battery",
 		"sim/plant", "sim/depot",
 	} {
 		if below(pkg, dir) {

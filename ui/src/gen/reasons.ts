@@ -61,8 +61,10 @@ export type ReasonCode =
   | "SAMPLES_DROPPED"
   | "SAMPLE_CONFLICT"
   | "SIGNATURE_INVALID"
+  | "SOC_MISMATCH"
   | "SOC_TOO_HIGH"
   | "SOC_TOO_LOW"
+  | "SOC_UNTRUSTED"
   | "STALE_DATA"
   | "STALE_INPUT"
   | "STATE_CHANGED"
@@ -388,6 +390,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the {what} is not signed by this site's backend",
     de: "{what} trägt nicht die Unterschrift des Backends dieses Standorts",
   },
+  SOC_MISMATCH: {
+    class: "ALARM",
+    en: "the device says {device_percent} % state of charge, current and voltage say {estimate_percent} % ± {sigma_percent} %",
+    de: "das Gerät meldet {device_percent} % Ladezustand, Strom und Spannung sagen {estimate_percent} % ± {sigma_percent} %",
+  },
   SOC_TOO_HIGH: {
     class: "CUT",
     en: "state of charge is {soc_percent} %: no charge until it falls to {release_percent} %",
@@ -397,6 +404,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "state of charge is {soc_percent} %: no discharge until it reaches {release_percent} %",
     de: "Ladezustand {soc_percent} %: keine Entladung, bis er {release_percent} % erreicht",
+  },
+  SOC_UNTRUSTED: {
+    class: "ALARM",
+    en: "the voltage contradicts current and model: the state of charge is counted from the current alone, {soc_percent} % ± {sigma_percent} %",
+    de: "die Spannung widerspricht Strom und Modell: der Ladezustand wird allein aus dem Strom gezählt, {soc_percent} % ± {sigma_percent} %",
   },
   STALE_DATA: {
     class: "ALARM",
