@@ -86,6 +86,18 @@ func (c *channelThreshold) Propose(in control.Input, out *control.Filing) {
 	out.Set(c.output, truth(closed), c.weight, envelope.Cause{})
 }
 
+// Latches is whether the channel was within the band: within the hysteresis a restart must not
+// forget it.
+func (c *channelThreshold) Latches() uint64 {
+	if c.within {
+		return 1
+	}
+	return 0
+}
+
+// Relatch takes over what held before a restart.
+func (c *channelThreshold) Relatch(set uint64) { c.within = set&1 != 0 }
+
 func (c *channelThreshold) wanted(in control.Input) bool {
 	v, ok := in.Value(c.input)
 	if !ok {

@@ -3,6 +3,8 @@ package load_test
 import (
 	"testing"
 	"time"
+
+	"ohmstead/edge/control"
 )
 
 func TestAContactIsClosedWithinItsBand(t *testing.T) {
@@ -72,5 +74,21 @@ func TestWithoutItsChannelAContactDoesWhatTheFileSays(t *testing.T) {
 		if got := closed(t, r, "relay0"); got != want {
 			t.Errorf("%q: closed is %v while the channel is unknown", text, got)
 		}
+	}
+}
+
+func TestARestartWithinTheHysteresisKeepsTheContact(t *testing.T) {
+	const fan = "{id: c, type: CHANNEL_THRESHOLD, output: relay0, input: ess0, channel: Temperature, low: 30, high: 90, hysteresis: 5}"
+	before := with(t, fan)
+	for _, degrees := range []float64{31, 27} {
+		before.Put("ess0.Temperature", degrees)
+		before.Step()
+	}
+	after := with(t, fan)
+	after.Controller("c").(control.Latching).Relatch(before.Controller("c").(control.Latching).Latches())
+	after.Put("ess0.Temperature", 27)
+	after.Step()
+	if !closed(t, before, "relay0") || !closed(t, after, "relay0") {
+		t.Error("at 27 °C within its hysteresis the contact opens over a restart")
 	}
 }

@@ -58,6 +58,17 @@ func CHPBySOC() control.Spec {
 	}
 }
 
+// Latches is whether it is to run: between the two limits a restart must not stop it.
+func (c *chpBySOC) Latches() uint64 {
+	if c.wanted {
+		return 1
+	}
+	return 0
+}
+
+// Relatch takes over whether it was to run before a restart.
+func (c *chpBySOC) Relatch(set uint64) { c.wanted = set&1 != 0 }
+
 // Propose does not start it while the state of charge is unknown.
 func (c *chpBySOC) Propose(in control.Input, out *control.Filing) {
 	soc, ok := in.Value(c.soc)

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"ohmstead/edge/control"
 	"ohmstead/energy/unit"
 )
 
@@ -48,5 +49,19 @@ func TestAGeneratorThatCannotSeeTheBatteryIsStopped(t *testing.T) {
 	r.Run(8 * time.Second)
 	if got := target(t, r, "chp0"); got != 0 {
 		t.Errorf("with the battery lost it gives %v", got)
+	}
+}
+
+func TestAGeneratorThatRanRunsOnAfterARestart(t *testing.T) {
+	const hut = "{id: c, type: CHP_BY_SOC, chp: chp0, ess: ess0, min_run: 0s, min_pause: 0s}"
+	before := with(t, hut)
+	before.Put("ess0.SOC", 20)
+	before.Run(2 * time.Second)
+	after := with(t, hut)
+	after.Controller("c").(control.Latching).Relatch(before.Controller("c").(control.Latching).Latches())
+	after.Put("ess0.SOC", 50)
+	after.Run(2 * time.Second)
+	if got := target(t, after, "chp0"); got != -5000 {
+		t.Errorf("half-way it gives %v after a restart, want what it gave before", got)
 	}
 }

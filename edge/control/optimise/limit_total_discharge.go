@@ -81,6 +81,22 @@ func (c *limitTotalDischarge) Propose(in control.Input, out *control.Filing) {
 	}
 }
 
+// Latches are whether discharge is forbidden and whether charge is forced: within the hysteresis a
+// restart must not let go.
+func (c *limitTotalDischarge) Latches() uint64 {
+	var set uint64
+	if c.limited {
+		set |= 1
+	}
+	if c.forced {
+		set |= 2
+	}
+	return set
+}
+
+// Relatch takes over what held before a restart.
+func (c *limitTotalDischarge) Relatch(set uint64) { c.limited, c.forced = set&1 != 0, set&2 != 0 }
+
 // until explains a limit; rounding apart keeps the two whole numbers apart.
 func (c *limitTotalDischarge) until(code reason.Code, limit float64) envelope.Cause {
 	return envelope.Cause{Code: code, Numbers: [2]int64{int64(math.Floor(c.last)), int64(math.Ceil(limit + c.hyst))}}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ohmstead/edge/control"
 	"ohmstead/energy/reason"
 )
 
@@ -54,4 +55,17 @@ func TestLosingTheStateOfChargeDoesNotOpenTheReserve(t *testing.T) {
 	r.Step()
 	closed("called invalid by the device")
 	refused(t, "{id: c, type: LIMIT_TOTAL_DISCHARGE, ess: ess0, soc_min_percent: 5, soc_force_percent: 6}", "soc_force_percent is 6, want at most soc_min_percent")
+}
+
+func TestARestartWithinTheHysteresisDoesNotOpenTheReserve(t *testing.T) {
+	const keep = "{id: c, type: LIMIT_TOTAL_DISCHARGE, ess: ess0, soc_min_percent: 30, soc_force_percent: 10, hysteresis_percent: 3}"
+	before := with(t, keep)
+	at(before, 0, 0, 9)
+	at(before, 0, 0, 12)
+	after := with(t, keep)
+	after.Controller("c").(control.Latching).Relatch(before.Controller("c").(control.Latching).Latches())
+	at(after, 0, 0, 12)
+	if diff := cmp.Diff([]reason.Code{reason.ForceCharge, reason.SOCTooLow}, after.Because("ess0")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

@@ -1,11 +1,13 @@
 package optimise_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"ohmstead/edge/control"
 	"ohmstead/energy/unit"
 )
 
@@ -74,4 +76,26 @@ func TestATestCycleBeginsAnewWithEachWindow(t *testing.T) {
 		"starts_at is 2026-06-01T12:00:05Z, want nothing where windows are given")
 	refused(t, "{id: c, type: TEST_CYCLE, ess: ess0, charge_watts: 1, discharge_watts: 1, soc_low_percent: 100}",
 		"soc_low_percent is 100, want less than soc_high_percent")
+}
+
+func TestATestCycleThatIsDoneStaysDoneOverARestart(t *testing.T) {
+	const once = "{id: c, type: TEST_CYCLE, ess: ess0, charge_watts: 4000, discharge_watts: 5000, rest: 0s}"
+	before := with(t, once)
+	for _, soc := range []float64{50, 100, 100, 0, 0, 0} {
+		at(before, 0, 0, soc)
+	}
+	wantsNothing(t, before, "after its end")
+	after := with(t, once)
+	after.Controller("c").(control.Latching).Relatch(before.Controller("c").(control.Latching).Latches())
+	at(after, 0, 0, 50)
+	wantsNothing(t, after, "after a restart")
+	again := with(t, strings.Replace(once, "rest: 0s", "rest: 0s, starts_at: 2026-06-01T11:00:00Z", 1))
+	again.Controller("c").(control.Latching).Relatch(before.Controller("c").(control.Latching).Latches())
+	at(again, 0, 0, 50)
+	wants(t, again, 4000, "with another begin in the file")
+	under := with(t, once)
+	at(under, 0, 0, 50)
+	if got := under.Controller("c").(control.Latching).Latches(); got != 0 {
+		t.Errorf("one that is under way latches %b", got)
+	}
 }
