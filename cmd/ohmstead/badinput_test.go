@@ -69,7 +69,7 @@ func badInputs() []badInput {
 		{"a parameter that would change the request", site(plug("address: \"http://192.168.1.30\", params: {index: \"0&on=true\"}")), "edge -c site.yaml", 1, 2},
 		{"a register's unit for a device without registers", site(plug("address: \"http://192.168.1.30\", unit: 3")), "edge -c site.yaml", 1, 2},
 		{"two loads behind one socket", site(plug("address: \"http://192.168.1.30\"") + "  - {id: b, nature: LOAD, device: m}\n"), "edge -c site.yaml", 1, 2},
-		{"a controller type that does not exist", site(meter + "controllers:\n  - {id: c, type: MAGIC}\n"), "edge -c site.yaml", 1, 2},
+		{"a controller type that does not exist", site(meter + "controllers:\n  - {id: c, type: SELF_CONSUMTION}\n"), "edge -c site.yaml", 1, 2},
 		{"a controller's number in words", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: much}\n"), "edge -c site.yaml", 1, 2},
 		{"limits that contradict each other", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: 100, recharge_watts: 200}\n"), "edge -c site.yaml", 1, 2},
 		{"two faults in one file", site("cycle: soon\nmax_age: never\n"), "edge -c site.yaml", 2, 2},
