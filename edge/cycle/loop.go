@@ -36,6 +36,7 @@ type Loop struct {
 	punctual punctuality
 	rows     []wire.Row
 	began    time.Time
+	sleep    func(context.Context, time.Duration) bool // reports false when ctx ended first
 	tasks    chan task
 	ended    chan struct{}
 	keep     func(Memory)
@@ -65,6 +66,7 @@ func NewLoop(core *Core, orders *device.Orders, health *device.Board, sink Sink)
 		emitter: NewEmitter(core.site.Layout), meter: &meter{}, punctual: punctuality{period: core.site.Config.Cycle},
 		rows:  make([]wire.Row, 0, core.site.Layout.Len()),
 		tasks: make(chan task, mostTasks), ended: make(chan struct{}), keep: func(Memory) {},
+		sleep: newTimer(),
 	}
 }
 
@@ -100,16 +102,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	l.core.Budget(period, time.Now)
 	l.began = time.Now()
 	deadline := l.began
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			l.core.Stop()
-			l.cycle(time.Now())
-			return nil
-		case <-timer.C:
-		}
+	for l.sleep(ctx, time.Until(deadline)) {
 		now := time.Now()
 		l.advance(now)
 		l.work(now)
@@ -126,8 +119,10 @@ func (l *Loop) Run(ctx context.Context) error {
 			l.tell(now, e)
 		}
 		deadline = next
-		timer.Reset(time.Until(deadline))
 	}
+	l.core.Stop()
+	l.cycle(time.Now())
+	return nil
 }
 
 // advance leaves INIT once every required device has answered or the wait is over.
