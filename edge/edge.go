@@ -33,6 +33,9 @@ type Config struct {
 	Credential *Credential
 	// Software is what the edge says it runs.
 	Software string
+	// FIFO is the real-time priority of the cycle's thread, 1 to 99; 0 asks for none. Where it is not
+	// granted the cycle runs without.
+	FIFO int
 	// Accepted is a file to which every message that the outbox takes is recorded, see Line; "" records
 	// nothing.
 	Accepted string
@@ -105,12 +108,24 @@ func Run(ctx context.Context, c Config) (err error) {
 		running.Start(d.name, d.run)
 	}
 	running.Start("notices", notices{board, box.Raise}.run)
-	running.Start("cycle", loop.Run)
+	running.Start("cycle", c.cycling(loop))
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())
 	if c.Ready != nil {
 		c.Ready(loop)
 	}
 	return running.Wait(ctx)
+}
+
+// cycling runs the loop, with a real-time priority where one is asked for.
+func (c Config) cycling(loop *cycle.Loop) func(context.Context) error {
+	if c.FIFO == 0 {
+		return loop.Run
+	}
+	return func(ctx context.Context) error {
+		return loop.RunFIFO(ctx, c.FIFO, func(err error) {
+			c.Log.Info("the cycle runs without a real-time priority", "err", err)
+		})
+	}
 }
 
 // newDesk is the desk that takes the backend's orders, and has given the core back what it must not

@@ -11,11 +11,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"ohmstead/edge"
+	"ohmstead/edge/cycle"
 	"ohmstead/edge/site"
 )
 
 func edgeCommand() *cobra.Command {
 	var file, credential, dir, accepted, level string
+	var fifo int
 	c := &cobra.Command{
 		Use:     "edge",
 		Short:   "Control a site",
@@ -31,7 +33,10 @@ func edgeCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			config.Log, config.Dir, config.Accepted = log, dir, accepted
+			if fifo < 0 || fifo > 99 {
+				return usageError{fmt.Errorf("--fifo is %d, want 0 for none or a priority from 1 to 99", fifo)}
+			}
+			config.Log, config.Dir, config.Accepted, config.FIFO = log, dir, accepted, fifo
 			if config.Dir == "" {
 				root, err := defaultDir()
 				if err != nil {
@@ -39,6 +44,7 @@ func edgeCommand() *cobra.Command {
 				}
 				config.Dir = filepath.Join(root, "edge")
 			}
+			config.Ready = func(l *cycle.Loop) { go supervised(log).watch(c.Context(), l.Status) }
 			return edge.Run(c.Context(), config)
 		},
 	}
@@ -46,6 +52,7 @@ func edgeCommand() *cobra.Command {
 	c.Flags().StringVar(&credential, "credential", "", "what the backend's enrolment handed out, a JSON file")
 	c.Flags().StringVar(&dir, "data", "", "the edge's own data directory (default: edge below Ohmstead's)")
 	c.Flags().StringVar(&accepted, "record-accepted", "", "for support: append to this file what the outbox accepts, a line a message with a hash a row")
+	c.Flags().IntVar(&fifo, "fifo", 50, "real-time priority of the cycle's thread where the system grants one, 1 to 99; 0 asks for none")
 	logFlag(c, &level)
 	return c
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"ohmstead/internal/realtime"
+	"ohmstead/edge/cycle/realtime"
 )
 
 // newTimer sleeps by the runtime's timers, as any goroutine does.

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"ohmstead/internal/realtime"
+	"ohmstead/edge/cycle/realtime"
 )
 
 func TestAPriorityOutOfRangeIsRefused(t *testing.T) {
