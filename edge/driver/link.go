@@ -59,6 +59,8 @@ type Group struct {
 	Flash bool
 	// PerDay is how many writes in 24 hours such a group takes; more wait. 0 is no bound.
 	PerDay int
+	// Holds says that the device keeps this group's set-points for ever, whatever its watchdog does.
+	Holds bool
 }
 
 // Watchdog is how a device notices that nobody controls it any more, as far as writing goes.

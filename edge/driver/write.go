@@ -69,7 +69,7 @@ func (r *Runner) need(g *group, now time.Time) bool {
 	case !ok:
 		// Nobody confirms the order any more. The device's watchdog makes it safe; one without a
 		// watchdog has to be released.
-		return g.written != nil && r.watchdog.Holds
+		return g.written != nil && (r.watchdog.Holds || g.rule.Holds)
 	case !safe && r.spent(g, now):
 		return false
 	case g.written == nil:

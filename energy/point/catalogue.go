@@ -159,7 +159,7 @@ var catalogue = [...]Channel{
 	{"Efficiency", Percent, Measurement, inverters},
 	{"EnergyGenerated", WattHour, Measurement, inverters},
 	{"Status", "enum:Status", State, []Nature{PV, Inverter, Load}},
-	{"EnergyConsumed", WattHour, Measurement, load},
+	{"EnergyConsumed", WattHour, Measurement, []Nature{Load, EVCS}},
 	{"Runtime", Hour, Measurement, load},
 	{"ImportEnergy", WattHour, Measurement, connection},
 	{"ExportEnergy", WattHour, Measurement, connection},
@@ -220,6 +220,14 @@ const (
 	GridFollowing = 1
 	// GridForming holds voltage and frequency itself; on a dead bus it starts black.
 	GridForming = 2
+)
+
+// Values of PlugState. Source: IEC 61851-1, states A to F.
+const (
+	PlugEmpty     = 0 // A
+	PlugConnected = 1 // B: a vehicle that does not charge
+	PlugCharging  = 2 // C and D
+	PlugFault     = 3 // E and F
 )
 
 // Lookup is the catalogue entry of a channel name for a nature; false where that nature has no

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -19,7 +20,21 @@ type Library struct {
 	ids      []string
 }
 
-// Load reads the embedded profiles.
+// Find reads one embedded profile; false where there is none of this id.
+func Find(id string) (*Profile, bool, error) {
+	file := "profiles/" + id + ".yaml"
+	data, err := embedded.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("read embedded profile %s: %w", id, err)
+	}
+	p, err := Parse(path.Base(file), data)
+	return p, err == nil, err
+}
+
+// Load reads all embedded profiles. It takes some tens of milliseconds: do it once.
 func Load() (*Library, error) {
 	l := &Library{profiles: map[string]*Profile{}}
 	files, err := fs.Glob(embedded, "profiles/*.yaml")

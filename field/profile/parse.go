@@ -49,6 +49,7 @@ func provenance(m *strict.Map, p *Profile) {
 	p.Sources = m.Texts("source")
 	p.Confidence = m.Text("confidence")
 	p.Tested = m.Texts("tested_firmware")
+	p.Contested = m.Texts("contested")
 	p.Notes = m.Texts("notes")
 }
 
@@ -198,7 +199,7 @@ func reads(root *strict.Map) Reads {
 func (r *reader) watchdog(root *strict.Map) Watchdog {
 	if !root.Has("watchdog") {
 		root.Known("watchdog")
-		return Watchdog{}
+		return Watchdog{OnLoss: Hold}
 	}
 	m := root.Map("watchdog")
 	m.Require("kind")
@@ -209,7 +210,7 @@ func (r *reader) watchdog(root *strict.Map) Watchdog {
 		Period:  m.Duration("period", 0),
 		Timeout: m.Duration("timeout", 0),
 		OnLoss: OnLoss(m.OneOf("on_loss", string(InternalControl), string(Zero), string(Hold), string(Unlimited),
-			string(SafeCurrent), string(DefaultMode))),
+			string(SafeCurrent), string(DefaultMode), string(Unknown))),
 		Disarm: r.constants(m, "disarm", use{write: true}),
 	}
 	if m.Has("period") && w.Period <= 0 {

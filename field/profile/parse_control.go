@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"strconv"
+
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/modbus"
@@ -18,6 +20,7 @@ func (r *reader) control(m *strict.Map) Control {
 		MinInterval: m.Duration("min_interval", 0),
 		OnChange:    m.Flag("on_change", true),
 		Storage:     storage(m),
+		Holds:       m.Flag("holds", false),
 	}
 	u := use{unit: c.Unit, channel: c.Name, write: true}
 	if m.Has("percent_of") {
@@ -151,9 +154,19 @@ func (r *reader) constants(m *strict.Map, name string, u use) []Constant {
 
 func (r *reader) constant(m *strict.Map, u use) Constant {
 	m.Require("value")
-	c := Constant{Place: r.place(m, u), Value: m.Number("value", 0)}
+	c := Constant{Place: r.place(m, u), Value: raw(m, "value")}
 	m.Done()
 	return c
+}
+
+// raw reads a number, in decimal or hexadecimal.
+func raw(m *strict.Map, name string) float64 {
+	if texts := m.Scalars(name); len(texts) == 1 {
+		if v, err := strconv.ParseInt(texts[0], 0, 64); err == nil {
+			return float64(v)
+		}
+	}
+	return m.Number(name, 0)
 }
 
 // settings reads what no channel carries.

@@ -30,7 +30,10 @@ type Profile struct {
 	Sources    []string
 	Confidence string
 	Tested     []string
-	Notes      []string
+	// Contested are facts on which sources differ or that nobody has checked: to be verified on the
+	// device before they are relied on.
+	Contested []string
+	Notes     []string
 }
 
 // Transport says how to reach the device.
@@ -178,6 +181,9 @@ type Control struct {
 	// OnChange says that an unchanged value is written again only to feed the watchdog.
 	OnChange bool
 	Storage  Storage
+	// Holds says that the device keeps this set-point for ever, whatever its watchdog does with others:
+	// the edge must undo it.
+	Holds    bool
 	ReadBack *ReadBack
 	With     []Constant // written after the value, in the same request where they adjoin
 	Release  []Constant // written when the edge lets go of the device
@@ -252,7 +258,11 @@ const (
 	Unlimited       OnLoss = "UNLIMITED"        // the limit is lifted
 	SafeCurrent     OnLoss = "SAFE_CURRENT"     // a stored charging current
 	DefaultMode     OnLoss = "DEFAULT_MODE"     // a stored operating mode
+	Unknown         OnLoss = "UNKNOWN"          // nobody says: the edge undoes it as with HOLD
 )
+
+// Holds reports whether the edge has to undo what it wrote, because the device does not by itself.
+func (o OnLoss) Holds() bool { return o == Hold || o == Unknown }
 
 // Watchdog is how a device is kept under control and what it does when control is lost.
 type Watchdog struct {
@@ -352,12 +362,23 @@ func (p *Profile) Rate(nature point.Nature, channel string) (low bool, interval 
 // UsesSunSpec reports whether anything of the profile is found by SunSpec discovery.
 func (p *Profile) UsesSunSpec() bool { return len(p.models()) > 0 }
 
+// OtherUnits lists the units beside the device's own behind which something is found by discovery.
+func (p *Profile) OtherUnits() []uint8 {
+	var units []uint8
+	p.Places(func(pl *Place) {
+		if pl.SunSpec() && pl.Unit != 0 && pl.Unit != p.Transport.Unit && !slices.Contains(units, pl.Unit) {
+			units = append(units, pl.Unit)
+		}
+	})
+	return units
+}
+
 // WantsModel reports whether the profile refers to a SunSpec model.
 func (p *Profile) WantsModel(id uint16) bool { return p.models()[id] || id == 1 }
 
 func (p *Profile) models() map[uint16]bool {
 	ids := map[uint16]bool{}
-	p.places(func(pl *Place) {
+	p.Places(func(pl *Place) {
 		for _, id := range pl.Models {
 			ids[id] = true
 		}
@@ -365,8 +386,8 @@ func (p *Profile) models() map[uint16]bool {
 	return ids
 }
 
-// places visits every place of the profile.
-func (p *Profile) places(visit func(*Place)) {
+// Places visits every place of the profile.
+func (p *Profile) Places(visit func(*Place)) {
 	w := walker{visit}
 	all := []Variant{{Points: p.Points, Controls: p.Controls}}
 	for _, v := range append(all, p.Variants...) {

@@ -64,11 +64,10 @@ func BatteryWatchdog() (time.Duration, error) {
 }
 
 func profileOf(id string) (*profile.Profile, error) {
-	library, err := profile.Load()
+	p, ok, err := profile.Find(id)
 	if err != nil {
 		return nil, err
 	}
-	p, ok := library.Profile(id)
 	if !ok {
 		return nil, fmt.Errorf("build twin: there is no device profile %s", id)
 	}

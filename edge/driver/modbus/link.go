@@ -119,7 +119,7 @@ func (l *link) bind(plan *regmap.Plan) {
 func (l *link) groups() []driver.Group {
 	var groups []driver.Group
 	for _, g := range l.plan.Groups {
-		rule := driver.Group{MinInterval: g.MinInterval, OnChange: g.OnChange, Flash: g.Flash, PerDay: g.PerDay}
+		rule := driver.Group{MinInterval: g.MinInterval, OnChange: g.OnChange, Flash: g.Flash, PerDay: g.PerDay, Holds: g.Holds}
 		for _, c := range g.Controls {
 			s := l.plan.Controls[c]
 			rule.Controls = append(rule.Controls, driver.Control{Asset: l.assets[s.Target].ID, Channel: s.Channel.Name})
@@ -130,7 +130,7 @@ func (l *link) groups() []driver.Group {
 }
 
 func watchdog(f regmap.Feed) driver.Watchdog {
-	w := driver.Watchdog{Period: f.Period, Holds: f.OnLoss == profile.Hold}
+	w := driver.Watchdog{Period: f.Period, Holds: f.OnLoss.Holds()}
 	w.Renews = f.Kind == profile.Rewrite || f.Kind == profile.Duration || f.Kind == profile.DeviceTimer
 	w.Beats = f.Kind == profile.DeviceTimer || f.Kind == profile.Counter
 	return w

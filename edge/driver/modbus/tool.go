@@ -48,6 +48,9 @@ func connect(ctx context.Context, c *bus.Client, a Access) (*regmap.Plan, Identi
 		}
 		o.Survey = survey
 		who = identity(survey)
+		if o.Others, err = others(ctx, c, a); err != nil {
+			return nil, who, err
+		}
 	}
 	o.Variant = a.Variant
 	if o.Variant == "" {
@@ -60,6 +63,22 @@ func connect(ctx context.Context, c *bus.Client, a Access) (*regmap.Plan, Identi
 	who.Variant = o.Variant
 	plan, err := regmap.Compile(a.Profile, o)
 	return plan, who, err
+}
+
+// others surveys the other units that the profile names. One that is not there has nothing.
+func others(ctx context.Context, c *bus.Client, a Access) (map[uint8]*sunspec.Survey, error) {
+	found := map[uint8]*sunspec.Survey{}
+	for _, unit := range a.Profile.OtherUnits() {
+		survey, err := sunspec.Take(ctx, a.Catalogue, reader(c, unit), a.Profile.WantsModel)
+		switch {
+		case err == nil:
+			found[unit] = survey
+		case errors.Is(err, sunspec.ErrNotFound), errors.Is(err, bus.GatewayTargetSilent), errors.Is(err, bus.GatewayPathUnavailable), errors.Is(err, bus.ErrTimeout):
+		default:
+			return nil, fmt.Errorf("survey unit %d: %w", unit, err)
+		}
+	}
+	return found, nil
 }
 
 func unitOf(a Access) uint8 {

@@ -222,8 +222,15 @@ func (c *compiler) discovered(it *Item, t Target) (bool, error) {
 // find is the SunSpec point of a place: in the named sub-device, or else in the instance's
 // occurrence of the model.
 func (c *compiler) find(p profile.Place, t Target) (*sunspec.Part, sunspec.Field, bool) {
+	survey := c.options.Survey
+	if p.Unit != 0 && p.Unit != c.unit {
+		survey = c.options.Others[p.Unit]
+	}
+	if survey == nil {
+		return nil, sunspec.Field{}, false
+	}
 	for _, id := range p.Models {
-		if part := c.part(id, p.SubDevice, t.Instance); part != nil {
+		if part := partOf(survey, id, p.SubDevice, t.Instance); part != nil {
 			if f, ok := part.Layout.Field(p.Point); ok {
 				return part, f, true
 			}
@@ -232,12 +239,13 @@ func (c *compiler) find(p profile.Place, t Target) (*sunspec.Part, sunspec.Field
 	return nil, sunspec.Field{}, false
 }
 
-func (c *compiler) part(id uint16, sub, instance int) *sunspec.Part {
+// partOf is a model of a named sub-device, or else the instance's occurrence of it.
+func partOf(survey *sunspec.Survey, id uint16, sub, instance int) *sunspec.Part {
 	if sub >= 0 {
-		return c.options.Survey.Find(sub, id)
+		return survey.Find(sub, id)
 	}
-	for i := range c.options.Survey.Parts {
-		part := &c.options.Survey.Parts[i]
+	for i := range survey.Parts {
+		part := &survey.Parts[i]
 		if part.Entry.ID != id {
 			continue
 		}

@@ -19,13 +19,16 @@ type Setter struct {
 	Channel point.Channel
 	// Applied is the slot of the read-back, -1 where the device tells nothing.
 	Applied int
-	// Steps are what is written, in this order.
+	// Steps are what is written, in this order: the set-point's own, and behind them constants.
 	Steps []Step
+	// Own is how many of the steps are the set-point's own.
+	Own int
 	// Atomic says that the device takes all steps in one request or not at all; Within, that it counts
 	// only what comes within this time.
 	Atomic    bool
 	Within    time.Duration
 	Flash     bool
+	Holds     bool
 	Releasing []Fixed
 
 	means *formula.Formula // of the named steps; nil: the first step is the value
@@ -51,7 +54,7 @@ func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (b
 	t := c.options.Targets[target]
 	s := Setter{
 		Target: target, Channel: ch, Applied: None, ref: None, clamp: ct.Clamp, order: ct.Order,
-		Atomic: ct.Atomic, Within: ct.Within, Flash: ct.Storage.Flash, apart: ct.Apart, means: ct.Means,
+		Atomic: ct.Atomic, Within: ct.Within, Flash: ct.Storage.Flash, Holds: ct.Holds, apart: ct.Apart, means: ct.Means,
 	}
 	unit := ch.Unit
 	if ct.PercentOf != nil {
@@ -65,6 +68,7 @@ func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (b
 	if err != nil || !ok {
 		return false, err
 	}
+	s.Own = len(s.Steps)
 	for _, k := range ct.With {
 		f, ok, err := c.constant(k, t)
 		if err != nil {
@@ -77,7 +81,7 @@ func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (b
 	if s.Releasing, err = c.constants(ct.Release, t); err != nil {
 		return false, err
 	}
-	if s.Atomic && !adjoin(s.Steps) {
+	if s.Atomic && !adjoin(s.Steps[:s.Own]) {
 		return false, errors.New("the steps of an atomic sequence do not adjoin")
 	}
 	if ct.ReadBack != nil {
@@ -191,7 +195,10 @@ func (c *compiler) readSteps(b *profile.ReadBack, s *Setter, slot Slot) int {
 	k := Computed{formula: s.means, rule: s.rule, ref: s.ref}
 	for _, i := range s.named {
 		it := s.Steps[i].Item
-		it.Table, it.low = TableOf(b.Steps), b.Low
+		it.low = b.Low
+		if !it.Bit {
+			it.Table = TableOf(b.Steps)
+		}
 		k.Inputs = append(k.Inputs, c.read(it, Slot{Target: slot.Target}))
 		k.none = append(k.none, nil)
 	}
@@ -242,7 +249,7 @@ func (c *compiler) constant(k profile.Constant, t Target) (Fixed, bool, error) {
 func (c *compiler) join(s Setter, ct *profile.Control) {
 	i := len(c.plan.Controls)
 	c.plan.Controls = append(c.plan.Controls, s)
-	rule := Group{Name: ct.Group, Controls: []int{i}, MinInterval: ct.MinInterval, OnChange: ct.OnChange, Flash: ct.Storage.Flash, PerDay: ct.Storage.PerDay}
+	rule := Group{Name: ct.Group, Controls: []int{i}, MinInterval: ct.MinInterval, OnChange: ct.OnChange, Flash: ct.Storage.Flash, PerDay: ct.Storage.PerDay, Holds: ct.Holds}
 	if ct.Group != "" {
 		for k := range c.plan.Groups {
 			g := &c.plan.Groups[k]

@@ -19,7 +19,8 @@ type Group struct {
 	MinInterval time.Duration
 	OnChange    bool
 	Flash       bool
-	PerDay      int // most writes in 24 hours of a group that wears the device out; 0: no bound
+	PerDay      int  // most writes in 24 hours of a group that wears the device out; 0: no bound
+	Holds       bool // the device keeps it for ever
 }
 
 // join widens the group to a control more: the longest interval, the smallest budget.
@@ -29,6 +30,7 @@ func (g *Group) join(p *Plan, other Group) {
 	g.MinInterval = max(g.MinInterval, other.MinInterval)
 	g.OnChange = g.OnChange && other.OnChange
 	g.Flash = g.Flash || other.Flash
+	g.Holds = g.Holds || other.Holds
 	if g.PerDay == 0 || other.PerDay > 0 && other.PerDay < g.PerDay {
 		g.PerDay = other.PerDay
 	}

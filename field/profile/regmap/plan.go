@@ -29,6 +29,8 @@ type Options struct {
 	Variant string
 	// Survey is what discovery found; needed where the profile uses SunSpec.
 	Survey *sunspec.Survey
+	// Others is what discovery found behind the other units that the profile names.
+	Others map[uint8]*sunspec.Survey
 	// Settings compiles the profile's settings too; they are not polled.
 	Settings bool
 	// Partial is for looking at a device of which little is known: assets that it lacks are left out,

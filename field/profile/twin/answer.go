@@ -13,7 +13,7 @@ func (t *Twin) Read(r modbus.Request, dst []uint16) error {
 		return modbus.IllegalDataValue
 	}
 	c := cell{r.Unit, regmap.TableOf(r.Function), r.Address}
-	if t.profile.Reads.NoSpan && !t.imaged(c) && t.whole[c] != len(dst) {
+	if t.profile.Reads.NoSpan && t.imaged(c) == nil && t.whole[c] != len(dst) {
 		return modbus.IllegalDataAddress
 	}
 	for i := range dst {
@@ -81,8 +81,8 @@ func (t *Twin) write(r modbus.Request, regs []uint16) ([]Setting, error) {
 // writable reports whether a client may write the cell by this function: a set-point's, a constant's
 // that goes with it, a setting's, or a writable point of the SunSpec image.
 func (t *Twin) writable(c cell, f modbus.Function) bool {
-	if t.imaged(c) {
-		return t.image.Writable(c.at)
+	if im := t.imaged(c); im != nil {
+		return im.Writable(c.at)
 	}
 	ok := false
 	takes := func(it *regmap.Item, by modbus.Function) {
@@ -114,7 +114,7 @@ func (t *Twin) writable(c cell, f modbus.Function) bool {
 // halves reports whether n cells from first on touch some of a sequence's registers, but not all.
 func (t *Twin) halves(s *regmap.Setter, first cell, n int) bool {
 	some, all := false, true
-	for i := range s.Steps {
+	for i := range s.Steps[:s.Own] {
 		it := &s.Steps[i].Item
 		for _, address := range it.Places() {
 			if touches(at(it, address), first, n) {

@@ -83,7 +83,7 @@ func (d *Device) Reboot() {
 		}
 		delete(d.forced, i)
 		for k := range s.Steps {
-			if it := &s.Steps[k].Item; !d.imaged(at(it, it.At)) {
+			if it := &s.Steps[k].Item; d.imaged(at(it, it.At)) == nil {
 				d.put(it, make([]uint16, len(it.Places())))
 			}
 		}
@@ -111,11 +111,11 @@ func (d *Device) expire(now time.Time) {
 	if w.Kind == profile.DeviceTimer || w.Kind == profile.Duration {
 		patience = d.timer()
 	}
-	if w.Kind == profile.NoWatchdog || w.OnLoss == profile.Hold || patience == 0 || d.fed.IsZero() || now.Sub(d.fed) < patience {
+	if w.Kind == profile.NoWatchdog || w.OnLoss.Holds() || patience == 0 || d.fed.IsZero() || now.Sub(d.fed) < patience {
 		return
 	}
 	for i := range d.plan.Controls {
-		if !d.plan.Controls[i].Flash {
+		if s := &d.plan.Controls[i]; !s.Flash && !s.Holds {
 			delete(d.forced, i)
 		}
 	}

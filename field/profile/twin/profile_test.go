@@ -32,9 +32,9 @@ func library(t testing.TB) *profile.Library {
 
 func find(t testing.TB, id string) *profile.Profile {
 	t.Helper()
-	p, ok := library(t).Profile(id)
-	if !ok {
-		t.Fatalf("no profile %s", id)
+	p, ok, err := profile.Find(id)
+	if err != nil || !ok {
+		t.Fatalf("no profile %s: %v", id, err)
 	}
 	return p
 }
@@ -97,28 +97,6 @@ func battery(t testing.TB) (*profile.Profile, *sunspec.Image) {
 		"W_SF": 1, "SoC_SF": 0, "SoH_SF": 0, "V_SF": -1, "WHRtg_SF": 0, "WChaDisChaMax_SF": 0,
 	}}, 802)
 	return find(t, "kostal-plenticore"), im
-}
-
-func TestProfiles_AreCompleteAndNamed(t *testing.T) {
-	l := library(t)
-	want := []string{"eastron-sdm630", "kostal-plenticore", "sunspec"}
-	if diff := cmp.Diff(want, l.IDs()); diff != "" {
-		t.Errorf("profiles (-want +got):\n%s", diff)
-	}
-	for _, id := range l.IDs() {
-		p, _ := l.Profile(id)
-		if len(p.Sources) == 0 || p.Confidence == "" || p.Vendor == "" || len(p.Models) == 0 || len(p.Identify) == 0 {
-			t.Errorf("%s lacks provenance, vendor, models or a way to identify it", id)
-		}
-		for _, n := range p.Natures {
-			if len(p.Channels(n)) == 0 {
-				t.Errorf("%s has no channels for %s", id, n)
-			}
-		}
-	}
-	if err := l.Add(find(t, "sunspec")); err == nil {
-		t.Error("the same id was added twice")
-	}
 }
 
 func TestPlan_ReadsTheSDM630InTwoRequestsOfAtMostEighty(t *testing.T) {

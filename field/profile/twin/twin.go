@@ -16,10 +16,9 @@ import (
 type Twin struct {
 	profile *profile.Profile
 	plan    *regmap.Plan
-	unit    uint8
-	image   *sunspec.Image
-	tables  map[cell]uint16 // the registers and bits the device has
-	whole   map[cell]int    // of a device that answers one value a request: where each begins, and its length
+	images  map[uint8]*sunspec.Image // by unit
+	tables  map[cell]uint16          // the registers and bits the device has
+	whole   map[cell]int             // of a device that answers one value a request: where each begins, and its length
 	values  []regmap.Value
 }
 
@@ -48,23 +47,42 @@ type Setting struct {
 }
 
 // New builds the register map for these assets. Where the profile uses SunSpec, image holds the
-// device's models; it stays the caller's to set what no channel carries, such as ratings and scale
-// factors. Other registers begin as zero.
+// device's models, nil where it uses none; it stays the caller's to set what no channel carries, such
+// as ratings and scale factors. Other registers begin as zero.
 func New(p *profile.Profile, o regmap.Options, image *sunspec.Image) (*Twin, error) {
-	o.KeepAbsent, o.Settings = true, true
+	images := map[uint8]*sunspec.Image{}
 	if image != nil {
-		o.Survey = image.Survey()
+		images[unitOf(p, o)] = image
+	}
+	return NewMany(p, o, images)
+}
+
+func unitOf(p *profile.Profile, o regmap.Options) uint8 {
+	if o.Unit != nil {
+		return *o.Unit
+	}
+	return p.Transport.Unit
+}
+
+// NewMany is New for a device whose models lie behind several units.
+func NewMany(p *profile.Profile, o regmap.Options, images map[uint8]*sunspec.Image) (*Twin, error) {
+	o.KeepAbsent, o.Settings = true, true
+	unit := unitOf(p, o)
+	o.Others = map[uint8]*sunspec.Survey{}
+	for u, image := range images {
+		if u == unit {
+			o.Survey = image.Survey()
+		} else {
+			o.Others[u] = image.Survey()
+		}
 	}
 	plan, err := regmap.Compile(p, o)
 	if err != nil {
 		return nil, err
 	}
 	t := &Twin{
-		profile: p, plan: plan, unit: p.Transport.Unit,
-		image: image, tables: map[cell]uint16{}, whole: map[cell]int{}, values: make([]regmap.Value, len(plan.Slots)),
-	}
-	if o.Unit != nil {
-		t.unit = *o.Unit
+		profile: p, plan: plan, images: images,
+		tables: map[cell]uint16{}, whole: map[cell]int{}, values: make([]regmap.Value, len(plan.Slots)),
 	}
 	for _, b := range plan.Blocks {
 		t.have(cell{b.Unit, b.Function, b.Address}, int(b.Count))
@@ -108,15 +126,19 @@ func (t *Twin) haveItem(it *regmap.Item) {
 func (t *Twin) have(c cell, n int) {
 	for i := range n {
 		k := c.plus(i)
-		if _, ok := t.tables[k]; !ok && !t.imaged(k) {
+		if _, ok := t.tables[k]; !ok && t.imaged(k) == nil {
 			t.tables[k] = 0
 		}
 	}
 }
 
-func (t *Twin) imaged(c cell) bool {
-	return t.image != nil && c.table == modbus.ReadHoldingRegisters && c.unit == t.unit &&
-		c.at >= t.image.Base() && int(c.at) < int(t.image.Base())+t.image.Len()
+// imaged is the SunSpec image that holds the cell, nil for none.
+func (t *Twin) imaged(c cell) *sunspec.Image {
+	im := t.images[c.unit]
+	if im == nil || c.table != modbus.ReadHoldingRegisters || c.at < im.Base() || int(c.at) >= int(im.Base())+im.Len() {
+		return nil
+	}
+	return im
 }
 
 // Plan is the plan the twin's driver would have.
@@ -322,9 +344,9 @@ func (t *Twin) decode(it *regmap.Item) regmap.Value {
 }
 
 func (t *Twin) get(c cell) (uint16, bool) {
-	if t.imaged(c) {
+	if im := t.imaged(c); im != nil {
 		var reg [1]uint16
-		t.image.Read(c.at, reg[:])
+		im.Read(c.at, reg[:])
 		return reg[0], true
 	}
 	reg, ok := t.tables[c]
@@ -332,8 +354,8 @@ func (t *Twin) get(c cell) (uint16, bool) {
 }
 
 func (t *Twin) set(c cell, reg uint16) {
-	if t.imaged(c) {
-		t.image.Poke(c.at, []uint16{reg})
+	if im := t.imaged(c); im != nil {
+		im.Poke(c.at, []uint16{reg})
 		return
 	}
 	t.tables[c] = reg
