@@ -43,6 +43,9 @@ type Opened struct {
 type Answer struct {
 	Latency time.Duration // of the last request that was answered; 0 where nothing was due
 	Refusal error         // the last request that the device refused, nil where it took them all
+	// Lost are groups whose set-points do not stand any more, as far as the device tells or its
+	// connection shows.
+	Lost []int
 }
 
 // Control is one set-point channel.

@@ -153,9 +153,10 @@ func (r *Runner) begin(ctx context.Context) error {
 // bind takes what the device turned out to be; nothing counts as written to it yet.
 func (r *Runner) bind(o Opened) {
 	r.open, r.output, r.watchdog = true, o.Output, o.Watchdog
-	r.groups = r.groups[:0]
+	before := r.groups
+	r.groups = nil
 	for i, rule := range o.Groups {
-		g := group{index: i, rule: rule}
+		g := group{index: i, rule: rule, begun: i < len(before) && before[i].begun}
 		for _, c := range rule.Controls {
 			g.places = append(g.places, r.cfg.Site.Layout.Lookup(c.Asset, c.Channel))
 		}
@@ -176,6 +177,9 @@ func (r *Runner) pass(ctx context.Context) error {
 	}
 	if err != nil {
 		return fmt.Errorf("poll device %s: %w", r.device.Key, err)
+	}
+	for _, g := range answer.Lost {
+		r.lost(g, time.Now())
 	}
 	return nil
 }

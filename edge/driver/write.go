@@ -18,7 +18,10 @@ type group struct {
 	index   int
 	rule    Group
 	places  []image.Handle
-	written []float64 // nil while nothing of ours is in force
+	written []float64 // nil while it is not known that our set-points stand
+	// begun says that something of ours may be in force, wholly or by half: it was written, or a write
+	// was begun. It outlives the device's silence.
+	begun   bool
 	at      time.Time // of the last write
 	notTill time.Time // after a refusal
 }
@@ -69,7 +72,7 @@ func (r *Runner) need(g *group, now time.Time) bool {
 	case !ok:
 		// Nobody confirms the order any more. The device's watchdog makes it safe; one without a
 		// watchdog has to be released.
-		return g.written != nil && (r.watchdog.Holds || g.rule.Holds)
+		return g.begun && (r.watchdog.Holds || g.rule.Holds)
 	case !safe && r.spent(g, now):
 		return false
 	case g.written == nil:
@@ -80,6 +83,22 @@ func (r *Runner) need(g *group, now time.Time) bool {
 		return false
 	}
 	return !g.rule.OnChange && now.Sub(g.at) >= max(g.rule.MinInterval, r.poll) || r.hungry(g, now)
+}
+
+// restateEvery is the least time between two writes of the same set-point to a device that seems to
+// have lost it: one that applies another value for reasons of its own is not told without end.
+const restateEvery = 30 * time.Second
+
+// lost notes that a set-point does not stand any more: the device was restarted, or says so itself.
+// What it stores it has not lost.
+func (r *Runner) lost(group int, now time.Time) {
+	if group >= len(r.groups) {
+		return
+	}
+	g := &r.groups[group]
+	if !g.rule.Flash && g.written != nil && now.Sub(g.at) >= max(restateEvery, g.rule.MinInterval) {
+		g.written = nil
+	}
 }
 
 // hungry reports whether the watchdog wants the same set-point again.
@@ -160,9 +179,10 @@ func (r *Runner) bring(ctx context.Context, g *group, now time.Time) error {
 		if err := r.letGo(ctx, g); err != nil {
 			return err
 		}
-		g.written = nil
+		g.written, g.begun = nil, false
 		return nil
 	}
+	g.begun = true
 	if err := r.set(ctx, g, values, now); err != nil {
 		return err
 	}
@@ -201,7 +221,7 @@ func (r *Runner) farewell(ctx context.Context) {
 func (r *Runner) part(ctx context.Context) error {
 	var faults []error
 	for i := range r.groups {
-		if g := &r.groups[i]; g.written != nil {
+		if g := &r.groups[i]; g.begun {
 			faults = append(faults, r.letGo(ctx, g))
 		}
 	}

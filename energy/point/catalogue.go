@@ -202,7 +202,7 @@ var catalogue = [...]Channel{
 	{PhaseAngle, Degree, Measurement, switches}, // of the site's side ahead of the grid's, −180 to 180
 }
 
-// Values of PlugState.
+// Values of PlugState. Source: IEC 61851-1, states A, B, C and D, E and F.
 const (
 	// PlugOut is a charger without a vehicle.
 	PlugOut = 0
@@ -210,6 +210,8 @@ const (
 	PlugIn = 1
 	// PlugCharging is a charger whose vehicle charges.
 	PlugCharging = 2
+	// PlugFault is a charger that reports a fault.
+	PlugFault = 3
 )
 
 // Values of SetGridMode, GridMode and their read-back.
@@ -220,14 +222,6 @@ const (
 	GridFollowing = 1
 	// GridForming holds voltage and frequency itself; on a dead bus it starts black.
 	GridForming = 2
-)
-
-// Values of PlugState. Source: IEC 61851-1, states A to F.
-const (
-	PlugEmpty     = 0 // A
-	PlugConnected = 1 // B: a vehicle that does not charge
-	PlugCharging  = 2 // C and D
-	PlugFault     = 3 // E and F
 )
 
 // Lookup is the catalogue entry of a channel name for a nature; false where that nature has no

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"sync"
@@ -175,21 +176,37 @@ func answerLine(s *Server, conn net.Conn) {
 	_ = l.run() // the connection's end is all there is to know
 }
 
-// answer serves one connection: it takes in what came, answers every whole frame in order, and
-// sends the answers together. It ends when the peer goes, idles, or sends what is no Modbus.
+// ServeConn answers Modbus TCP on a connection that was made already, until it ends or ctx does; then
+// it closes the connection and returns nil.
+func ServeConn(ctx context.Context, conn io.ReadWriteCloser, h Handler) error {
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // wakes the reader
+	defer stop()
+	frames(conn, newWorker(h), func(int) error { return nil })
+	return closeQuietly(conn)
+}
+
+// answer serves one connection until the peer goes, idles, or sends what is no Modbus.
 func answer(s *Server, conn net.Conn) {
+	frames(conn, newWorker(s.handler), func(taken int) error {
+		s.requests.Add(uint64(taken)) //nolint:gosec // a count
+		return conn.SetDeadline(time.Now().Add(s.cfg.IdleTimeout))
+	})
+}
+
+// frames takes in what came, answers every whole frame in order, and sends the answers together.
+// It tells next how many frames it took, before it answers them, and asks it before each read.
+func frames(conn io.ReadWriter, w *worker, next func(taken int) error) {
 	const most = 16
 	in := make([]byte, most*maxFrame)
 	out := make([]byte, 0, (most+1)*maxFrame)
-	w := newWorker(s.handler)
 	have := 0
 	for {
-		if err := conn.SetDeadline(time.Now().Add(s.cfg.IdleTimeout)); err != nil {
+		if next(0) != nil {
 			return
 		}
 		n, err := conn.Read(in[have:])
 		have += n
-		used, frames := 0, uint64(0)
+		used, taken := 0, 0
 		for {
 			h, ok, bad := parseHeader(in[used:have])
 			if bad != nil {
@@ -200,14 +217,16 @@ func answer(s *Server, conn net.Conn) {
 			}
 			out = w.answer(out, h, in[used+headerBytes:used+headerBytes+h.pdu])
 			used += headerBytes + h.pdu
-			frames++
+			taken++
 			if len(out) > (most-1)*maxFrame {
 				if out = send(conn, out); out == nil {
 					return
 				}
 			}
 		}
-		s.requests.Add(frames)
+		if next(taken) != nil {
+			return
+		}
 		if len(out) > 0 {
 			if out = send(conn, out); out == nil {
 				return
@@ -221,7 +240,7 @@ func answer(s *Server, conn net.Conn) {
 }
 
 // send writes b and returns it emptied, or nil when the peer is gone.
-func send(conn net.Conn, b []byte) []byte {
+func send(conn io.Writer, b []byte) []byte {
 	if _, err := conn.Write(b); err != nil {
 		return nil
 	}

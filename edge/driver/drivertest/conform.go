@@ -1,6 +1,7 @@
 package drivertest
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -47,6 +48,8 @@ type Case struct {
 	Orders map[string][2]float64
 	// Renews says that the device's watchdog wants its set-points again and again.
 	Renews bool
+	// Patience is how long something may take; 0 means 20 s.
+	Patience time.Duration
 }
 
 const asset = "a0"
@@ -60,7 +63,7 @@ func Conform(t *testing.T, c Case) {
 	channels := measured(c)
 	want := map[string]float64{}
 	for i, ch := range channels {
-		v := plausible(ch, i)
+		v := plausible(c.Nature, ch, i)
 		if err := c.Twin.Show(ch.Name, v); err != nil {
 			t.Fatalf("the twin cannot show %s: %v", ch.Name, err)
 		}
@@ -73,12 +76,12 @@ func Conform(t *testing.T, c Case) {
 	}
 	s := Start(t, c.Library, "devices:\n"+c.Devices+"assets:\n  - {id: a0, nature: "+string(c.Nature)+", device: thing"+c.Asset+"}\n", c.Build)
 	for _, ch := range channels {
-		holds(t, ch.Name+" is read", func() (bool, any) {
+		c.holds(t, ch.Name+" is read", func() (bool, any) {
 			r := s.At(asset, ch.Name)
 			return r.Quality == point.Good && near(r.Value, want[ch.Name]), []any{r, want[ch.Name], s.Board.Of("thing").Detail}
 		})
 	}
-	Eventually(t, "the device is in good health", func() bool {
+	c.eventually(t, "the device is in good health", func() bool {
 		h := s.Board.Of("thing")
 		return h.Status == device.Answering && h.Breaker == "closed" && !h.LastAnswer.IsZero() && h.Failures == 0
 	})
@@ -102,20 +105,40 @@ func measured(c Case) []point.Channel {
 	return out
 }
 
-// plausible is a value that such a channel may have, another for each of a device's channels.
-func plausible(ch point.Channel, i int) float64 {
+// plausible is a value that such a channel may have, another for each of a device's channels, and so
+// large that a coarse register still tells them apart. What produces flows towards the grid.
+func plausible(n point.Nature, ch point.Channel, i int) float64 {
+	producer := n == point.PV || n == point.Inverter || n == point.Generator
 	switch {
+	case strings.HasPrefix(ch.Name, point.ActivePower) && producer:
+		return -3000 - 20*float64(i)
+	case ch.Unit == point.Watt, ch.Unit == point.Var, ch.Unit == point.VoltAmpere:
+		return 3000 + 20*float64(i)
+	case ch.Unit == point.WattHour:
+		return 200_000 + 1000*float64(i)
 	case strings.HasPrefix(string(ch.Unit), "enum:"), ch.Unit == point.Bool, ch.Unit == point.One:
 		return 1
 	case ch.Unit == point.Percent:
 		return float64(50 + i)
 	case ch.Unit == point.Volt:
-		return float64(48 + i)
+		return float64(230 + i)
 	case ch.Unit == point.Hertz:
 		return 50
 	default:
-		return float64(100 + i)
+		return float64(20 + i)
 	}
+}
+
+func (c Case) patience() time.Duration { return cmp.Or(c.Patience, usual) }
+
+func (c Case) holds(t testing.TB, what string, ok func() (bool, any)) {
+	t.Helper()
+	holds(t, c.patience(), what, ok)
+}
+
+func (c Case) eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	c.holds(t, what, func() (bool, any) { return ok(), nil })
 }
 
 // near allows for what a device's resolution and a computed value may lose.
@@ -128,14 +151,14 @@ func blanks(t *testing.T, c Case, s *Stand, want map[string]float64) {
 		if c.Twin.Blank(channel) != nil {
 			continue
 		}
-		holds(t, channel+" is BAD with its last value", func() (bool, any) {
+		c.holds(t, channel+" is BAD with its last value", func() (bool, any) {
 			r := s.At(asset, channel)
 			return r.Quality == point.Bad && near(r.Value, want[channel]), r
 		})
 		if err := c.Twin.Show(channel, want[channel]); err != nil {
 			t.Fatal(err)
 		}
-		holds(t, channel+" is back", func() (bool, any) { r := s.At(asset, channel); return r.Quality == point.Good, r })
+		c.holds(t, channel+" is back", func() (bool, any) { r := s.At(asset, channel); return r.Quality == point.Good, r })
 		return
 	}
 }
@@ -146,12 +169,12 @@ func orders(t *testing.T, c Case, s *Stand) {
 	for channel, values := range c.Orders {
 		for _, v := range values {
 			s.Order(asset, channel, v, time.Hour)
-			holds(t, channel+" is ordered", func() (bool, any) {
+			c.holds(t, channel+" is ordered", func() (bool, any) {
 				all := c.Twin.Settings()
 				return len(all) > 0 && all[len(all)-1].Channel == channel && near(all[len(all)-1].Value, v), []any{all, s.Board.Of("thing").Detail}
 			})
 			if _, has := point.Lookup(c.Nature, channel+point.AppliedSuffix); has && offered(c, channel+point.AppliedSuffix) {
-				holds(t, channel+" is read back", func() (bool, any) {
+				c.holds(t, channel+" is read back", func() (bool, any) {
 					r := s.At(asset, channel+point.AppliedSuffix)
 					return r.Quality == point.Good && near(r.Value, v), r
 				})
@@ -159,7 +182,7 @@ func orders(t *testing.T, c Case, s *Stand) {
 		}
 		if c.Renews {
 			n := len(c.Twin.Settings())
-			Eventually(t, channel+" is renewed", func() bool { return len(c.Twin.Settings()) >= n+2 })
+			c.eventually(t, channel+" is renewed", func() bool { return len(c.Twin.Settings()) >= n+2 })
 			s.Order(asset, channel, values[1], time.Millisecond)
 			time.Sleep(50 * time.Millisecond)
 			n = len(c.Twin.Settings())
@@ -180,8 +203,8 @@ func silence(t *testing.T, c Case, s *Stand, channel string) {
 	t.Helper()
 	before := s.At(asset, channel).Value
 	c.Twin.Mute(true)
-	Eventually(t, "the breaker opens", func() bool { return s.Board.Of("thing").Breaker == "open" })
-	holds(t, channel+" is STALE and keeps its value", func() (bool, any) {
+	c.eventually(t, "the breaker opens", func() bool { return s.Board.Of("thing").Breaker == "open" })
+	c.holds(t, channel+" is STALE and keeps its value", func() (bool, any) {
 		r := s.At(asset, channel)
 		if r.Value != before {
 			t.Fatalf("%s became %+v while the device was silent", channel, r)
@@ -193,7 +216,7 @@ func silence(t *testing.T, c Case, s *Stand, channel string) {
 		t.Errorf("health %+v, want SILENT with one line of detail", h)
 	}
 	c.Twin.Mute(false)
-	holds(t, channel+" is back", func() (bool, any) {
+	c.holds(t, channel+" is back", func() (bool, any) {
 		r := s.At(asset, channel)
 		return r.Quality == point.Good, []any{r, s.Board.Of("thing")}
 	})
@@ -210,7 +233,7 @@ func farewell(t *testing.T, c Case, s *Stand) {
 	}
 	for channel := range safe {
 		s.Order(asset, channel, c.Orders[channel][0], time.Hour)
-		holds(t, channel+" is ordered before the end", func() (bool, any) {
+		c.holds(t, channel+" is ordered before the end", func() (bool, any) {
 			v, ok := last(c, channel)
 			return ok && near(v, c.Orders[channel][0]), c.Twin.Settings()
 		})

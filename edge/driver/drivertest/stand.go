@@ -100,26 +100,28 @@ func (s *Stand) Order(asset, channel string, v float64, holds time.Duration) {
 	s.Orders.Put(s.Site.Layout.Lookup(asset, channel), device.Order{Value: v, Issued: now, Expires: now.Add(holds)})
 }
 
+// usual is how long something may take.
+const usual = 20 * time.Second
+
 // Eventually waits until something holds, for at most 20 s.
 func Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
-		if ok() {
-			return
-		}
-	}
-	t.Fatalf("it did not happen in time: %s", what)
+	holds(t, usual, what, func() (bool, any) { return ok(), nil })
 }
 
 // holds waits until something holds and says what was there instead.
-func holds(t testing.TB, what string, ok func() (bool, any)) {
+func holds(t testing.TB, patience time.Duration, what string, ok func() (bool, any)) {
 	t.Helper()
 	var last any
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	pause := max(2*time.Millisecond, patience/10_000)
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(pause) {
 		var good bool
 		if good, last = ok(); good {
 			return
 		}
+	}
+	if last == nil {
+		t.Fatalf("it did not happen in time: %s", what)
 	}
 	t.Fatalf("it did not happen in time: %s; last seen %s", what, fmt.Sprintf("%+v", last))
 }

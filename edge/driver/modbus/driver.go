@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -22,6 +23,8 @@ type Config struct {
 	driver.Config
 	Library   *profile.Library
 	Catalogue *sunspec.Catalogue
+	// Dial opens connections; nil: the network and serial ports.
+	Dial func(ctx context.Context, address string) (io.ReadWriteCloser, error)
 }
 
 // Profiles are the library's profiles as the edge knows them beside those of other protocols.
@@ -50,6 +53,9 @@ func New(cfg Config) *Driver {
 	for _, dev := range cfg.Site.Config.Devices {
 		if p, ok := cfg.Library.Profile(dev.Profile); ok {
 			endpoint(endpoints, dev, p)
+			if cfg.Dial != nil {
+				endpoints[dev.Address].Dial = cfg.Dial
+			}
 		}
 	}
 	clients := map[string]*bus.Client{}

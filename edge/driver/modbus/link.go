@@ -28,7 +28,9 @@ type link struct {
 	filled   [][]int      // the slots of each block
 	values   []regmap.Value
 	readings *driver.Readings
-	reads    []time.Time // when each block was last asked for
+	reads    []time.Time       // when each block was last asked for
+	connects uint64            // connections made when the set-points were last known to stand
+	asked    map[int][]float64 // what was last asked for, by group
 	// stored is what was last written, by group. It outlives the device's silence: what is stored stays.
 	stored map[int][]regmap.Write
 	regs   []uint16
@@ -39,8 +41,8 @@ func newLink(cfg Config, dev site.Device, p *profile.Profile, c *bus.Client) *li
 	return &link{
 		cfg: cfg, device: dev, profile: p, client: c, assets: cfg.Assets(dev.Key),
 		timeout: patience(dev, p), poll: dev.Poll,
-		stored: map[int][]regmap.Write{},
-		regs:   make([]uint16, bus.MaxReadRegisters), bits: make([]bool, bus.MaxReadBits),
+		stored: map[int][]regmap.Write{}, asked: map[int][]float64{},
+		regs: make([]uint16, bus.MaxReadRegisters), bits: make([]bool, bus.MaxReadBits),
 	}
 }
 
@@ -102,6 +104,8 @@ func (l *link) bind(plan *regmap.Plan) {
 	n := len(plan.Slots)
 	l.plan, l.values = plan, make([]regmap.Value, n)
 	l.reads = make([]time.Time, len(plan.Blocks))
+	l.connects = l.client.Stats().Connects
+	clear(l.asked)
 	l.filled = make([][]int, len(plan.Blocks))
 	for i := range plan.Blocks {
 		l.filled[i] = plan.Filled(i)

@@ -3,6 +3,8 @@ package modbus
 import (
 	"context"
 	"errors"
+	"reflect"
+	"slices"
 	"time"
 
 	"ohmstead/edge/driver"
@@ -35,7 +37,48 @@ func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
 			l.deliver(i, now)
 		}
 	}
+	answer.Lost = l.lost()
 	return answer, nil
+}
+
+// lost finds the groups whose set-points do not stand: all of them after a new connection, behind which
+// the device may have been restarted, and those that are read back as something else.
+func (l *link) lost() []int {
+	var groups []int
+	connects := l.client.Stats().Connects
+	for group, asked := range l.asked {
+		if connects != l.connects || !l.stands(group, asked) {
+			groups = append(groups, group)
+		}
+	}
+	l.connects = connects
+	return groups
+}
+
+// stands reports whether what is read back would be written as what was asked for. What cannot be read
+// back stands.
+func (l *link) stands(group int, asked []float64) bool {
+	applied := slices.Clone(asked)
+	for i, c := range l.plan.Groups[group].Controls {
+		slot := l.plan.Controls[c].Applied
+		if slot < 0 {
+			continue
+		}
+		switch l.values[slot].State {
+		case regmap.Off:
+			return false
+		case regmap.Good:
+		default:
+			return true
+		}
+		applied[i] = l.values[slot].Number
+	}
+	want, err := l.plan.Encode(group, asked, l.values)
+	if err != nil {
+		return true
+	}
+	got, err := l.plan.Encode(group, applied, l.values)
+	return err != nil || reflect.DeepEqual(want, got)
 }
 
 // refused reports whether the device answered, but not with what was asked for.

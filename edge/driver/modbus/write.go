@@ -18,12 +18,13 @@ func (l *link) Set(ctx context.Context, group int, values []float64) error {
 	if err := l.send(ctx, writes, err); err != nil {
 		return err
 	}
-	l.stored[group] = writes
+	l.stored[group], l.asked[group] = writes, values
 	return nil
 }
 
 // Release implements driver.Output.
 func (l *link) Release(ctx context.Context, group int) error {
+	delete(l.asked, group)
 	for _, c := range l.plan.Groups[group].Controls {
 		if err := l.send(ctx, l.plan.Release(c), nil); err != nil {
 			return err

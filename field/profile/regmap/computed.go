@@ -55,7 +55,7 @@ func (c *Computed) Of(values []Value) Value {
 	}
 	raw, ok := c.formula.Value(numbers...)
 	if !ok && c.Shows == nil {
-		return Value{} // no set-point is in force
+		return Value{State: Off}
 	}
 	if !ok {
 		return Value{State: Bad}

@@ -23,6 +23,7 @@ const (
 	Absent State = iota
 	Good
 	Bad // the device says that it has no value, or the value lies outside its valid range
+	Off // the device says that no set-point of ours is in force
 )
 
 // Value is what was decoded for one slot, in the channel's canonical unit and sign.
@@ -119,7 +120,7 @@ func (it *Item) Decode(regs []uint16, base int, values []Value) Value {
 		if it.Ref != None {
 			return Value{Number: full, State: Good}
 		}
-		return Value{}
+		return Value{State: Off}
 	}
 	if it.Text > 0 {
 		return it.word(register.Text(regs[it.At-base : it.At-base+it.Text]))

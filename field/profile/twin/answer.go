@@ -75,7 +75,27 @@ func (t *Twin) write(r modbus.Request, regs []uint16) ([]Setting, error) {
 	for i, reg := range regs {
 		t.set(first.plus(i), reg)
 	}
-	return t.settings(first, len(regs)), nil
+	settings := t.settings(first, len(regs))
+	t.mirror(settings)
+	return settings, nil
+}
+
+// mirror shows set-points where the device reports them, if that is another place than where they are
+// written.
+func (t *Twin) mirror(settings []Setting) {
+	for _, s := range settings {
+		for i := range t.plan.Controls {
+			c := &t.plan.Controls[i]
+			if c.Target != s.Target || c.Channel.Name != s.Channel || c.Applied == regmap.None {
+				continue
+			}
+			it := t.plan.Item(c.Applied)
+			if it == nil || c.Steps[0].Item.Covers(it.Unit, it.Table, it.At) {
+				continue
+			}
+			_ = t.encode(it, s.Value) // what cannot be shown there is not read back
+		}
+	}
 }
 
 // writable reports whether a client may write the cell by this function: a set-point's, a constant's

@@ -39,24 +39,22 @@ func (d *Device) ReadBitsAt(now time.Time, r modbus.Request, dst []bool) error {
 	return d.ReadBits(r, dst)
 }
 
-// WriteAt takes a write of registers.
-func (d *Device) WriteAt(now time.Time, r modbus.Request, regs []uint16) error {
+// WriteAt takes a write of registers and returns the set-points that it brought into force.
+func (d *Device) WriteAt(now time.Time, r modbus.Request, regs []uint16) ([]Setting, error) {
 	d.pass(now)
-	_, err := d.Write(r, regs)
-	if err == nil {
-		d.took(now, r, len(regs))
+	if _, err := d.Write(r, regs); err != nil {
+		return nil, err
 	}
-	return err
+	return d.took(now, r, len(regs)), nil
 }
 
 // WriteBitsAt takes a write of coils.
-func (d *Device) WriteBitsAt(now time.Time, r modbus.Request, bits []bool) error {
+func (d *Device) WriteBitsAt(now time.Time, r modbus.Request, bits []bool) ([]Setting, error) {
 	d.pass(now)
-	_, err := d.WriteBits(r, bits)
-	if err == nil {
-		d.took(now, r, len(bits))
+	if _, err := d.WriteBits(r, bits); err != nil {
+		return nil, err
 	}
-	return err
+	return d.took(now, r, len(bits)), nil
 }
 
 // InForce is the set-point that the device follows now; false where it follows none of ours.
@@ -134,8 +132,9 @@ func (d *Device) timer() time.Duration {
 	return time.Duration(v.Number * float64(time.Second))
 }
 
-// took notes what a write of n cells means in time.
-func (d *Device) took(now time.Time, r modbus.Request, n int) {
+// took notes what a write of n cells means in time, and returns what it brought into force.
+func (d *Device) took(now time.Time, r modbus.Request, n int) []Setting {
+	var forced []Setting
 	first := cell{r.Unit, regmap.TableOf(r.Function), r.Address}
 	if r.Function == modbus.MaskWriteRegister || r.Function == modbus.ReadWriteRegisters {
 		first.table = modbus.ReadHoldingRegisters
@@ -149,8 +148,8 @@ func (d *Device) took(now time.Time, r modbus.Request, n int) {
 		if s.Flash {
 			d.stored++
 		}
-		if d.complete(now, i, first, n) {
-			d.force(now, i)
+		if d.complete(now, i, first, n) && d.force(now, i) {
+			forced = append(forced, Setting{s.Target, s.Channel.Name, d.forced[i]})
 		}
 	}
 	for i := range d.plan.Settings {
@@ -159,20 +158,22 @@ func (d *Device) took(now time.Time, r modbus.Request, n int) {
 			d.stored++
 		}
 	}
+	return forced
 }
 
-// force takes a control's registers for its set-point.
-func (d *Device) force(now time.Time, control int) {
+// force takes a control's registers for its set-point; false where they mean none.
+func (d *Device) force(now time.Time, control int) bool {
 	s := &d.plan.Controls[control]
 	v, ok := d.meaning(s)
 	if !ok {
 		delete(d.forced, control)
-		return
+		return false
 	}
 	d.forced[control] = v
 	if k := d.plan.Watchdog.Kind; k == profile.Rewrite || k == profile.DeviceTimer || k == profile.Duration || k == profile.Counter && d.fed.IsZero() {
 		d.fed = now
 	}
+	return true
 }
 
 // complete notes the steps that were written and reports whether the set-point counts: where the

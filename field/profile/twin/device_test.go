@@ -43,7 +43,7 @@ func (s *story) order(v float64) {
 		s.t.Fatal(err)
 	}
 	for _, w := range writes {
-		if err := s.dev.WriteAt(s.now, modbus.Request{Target: w.Target, Count: uint16(len(w.Registers))}, w.Registers); err != nil {
+		if _, err := s.dev.WriteAt(s.now, modbus.Request{Target: w.Target, Count: uint16(len(w.Registers))}, w.Registers); err != nil {
 			s.t.Fatalf("write %v: %v", w.Target, err)
 		}
 	}
@@ -56,7 +56,7 @@ func (s *story) beat(n uint16) {
 		s.t.Fatal(err)
 	}
 	for _, w := range writes {
-		if err := s.dev.WriteAt(s.now, modbus.Request{Target: w.Target, Count: 1}, w.Registers); err != nil {
+		if _, err := s.dev.WriteAt(s.now, modbus.Request{Target: w.Target, Count: 1}, w.Registers); err != nil {
 			s.t.Fatal(err)
 		}
 	}
@@ -164,7 +164,7 @@ func TestDevice_PartsThatCountOnlyTogether(t *testing.T) {
 	write := func(at, reg uint16) {
 		t.Helper()
 		r := modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.WriteRegister, Address: at}, Count: 1}
-		if err := s.dev.WriteAt(s.now, r, []uint16{reg}); err != nil {
+		if _, err := s.dev.WriteAt(s.now, r, []uint16{reg}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -203,12 +203,12 @@ func TestDevice_HalfAGroupIsRefusedAndChangesNothing(t *testing.T) {
 	s.order(1234)
 	s.want("as one", 1234, true)
 	half := modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.WriteRegisters, Address: 82}, Count: 2}
-	if err := s.dev.WriteAt(s.now, half, []uint16{0, 7}); !errors.Is(err, modbus.IllegalDataValue) {
+	if _, err := s.dev.WriteAt(s.now, half, []uint16{0, 7}); !errors.Is(err, modbus.IllegalDataValue) {
 		t.Errorf("half of it: got %v, want %v", err, modbus.IllegalDataValue)
 	}
 	s.want("after the refusal", 1234, true)
 	one := modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.WriteRegister, Address: 83}, Count: 1}
-	if err := s.dev.WriteAt(s.now, one, []uint16{7}); !errors.Is(err, modbus.IllegalDataAddress) {
+	if _, err := s.dev.WriteAt(s.now, one, []uint16{7}); !errors.Is(err, modbus.IllegalDataAddress) {
 		t.Errorf("by a function it does not take: got %v, want %v", err, modbus.IllegalDataAddress)
 	}
 }
@@ -227,8 +227,10 @@ settings:
 	}
 	stored := modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.WriteRegisters, Address: 102}, Count: 2}
 	setting := modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.WriteRegister, Address: 30}, Count: 1}
-	if err := errors.Join(s.dev.WriteAt(s.now, stored, []uint16{0, 9}), s.dev.WriteAt(s.now, setting, []uint16{20})); err != nil {
-		t.Fatal(err)
+	for r, regs := range map[modbus.Request][]uint16{stored: {0, 9}, setting: {20}} {
+		if _, err := s.dev.WriteAt(s.now, r, regs); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if n := s.dev.Stored(); n != 2 {
 		t.Errorf("%d stored, want 2", n)

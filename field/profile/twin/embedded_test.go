@@ -96,7 +96,7 @@ func TestProfiles_SignTable(t *testing.T) {
 		for _, n := range p.Natures {
 			for _, channel := range []string{point.ActivePower, "Current", point.SetActivePower} {
 				for _, v := range []float64{2000, -2000} {
-					signs(t, &out, embedded(t, c, p, one(n)), id+" "+string(n)+" "+channel, channel, v)
+					signs(t, &out, embedded(t, c, p, one(n)), row{id + " " + string(n) + " " + channel, channel, v})
 				}
 			}
 		}
@@ -104,13 +104,20 @@ func TestProfiles_SignTable(t *testing.T) {
 	golden(t, "signs.txt", out.String())
 }
 
-// signs prints which registers say v.
-func signs(t *testing.T, out *strings.Builder, tw *twin.Twin, name, channel string, v float64) {
+// row is one value of the table.
+type row struct {
+	name, channel string
+	v             float64
+}
+
+// signs prints which registers say the row's value.
+func signs(t *testing.T, out *strings.Builder, tw *twin.Twin, r row) {
 	t.Helper()
+	name, channel, v := r.name, r.channel, r.v
 	if strings.HasPrefix(channel, "Set") {
 		for i, g := range tw.Plan().Groups {
 			if tw.Plan().Controls[g.Controls[0]].Channel.Name == channel {
-				written(t, out, tw.Plan(), i, name, v)
+				fmt.Fprintf(out, "%s %+.0f:%s\n", name, v, written(t, tw.Plan(), i, v))
 			}
 		}
 		return
@@ -168,8 +175,8 @@ func registers(tw *twin.Twin) map[string]uint16 {
 	return all
 }
 
-// written prints what a set-point writes.
-func written(t *testing.T, out *strings.Builder, plan *regmap.Plan, group int, name string, v float64) {
+// written is what a set-point writes.
+func written(t *testing.T, plan *regmap.Plan, group int, v float64) string {
 	t.Helper()
 	values := make([]regmap.Value, len(plan.Slots))
 	for i := range values { // every rating 10 kW, every scale factor 0
@@ -180,15 +187,14 @@ func written(t *testing.T, out *strings.Builder, plan *regmap.Plan, group int, n
 	}
 	writes, err := plan.Encode(group, []float64{v}, values)
 	if err != nil {
-		t.Errorf("%s %v: %v", name, v, err)
-		return
+		t.Fatal(err)
 	}
-	fmt.Fprintf(out, "%s %+.0f:", name, v)
+	var out strings.Builder
 	for _, w := range writes {
-		fmt.Fprintf(out, " %d/%d/%05d", w.Target.Unit, w.Target.Function, w.Target.Address)
+		fmt.Fprintf(&out, " %d/%d/%05d", w.Target.Unit, w.Target.Function, w.Target.Address)
 		for _, reg := range w.Registers {
-			fmt.Fprintf(out, ",%d", int16(reg))
+			fmt.Fprintf(&out, ",%d", int16(reg))
 		}
 	}
-	fmt.Fprintln(out)
+	return out.String()
 }

@@ -103,7 +103,7 @@ func scaled(b *sunspec.Block) error {
 			if sf.Offset != f.ScaleAt {
 				continue
 			}
-			if err := b.Set(sf.Path, exponentFor(f.Point.Units)); err != nil {
+			if err := b.Set(sf.Path, exponentFor(f.Point)); err != nil {
 				return err
 			}
 		}
@@ -111,9 +111,13 @@ func scaled(b *sunspec.Block) error {
 	return nil
 }
 
-// exponentFor is a scale factor that common devices use for a unit.
-func exponentFor(units string) float64 {
-	switch units {
+// exponentFor is a scale factor that common devices use for a unit, and that lets one register hold the
+// capacity of a battery.
+func exponentFor(p *sunspec.Point) float64 {
+	if p.Units == "Wh" && p.Size == 1 {
+		return 2
+	}
+	switch p.Units {
 	case "V", "C", "Pct", "%", "% WMax", "% VArMax", "Secs":
 		return -1
 	case "A", "Hz", "cos()":

@@ -88,7 +88,21 @@ func NewMany(p *profile.Profile, o regmap.Options, images map[uint8]*sunspec.Ima
 		t.have(cell{b.Unit, b.Function, b.Address}, int(b.Count))
 	}
 	t.items(t.haveItem)
+	t.rate()
 	return t, nil
+}
+
+// rate sets what shares are of, where no SunSpec model holds it: a device knows its own rating.
+func (t *Twin) rate() {
+	for i := range t.plan.Controls {
+		ref := t.plan.Controls[i].Ref()
+		if ref == regmap.None {
+			continue
+		}
+		if it := t.plan.Item(ref); t.imaged(at(it, it.At)) == nil {
+			_ = t.encode(it, Rating) // a register that cannot hold it leaves the share unknown
+		}
+	}
 }
 
 // items visits every item of the plan.
