@@ -24,6 +24,9 @@ func (c *Core) decide(now time.Time, since time.Duration) {
 	c.settle()
 	c.bindSettings()
 	answer := c.arbiter.Solve(c.problem(since))
+	if answer.Stopped {
+		c.stopped++
+	}
 	for i := range c.site.Assets {
 		c.give(now, i, answer)
 	}

@@ -81,6 +81,7 @@ type Core struct {
 	chosen  []int32 // the ports that somebody wants set in this cycle
 	arbiter *arbitration.Arbiter
 	runs    uint64 // cycles in RUN
+	stopped uint64 // cycles in which arbitration reached its limits
 	last    []unit.Power
 	before  time.Time
 	out     Output

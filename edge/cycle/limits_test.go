@@ -94,3 +94,68 @@ func checkLimits(r *rapid.T, out *cycle.Output, allowed map[string]float64) {
 		r.Errorf("%v W and %v var are more than 5000 VA", p, q)
 	}
 }
+
+// The same where assets are tied together: a cluster, and a battery whose phases are moved by
+// themselves. What ties them never lets one of them break its own limit, and the phases add up.
+func TestNoFilingsOnClustersAndPhasesBreakALimitOfAMember(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		levels := []envelope.Level{envelope.Safety, envelope.ManualOverride, envelope.Grid, envelope.Optimization, envelope.Aux}
+		var hands []hand
+		for n := range rapid.IntRange(1, 4).Draw(r, "controllers") {
+			hands = append(hands, hand{fmt.Sprint("c", n), rapid.SampledFrom(levels).Draw(r, "level"), func(w *works, out *control.Filing) {
+				for range rapid.IntRange(0, 2).Draw(r, "requests") {
+					fileOnTied(r, w, out)
+				}
+			}})
+		}
+		w := worksOf(t, pair, hands...)
+		for range rapid.IntRange(1, 4).Draw(r, "cycles") {
+			allowed := rapid.Float64Range(0, 20_000).Draw(r, "charge")
+			w.inbox.Put([]image.Update{{Handle: w.handle("ess1.AllowedChargePower"), Reading: point.Of(allowed, w.now)}})
+			value := map[string]float64{}
+			for _, s := range w.step().Setpoints {
+				value[s.Asset+"."+s.Channel] = s.Value
+			}
+			sum := 0.0
+			for _, phase := range []string{"_L1", "_L2", "_L3"} {
+				p := value["ess1.SetActivePower"+phase]
+				sum += p
+				if p < -5000 || p > 5000 {
+					r.Errorf("phase %s is ordered %v W of 5000 W", phase, p)
+				}
+			}
+			if sum != value["ess1.SetActivePower"] || sum > allowed+0.5 {
+				r.Errorf("the phases are %v W together, the battery is ordered %v W and allows %v W", sum, value["ess1.SetActivePower"], allowed)
+			}
+			if p, q := value["ess0.SetActivePower"], value["ess0.SetReactivePower"]; p*p+q*q > 5000*5000 {
+				r.Errorf("%v W and %v var are more than 5000 VA", p, q)
+			}
+			for _, car := range []string{"car0", "car1"} {
+				if a := value[car+".SetMaxCurrent"]; a < 0 || a > 16 {
+					r.Errorf("%s is ordered %v A of 16 A", car, a)
+				}
+			}
+		}
+	})
+}
+
+// fileOnTied files one random request on an asset, a cluster or a phase.
+func fileOnTied(r *rapid.T, w *works, out *control.Filing) {
+	phases := w.site.PhasesOf(1)
+	of := rapid.SampledFrom([]control.Asset{
+		w.place("ess0"), w.place("ess1"), w.place("both"), w.place("cars"), w.place("car0"), phases[0], phases[1], phases[2],
+	}).Draw(r, "place")
+	p := unit.Power(rapid.IntRange(-25_000, 25_000).Draw(r, "p"))
+	cause := envelope.Cause{Code: reason.PeakLimit}
+	switch what := rapid.SampledFrom([]string{"most", "least", "want", "want q"}).Draw(r, "what"); {
+	case what == "most":
+		out.Bound(of, envelope.AtMost(p), cause)
+	case what == "least":
+		out.Bound(of, envelope.AtLeast(p), cause)
+	case out.Level() == envelope.Safety:
+	case what == "want":
+		out.Want(of, control.Wish{Target: p, Weight: rapid.IntRange(1, 3).Draw(r, "weight")})
+	case of == w.place("ess0") || of == w.place("both"):
+		out.WantQ(of, unit.ReactivePower(p), 1)
+	}
+}

@@ -55,6 +55,9 @@ type Status struct {
 	Setpoints []Setpoint
 	Cuts      []Cut
 	Requests  []Request
+	// Stopped counts the cycles in which arbitration reached its limits and the answer of the earlier
+	// classes stood.
+	Stopped uint64
 	// Controllers is what each has done since the start, in the order they run.
 	Controllers []ControllerStats
 }
@@ -177,5 +180,5 @@ func (l *Loop) publish(out *Output) {
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
 	l.status.Requests = l.core.Requests(l.status.Requests[:0])
-	l.status.Controllers = l.core.Controllers(l.status.Controllers)
+	l.status.Controllers, l.status.Stopped = l.core.Controllers(l.status.Controllers), l.core.stopped
 }

@@ -68,8 +68,11 @@ func (b *Bound) arbitrated() []arbitration.Asset {
 	whole := arbitration.Asset{
 		ID: b.ID, Rating: b.Fold.Rating, Rest: b.Fold.Rest,
 		Apparent: unit.ApparentPower(b.MaxApparentPowerVA),
-		Storage:  arbitration.Storage{Capacity: unit.Energy(b.CapacityWh) * unit.WattHour},
-		Output:   b.Output,
+		Storage: arbitration.Storage{
+			Capacity: unit.Energy(b.CapacityWh) * unit.WattHour, Efficiency: b.EfficiencyPercent / 100,
+			Least: unit.Power(b.LeastWatts),
+		},
+		Output: b.Output,
 	}
 	if !b.PerPhase {
 		return []arbitration.Asset{whole}
@@ -81,7 +84,8 @@ func (b *Bound) arbitrated() []arbitration.Asset {
 		one := whole
 		one.ID, one.Phases = PhaseName(b.ID, k), phase
 		one.Rating, one.Rest = envelope.Between(low[k], high[k]), rest[k]
-		one.Apparent, one.Storage.Capacity, one.Output.Ramp = whole.Apparent/3, whole.Storage.Capacity/3, whole.Output.Ramp/3
+		one.Apparent, one.Output.Ramp = whole.Apparent/3, whole.Output.Ramp/3
+		one.Storage.Capacity, one.Storage.Least = whole.Storage.Capacity/3, whole.Storage.Least/3
 		all = append(all, one)
 	}
 	return all

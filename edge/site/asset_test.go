@@ -56,11 +56,12 @@ func TestAnAssetSaysHowItRestsAndHowItsOutputMoves(t *testing.T) {
 func TestAnAssetThatCannotBeIsRefusedInOneLine(t *testing.T) {
 	tests := map[string]struct{ asset, want string }{
 		"a charger on four phases":     {"{id: a, nature: EVCS, phases: 4}", `yard.yaml:3: INVALID_VALUE: assets[0].phases is "4", want 1 to 3`},
-		"phases of a battery":          {"{id: a, nature: ESS, max_apparent_power_va: 5000, phases: 3}", "yard.yaml:3: UNKNOWN_FIELD: unknown field assets[0].phases; known are battery, capacity_wh, device, id, max_active_power_watts, max_apparent_power_va, measures_connection, name, nature, output, per_phase, safe_state"},
+		"phases of a battery":          {"{id: a, nature: ESS, max_apparent_power_va: 5000, phases: 3}", "yard.yaml:3: UNKNOWN_FIELD: unknown field assets[0].phases; known are battery, capacity_wh, device, efficiency_percent, id, least_watts, max_active_power_watts, max_apparent_power_va, measures_connection, name, nature, output, per_phase, safe_state"},
 		"a rest beyond the rating":     {"{id: a, nature: LOAD, max_active_power_watts: 6000, rest_watts: -1}", "yard.yaml:3: INVALID_VALUE: rest_watts of a is -1, want 0 to 6000 W, what the asset can do"},
 		"a switch that is half open":   {"{id: a, nature: SWITCH, safe_state: 2}", `yard.yaml:3: INVALID_VALUE: assets[0].safe_state is "2", want 1 for closed or 0 for open`},
 		"a ramp that is negative":      {"{id: a, nature: ESS, max_apparent_power_va: 5000, output: {ramp_watts_per_s: -1}}", `yard.yaml:3: INVALID_VALUE: assets[0].output.ramp_watts_per_s is "-1", want a magnitude, not negative`},
 		"a loop that never integrates": {"{id: a, nature: ESS, max_apparent_power_va: 5000, output: {pid: {p: 1}}}", "yard.yaml:3: MISSING_FIELD: assets[0].output.pid.i_per_s is missing"},
+		"an efficiency that cannot be": {"{id: a, nature: ESS, max_apparent_power_va: 5000, efficiency_percent: 100}", `yard.yaml:3: INVALID_VALUE: assets[0].efficiency_percent is "100", want 0, which is unknown, to less than 100`},
 		"an unknown key of an output":  {"{id: a, nature: ESS, max_apparent_power_va: 5000, output: {ramp: 1}}", "yard.yaml:3: UNKNOWN_FIELD: unknown field assets[0].output.ramp; known are pid, ramp_watts_per_s, smoothing"},
 	}
 	for name, tt := range tests {

@@ -52,8 +52,12 @@ type Asset struct {
 	MaxApparentPowerVA  int64
 	MaxActivePowerWatts int64
 	CapacityWh          int64
-	MeasuresConnection  bool
-	PerPhase            bool // each of its phases is moved by itself
+	// EfficiencyPercent and LeastWatts share a cluster's power: what is not lost on the way in or out,
+	// and what a battery is not worth running under beside others; 0 is unknown.
+	EfficiencyPercent  float64
+	LeastWatts         int64
+	MeasuresConnection bool
+	PerPhase           bool // each of its phases is moved by itself
 	// Phases is how many phases carry a charger's current, 1 to 3.
 	Phases int
 	// SafeState, in W with its sign, is where the asset is driven when blind and on shutdown; of a
@@ -243,6 +247,11 @@ func readAsset(m *strict.Map) Asset {
 	if a.Nature == point.ESS {
 		a.PerPhase = m.Flag("per_phase", false)
 		a.Battery = readBattery(m)
+		a.EfficiencyPercent = m.Number("efficiency_percent", 0)
+		if a.EfficiencyPercent < 0 || a.EfficiencyPercent >= 100 {
+			m.Invalid("efficiency_percent", "0, which is unknown, to less than 100")
+		}
+		a.LeastWatts = magnitude(m, "least_watts")
 	}
 	if a.Nature == point.Switch && a.SafeState != 0 && a.SafeState != 1 {
 		m.Invalid("safe_state", "1 for closed or 0 for open")
