@@ -6,6 +6,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -32,6 +33,17 @@ type Member struct {
 	// Needs are the channels that must be fresh for the asset to be controlled: its own and those
 	// of the meters its controllers read.
 	Needs []Need
+}
+
+// Channel is the handle of a channel that the asset has to have; UNKNOWN_CHANNEL where it has not.
+// It is for channels that are not listed under Reads because their loss is the controller's own
+// concern and not the stale data guard's.
+func (m Member) Channel(name string) (image.Handle, error) {
+	h := m.Handle(name)
+	if h == image.None {
+		return h, reason.New(reason.UnknownChannel, reason.Params{"channel": m.ID + "." + name})
+	}
+	return h, nil
 }
 
 // NoAsset is where there is none.
@@ -101,4 +113,9 @@ func (p Params) Duration(field string) time.Duration {
 		return d
 	}
 	return p.MaxAge
+}
+
+// Invalid is the refusal of a parameter that does not fit the others.
+func Invalid(field string, value any, want string) error {
+	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }

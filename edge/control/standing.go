@@ -16,8 +16,8 @@ type Standing struct {
 	Overrides []Override
 	Plan      Plan
 	Limits    []Limit
-	// FailSafe bounds the connection when the last known limit has ended; nil where nobody has set
-	// one.
+	// FailSafe bounds the connection from its From on, which is when what is known of the limits ends;
+	// nil where nobody has set one. Limits without an end go on beside it.
 	FailSafe *Limit
 }
 
@@ -56,11 +56,16 @@ func (p Plan) At(a Asset, t time.Time) (unit.Power, bool) {
 	return 0, false
 }
 
-// Limit bounds the net power of a grid connection in [From, To); import is positive. Code and Ref
-// say whose limit it is, for whoever has to explain it.
+// Limit bounds the net power of a grid connection in [From, To), without an end where To is zero;
+// import is positive. Code and Ref say whose limit it is, for whoever has to explain it.
 type Limit struct {
 	Ref    string
 	Code   reason.Code
 	Bounds envelope.Envelope
 	slot.Interval
+}
+
+// Holds reports whether the limit is in force at t.
+func (l *Limit) Holds(t time.Time) bool {
+	return !t.Before(l.From) && (l.To.IsZero() || t.Before(l.To))
 }

@@ -7,21 +7,25 @@ import (
 	"ohmstead/edge/control/auxiliary"
 	"ohmstead/edge/control/grid"
 	"ohmstead/edge/control/load"
+	"ohmstead/edge/control/manual"
 	"ohmstead/edge/control/optimise"
 	"ohmstead/edge/control/safety"
+	"ohmstead/edge/control/voltage"
 	"ohmstead/energy/slot"
 	"ohmstead/field/strict"
 )
 
 // Catalogue lists every controller type a file may name, in class order.
 func Catalogue() []control.Spec {
-	specs := []control.Spec{
-		safety.SOCLimits(),
-		safety.StaleDataGuard(),
-		grid.PeakShaving(),
-		grid.TimeslotPeakShaving(),
-	}
-	specs = slices.Concat(specs, optimise.Types(), load.Types(), auxiliary.Types())
+	specs := slices.Concat(
+		safety.Types(),
+		[]control.Spec{manual.Override()},
+		grid.Types(),
+		voltage.Types(),
+		optimise.Types(),
+		load.Types(),
+		auxiliary.Types(),
+	)
 	slices.SortStableFunc(specs, func(a, b control.Spec) int { return int(a.Level) - int(b.Level) })
 	return specs
 }

@@ -77,6 +77,7 @@ func Catalogue() []Entry {
 	all := slices.Concat(
 		controlCodes(),
 		arbitrationCodes(),
+		gridCodes(),
 		orderCodes(),
 		deviceCodes(),
 		batteryCodes(),

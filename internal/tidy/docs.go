@@ -152,3 +152,36 @@ func Records(t *Tree, controllers []string) []Violation {
 	}
 	return out
 }
+
+// Proofs holds the runbook of everything a controller raises to the tests that raise it: its page
+// links them under "Proven by", and each of them names the code.
+func Proofs(t *Tree, raised []string, read func(path string) (string, error)) []Violation {
+	link := regexp.MustCompile(`\]\(\.\./\.\./([^)]+)\)`)
+	var out []Violation
+	for _, code := range raised {
+		page := t.text("docs/runbooks/" + code + ".md")
+		if page == nil {
+			continue // complained about already
+		}
+		i := slices.IndexFunc(page.Lines, func(l string) bool { return strings.HasPrefix(l, "Proven by ") })
+		if i < 0 {
+			out = append(out, Violation{File: page.Path, Rule: "proof", Want: "a line that begins with \"Proven by\" and links the scenarios or tests that raise " + code})
+			continue
+		}
+		for _, m := range link.FindAllStringSubmatch(page.Lines[i], -1) {
+			if text, err := read(m[1]); err != nil || !strings.Contains(text, code) && !strings.Contains(text, "reason."+camel(code)) {
+				out = append(out, Violation{File: page.Path, Line: i + 1, Rule: "proof", Want: m[1] + " does not raise " + code + ": link the test that does"})
+			}
+		}
+	}
+	return out
+}
+
+// camel is a code as Go names it: STALE_DATA is StaleData.
+func camel(code string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(strings.ToLower(code), "_") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}

@@ -34,11 +34,20 @@ func TestRepository(t *testing.T) {
 	for _, v := range tidy.Runbooks(tree, alarms) {
 		t.Error(v)
 	}
-	var controllers []string
+	var controllers, raised []string
 	for _, spec := range site.Catalogue() {
 		controllers = append(controllers, spec.Type)
+		for _, code := range spec.Raises {
+			if slices.Contains(alarms, string(code)) {
+				raised = append(raised, string(code))
+			}
+		}
 	}
 	for _, v := range tidy.Records(tree, controllers) {
+		t.Error(v)
+	}
+	slices.Sort(raised)
+	for _, v := range tidy.Proofs(tree, slices.Compact(raised), readFile) {
 		t.Error(v)
 	}
 }
@@ -156,6 +165,31 @@ func TestRecords(t *testing.T) {
 	bare := load(t, fstest.MapFS{"edge/driver/fax/fax.go": {Data: []byte("// Package fax drives.\npackage fax\n")}})
 	if diff := cmp.Diff([]string{"docs/features/driver-fax.md:0"}, found(tidy.Records(bare, nil))); diff != "" {
 		t.Errorf("a driver without a record (-want +got):\n%s", diff)
+	}
+}
+
+func readFile(path string) (string, error) {
+	b, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(path)))
+	return string(b), err
+}
+
+// TestProofs checks that a runbook links tests that raise its alarm.
+func TestProofs(t *testing.T) {
+	tree := load(t, fstest.MapFS{
+		"docs/runbooks/TOO_HOT.md":  {Data: []byte("# x\n\nProven by [a](../../a.yaml) and [b](../../b_test.go).\n")},
+		"docs/runbooks/TOO_COLD.md": {Data: []byte("# x\n\nProven by [a](../../a.yaml) and [c](../../c.yaml).\n")},
+		"docs/runbooks/TOO_LATE.md": {Data: []byte("# x\n")},
+	})
+	files := map[string]string{"a.yaml": "TOO_HOT", "b_test.go": "reason.TooHot"}
+	read := func(path string) (string, error) {
+		if text, ok := files[path]; ok {
+			return text, nil
+		}
+		return "", os.ErrNotExist
+	}
+	want := []string{"docs/runbooks/TOO_COLD.md:3", "docs/runbooks/TOO_COLD.md:3", "docs/runbooks/TOO_LATE.md:0"}
+	if diff := cmp.Diff(want, found(tidy.Proofs(tree, []string{"TOO_HOT", "TOO_COLD", "TOO_LATE", "NOT_WRITTEN"}, read))); diff != "" {
+		t.Errorf("violations (-want +got):\n%s", diff)
 	}
 }
 

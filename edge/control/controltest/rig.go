@@ -1,6 +1,7 @@
 package controltest
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"ohmstead/edge/site"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 	"ohmstead/field/strict"
 )
@@ -71,6 +73,14 @@ func Refused(t testing.TB, text string) error {
 		t.Fatalf("nothing is wrong with\n%s", text)
 	}
 	return err
+}
+
+// Refuses fails the test unless a text is refused with this code.
+func Refuses(t testing.TB, code reason.Code, text string) {
+	t.Helper()
+	if err := Refused(t, text); !errors.Is(err, reason.New(code, nil)) {
+		t.Errorf("refused with %v, want %s", err, code)
+	}
 }
 
 func build(text string) (*site.Site, error) {

@@ -2,10 +2,13 @@
 
 /** One code of the closed catalogue of reasons. */
 export type ReasonCode =
+  | "ACTIVE_POWER_LIMIT"
   | "ALLOWED_POWER_LIMIT"
   | "APPARENT_POWER_LIMIT"
   | "ARBITRATION_STOPPED"
   | "ASSET_LIMIT"
+  | "BACKUP_RESERVE"
+  | "BATTERY_TEMPERATURE_TRIP"
   | "BUFFER_DAMAGED"
   | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
@@ -22,24 +25,41 @@ export type ReasonCode =
   | "DEVICE_LOST"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
+  | "EXPORT_LIMIT"
   | "EXPORT_STORED"
+  | "FAIL_SAFE_LIMIT"
+  | "FAIL_SAFE_LIMIT_HOLDS"
   | "FAULT_CLEARED"
   | "FAULT_LASTS"
   | "FAULT_LATCHED"
+  | "FEED_IN_REDUCED"
+  | "FFR_ACTIVATED"
+  | "FFR_READY"
   | "FIXED_POWER"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
   | "FUTURE_TIMESTAMP"
+  | "GRID_NOT_READY"
+  | "GRID_OPERATOR_FAIL_SAFE"
+  | "GRID_OPERATOR_LIMIT"
+  | "GRID_OPERATOR_ORDER"
+  | "GRID_OPERATOR_SILENT"
+  | "GRID_PROTECTION"
+  | "GRID_PROTECTION_TRIP"
+  | "GRID_RAMP"
   | "GUARD_LOST"
   | "HIGHER_TARGET"
   | "IDEMPOTENCY_KEY_REUSED"
+  | "IMPORT_LIMIT"
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
   | "INVALID_VALUE"
+  | "LIMIT_NOT_CORRECTABLE"
   | "LOAD_SHED"
   | "LOW_COVERAGE"
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
+  | "MINIMUM_DISCHARGE"
   | "MISSING_FIELD"
   | "MODE_CHANGED"
   | "NOT_A_NUMBER"
@@ -56,7 +76,9 @@ export type ReasonCode =
   | "PLAN_STALE"
   | "POISON_FRAME"
   | "RAMP_LIMIT"
+  | "REACTIVE_FIRST"
   | "READ_BACK_MISMATCH"
+  | "RESERVE_KEPT"
   | "SAFE_STATE"
   | "SAMPLES_DROPPED"
   | "SAMPLE_CONFLICT"
@@ -70,6 +92,7 @@ export type ReasonCode =
   | "STATE_CHANGED"
   | "SURPLUS_FED"
   | "SYNTAX_ERROR"
+  | "TEMPERATURE_LIMIT"
   | "TEST_CYCLE_DONE"
   | "TOO_MANY"
   | "TOO_MANY_ATTEMPTS"
@@ -84,6 +107,7 @@ export type ReasonCode =
   | "UNKNOWN_UNIT"
   | "UNSUPPORTED_CONTENT"
   | "VERSION_CONFLICT"
+  | "VOLTAGE_LIMIT"
   | "WHOLE_WATTS"
   | "WRONG_LOGIN";
 
@@ -95,6 +119,11 @@ export interface Reason {
 }
 
 export const reasons: Record<ReasonCode, Reason> = {
+  ACTIVE_POWER_LIMIT: {
+    class: "CUT",
+    en: "the asset is limited to {limit_watts} W",
+    de: "die Anlage ist auf {limit_watts} W begrenzt",
+  },
   ALLOWED_POWER_LIMIT: {
     class: "CUT",
     en: "the device allows at most {limit_watts} W now",
@@ -114,6 +143,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the asset itself can do between {min_watts} W and {max_watts} W",
     de: "die Anlage selbst kann zwischen {min_watts} W und {max_watts} W",
+  },
+  BACKUP_RESERVE: {
+    class: "CUT",
+    en: "state of charge is {soc_percent} %: {reserve_percent} % are kept for an outage",
+    de: "Ladezustand {soc_percent} %: {reserve_percent} % bleiben für einen Ausfall",
+  },
+  BATTERY_TEMPERATURE_TRIP: {
+    class: "ALARM",
+    en: "{asset} is at {temperature_c} °C, over the limit of {limit_c} °C, and stands still",
+    de: "{asset} hat {temperature_c} °C, mehr als die Grenze von {limit_c} °C, und steht still",
   },
   BUFFER_DAMAGED: {
     class: "NOTICE",
@@ -195,10 +234,25 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the edge has sent nothing for {age_seconds} s",
     de: "der Edge hat seit {age_seconds} s nichts gesendet",
   },
+  EXPORT_LIMIT: {
+    class: "CUT",
+    en: "the connection may export at most {limit_watts} W",
+    de: "der Anschluss darf höchstens {limit_watts} W einspeisen",
+  },
   EXPORT_STORED: {
     class: "CUT",
     en: "at least {least_watts} W are stored, because the grid does not take them",
     de: "mindestens {least_watts} W werden gespeichert, weil das Netz sie nicht aufnimmt",
+  },
+  FAIL_SAFE_LIMIT: {
+    class: "CUT",
+    en: "no limit is known for now, so the fail-safe of {limit_watts} W holds at the connection",
+    de: "für jetzt ist keine Grenze bekannt, daher gilt am Anschluss die Rückfallgrenze von {limit_watts} W",
+  },
+  FAIL_SAFE_LIMIT_HOLDS: {
+    class: "ALARM",
+    en: "{controller}: the last known limit of the connection has ended and its fail-safe holds",
+    de: "{controller}: die letzte bekannte Grenze des Anschlusses ist abgelaufen, die Rückfallgrenze gilt",
   },
   FAULT_CLEARED: {
     class: "NOTICE",
@@ -214,6 +268,21 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the edge is in FAULT because of {code}: clear the fault first",
     de: "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren",
+  },
+  FEED_IN_REDUCED: {
+    class: "CUT",
+    en: "the grid operator has reduced feed-in to {percent} %, {limit_watts} W",
+    de: "der Netzbetreiber hat die Einspeisung auf {percent} % begrenzt, {limit_watts} W",
+  },
+  FFR_ACTIVATED: {
+    class: "NOTICE",
+    en: "{controller}: at {frequency_mhz} mHz the fast reserve of {power_watts} W has been activated",
+    de: "{controller}: bei {frequency_mhz} mHz wurde die schnelle Reserve von {power_watts} W aktiviert",
+  },
+  FFR_READY: {
+    class: "NOTICE",
+    en: "{controller}: the fast reserve is ready again",
+    de: "{controller}: die schnelle Reserve ist wieder bereit",
   },
   FIXED_POWER: {
     class: "CUT",
@@ -235,6 +304,46 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{timestamp} lies more than 5 min in the future",
     de: "{timestamp} liegt mehr als 5 min in der Zukunft",
   },
+  GRID_NOT_READY: {
+    class: "CUT",
+    en: "the grid has to keep within its window for {seconds} s more before the plant connects",
+    de: "das Netz muss noch {seconds} s in seinem Fenster bleiben, bevor die Anlage zuschaltet",
+  },
+  GRID_OPERATOR_FAIL_SAFE: {
+    class: "CUT",
+    en: "the grid operator's order is not known, so the fail-safe of {limit_watts} W holds",
+    de: "die Vorgabe des Netzbetreibers ist nicht bekannt, daher gilt die Rückfallgrenze von {limit_watts} W",
+  },
+  GRID_OPERATOR_LIMIT: {
+    class: "CUT",
+    en: "the grid operator has reduced the device to {limit_watts} W",
+    de: "der Netzbetreiber hat das Gerät auf {limit_watts} W begrenzt",
+  },
+  GRID_OPERATOR_ORDER: {
+    class: "NOTICE",
+    en: "{controller}: the grid operator's order is now: {order}",
+    de: "{controller}: die Vorgabe des Netzbetreibers lautet jetzt: {order}",
+  },
+  GRID_OPERATOR_SILENT: {
+    class: "ALARM",
+    en: "{controller}: the grid operator's box or contact is not heard and its fail-safe holds",
+    de: "{controller}: Steuerbox oder Kontakt des Netzbetreibers meldet sich nicht, die Rückfallgrenze gilt",
+  },
+  GRID_PROTECTION: {
+    class: "CUT",
+    en: "stage {stage} of the grid protection has tripped",
+    de: "Stufe {stage} des Netzschutzes hat ausgelöst",
+  },
+  GRID_PROTECTION_TRIP: {
+    class: "ALARM",
+    en: "{controller}: stage {stage} of the grid protection has tripped at {measured}",
+    de: "{controller}: Stufe {stage} des Netzschutzes hat bei {measured} ausgelöst",
+  },
+  GRID_RAMP: {
+    class: "CUT",
+    en: "after connecting power comes back slowly, now up to {limit_watts} W",
+    de: "nach dem Zuschalten kommt die Leistung langsam zurück, jetzt bis {limit_watts} W",
+  },
   GUARD_LOST: {
     class: "CUT",
     en: "{controller} guards the asset and is disabled: only the safe state is allowed",
@@ -250,6 +359,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the idempotency key belongs to another request, {id}",
     de: "der Idempotenzschlüssel gehört zu einer anderen Anfrage, {id}",
   },
+  IMPORT_LIMIT: {
+    class: "CUT",
+    en: "the connection may import at most {limit_watts} W",
+    de: "der Anschluss darf höchstens {limit_watts} W beziehen",
+  },
   INFEASIBLE: {
     class: "CUT",
     en: "contradicts what {by} requires",
@@ -264,6 +378,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{field} is {value}, want {want}",
     de: "{field} ist {value}, erwartet wird {want}",
+  },
+  LIMIT_NOT_CORRECTABLE: {
+    class: "ALARM",
+    en: "{controller}: the connection is at {measured_watts} W, past its limit, and nothing that may be moved can correct it",
+    de: "{controller}: der Anschluss liegt bei {measured_watts} W jenseits seiner Grenze, und nichts Bewegliches kann das beheben",
   },
   LOAD_SHED: {
     class: "CUT",
@@ -284,6 +403,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{method} is not offered here",
     de: "{method} gibt es hier nicht",
+  },
+  MINIMUM_DISCHARGE: {
+    class: "CUT",
+    en: "discharge goes on with {minimum_watts} W at least",
+    de: "die Entladung läuft mit mindestens {minimum_watts} W weiter",
   },
   MISSING_FIELD: {
     class: "REFUSAL",
@@ -365,10 +489,20 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the asset changes by at most {watts_per_second} W in a second",
     de: "die Anlage ändert sich um höchstens {watts_per_second} W je Sekunde",
   },
+  REACTIVE_FIRST: {
+    class: "CUT",
+    en: "reactive power comes first and leaves {limit_watts} W",
+    de: "die Blindleistung geht vor und lässt {limit_watts} W",
+  },
   READ_BACK_MISMATCH: {
     class: "ALARM",
     en: "{channel} was set to {set}, the device reports {applied}",
     de: "{channel} wurde auf {set} gesetzt, das Gerät meldet {applied}",
+  },
+  RESERVE_KEPT: {
+    class: "CUT",
+    en: "{reserve_watts} W of discharge are kept for a reserve",
+    de: "{reserve_watts} W Entladeleistung werden für eine Reserve freigehalten",
   },
   SAFE_STATE: {
     class: "CUT",
@@ -434,6 +568,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "cannot be read: {detail}",
     de: "nicht lesbar: {detail}",
+  },
+  TEMPERATURE_LIMIT: {
+    class: "CUT",
+    en: "at {temperature_c} °C the battery may do at most {limit_watts} W this way",
+    de: "bei {temperature_c} °C darf die Batterie in dieser Richtung höchstens {limit_watts} W",
   },
   TEST_CYCLE_DONE: {
     class: "NOTICE",
@@ -504,6 +643,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "version {expected_version} was changed meanwhile, it is {actual_version} now",
     de: "Version {expected_version} wurde inzwischen geändert, sie ist jetzt {actual_version}",
+  },
+  VOLTAGE_LIMIT: {
+    class: "CUT",
+    en: "at {voltage_v} V at most {limit_watts} W may be produced",
+    de: "bei {voltage_v} V dürfen höchstens {limit_watts} W erzeugt werden",
   },
   WHOLE_WATTS: {
     class: "CUT",

@@ -1,0 +1,14 @@
+package voltage
+
+import "ohmstead/edge/control"
+
+// Types lists the controllers of this package in the order people look for them.
+func Types() []control.Spec {
+	return []control.Spec{
+		FixedReactivePower(),
+		FixedPowerFactor(),
+		PowerFactorOfP(),
+		QOfU(),
+		POfU(),
+	}
+}
