@@ -65,6 +65,7 @@ fresh: ## fail when generated files are not what the code generates
 
 bench: ## what has a target, as one table beside references of the same run; BENCH=regexp selects rows, DOC=file writes it there
 	@scripts/need go postgres
+	@scripts/need cyclictest || echo "bench: without cyclictest its row has no reference"
 	@go run ./bench -run '$(or $(BENCH),.)' $(if $(DOC),-doc $(DOC))
 
 bench-peers: ## our protocols beside programs that are not ours (Modbus reads by pymodbus, arbitration by HiGHS)

@@ -79,8 +79,12 @@ func edgeRows() []row {
 			published: second, against: openems, target: "< 2 ms",
 		},
 		{
-			name: "Lateness p99 of a 100 ms cycle, 20 s", ours: figure{"edge/cycle.Lateness", "p99-ns"}, reference: figure{"edge/cycle.Lateness", "bare-p99-ns"},
-			against: "p99 of a thread in clock_nanosleep beside it", ratio: cost, target: "≤ 3×",
+			name: "Lateness p99 of a 100 ms cycle, 20 s", ours: figure{"edge/cycle.Lateness", "p99-ns"}, reference: figure{"edge/cycle.Lateness", "cyclictest-p99-ns"},
+			against: "p99 of cyclictest beside it", ratio: cost, target: "≤ 3×",
+		},
+		{
+			name: "The same, against a bare thread", ours: figure{"edge/cycle.Lateness", "p99-ns"}, reference: figure{"edge/cycle.Lateness", "bare-p99-ns"},
+			against: "p99 of a thread in clock_nanosleep beside it", ratio: cost, target: "reported",
 		},
 		{
 			name: "State of charge, one step of the Kalman filter", ours: figure{"energy/storage.EKF", "ns/op"}, reference: figure{"energy/storage.EKFMatrices", "ns/op"},

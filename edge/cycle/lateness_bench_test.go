@@ -2,8 +2,11 @@ package cycle_test
 
 import (
 	"context"
+	"fmt"
+	"os/exec"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,9 +47,9 @@ func watched(ctx context.Context, loop *cycle.Loop, f *full) []time.Duration {
 	return late
 }
 
-// BenchmarkLateness runs the real loop with 1,000 channels and 20 controllers for 20 s at 100 ms, and
-// beside it, half a period apart, a thread that does nothing but sleep to the same kind of
-// deadlines: what the machine itself is late, as cyclictest measures it.
+// BenchmarkLateness runs the real loop with 1,000 channels and 20 controllers for 20 s at 100 ms. Beside
+// it, half a period apart, sleeps a thread that does nothing else, to the same kind of deadlines, and so
+// does cyclictest, where it is installed: what the machine itself is late.
 func BenchmarkLateness(b *testing.B) {
 	for b.Loop() {
 		s := build(b, "cycle: 100ms\n"+park(1000, 20))
@@ -54,8 +57,14 @@ func BenchmarkLateness(b *testing.B) {
 		ctx, cancel := context.WithTimeout(b.Context(), 2*lateCycles*latePeriod)
 		loop := cycle.NewLoop(f.core, device.NewOrders(s.Layout), device.NewBoard(s.Config.DeviceKeys()), deaf{})
 		var group sync.WaitGroup
-		var late, bare []time.Duration
+		var late, bare, theirs []time.Duration
 		group.Go(func() { bare = sleeper(lateCycles) })
+		group.Go(func() {
+			var err error
+			if theirs, err = cyclictest(b.Context(), lateCycles); err != nil {
+				b.Log(err)
+			}
+		})
 		time.Sleep(latePeriod / 2)
 		group.Go(func() {
 			if err := loop.Run(ctx); err != nil {
@@ -67,6 +76,10 @@ func BenchmarkLateness(b *testing.B) {
 		group.Wait()
 		slices.Sort(late)
 		slices.Sort(bare)
+		if len(theirs) > 0 {
+			b.ReportMetric(float64(quantile(theirs, 99)), "cyclictest-p99-ns")
+			b.Logf("cyclictest: p50 %v, p99 %v, most %v", quantile(theirs, 50), quantile(theirs, 99), quantile(theirs, 100))
+		}
 		for _, q := range []struct {
 			name  string
 			share int
@@ -77,12 +90,34 @@ func BenchmarkLateness(b *testing.B) {
 		b.Logf("p50 %v, p99 %v, most %v over %d cycles, %d overruns; the bare thread: p50 %v, p99 %v, most %v",
 			quantile(late, 50), quantile(late, 99), quantile(late, 100), len(late), loop.Stats().Overruns,
 			quantile(bare, 50), quantile(bare, 99), quantile(bare, 100))
-		b.Log("Neither has a real-time priority: with other programs on the machine both wait for a core; p99 of 200 cycles is its third worst.")
+		b.Log("None of them has a real-time priority: with other programs on the machine all wait for a core; p99 of 200 cycles is its third worst.")
 	}
 }
 
 func quantile(sorted []time.Duration, share int) time.Duration {
 	return sorted[min(len(sorted)*share/100, len(sorted)-1)]
+}
+
+// cyclictest is how late n cycles of the program of that name were, in order; a cycle half a second late
+// or more counts as half a second.
+func cyclictest(ctx context.Context, n int) ([]time.Duration, error) {
+	const most = 500_000 // µs
+	args := []string{"-q", "--default-system", "-t", "1", "-i", fmt.Sprint(latePeriod.Microseconds()), "-l", fmt.Sprint(n), "-h", fmt.Sprint(most)}
+	out, err := exec.CommandContext(ctx, "cyclictest", args...).Output()
+	if err != nil {
+		return nil, fmt.Errorf("run cyclictest of the rt-tests: %w", err)
+	}
+	var late []time.Duration
+	for line := range strings.Lines(string(out)) {
+		var micros, count int
+		if found, err := fmt.Sscanf(line, "%d %d", &micros, &count); err == nil && found == 2 {
+			late = append(late, slices.Repeat([]time.Duration{time.Duration(micros) * time.Microsecond}, count)...)
+		}
+	}
+	for len(late) < n {
+		late = append(late, most*time.Microsecond)
+	}
+	return late, nil
 }
 
 // sleeper is how late a thread of its own wakes from n absolute sleeps.
