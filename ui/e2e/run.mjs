@@ -7,6 +7,7 @@
 //   CHROMIUM           the browser (chromium, chromium-browser or google-chrome of the system)
 import { launch } from './browser.mjs';
 import { accessibility } from './accessibility.mjs';
+import { first } from './first.mjs';
 import { journey } from './journey.mjs';
 import { server } from './server.mjs';
 
@@ -31,6 +32,7 @@ let browser;
 try {
   site = await server();
   browser = await launch();
+  await first(browser, site, check);
   await journey(browser, site, check);
   await accessibility(browser, site, check);
 } catch (error) {

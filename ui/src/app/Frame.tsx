@@ -67,6 +67,7 @@ function useDestinations(): Destination[] {
     list.push({ to: `/sites/${site}`, label: t('nav.site'), icon: 'site', end: true });
     list.push({ to: `/sites/${site}/devices`, label: t('nav.devices'), icon: 'devices' });
   }
-  list.push({ to: '/events', label: t('nav.events'), icon: 'events', count: alarms, countLabel: tn('alarms.open', alarms) });
+  const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};
+  list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });
   return list;
 }

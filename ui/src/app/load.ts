@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { matchPath } from 'react-router';
-import { assetsQuery, meQuery, siteQuery } from '../api/queries';
+import { assetsQuery, meKey, meQuery, siteQuery } from '../api/queries';
+import { followAhead } from '../live/useLiveSite';
 
 /** The pages, each a part of the program that is fetched when it is needed. */
 export const load = {
@@ -12,16 +13,19 @@ export const load = {
 
 /**
  * Asks at once for all that the address needs, instead of one thing after the other: who is logged
- * in, the page's program, its site. Where there is no session the answers are refusals, and the
- * login is shown.
+ * in, the page's program, its site and, where there is a session, its live values. Where there is none
+ * the answers are refusals, and the login is shown.
  */
 export function warm(queries: QueryClient, path: string): void {
   if (path === '/login') return;
-  void queries.prefetchQuery(meQuery());
+  const me = queries.prefetchQuery(meQuery());
   const site = matchPath('/sites/:site/*', path)?.params.site;
   if (site) {
     void queries.prefetchQuery(siteQuery(site));
     void queries.prefetchQuery(assetsQuery(site));
+    void me.then(() => {
+      if (queries.getQueryData(meKey)) followAhead(site, queries);
+    });
   }
   void pageAt(path)();
 }

@@ -24,10 +24,27 @@ export function translate<K extends Key>(language: Language, key: K, ...values: 
   return fill(dictionaries[language][key], values[0] ?? {});
 }
 
+interface Counting {
+  rules: Intl.PluralRules;
+  numbers: Intl.NumberFormat;
+}
+
+// Made once: making them takes longer than drawing a page.
+const countings = new Map<Language, Counting>();
+
+function counting(language: Language): Counting {
+  const known = countings.get(language);
+  if (known) return known;
+  const fresh = { rules: new Intl.PluralRules(language), numbers: new Intl.NumberFormat(language) };
+  countings.set(language, fresh);
+  return fresh;
+}
+
 /** The form of a counted text that the language's plural rules choose for n. */
 export function translateCount(language: Language, base: PluralKey, n: number): string {
-  const form = new Intl.PluralRules(language).select(n) === 'one' ? 'one' : 'other';
-  return fill(dictionaries[language][`${base}.${form}`], { n: new Intl.NumberFormat(language).format(n) });
+  const { rules, numbers } = counting(language);
+  const form = rules.select(n) === 'one' ? 'one' : 'other';
+  return fill(dictionaries[language][`${base}.${form}`], { n: numbers.format(n) });
 }
 
 /** Puts values in the place of {name}; a name without a value stays visible, so that it is noticed. */

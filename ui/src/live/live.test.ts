@@ -1,8 +1,12 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { renderHook } from '@testing-library/react';
+import { createElement } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Reading } from '../api/types';
 import { judge } from './freshness';
 import { merged, useLive } from './store';
 import { follow, readingsOf } from './stream';
+import { followAhead, useLiveSite } from './useLiveSite';
 
 const reading = (value: number | null, at: string, quality: Reading['quality'] = 'GOOD'): Reading => ({
   deviceId: 'meter0',
@@ -101,4 +105,34 @@ describe('the stream', () => {
     vi.advanceTimersByTime(60_000);
     expect(opened).toHaveLength(1);
   });
+  it('that is followed ahead is taken over by the page of that site', () => {
+    const queries = new QueryClient();
+    followAhead('s1', queries);
+    expect(opened).toHaveLength(1);
+    const shown = show('s1', queries);
+    vi.advanceTimersByTime(60_000);
+    expect(opened).toHaveLength(1);
+    expect(opened[0]!.readyState).toBe(0);
+    shown.unmount();
+    expect(opened[0]!.readyState).toBe(FakeSource.CLOSED);
+  });
+  it('that is followed ahead ends with the page of another site', () => {
+    const queries = new QueryClient();
+    followAhead('s1', queries);
+    const shown = show('s2', queries);
+    expect(opened.map((s) => [s.url, s.readyState])).toEqual([
+      ['/api/sites/s1/stream', FakeSource.CLOSED],
+      ['/api/sites/s2/stream', 0],
+    ]);
+    shown.unmount();
+  });
+  it('that is followed ahead ends where no page comes', () => {
+    followAhead('s1', new QueryClient());
+    vi.advanceTimersByTime(20_000);
+    expect(opened.map((s) => s.readyState)).toEqual([FakeSource.CLOSED]);
+  });
 });
+
+function show(site: string, client: QueryClient) {
+  return renderHook(() => useLiveSite(site), { wrapper: ({ children }) => createElement(QueryClientProvider, { client }, children) });
+}

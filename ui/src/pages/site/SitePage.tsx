@@ -8,9 +8,11 @@ import { LivePill } from '../../design/LivePill';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
 import { AlarmBadge, SiteState } from '../../design/SiteBadges';
-import { Loaded } from '../../design/States';
+import { Loaded, Loading } from '../../design/States';
 import { shell } from '../../design/tokens';
+import { useDrawn } from '../../design/useDrawn';
 import { useTexts } from '../../i18n/useTexts';
+import { useLive } from '../../live/store';
 import { useLiveSite, useNow } from '../../live/useLiveSite';
 import { BatteryPanel } from './BatteryPanel';
 import { EnergyFlow } from './EnergyFlow';
@@ -71,6 +73,7 @@ function Badges({ site }: { site: SiteItem }) {
 function Dashboard({ site, assets }: { site: SiteItem; assets: readonly AssetItem[] }) {
   const { t } = useTexts();
   const shown = useSpan(site.id, site.time_zone);
+  const drawn = useDrawn(useLive((s) => s.readings.size > 0));
   const batteries = assets.filter((a) => a.nature === 'ESS' && a.enabled);
   const parts = { site: site.id, zone: site.time_zone, shown };
   const areas = batteries.length
@@ -94,14 +97,14 @@ function Dashboard({ site, assets }: { site: SiteItem; assets: readonly AssetIte
       </Box>
       {batteries.length ? (
         <Box sx={{ gridArea: 'battery', minWidth: 0 }}>
-          <BatteryPanel {...parts} batteries={batteries} />
+          {drawn ? <BatteryPanel {...parts} batteries={batteries} /> : <Loading heights={[320]} />}
         </Box>
       ) : null}
       <Box sx={{ gridArea: 'chart', minWidth: 0, display: 'grid' }}>
-        <PowerPanel {...parts} assets={assets} />
+        {drawn ? <PowerPanel {...parts} assets={assets} /> : <Loading heights={[420]} />}
       </Box>
       <Box sx={{ gridArea: 'kpis', minWidth: 0 }}>
-        <KeyFigures {...parts} />
+        {drawn ? <KeyFigures {...parts} /> : <Loading heights={[320]} />}
       </Box>
     </Box>
   );
