@@ -31,6 +31,7 @@ func simCommand() *cobra.Command {
 			return sim.Run(c.Context(), config, c.OutOrStdout())
 		},
 	}
+	c.AddCommand(simWorldCommand())
 	c.Flags().StringVarP(&file, "config", "c", "", "site file of the simulator (see docs/simulator.md); without it a house")
 	c.Flags().Float64Var(&speed, "speed", 1, "world time over wall time")
 	return c

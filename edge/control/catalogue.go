@@ -64,6 +64,9 @@ type Spec struct {
 	// Impact is what the controller may do to people, devices and the grid when it is wrong, and
 	// Fallback what happens to its assets when it lacks a value or fails. Both stand in its record.
 	Impact, Fallback string
+	// Late controllers run after all others of their class, because they look at what those have
+	// filed.
+	Late bool
 	// Modes lists the modes in which the controller is armed; none means all. SAFETY controllers
 	// and overrides list none.
 	Modes []Mode

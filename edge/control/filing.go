@@ -185,6 +185,18 @@ func (f *Filing) Enter(m Mode) {
 	}
 }
 
+// Room is what the bounds filed so far leave an asset, of the controller's own class and those that
+// bind before it; false where they contradict each other. Bounds on a cluster are not looked at.
+func (f *Filing) Room(a Asset) (envelope.Envelope, bool) {
+	room := envelope.Unbounded()
+	for i := range f.requests[a] {
+		if r := &f.requests[a][i]; r.Level <= f.level {
+			room.Min, room.Max = max(room.Min, r.Bounds.Min), min(room.Max, r.Bounds.Max)
+		}
+	}
+	return room, room.Min <= room.Max
+}
+
 // Of are the requests on one asset in the order they were filed.
 func (f *Filing) Of(a Asset) []envelope.Request { return f.requests[a] }
 

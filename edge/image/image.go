@@ -40,7 +40,7 @@ func (b *Inbox) Put(updates []Update) {
 		if u.Handle < 0 || int(u.Handle) >= len(b.next) || u.Reading.Quality == point.Missing {
 			continue
 		}
-		if !(math.Abs(u.Reading.Value) <= absurd) {
+		if !possible(b.layout.channels[u.Handle].Point.Unit, u.Reading.Value) {
 			u.Reading.Value, u.Reading.Quality = b.next[u.Handle].Value, point.Bad
 		}
 		b.next[u.Handle] = u.Reading
@@ -50,6 +50,22 @@ func (b *Inbox) Put(updates []Update) {
 // absurd is a magnitude in W, Wh, V… far beyond any site (1000 TW) and far below what overflows
 // when a few such values are added as integers. Not a number compares as beyond it too.
 const absurd = 1e15
+
+// possible reports whether anything in this unit can have the value. The spans are wide, so that a
+// sensor that is a little off is still believed: they are for what a broken line makes of a number.
+// Celsius begins at absolute zero; no grid has 1 kHz.
+func possible(u point.Unit, value float64) bool {
+	switch u {
+	case point.Percent:
+		return value >= -10 && value <= 110
+	case point.Celsius:
+		return value >= -273.15 && value <= 5000
+	case point.Hertz:
+		return value >= 0 && value <= 1000
+	default:
+		return math.Abs(value) <= absurd
+	}
+}
 
 // Freeze copies everything put so far into the image, at one instant, and marks STALE what has
 // grown older than its channel allows at now. Channels that are made of others follow from those.

@@ -101,8 +101,8 @@ func TestControllersRunByClassWhateverTheFilesOrder(t *testing.T) {
 	for _, r := range s.Controllers {
 		order = append(order, r.ID)
 	}
-	if got := strings.Join(order, " "); got != "guard soc peak zero" {
-		t.Errorf("controllers run as %s, want SAFETY, GRID, OPTIMIZATION and within a class the file's order", got)
+	if got := strings.Join(order, " "); got != "soc guard peak zero" {
+		t.Errorf("controllers run as %s, want SAFETY with the guard at its end, GRID, OPTIMIZATION, and within a class the file's order", got)
 	}
 }
 

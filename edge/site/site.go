@@ -101,17 +101,21 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 			ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Spec: r.Spec, Moves: s.moved(r), Controller: made,
 		})
 	}
-	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Level) - runOrder(b.Level) })
+	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Spec) - runOrder(b.Spec) })
 	return s, nil
 }
 
 // runOrder is the order controllers run in, which is not the order their requests bind in.
-// Source: document 002 §3.1 (4).
-func runOrder(l envelope.Level) int {
-	if l == envelope.ManualOverride {
-		return 0
+// Source: document 002 §3.1 (4). Late ones come last in their class.
+func runOrder(s control.Spec) int {
+	order := 2 * int(s.Level)
+	if s.Level == envelope.ManualOverride {
+		order = 0
 	}
-	return int(l)
+	if s.Late {
+		order++
+	}
+	return order
 }
 
 // layOut gives each offered channel its place. A channel that is read seldom may grow three

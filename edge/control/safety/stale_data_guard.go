@@ -26,6 +26,7 @@ type staleDataGuard struct {
 func StaleDataGuard() control.Spec {
 	return control.Spec{
 		Type:     "STALE_DATA_GUARD",
+		Late:     true,
 		Level:    envelope.Safety,
 		Impact:   "keeps the site from acting on what is no longer true: when it is wrong a battery goes on by a value that may be minutes old",
 		Fallback: "it is the fallback of the others; where it fails itself it is benched, an alarm is raised and the device's own watchdog acts when orders stop",
@@ -59,6 +60,12 @@ func (c *staleDataGuard) Propose(in control.Input, out *control.Filing) {
 			continue
 		}
 		next := c.next(in, i)
+		// What protects the battery or the device's own limits may ask for less at once: the ramp
+		// follows, or two bounds of one class would contradict each other.
+		if room, ok := out.Room(m.Asset); ok && !room.Contains(next) {
+			next = room.Clamp(next)
+			c.at[i] = unit.Float(next, unit.Watt)
+		}
 		out.Bound(m.Asset, envelope.Exactly(next), envelope.Cause{Code: reason.StaleInput, Name: lost.Name})
 	}
 }
