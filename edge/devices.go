@@ -7,6 +7,7 @@ import (
 	"ohmstead/edge/driver"
 	"ohmstead/edge/driver/http"
 	"ohmstead/edge/driver/modbus"
+	"ohmstead/edge/driver/mqtt"
 	"ohmstead/edge/site"
 	"ohmstead/field/document"
 	"ohmstead/field/profile"
@@ -33,7 +34,9 @@ func loadDevices() (devices, error) {
 	if d.documents, err = document.Load(); err != nil {
 		return d, err
 	}
-	d.known, err = driver.NewLibrary(modbus.Profiles(d.registers), driver.Documents(d.documents, document.HTTP))
+	d.known, err = driver.NewLibrary(
+		modbus.Profiles(d.registers), driver.Documents(d.documents, document.HTTP), driver.Documents(d.documents, document.MQTT),
+	)
 	return d, err
 }
 
@@ -55,5 +58,9 @@ func (d devices) drive(shared driver.Config) ([]driving, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []driving{{"modbus devices", registers.Run}, {"http devices", web.Run}}, nil
+	topics, err := mqtt.New(mqtt.Config{Config: shared, Library: d.documents})
+	if err != nil {
+		return nil, err
+	}
+	return []driving{{"modbus devices", registers.Run}, {"http devices", web.Run}, {"mqtt devices", topics.Run}}, nil
 }

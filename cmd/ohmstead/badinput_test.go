@@ -35,6 +35,9 @@ func badInputs() []badInput {
 	plug := func(fields string) string {
 		return "devices:\n  - {key: m, profile: shelly-gen2-switch, " + fields + "}\nassets:\n  - {id: a, nature: LOAD, device: m}\n"
 	}
+	topic := func(fields string) string {
+		return strings.Replace(plug(fields), "shelly-gen2-switch", "tasmota-mqtt", 1)
+	}
 	const meter = "assets:\n  - {id: grid0, nature: GRID_METER}\n  - {id: ess0, nature: ESS, max_apparent_power_va: 5000}\n"
 	return []badInput{
 		{"a command that does not exist", nil, "upp", 1, 2},
@@ -69,6 +72,10 @@ func badInputs() []badInput {
 		{"a parameter that would change the request", site(plug("address: \"http://192.168.1.30\", params: {index: \"0&on=true\"}")), "edge -c site.yaml", 1, 2},
 		{"a register's unit for a device without registers", site(plug("address: \"http://192.168.1.30\", unit: 3")), "edge -c site.yaml", 1, 2},
 		{"two loads behind one socket", site(plug("address: \"http://192.168.1.30\"") + "  - {id: b, nature: LOAD, device: m}\n"), "edge -c site.yaml", 1, 2},
+		{"a topic for a broker", site(topic("address: \"mqtt://192.168.1.40:1883/plug1\"")), "edge -c site.yaml", 1, 2},
+		{"a broker without the device's topic", site(topic("address: \"mqtt://192.168.1.40:1883\"")), "edge -c site.yaml", 1, 2},
+		{"every topic at once", site(topic("address: \"mqtt://192.168.1.40:1883\", params: {topic: \"#\"}")), "edge -c site.yaml", 1, 2},
+		{"a password for a broker that lacks its user", site(topic("address: \"mqtt://192.168.1.40:1883\", params: {topic: plug1}, password_file: x")), "edge -c site.yaml", 1, 2},
 		{"a controller type that does not exist", site(meter + "controllers:\n  - {id: c, type: SELF_CONSUMTION}\n"), "edge -c site.yaml", 1, 2},
 		{"a controller's number in words", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: much}\n"), "edge -c site.yaml", 1, 2},
 		{"limits that contradict each other", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: 100, recharge_watts: 200}\n"), "edge -c site.yaml", 1, 2},

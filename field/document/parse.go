@@ -161,6 +161,7 @@ func (r *reader) pushed(m *strict.Map) {
 	if t.SilentAfter = m.Duration("silent_after", time.Minute); t.SilentAfter <= 0 {
 		m.Invalid("silent_after", "a time span above zero")
 	}
+	t.Wake = r.sends(m, "wake", true)
 	if m.Has("keep_alive") {
 		k := m.Map("keep_alive")
 		k.Require("every")

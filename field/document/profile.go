@@ -62,6 +62,8 @@ type Transport struct {
 	SilentAfter time.Duration
 	// KeepAlive is sent every so often for as long as the device is connected.
 	KeepAlive *KeepAlive
+	// Wake is sent when the device is met, to hear everything it knows.
+	Wake []Send
 	// Available is the MQTT topic on which device or broker says whether it is there.
 	Available *Available
 	// Confirm is an MQTT topic whose messages say that everything which is told on change alone

@@ -121,6 +121,9 @@ func (pl *Plan) Release(group int) ([]Message, error) {
 // Disarm is the messages that switch the watchdog off when the edge stops on purpose.
 func (pl *Plan) Disarm() ([]Message, error) { return pl.fixed(pl.Watchdog.Disarm) }
 
+// Wake is the messages that ask a device for everything it knows.
+func (pl *Plan) Wake() ([]Message, error) { return pl.fixed(pl.Transport.Wake) }
+
 // KeepAlive is the message that keeps the device talking; false where it needs none.
 func (pl *Plan) KeepAlive() (Message, bool, error) {
 	k := pl.Transport.KeepAlive

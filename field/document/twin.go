@@ -83,7 +83,11 @@ func (p *Profile) Twin(o Options) (*Twin, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.idle = append(t.idle, disarm...)
+	wake, err := plan.Wake()
+	if err != nil {
+		return nil, err
+	}
+	t.idle = append(append(t.idle, disarm...), wake...)
 	if m, ok, err := plan.KeepAlive(); err != nil {
 		return nil, err
 	} else if ok {

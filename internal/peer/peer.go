@@ -36,6 +36,30 @@ func Socat() Peer {
 	}}
 }
 
+// Mosquitto is a broker for MQTT, of the Eclipse foundation.
+func Mosquitto() Peer {
+	return Peer{"mosquitto", "apt-get install mosquitto", func(context.Context, string) ([]string, error) {
+		for _, path := range []string{"mosquitto", "/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"} {
+			if found, err := exec.LookPath(path); err == nil {
+				return []string{found}, nil
+			}
+		}
+		return nil, exec.ErrNotFound
+	}}
+}
+
+// MosquittoClients are its clients, which publish and subscribe from a command line.
+func MosquittoClients() Peer {
+	return Peer{"mosquitto-clients", "apt-get install mosquitto-clients", func(context.Context, string) ([]string, error) {
+		pub, err := exec.LookPath("mosquitto_pub")
+		if err != nil {
+			return nil, err
+		}
+		sub, err := exec.LookPath("mosquitto_sub")
+		return []string{pub, sub}, err
+	}}
+}
+
 // Libmodbus is the C library, behind a program that is compiled here.
 func Libmodbus() Peer {
 	return Peer{"libmodbus", "apt-get install gcc libc6-dev libmodbus-dev", func(ctx context.Context, scratch string) ([]string, error) {
@@ -88,7 +112,9 @@ func Optimum() Peer {
 }
 
 // All is every peer there is.
-func All() []Peer { return append(BothRoles(), Mbpoll(), Socat(), Optimum()) }
+func All() []Peer {
+	return append(BothRoles(), Mbpoll(), Socat(), Optimum(), Mosquitto(), MosquittoClients())
+}
 
 // BothRoles is the peers that are client and server.
 func BothRoles() []Peer { return []Peer{Libmodbus(), Pymodbus(), ModbusSerial(), Jsmodbus()} }

@@ -1,0 +1,231 @@
+package mqtt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/eclipse/paho.golang/paho"
+
+	"ohmstead/edge/driver"
+	"ohmstead/edge/site"
+	"ohmstead/field/document"
+)
+
+// link is one device. It implements driver.Link and driver.Output. Messages arrive on the broker's
+// goroutine.
+type link struct {
+	device  site.Device
+	broker  *broker
+	intake  *driver.Intake
+	arrived chan struct{} // holds one token once something was heard
+	awake   time.Time     // of the last keep-alive; the runner's alone
+	woken   int           // which connection the device was woken on; the runner's alone
+
+	mu      sync.Mutex
+	heard   time.Time // of the last message that is news
+	gone    bool      // its last will says that it is not there
+	odd     error     // what the last odd message had
+	latency time.Duration
+}
+
+func newLink(cfg Config, dev site.Device, p *document.Profile, b *broker) (*link, error) {
+	in, err := driver.NewIntake(cfg.Config, dev, p)
+	if err != nil {
+		return nil, err
+	}
+	l := &link{device: dev, broker: b, intake: in, arrived: make(chan struct{}, 1)}
+	for i, s := range in.Plan.Sources {
+		b.take(s.Topic, func(m *paho.Publish, at time.Time) { l.document(i, m, at) })
+	}
+	b.take(in.Plan.Transport.Confirm, l.confirmed)
+	if a := in.Plan.Transport.Available; a != nil {
+		b.take(a.Topic, l.present)
+	}
+	return l, nil
+}
+
+// document takes a message of a source.
+func (l *link) document(source int, m *paho.Publish, at time.Time) {
+	s := l.intake.Plan.Sources[source]
+	if m.Retain && !s.Retained {
+		return // how old it is nobody knows
+	}
+	doc, err := read(s, m.Payload)
+	if err == nil {
+		err = l.intake.Take(context.Background(), document.Arrival{Source: source, Document: doc, At: at})
+	}
+	if err != nil {
+		err = fmt.Errorf("topic %s: %w", m.Topic, err)
+	}
+	l.mu.Lock()
+	l.odd = err
+	l.mu.Unlock()
+	l.hear(at)
+}
+
+func read(s document.Source, payload []byte) (any, error) {
+	if s.Plain {
+		return document.PlainText(payload), nil
+	}
+	return document.Parse(payload)
+}
+
+// confirmed takes a sign of life that says all else still holds.
+func (l *link) confirmed(m *paho.Publish, at time.Time) {
+	if m.Retain {
+		return
+	}
+	l.intake.Confirm(context.Background(), at)
+	l.hear(at)
+}
+
+// present takes what device or broker says of the device being there.
+func (l *link) present(m *paho.Publish, at time.Time) {
+	a := l.intake.Plan.Transport.Available
+	l.mu.Lock()
+	switch string(m.Payload) {
+	case a.Online:
+		l.gone = false
+	case a.Offline:
+		l.gone = true
+	}
+	l.mu.Unlock()
+	if !m.Retain && string(m.Payload) == a.Online {
+		l.hear(at)
+	}
+}
+
+func (l *link) hear(at time.Time) {
+	l.mu.Lock()
+	l.heard = at
+	l.mu.Unlock()
+	select {
+	case l.arrived <- struct{}{}:
+	default:
+	}
+}
+
+// Open implements driver.Link: it wakes the device and waits for its first word, as long as a
+// request may take.
+func (l *link) Open(ctx context.Context) (driver.Opened, error) {
+	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: l}
+	l.woken, l.awake = 0, time.Time{}
+	if err := l.keep(ctx, time.Now()); err != nil {
+		return opened, err
+	}
+	if l.silent(time.Now()) == nil {
+		return opened, nil
+	}
+	select {
+	case <-l.arrived:
+	default:
+	}
+	wait := time.NewTimer(l.device.Timeout)
+	defer wait.Stop()
+	select {
+	case <-l.arrived:
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return opened, l.silent(time.Now())
+}
+
+// keep asks the device for everything it knows where the connection is new, and lets it go on
+// talking where it is time to.
+func (l *link) keep(ctx context.Context, now time.Time) error {
+	times, err := l.broker.ready()
+	if err != nil {
+		return err
+	}
+	if l.woken != times {
+		messages, err := l.intake.Plan.Wake()
+		if err := l.send(ctx, messages, err); err != nil {
+			return err
+		}
+		l.woken, l.awake = times, time.Time{}
+	}
+	m, has, err := l.intake.Plan.KeepAlive()
+	if err != nil || !has || now.Sub(l.awake) < l.intake.Plan.Transport.KeepAlive.Every {
+		return err
+	}
+	l.awake = now
+	return l.send(ctx, []document.Message{m}, nil)
+}
+
+// silent is why the device counts as silent; nil where it does not.
+func (l *link) silent(now time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	after := l.intake.Plan.Transport.SilentAfter
+	switch {
+	case l.gone:
+		return fmt.Errorf("broker %s says that it is not there, on topic %s", l.broker.address, l.intake.Plan.Transport.Available.Topic)
+	case l.heard.IsZero():
+		return fmt.Errorf("broker %s has brought nothing of it yet, such as topic %s", l.broker.address, l.intake.Plan.Sources[0].Topic)
+	case now.Sub(l.heard) > after:
+		return fmt.Errorf("broker %s has brought nothing of it for more than %v", l.broker.address, after)
+	}
+	return nil
+}
+
+// Poll implements driver.Link: it reports whether the device still speaks, and keeps it at that.
+func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
+	err := l.keep(ctx, time.Now())
+	var refusal *driver.Refusal
+	refused := errors.As(err, &refusal)
+	if err == nil || refused {
+		err = l.silent(time.Now())
+	}
+	l.mu.Lock()
+	answer := driver.Answer{Refusal: l.odd, Latency: l.latency}
+	l.latency = 0
+	l.mu.Unlock()
+	if refused {
+		answer.Refusal = refusal
+	}
+	if err != nil {
+		l.intake.Forget()
+	}
+	return answer, err
+}
+
+// Set implements driver.Output.
+func (l *link) Set(ctx context.Context, group int, values []float64) error {
+	messages, err := l.intake.Plan.Encode(group, values[0])
+	return l.send(ctx, messages, err)
+}
+
+// Release implements driver.Output.
+func (l *link) Release(ctx context.Context, group int) error {
+	messages, err := l.intake.Plan.Release(group)
+	return l.send(ctx, messages, err)
+}
+
+// Beat implements driver.Output. No watchdog of a document has a beat of its own.
+func (l *link) Beat(context.Context, uint16) error { return nil }
+
+// Disarm implements driver.Output.
+func (l *link) Disarm(ctx context.Context) error {
+	messages, err := l.intake.Plan.Disarm()
+	return l.send(ctx, messages, err)
+}
+
+// send publishes messages, one after the other, unless they could not be made.
+func (l *link) send(ctx context.Context, messages []document.Message, unfit error) error {
+	if unfit != nil {
+		return &driver.Refusal{Err: unfit}
+	}
+	for _, m := range messages {
+		began := time.Now()
+		if err := l.broker.publish(ctx, m); err != nil {
+			return err
+		}
+		l.mu.Lock()
+		l.latency = time.Since(began)
+		l.mu.Unlock()
+	}
+	return nil
+}
