@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ohmstead/edge/driver"
+	"ohmstead/edge/driver/can"
 	"ohmstead/edge/driver/http"
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/edge/driver/mqtt"
@@ -36,6 +37,7 @@ func loadDevices() (devices, error) {
 	}
 	d.known, err = driver.NewLibrary(
 		modbus.Profiles(d.registers), driver.Documents(d.documents, document.HTTP), driver.Documents(d.documents, document.MQTT),
+		driver.Documents(d.documents, document.CAN),
 	)
 	return d, err
 }
@@ -62,5 +64,11 @@ func (d devices) drive(shared driver.Config) ([]driving, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []driving{{"modbus devices", registers.Run}, {"http devices", web.Run}, {"mqtt devices", topics.Run}}, nil
+	buses, err := can.New(can.Config{Config: shared, Library: d.documents})
+	if err != nil {
+		return nil, err
+	}
+	return []driving{
+		{"modbus devices", registers.Run}, {"http devices", web.Run}, {"mqtt devices", topics.Run}, {"can devices", buses.Run},
+	}, nil
 }

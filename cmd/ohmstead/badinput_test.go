@@ -38,6 +38,9 @@ func badInputs() []badInput {
 	topic := func(fields string) string {
 		return strings.Replace(plug(fields), "shelly-gen2-switch", "tasmota-mqtt", 1)
 	}
+	bms := func(fields string) string {
+		return "devices:\n  - {key: m, profile: battery-can-35x, " + fields + "}\nassets:\n  - {id: a, nature: ESS, device: m, max_apparent_power_va: 5000}\n"
+	}
 	const meter = "assets:\n  - {id: grid0, nature: GRID_METER}\n  - {id: ess0, nature: ESS, max_apparent_power_va: 5000}\n"
 	return []badInput{
 		{"a command that does not exist", nil, "upp", 1, 2},
@@ -76,6 +79,9 @@ func badInputs() []badInput {
 		{"a broker without the device's topic", site(topic("address: \"mqtt://192.168.1.40:1883\"")), "edge -c site.yaml", 1, 2},
 		{"every topic at once", site(topic("address: \"mqtt://192.168.1.40:1883\", params: {topic: \"#\"}")), "edge -c site.yaml", 1, 2},
 		{"a password for a broker that lacks its user", site(topic("address: \"mqtt://192.168.1.40:1883\", params: {topic: plug1}, password_file: x")), "edge -c site.yaml", 1, 2},
+		{"a CAN bus by its name alone", site(bms("address: can0")), "edge -c site.yaml", 1, 2},
+		{"a bit rate in words", site(bms("address: \"slcan:/dev/ttyACM0\", bit_rate: 500k")), "edge -c site.yaml", 1, 2},
+		{"a battery on CAN that is to be a load", site(strings.Replace(bms("address: \"socketcan:can0\""), "ESS", "LOAD", 1)), "edge -c site.yaml", 1, 2},
 		{"a controller type that does not exist", site(meter + "controllers:\n  - {id: c, type: SELF_CONSUMTION}\n"), "edge -c site.yaml", 1, 2},
 		{"a controller's number in words", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: much}\n"), "edge -c site.yaml", 1, 2},
 		{"limits that contradict each other", site(meter + "controllers:\n  - {id: c, type: PEAK_SHAVING, ess: ess0, meter: grid0, peak_watts: 100, recharge_watts: 200}\n"), "edge -c site.yaml", 1, 2},

@@ -86,7 +86,7 @@ func (l Library) Check(c site.Config) error {
 func (l Library) device(c site.Config, dev site.Device, field string) error {
 	p, ok := l[dev.Profile]
 	if !ok {
-		return reason.New(reason.UnknownName, reason.Params{"field": field + ".profile", "name": dev.Profile, "known": strings.Join(l.IDs(), ", ")})
+		return reason.New(reason.UnknownName, reason.Params{"field": field + ".profile", "name": dev.Profile, "known": l.like(dev.Profile)})
 	}
 	var assets []site.Asset
 	for _, a := range c.Assets {
@@ -106,6 +106,22 @@ func (l Library) device(c site.Config, dev site.Device, field string) error {
 		return p.Check(field, dev, assets)
 	}
 	return nil
+}
+
+// like names the profiles that may have been meant: there are too many for one line.
+func (l Library) like(name string) string {
+	var near []string
+	for _, id := range l.IDs() {
+		first, _, _ := strings.Cut(id, "-")
+		wanted, _, _ := strings.Cut(name, "-")
+		if wanted != "" && (strings.Contains(id, name) || strings.HasPrefix(first, wanted) || strings.HasPrefix(wanted, first)) {
+			near = append(near, id)
+		}
+	}
+	if len(near) == 0 {
+		return "those of docs/device-profiles.md and docs/connect-devices.md"
+	}
+	return strings.Join(near, ", ")
 }
 
 // placed puts the device's place in the file before each fault.

@@ -49,7 +49,7 @@ assets:
 	}
 	got := lib.Check(c).Error()
 	for _, want := range []string{
-		"site.yaml:3: UNKNOWN_NAME: devices[0].profile names nonesuch",
+		"site.yaml:3: UNKNOWN_NAME: devices[0].profile names nonesuch, which does not exist; known are those of docs/device-profiles.md and docs/connect-devices.md",
 		"site.yaml:5: INVALID_VALUE: devices[2].key",
 		"site.yaml:8: INVALID_VALUE: nature of y is ESS, want one of METER, GRID_METER, LOAD",
 	} {

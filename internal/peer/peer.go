@@ -84,6 +84,17 @@ func Pymodbus() Peer {
 	}}
 }
 
+// PythonCAN is a Python library for CAN, in the packages of the system's interpreter.
+func PythonCAN() Peer {
+	return Peer{"python-can", "apt-get install python3-can python3-serial", func(ctx context.Context, _ string) ([]string, error) {
+		const python = "/usr/bin/python3"
+		if out, err := exec.CommandContext(ctx, python, "-c", "import can, serial").CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("import can: %w\n%s", err, out)
+		}
+		return []string{python, "python/battery.py"}, nil
+	}}
+}
+
 // ModbusSerial and Jsmodbus are the two libraries of the npm registry that have both roles.
 func ModbusSerial() Peer { return node("modbus-serial") }
 
@@ -113,7 +124,7 @@ func Optimum() Peer {
 
 // All is every peer there is.
 func All() []Peer {
-	return append(BothRoles(), Mbpoll(), Socat(), Optimum(), Mosquitto(), MosquittoClients())
+	return append(BothRoles(), Mbpoll(), Socat(), Optimum(), Mosquitto(), MosquittoClients(), PythonCAN())
 }
 
 // BothRoles is the peers that are client and server.

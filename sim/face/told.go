@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ohmstead/energy/point"
+	"ohmstead/field/can"
 	"ohmstead/field/document"
 )
 
@@ -130,6 +131,13 @@ func (d *told) payload(source int) ([]byte, error) {
 	}
 	d.watch()
 	return d.twin.Payload(source)
+}
+
+// frame is a document as a CAN frame.
+func (d *told) frame(source int) (can.Frame, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.twin.Frame(source)
 }
 
 // watch lets the watchdog act where it has run out: what was ordered on falls off.

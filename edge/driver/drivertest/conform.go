@@ -125,6 +125,8 @@ func plausible(n point.Nature, ch point.Channel, i int) float64 {
 		return float64(230 + i)
 	case ch.Unit == point.Hertz:
 		return 50
+	case ch.Unit == point.Celsius:
+		return float64(20 + i)
 	default:
 		return float64(20 + i)
 	}

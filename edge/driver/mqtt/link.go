@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/eclipse/paho.golang/paho"
@@ -20,15 +20,11 @@ type link struct {
 	device  site.Device
 	broker  *broker
 	intake  *driver.Intake
-	arrived chan struct{} // holds one token once something was heard
+	ear     *driver.Ear   // hears what is news
 	awake   time.Time     // of the last keep-alive; the runner's alone
 	woken   int           // which connection the device was woken on; the runner's alone
-
-	mu      sync.Mutex
-	heard   time.Time // of the last message that is news
-	gone    bool      // its last will says that it is not there
-	odd     error     // what the last odd message had
-	latency time.Duration
+	latency time.Duration // of the last message sent; the runner's alone
+	gone    atomic.Bool   // its last will says that it is not there
 }
 
 func newLink(cfg Config, dev site.Device, p *document.Profile, b *broker) (*link, error) {
@@ -36,7 +32,7 @@ func newLink(cfg Config, dev site.Device, p *document.Profile, b *broker) (*link
 	if err != nil {
 		return nil, err
 	}
-	l := &link{device: dev, broker: b, intake: in, arrived: make(chan struct{}, 1)}
+	l := &link{device: dev, broker: b, intake: in, ear: driver.NewEar(in.Plan.Transport.SilentAfter)}
 	for i, s := range in.Plan.Sources {
 		b.take(s.Topic, func(m *paho.Publish, at time.Time) { l.document(i, m, at) })
 	}
@@ -60,10 +56,7 @@ func (l *link) document(source int, m *paho.Publish, at time.Time) {
 	if err != nil {
 		err = fmt.Errorf("topic %s: %w", m.Topic, err)
 	}
-	l.mu.Lock()
-	l.odd = err
-	l.mu.Unlock()
-	l.hear(at)
+	l.ear.Hear(at, err)
 }
 
 func read(s document.Source, payload []byte) (any, error) {
@@ -79,32 +72,20 @@ func (l *link) confirmed(m *paho.Publish, at time.Time) {
 		return
 	}
 	l.intake.Confirm(context.Background(), at)
-	l.hear(at)
+	l.ear.Hear(at, nil)
 }
 
 // present takes what device or broker says of the device being there.
 func (l *link) present(m *paho.Publish, at time.Time) {
 	a := l.intake.Plan.Transport.Available
-	l.mu.Lock()
 	switch string(m.Payload) {
 	case a.Online:
-		l.gone = false
+		l.gone.Store(false)
+		if !m.Retain {
+			l.ear.Hear(at, nil)
+		}
 	case a.Offline:
-		l.gone = true
-	}
-	l.mu.Unlock()
-	if !m.Retain && string(m.Payload) == a.Online {
-		l.hear(at)
-	}
-}
-
-func (l *link) hear(at time.Time) {
-	l.mu.Lock()
-	l.heard = at
-	l.mu.Unlock()
-	select {
-	case l.arrived <- struct{}{}:
-	default:
+		l.gone.Store(true)
 	}
 }
 
@@ -116,20 +97,7 @@ func (l *link) Open(ctx context.Context) (driver.Opened, error) {
 	if err := l.keep(ctx, time.Now()); err != nil {
 		return opened, err
 	}
-	if l.silent(time.Now()) == nil {
-		return opened, nil
-	}
-	select {
-	case <-l.arrived:
-	default:
-	}
-	wait := time.NewTimer(l.device.Timeout)
-	defer wait.Stop()
-	select {
-	case <-l.arrived:
-	case <-wait.C:
-	case <-ctx.Done():
-	}
+	l.ear.Await(ctx, l.device.Timeout)
 	return opened, l.silent(time.Now())
 }
 
@@ -157,16 +125,11 @@ func (l *link) keep(ctx context.Context, now time.Time) error {
 
 // silent is why the device counts as silent; nil where it does not.
 func (l *link) silent(now time.Time) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	after := l.intake.Plan.Transport.SilentAfter
-	switch {
-	case l.gone:
+	if l.gone.Load() {
 		return fmt.Errorf("broker %s says that it is not there, on topic %s", l.broker.address, l.intake.Plan.Transport.Available.Topic)
-	case l.heard.IsZero():
-		return fmt.Errorf("broker %s has brought nothing of it yet, such as topic %s", l.broker.address, l.intake.Plan.Sources[0].Topic)
-	case now.Sub(l.heard) > after:
-		return fmt.Errorf("broker %s has brought nothing of it for more than %v", l.broker.address, after)
+	}
+	if err := l.ear.Silent(now); err != nil {
+		return fmt.Errorf("broker %s %w, such as topic %s", l.broker.address, err, l.intake.Plan.Sources[0].Topic)
 	}
 	return nil
 }
@@ -179,10 +142,8 @@ func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
 	if err == nil || refused {
 		err = l.silent(time.Now())
 	}
-	l.mu.Lock()
-	answer := driver.Answer{Refusal: l.odd, Latency: l.latency}
+	answer := driver.Answer{Refusal: l.ear.Odd(), Latency: l.latency}
 	l.latency = 0
-	l.mu.Unlock()
 	if refused {
 		answer.Refusal = refusal
 	}
@@ -223,9 +184,7 @@ func (l *link) send(ctx context.Context, messages []document.Message, unfit erro
 		if err := l.broker.publish(ctx, m); err != nil {
 			return err
 		}
-		l.mu.Lock()
 		l.latency = time.Since(began)
-		l.mu.Unlock()
 	}
 	return nil
 }
