@@ -30,7 +30,7 @@ func (p Protocol) Form() string {
 	case CAN:
 		return "socketcan:INTERFACE such as socketcan:can0, or slcan:SERIAL-PORT such as slcan:/dev/ttyACM0"
 	default:
-		return "host:port such as 192.168.1.20:502"
+		return "host:port such as 192.168.1.20:502 for Modbus, or what begins with http://, mqtt://, socketcan: or slcan:"
 	}
 }
 

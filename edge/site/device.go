@@ -112,7 +112,7 @@ func checkAddress(m *strict.Map, d Device) {
 			m.Invalid("address", "a serial port such as /dev/ttyUSB0, for transport rtu")
 		}
 	case err != nil || port == "":
-		m.Invalid("address", "host:port such as 192.168.1.20:502")
+		m.Invalid("address", Modbus.Form())
 	}
 }
 

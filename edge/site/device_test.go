@@ -37,7 +37,7 @@ func TestDevices_BadTransportIsRefusedInOneLine(t *testing.T) {
 	tests := map[string]struct{ devices, want string }{
 		"an unknown transport":      {`  - {key: a, profile: p, address: "h:1", transport: udp}` + "\n", `house.yaml:3: INVALID_VALUE: devices[0].transport is "udp", want one of tcp, rtu, rtu_over_tcp`},
 		"a host for a serial line":  {`  - {key: a, profile: p, address: "h:1", transport: rtu}` + "\n", `house.yaml:3: INVALID_VALUE: devices[0].address is "h:1", want a serial port such as /dev/ttyUSB0, for transport rtu`},
-		"a serial port for TCP":     {`  - {key: a, profile: p, address: /dev/ttyS1}` + "\n", `house.yaml:3: INVALID_VALUE: devices[0].address is "/dev/ttyS1", want host:port such as 192.168.1.20:502`},
+		"a serial port for TCP":     {`  - {key: a, profile: p, address: /dev/ttyS1}` + "\n", `house.yaml:3: INVALID_VALUE: devices[0].address is "/dev/ttyS1", want host:port such as 192.168.1.20:502 for Modbus, or what begins with http://, mqtt://, socketcan: or slcan:`},
 		"a serial line through TCP": {`  - {key: a, profile: p, address: "h:1", transport: rtu_over_tcp, serial: {baud: 9600}}` + "\n", `house.yaml:3: INVALID_VALUE: devices[0].serial is "{baud: 9600}", want absent: only transport rtu has a serial line of its own`},
 		"an odd speed":              {strings.Replace(rtu, "9600", "9601", 1), `house.yaml:3: INVALID_VALUE: devices[0].serial.baud is "9601", want one of 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400`},
 		"seven data bits":           {strings.Replace(rtu, "baud: 9600", "data_bits: 7", 1), "house.yaml:3: UNKNOWN_FIELD: unknown field devices[0].serial.data_bits; known are baud, parity, stop_bits, unit_gap"},

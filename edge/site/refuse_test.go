@@ -28,7 +28,7 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 		"a device without key":                    {"key: meter, ", "", "house.yaml:8: MISSING_FIELD: devices[0].key is missing"},
 		"a device without profile":                {"profile: sunspec, ", "", "house.yaml:8: MISSING_FIELD: devices[0].profile is missing"},
 		"a device without address":                {`address: "127.0.0.1:1503", `, "", "house.yaml:9: MISSING_FIELD: devices[1].address is missing"},
-		"an address without port":                 {"127.0.0.1:1503", "127.0.0.1", `house.yaml:9: INVALID_VALUE: devices[1].address is "127.0.0.1", want host:port such as 192.168.1.20:502`},
+		"an address without port":                 {"127.0.0.1:1503", "127.0.0.1", `house.yaml:9: INVALID_VALUE: devices[1].address is "127.0.0.1", want host:port such as 192.168.1.20:502 for Modbus, or what begins with http://, mqtt://, socketcan: or slcan:`},
 		"a unit id that is too big":               {"unit: 3", "unit: 300", `house.yaml:8: INVALID_VALUE: devices[0].unit is "300", want a Modbus unit id from 0 to 255`},
 		"a unit id that is negative":              {"unit: 3", "unit: -1", `house.yaml:8: INVALID_VALUE: devices[0].unit is "-1", want a Modbus unit id from 0 to 255`},
 		"a unit id that is no number":             {"unit: 3", "unit: three", `house.yaml:8: INVALID_VALUE: devices[0].unit is "three", want a number`},
