@@ -6,6 +6,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/edge/control/auxiliary"
 	"ohmstead/edge/control/grid"
+	"ohmstead/edge/control/island"
 	"ohmstead/edge/control/load"
 	"ohmstead/edge/control/manual"
 	"ohmstead/edge/control/optimise"
@@ -22,6 +23,7 @@ func Catalogue() []control.Spec {
 		[]control.Spec{manual.Override()},
 		grid.Types(),
 		voltage.Types(),
+		island.Types(),
 		optimise.Types(),
 		load.Types(),
 		auxiliary.Types(),

@@ -30,6 +30,13 @@ const (
 	ActivePowerLimit Code = "ACTIVE_POWER_LIMIT"
 	VoltageLimit     Code = "VOLTAGE_LIMIT"
 	ReactiveFirst    Code = "REACTIVE_FIRST"
+
+	IslandSequence   Code = "ISLAND_SEQUENCE"
+	IslandStep       Code = "ISLAND_STEP"
+	IslandStepFailed Code = "ISLAND_STEP_FAILED"
+	LoadWasShed      Code = "LOAD_WAS_SHED"
+	LoadRestored     Code = "LOAD_RESTORED"
+	FrequencyShed    Code = "FREQUENCY_SHED"
 )
 
 func gridCodes() []Entry {
@@ -62,5 +69,12 @@ func gridCodes() []Entry {
 		{ActivePowerLimit, Cut, 0, []string{"limit_watts"}, "the asset is limited to {limit_watts} W", "die Anlage ist auf {limit_watts} W begrenzt"},
 		{VoltageLimit, Cut, 0, []string{"voltage_v", "limit_watts"}, "at {voltage_v} V at most {limit_watts} W may be produced", "bei {voltage_v} V dürfen höchstens {limit_watts} W erzeugt werden"},
 		{ReactiveFirst, Cut, 0, []string{"limit_watts"}, "reactive power comes first and leaves {limit_watts} W", "die Blindleistung geht vor und lässt {limit_watts} W"},
+
+		{IslandSequence, Cut, 0, []string{"step"}, "island sequencing is at {step}", "die Inselfolge steht bei {step}"},
+		{IslandStep, Notice, 0, []string{"controller", "from", "to", "why"}, "{controller} went from {from} to {to}: {why}", "{controller} ging von {from} nach {to}: {why}"},
+		{IslandStepFailed, Alarm, 0, []string{"controller", "step"}, "{controller}: the step {step} took too long and was given up", "{controller}: der Schritt {step} dauerte zu lange und wurde aufgegeben"},
+		{LoadWasShed, Notice, 0, []string{"controller", "asset"}, "{controller} has shed {asset}", "{controller} hat {asset} abgeworfen"},
+		{LoadRestored, Notice, 0, []string{"controller", "asset"}, "{controller} lets {asset} run again", "{controller} lässt {asset} wieder laufen"},
+		{FrequencyShed, Cut, 0, []string{"frequency_mhz"}, "at {frequency_mhz} mHz the load is shed", "bei {frequency_mhz} mHz ist die Last abgeworfen"},
 	}
 }

@@ -38,6 +38,7 @@ export type ReasonCode =
   | "FIXED_POWER"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
+  | "FREQUENCY_SHED"
   | "FUTURE_TIMESTAMP"
   | "GRID_NOT_READY"
   | "GRID_OPERATOR_FAIL_SAFE"
@@ -54,8 +55,13 @@ export type ReasonCode =
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
   | "INVALID_VALUE"
+  | "ISLAND_SEQUENCE"
+  | "ISLAND_STEP"
+  | "ISLAND_STEP_FAILED"
   | "LIMIT_NOT_CORRECTABLE"
+  | "LOAD_RESTORED"
   | "LOAD_SHED"
+  | "LOAD_WAS_SHED"
   | "LOW_COVERAGE"
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
@@ -299,6 +305,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "state of charge is critical at {soc_percent} %: charging is forced until it reaches {release_percent} %",
     de: "Ladezustand kritisch bei {soc_percent} %: Ladung erzwungen, bis er {release_percent} % erreicht",
   },
+  FREQUENCY_SHED: {
+    class: "CUT",
+    en: "at {frequency_mhz} mHz the load is shed",
+    de: "bei {frequency_mhz} mHz ist die Last abgeworfen",
+  },
   FUTURE_TIMESTAMP: {
     class: "REFUSAL",
     en: "{timestamp} lies more than 5 min in the future",
@@ -379,15 +390,40 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{field} is {value}, want {want}",
     de: "{field} ist {value}, erwartet wird {want}",
   },
+  ISLAND_SEQUENCE: {
+    class: "CUT",
+    en: "island sequencing is at {step}",
+    de: "die Inselfolge steht bei {step}",
+  },
+  ISLAND_STEP: {
+    class: "NOTICE",
+    en: "{controller} went from {from} to {to}: {why}",
+    de: "{controller} ging von {from} nach {to}: {why}",
+  },
+  ISLAND_STEP_FAILED: {
+    class: "ALARM",
+    en: "{controller}: the step {step} took too long and was given up",
+    de: "{controller}: der Schritt {step} dauerte zu lange und wurde aufgegeben",
+  },
   LIMIT_NOT_CORRECTABLE: {
     class: "ALARM",
     en: "{controller}: the connection is at {measured_watts} W, past its limit, and nothing that may be moved can correct it",
     de: "{controller}: der Anschluss liegt bei {measured_watts} W jenseits seiner Grenze, und nichts Bewegliches kann das beheben",
   },
+  LOAD_RESTORED: {
+    class: "NOTICE",
+    en: "{controller} lets {asset} run again",
+    de: "{controller} lässt {asset} wieder laufen",
+  },
   LOAD_SHED: {
     class: "CUT",
     en: "the load is shed to keep grid import under {limit_watts} W",
     de: "die Last ist abgeworfen, um den Netzbezug unter {limit_watts} W zu halten",
+  },
+  LOAD_WAS_SHED: {
+    class: "NOTICE",
+    en: "{controller} has shed {asset}",
+    de: "{controller} hat {asset} abgeworfen",
   },
   LOW_COVERAGE: {
     class: "NOTICE",
