@@ -136,6 +136,7 @@ func reservePart(b *bytes.Buffer) {
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", s.Name, s.Hold, back, s.Source)
 	}
 	fmt.Fprintf(b, "\nIt is ready again %s after an activation (%s).\n", spokenMinutes(gridcode.FFRReadyAgain), gridcode.Fingrid)
+	b.WriteString("\nHow the edge keeps them is measured in [frequency-response.md](frequency-response.md).\n")
 	d := gridcode.Section14a()
 	fmt.Fprintf(b, "\n## Dimming (§ 14a EnWG)\n\n| rule | value | source |\n|---|---|---|\n| at least per device | %d W | %s |\n| heartbeat is lost after | %s | %s |\n| fail-safe limit holds at least | %s | %s |\n| after the heartbeat is back a limit comes within | %s | %s |\n",
 		d.LeastPerDevice, d.Power, d.BeatEvery, d.Silence, d.FailSafeFor, d.Silence, d.LimitWithin, d.Silence)
