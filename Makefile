@@ -72,9 +72,9 @@ bench-peers: ## our protocols beside programs that are not ours (Modbus reads by
 	@scripts/need go peers
 	@go run ./bench -set peers
 
-sim: ## the control core through drawn worlds of faults on a virtual clock: SEEDS (1000) of CYCLES (10000), prints how many; `bin/ohmstead sim` is the simulated site
+sim: ## the control core through drawn worlds of faults on a virtual clock: SEEDS (1100) of CYCLES (10000), prints how many; `bin/ohmstead sim` is the simulated site
 	@scripts/need go
-	@go test ./sim/world/storm -run WholeWorld -seeds $(or $(SEEDS),1000) -cycles $(or $(CYCLES),10000) -v -count 1 -timeout 2h
+	@go test ./sim/world/storm -run WholeWorld -seeds $(or $(SEEDS),1100) -cycles $(or $(CYCLES),10000) -v -count 1 -timeout 2h
 
 soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations proven; SOAK=n rounds (20), TEST=regexp selects
 	@scripts/need go gcc postgres peers
