@@ -164,6 +164,11 @@ func (l explained) charger(asset string) (float64, bool) {
 			return *r.Target, true
 		}
 	}
+	for _, r := range l.Requests { // without a target it charges up to its bound
+		if r.Asset == asset && r.AtMost != nil {
+			return *r.AtMost, true
+		}
+	}
 	return 0, false
 }
 

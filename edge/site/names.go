@@ -90,8 +90,8 @@ func (c *Config) checkRivals(doc *strict.Document) {
 	first := map[at]Controller{}
 	for _, r := range c.Controllers {
 		moved, what := r.rivalling()
-		if len(moved) == 0 {
-			continue // it moves none, or has been complained about already
+		if len(moved) == 0 || !r.balances() {
+			continue // it moves none, or has been complained about already, or looks at no power
 		}
 		for _, meter := range r.Assets["meter"] {
 			before, twice := first[at{r.Spec.Type, meter}]
@@ -121,6 +121,17 @@ func (r Controller) rivalling() (assets []string, what string) {
 		}
 	}
 	return nil, ""
+}
+
+// balances reports whether a controller may go by the power of its meter. By a frequency or a voltage
+// any number of assets may go: each answers its own part.
+func (r Controller) balances() bool {
+	for _, f := range r.Spec.Fields {
+		if f.Name == "meter" {
+			return len(f.Reads) == 0 || slices.ContainsFunc(f.Reads, func(channel string) bool { return strings.HasPrefix(channel, point.ActivePower) })
+		}
+	}
+	return true
 }
 
 func (c *Config) assetNames() []named {

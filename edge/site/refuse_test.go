@@ -108,3 +108,11 @@ func TestTwoBatteriesThatWouldChaseOneMeterAreRefused(t *testing.T) {
 		t.Errorf("\n got %v\nwant %s", err, want)
 	}
 }
+
+func TestTwoBatteriesMayGoByOneFrequency(t *testing.T) {
+	text := strings.Replace(house, "controllers:", "  - {id: ess1, nature: ESS, max_apparent_power_va: 3000}\ncontrollers:", 1) +
+		"  - {id: one, type: FREQUENCY_DROOP, ess: ess0, meter: meter0}\n  - {id: two, type: FREQUENCY_DROOP, ess: ess1, meter: meter0}\n"
+	if _, err := load(text); err != nil {
+		t.Errorf("refused: %v", err)
+	}
+}

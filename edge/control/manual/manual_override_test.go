@@ -4,7 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ohmstead/edge/control/controltest"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
 
@@ -44,5 +47,12 @@ func TestAnOverrideHoldsUntilItExpiresInsideWhatSafetyAllows(t *testing.T) {
 	r.Step()
 	if got := r.Power("ess0"); got != 2000 {
 		t.Errorf("at the end it does %v, want what self-consumption wants", got)
+	}
+	if diff := cmp.Diff([]reason.Code{reason.OverrideExpired}, r.Told()); diff != "" {
+		t.Errorf("at the end (-want +got):\n%s", diff)
+	}
+	r.Step()
+	if len(r.Told()) != 0 {
+		t.Errorf("afterwards it says %v", r.Told())
 	}
 }

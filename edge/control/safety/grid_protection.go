@@ -103,7 +103,9 @@ func newGridProtection(p control.Params) (control.Controller, error) {
 }
 
 // Propose measures, decides and files. A plant that is out of service stands still unless its
-// coupler is known to be open: what happens behind an open coupler is the island's.
+// coupler is known to be open: what happens behind an open coupler is the island's. The coupler is
+// opened by a trip alone, so that a start or a lost meter takes no load off the grid, but one that is
+// open stays so until the window has been kept.
 func (c *gridProtection) Propose(in control.Input, out *control.Filing) {
 	blind := c.measure(in)
 	if blind != "" {
@@ -118,10 +120,11 @@ func (c *gridProtection) Propose(in control.Input, out *control.Filing) {
 		c.release(in, out)
 		return
 	}
-	if c.coupler.fitted {
+	open := c.coupler.open(in)
+	if c.coupler.fitted && (open || c.tripped >= 0) {
 		out.Set(c.coupler.setClosed, 0, 1, cause)
 	}
-	if c.coupler.open(in) {
+	if open {
 		return
 	}
 	for i := range c.assets {

@@ -325,6 +325,11 @@ controllers:
 `
 	r := controltest.New(t, coupled)
 	r.Put("k1.Closed", 1)
+	grid(r, 230, 50)
+	r.Run(time.Second)
+	if _, ok := r.Setting("k1.SetClosed"); ok || !outOfService(r) {
+		t.Error("waiting to connect it moves the coupler that feeds the loads, or lets the battery run")
+	}
 	connected(t, r, 230, 50)
 	if got, ok := r.Setting("k1.SetClosed"); !ok || got != 1 {
 		t.Errorf("in service it sets the coupler to %v, %v", got, ok)
@@ -343,6 +348,13 @@ controllers:
 	r.Run(6 * time.Second)
 	if !outOfService(r) {
 		t.Error("nobody knows where the coupler stands and the battery may go on")
+	}
+	again := controltest.New(t, coupled)
+	again.Put("k1.Closed", 0)
+	grid(again, 230, 50)
+	again.Run(30 * time.Second)
+	if got, ok := again.Setting("k1.SetClosed"); !ok || got != 0 || len(again.Asked("ess0")) != 0 {
+		t.Errorf("started in an island it sets the coupler to %v, %v and holds the battery with %+v", got, ok, again.Asked("ess0"))
 	}
 }
 

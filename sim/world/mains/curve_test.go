@@ -19,9 +19,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// The curves and figures of the page on frequency are measured on the plant. All of it is whole
+// The curves and figures of the pages on frequency and islands are measured on the plant. All of it is whole
 // numbers: pixels, milliseconds, watts rounded to ten.
-func TestThePageOnFrequencyShowsWhatIsMeasured(t *testing.T) {
+func TestThePagesShowWhatIsMeasured(t *testing.T) {
 	event, err := network.Event()
 	if err != nil {
 		t.Fatal(err)
@@ -30,6 +30,7 @@ func TestThePageOnFrequencyShowsWhatIsMeasured(t *testing.T) {
 		"docs/img/fcr-step.svg":      stepCurves(t),
 		"docs/img/fcr-event.svg":     eventCurves(t, event),
 		"docs/frequency-response.md": page(t),
+		"docs/islanding.md":          islandPage(t),
 	} {
 		file := filepath.Join("..", "..", "..", filepath.FromSlash(path))
 		if *update {

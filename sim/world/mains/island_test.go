@@ -1,6 +1,7 @@
 package mains_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -360,4 +361,38 @@ func TestAFullBatteryTakesTheRoofBack(t *testing.T) {
 	if see := w.Plant.See(); see.Mode != network.Forming || see.SiteVolts < 220 || see.RoofPower < -1_000 {
 		t.Errorf("after an hour of sun on a full battery %+v", see)
 	}
+}
+
+// Protection, stale data guard and sequence on one site: the protection opens nothing that the
+// sequence needs, lets the island live, and holds the coupler until its own window has been kept.
+func TestTheProtectionAndTheSequenceAgree(t *testing.T) {
+	file := strings.Replace(farm, "healthy: {hold: 10s}", "healthy: {hold: 65s, frequency_max_hz: 50.1}", 1) +
+		"  - {id: guard, type: GRID_PROTECTION, meter: meter0, assets: [ess0, pv0], coupler: k1, phases: 1, code: VDE_AR_N_4105}\n" +
+		"  - {id: blind, type: STALE_DATA_GUARD, assets: [ess0]}\n"
+	w, err := mains.New(farmNetwork(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.MeterDies = true
+	w.Run(2*time.Minute, nil)
+	if see := w.Plant.See(); !see.Closed || see.Loads[2] != 6_000 {
+		t.Fatalf("after the start the site is off its grid: %+v", see)
+	}
+	w.Plant.Grid.Lose()
+	at(t, w, "ISLANDED", time.Minute)
+	w.Run(10*time.Minute, nil)
+	if see := w.Plant.See(); see.SiteVolts < 225 || see.Loads[0] != 3_000 {
+		t.Errorf("the protection or the guard took the island down: %+v", see)
+	}
+	w.Plant.Grid.Return(50.02, 90)
+	back := w.Since()
+	at(t, w, "ON_GRID", 10*time.Minute)
+	if took := w.Since() - back; took < time.Minute {
+		t.Errorf("the coupler closed %v after the grid was back, before the protection's minute", took)
+	}
+	w.Run(15*time.Minute, nil)
+	if see := w.Plant.See(); !see.Closed || see.Loads[2] != 6_000 || see.Power > -9_000 || w.Alarms(reason.IslandStepFailed)+w.Alarms(reason.GridProtectionTrip) != 0 {
+		t.Errorf("home again %+v, alarms %d and %d", see, w.Alarms(reason.IslandStepFailed), w.Alarms(reason.GridProtectionTrip))
+	}
+	harmless(t, w)
 }
