@@ -59,7 +59,7 @@ func (s supervisor) watch(ctx context.Context, status func() cycle.Status) {
 
 func (s supervisor) say(ctx context.Context, what string) {
 	if err := s.send(ctx, what); err != nil {
-		s.log.Warn("the service manager was not told", "state", what, "err", err)
+		s.log.Warn("the service manager was not told", "reason", what, "err", err)
 	}
 }
 
