@@ -19,6 +19,8 @@ const (
 	GridOperatorLimit    Code = "GRID_OPERATOR_LIMIT"
 	GridOperatorFailSafe Code = "GRID_OPERATOR_FAIL_SAFE"
 	GridOperatorOrder    Code = "GRID_OPERATOR_ORDER"
+	FeedInOrder          Code = "FEED_IN_ORDER"
+	GridOperatorFree     Code = "GRID_OPERATOR_FREE"
 	GridOperatorSilent   Code = "GRID_OPERATOR_SILENT"
 	FeedInReduced        Code = "FEED_IN_REDUCED"
 
@@ -57,7 +59,9 @@ func gridCodes() []Entry {
 
 		{GridOperatorLimit, Cut, 0, []string{"limit_watts"}, "the grid operator has reduced the device to {limit_watts} W", "der Netzbetreiber hat das Gerät auf {limit_watts} W begrenzt"},
 		{GridOperatorFailSafe, Cut, 0, []string{"limit_watts"}, "the grid operator's order is not known, so the fail-safe of {limit_watts} W holds", "die Vorgabe des Netzbetreibers ist nicht bekannt, daher gilt die Rückfallgrenze von {limit_watts} W"},
-		{GridOperatorOrder, Notice, 0, []string{"controller", "order"}, "{controller}: the grid operator's order is now: {order}", "{controller}: die Vorgabe des Netzbetreibers lautet jetzt: {order}"},
+		{GridOperatorOrder, Notice, 0, []string{"controller", "limit_watts"}, "{controller}: the grid operator has reduced each device to {limit_watts} W", "{controller}: der Netzbetreiber hat jedes Gerät auf {limit_watts} W begrenzt"},
+		{FeedInOrder, Notice, 0, []string{"controller", "percent"}, "{controller}: the grid operator has reduced feed-in to {percent} %", "{controller}: der Netzbetreiber hat die Einspeisung auf {percent} % begrenzt"},
+		{GridOperatorFree, Notice, 0, []string{"controller"}, "{controller}: the grid operator reduces nothing", "{controller}: der Netzbetreiber begrenzt nichts"},
 		{GridOperatorSilent, Alarm, 0, []string{"controller"}, "{controller}: the grid operator's box or contact is not heard and its fail-safe holds", "{controller}: Steuerbox oder Kontakt des Netzbetreibers meldet sich nicht, die Rückfallgrenze gilt"},
 		{FeedInReduced, Cut, 0, []string{"percent", "limit_watts"}, "the grid operator has reduced feed-in to {percent} %, {limit_watts} W", "der Netzbetreiber hat die Einspeisung auf {percent} % begrenzt, {limit_watts} W"},
 

@@ -55,8 +55,7 @@ func record(root string, s control.Spec, all []story) (file, error) {
 		return file{}, err
 	}
 	fmt.Fprintf(&b, "\n## Safety impact\n\n%s.\n", sentence(s.Impact))
-	fmt.Fprintf(&b, "\n## Test plan\n\nBehaviour by table and property in [%s](../../%s); the scenarios above through the whole cycle (`make test`); "+
-		"the whole catalogue in the simulated world (`make sim`).\n", path.Base(test), test)
+	fmt.Fprintf(&b, "\n## Test plan\n\nBehaviour by table and property in [%s](../../%s); the scenarios above through the whole cycle (`make test`).\n", path.Base(test), test)
 	fmt.Fprintf(&b, "\n## Metrics and logs\n\n%s\n", watching(s))
 	fmt.Fprintf(&b, "\n## Fall-back\n\n%s.\n", sentence(s.Fallback))
 	return file{"docs/features/controller-" + s.Type + ".md", b.Bytes()}, nil

@@ -193,13 +193,14 @@ func (c *sequence) Propose(in control.Input, out *control.Filing) {
 	c.act(in, v, out)
 }
 
-// The bits of the latch.
+// The bits of the latch; above them the step that an alarm stands for.
 const (
 	latchIsland uint64 = 1 << iota
 	latchOrdered
+	latchFailed = 8
 )
 
-// Latches says whether the site is on its way through an island, and whether by order.
+// Latches says whether the site is on its way through an island, whether by order, and what failed.
 func (c *sequence) Latches() uint64 {
 	set := uint64(0)
 	if c.at >= opening || c.at == starting && c.resumed {
@@ -208,10 +209,18 @@ func (c *sequence) Latches() uint64 {
 	if c.byOrder {
 		set |= latchOrdered
 	}
+	if c.failed != starting {
+		set |= 1 << (latchFailed + c.failed)
+	}
 	return set
 }
 
 // Relatch lets the sequence take up an island of before the restart.
 func (c *sequence) Relatch(set uint64) {
 	c.resumed, c.byOrder = set&latchIsland != 0, set&latchOrdered != 0
+	for s := starting + 1; s <= following; s++ {
+		if set&(1<<(latchFailed+s)) != 0 {
+			c.failed = s
+		}
+	}
 }

@@ -141,8 +141,8 @@ func TestEveryStepIsAnEventWithItsReason(t *testing.T) {
 		}
 	}
 	want := []string{
-		"it went from ON_GRID to OPENING: the grid is lost",
-		"it went from OPENING to REFUSING: it took too long",
+		"it went from ON_GRID to OPENING: GRID_LOST",
+		"it went from OPENING to REFUSING: TIMED_OUT",
 		"it: the step OPENING took too long and was given up",
 	}
 	if diff := cmp.Diff(want, told); diff != "" {

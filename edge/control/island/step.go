@@ -27,23 +27,23 @@ var stepNames = [...]string{
 // String is the step's name in events and pages.
 func (s step) String() string { return stepNames[s] }
 
-// why a step was left, as events say it.
+// Why a step was left, as events say it: names, which need no language.
 const (
-	gridLost      = "the grid is lost"
-	ordered       = "an operator wants an island"
-	couplerOpen   = "the coupler is open"
-	couplerClosed = "the coupler is closed"
-	voltageHolds  = "the battery holds a voltage"
-	loadHolds     = "the load is carried"
-	gridHolds     = "the grid has kept within its window"
-	inPhase       = "voltage, frequency and phase have kept together"
-	outOfPhase    = "voltage, frequency or phase have come apart"
-	handedOver    = "the battery follows the grid"
-	timedOut      = "it took too long"
-	voltageGone   = "the island has lost its voltage"
-	again         = "it is tried again"
-	foundSo       = "found so after a start"
-	gridBack      = "the grid is back before the coupler opened"
+	gridLost      = "GRID_LOST"
+	ordered       = "ORDERED" // by an operator
+	couplerOpen   = "COUPLER_OPEN"
+	couplerClosed = "COUPLER_CLOSED"
+	voltageHolds  = "VOLTAGE_HOLDS"
+	loadHolds     = "LOAD_HOLDS"
+	gridHolds     = "GRID_HOLDS" // it has kept within its window
+	inPhase       = "IN_PHASE"
+	outOfPhase    = "OUT_OF_PHASE"
+	handedOver    = "HANDED_OVER"
+	timedOut      = "TIMED_OUT"
+	voltageGone   = "VOLTAGE_GONE"
+	again         = "TRIED_AGAIN"
+	foundSo       = "FOUND_SO" // after a start
+	gridBack      = "GRID_BACK"
 )
 
 // limits are how long each step may take, by step; 0 for as long as it takes.

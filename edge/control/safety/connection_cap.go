@@ -64,7 +64,7 @@ func ConnectionCap() control.Spec {
 		Raises:   []reason.Code{reason.FailSafeLimitHolds, reason.LimitNotCorrectable},
 		Fields: []control.Field{
 			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Reads: []string{point.ActivePower}, Required: true, Meaning: "the meter at the grid connection"},
-			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.PV, point.Generator}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "what may be moved, in the order in which it is: batteries before production"},
+			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.PV, point.Generator, point.EVCS, point.Load}, Moves: true, Reads: []string{point.ActivePower}, Required: true, Meaning: "what may be moved, in the order in which it is: batteries before chargers, loads and production"},
 			{Name: "import_limit_watts", Kind: control.NumberField, Unit: point.Watt, Max: control.MostWatts, Meaning: "what the connection may import; without it only limits from above hold"},
 			{Name: "export_limit_watts", Kind: control.NumberField, Unit: point.Watt, Max: control.MostWatts, Meaning: "what it may export, a magnitude; without it only limits from above hold"},
 		},
@@ -205,8 +205,15 @@ func (s *side) learn(in control.Input, i int, a control.Asset) {
 func (s *side) end(in control.Input, i int, a *capped) unit.Power {
 	end := a.member.Rating.Min
 	allowed := a.release
-	if s.sign > 0 && a.member.Nature == point.PV {
-		return a.now // nobody can ask the sun for more
+	switch a.member.Nature {
+	case point.PV:
+		if s.sign > 0 {
+			return a.now // nobody can ask the sun for more
+		}
+	case point.EVCS, point.Load:
+		if s.sign < 0 {
+			return a.now // nor a load
+		}
 	}
 	if s.sign < 0 {
 		end, allowed = a.member.Rating.Max, a.charge
@@ -239,3 +246,9 @@ func (c *connectionCap) alarms(in control.Input, out *control.Filing, beyond boo
 		out.Tell(control.Notice{Code: reason.FailSafeLimitHolds, Asset: control.NoAsset, Cleared: !holds, Params: reason.Params{"controller": c.id}})
 	}
 }
+
+// Latches says which alarms stand.
+func (c *connectionCap) Latches() uint64 { return latchOf(c.stuck) | latchOf(c.failSafe)<<1 }
+
+// Relatch lets alarms of before the restart end once.
+func (c *connectionCap) Relatch(set uint64) { c.stuck, c.failSafe = set&1 != 0, set&2 != 0 }

@@ -226,3 +226,58 @@ func TestLimitsThatContradictLetNothingFlow(t *testing.T) {
 		t.Errorf("without any limit %+v is asked", got)
 	}
 }
+
+// A charger gives what is too much like a battery, but cannot be made to take more.
+func TestAChargerGivesForTheConnection(t *testing.T) {
+	r := controltest.New(t, `
+assets:
+  - {id: meter0, nature: GRID_METER}
+  - {id: car0, nature: EVCS, max_active_power_watts: 11000}
+controllers:
+  - {id: fuse, type: CONNECTION_CAP, meter: meter0, assets: [car0], import_limit_watts: 20000, export_limit_watts: 5000}
+`)
+	r.Put("car0.ActivePower", 11_000)
+	r.Put("meter0.ActivePower", 26_000)
+	r.Step()
+	if got := r.Bounds("car0").Max; got != 5_000 {
+		t.Errorf("6 kW over the limit the charger may take %v, want 5 kW", got)
+	}
+	r.Put("meter0.ActivePower", -9_000)
+	r.Step()
+	if got := r.Bounds("car0").Min; got > 11_000 {
+		t.Errorf("with too much export the charger is to take %v, more than the car does", got)
+	}
+}
+
+// An alarm of before a restart ends with an event, as one of this life does.
+func TestAnAlarmOfBeforeTheRestartEnds(t *testing.T) {
+	r := controltest.New(t, capped)
+	r.Controller("fuse").(control.Latching).Relatch(3)
+	powers{}.put(r, 10_000)
+	r.Step()
+	var cleared []reason.Code
+	for _, n := range r.Filing.Notices() {
+		if n.Cleared {
+			cleared = append(cleared, n.Code)
+		}
+	}
+	if diff := cmp.Diff([]reason.Code{reason.LimitNotCorrectable, reason.FailSafeLimitHolds}, cleared); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if set := r.Controller("fuse").(control.Latching).Latches(); set != 0 {
+		t.Errorf("latched still: %b", set)
+	}
+	dim := limiter(t, "contact: k1")
+	dim.Controller("dim").(control.Latching).Relatch(1)
+	dim.Put("k1.Closed", 1)
+	dim.Step()
+	if diff := cmp.Diff([]reason.Code{reason.GridOperatorFree, reason.GridOperatorSilent}, dim.Told()); diff != "" {
+		t.Errorf("dimming (-want +got):\n%s", diff)
+	}
+	again := limiter(t, "contact: k1")
+	again.Controller("dim").(control.Latching).Relatch(1)
+	again.Step()
+	if diff := cmp.Diff([]reason.Code{reason.GridOperatorOrder}, again.Told()); diff != "" || again.Controller("dim").(control.Latching).Latches() != 1 {
+		t.Errorf("a contact that is still not readable raises nothing anew (-want +got):\n%s", diff)
+	}
+}

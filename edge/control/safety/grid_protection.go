@@ -255,10 +255,7 @@ func (c *gridProtection) cause(blind string) envelope.Cause {
 
 // Latches has the bit of the stage that tripped.
 func (c *gridProtection) Latches() uint64 {
-	if c.tripped < 0 {
-		return 0
-	}
-	return 1 << c.tripped
+	return latchOf(c.tripped >= 0) << max(c.tripped, 0)
 }
 
 // Relatch holds a trip of before the restart. Without one the plant still waits for the window to
@@ -266,7 +263,7 @@ func (c *gridProtection) Latches() uint64 {
 func (c *gridProtection) Relatch(set uint64) {
 	for i := range c.rule.stages {
 		if set&(1<<i) != 0 {
-			c.tripped = i
+			c.tripped, c.told = i, true
 			return
 		}
 	}
@@ -309,7 +306,7 @@ func (s *protectionStage) measured(g measuredGrid) string {
 	case s.quantity == gridcode.Frequency:
 		return fmt.Sprintf("%.2f Hz", g.hertz)
 	case s.quantity == gridcode.MeanVoltage:
-		return fmt.Sprintf("%.1f V in the mean", g.mean)
+		return fmt.Sprintf("%.1f V (10 min)", g.mean)
 	case s.above:
 		return fmt.Sprintf("%.1f V", g.high)
 	default:

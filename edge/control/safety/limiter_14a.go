@@ -2,7 +2,6 @@ package safety
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"ohmstead/edge/control"
@@ -49,7 +48,7 @@ func Limiter14a() control.Spec {
 		Summary:  "Reduces controllable loads to at least 4.2 kW each when the grid operator orders it (§ 14a EnWG), by a contact or by a control box with a heartbeat.",
 		Formula:  "ordered by contact → each asset ≤ min_watts; by box → each asset ≤ max(min_watts, ImportLimit / number of assets); order not known → each asset ≤ fail_safe_watts",
 		Source:   "§ 14a EnWG, BNetzA BK6-22-300 (4.2 kW per device); heartbeat, fail-safe and its times: EEBus use case LPC, see docs/grid-codes.md. An order of the grid operator binds like safety: nobody at the site may override it (docs/adr)",
-		Raises:   []reason.Code{reason.GridOperatorOrder, reason.GridOperatorSilent},
+		Raises:   []reason.Code{reason.GridOperatorOrder, reason.GridOperatorFree, reason.GridOperatorSilent},
 		Fields: []control.Field{
 			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.ESS, point.EVCS, point.Load}, Moves: true, Required: true, Meaning: "the controllable devices: batteries, chargers, heat pumps"},
 			{Name: "contact", Kind: control.AssetField, Natures: []point.Nature{point.Switch}, Meaning: "the grid operator's contact"},
@@ -134,16 +133,22 @@ func (c *limiter14a) tell(d dimming, out *control.Filing) {
 	if c.known && d == c.now {
 		return
 	}
-	order := "no reduction"
+	order := control.Notice{Code: reason.GridOperatorFree, Asset: control.NoAsset, Params: reason.Params{"controller": c.id}}
 	if d.on {
-		order = fmt.Sprintf("%d W per device", int64(d.limit))
+		order.Code, order.Params["limit_watts"] = reason.GridOperatorOrder, int64(d.limit)
 	}
-	out.Tell(control.Notice{Code: reason.GridOperatorOrder, Asset: control.NoAsset, Params: reason.Params{"controller": c.id, "order": order}})
+	out.Tell(order)
 	if d.undefined != (c.known && c.now.undefined) {
 		out.Tell(control.Notice{Code: reason.GridOperatorSilent, Asset: control.NoAsset, Cleared: !d.undefined, Params: reason.Params{"controller": c.id}})
 	}
 	c.now, c.known = d, true
 }
+
+// Latches says that the alarm of a silent grid operator stands.
+func (c *limiter14a) Latches() uint64 { return latchOf(c.now.undefined) }
+
+// Relatch lets an alarm of before the restart end once.
+func (c *limiter14a) Relatch(set uint64) { c.known, c.now.undefined = set != 0, set != 0 }
 
 // controlBox is a grid operator's box: a limit that is on or off, and a heartbeat.
 type controlBox struct {

@@ -46,7 +46,7 @@ func RippleControlReceiver() control.Spec {
 		Summary:  "Reduces feed-in to 0, 30 or 60 % of rated power by the contacts of a ripple control receiver; the strongest order wins.",
 		Formula:  "p = least percent of the closed contacts, 100 without any; pv, ess, generator ≥ p · rating.min (production is negative)",
 		Source:   "§ 9 EEG, stages 100/60/30/0 % of German ripple control receivers (engineering knowledge). An order of the grid operator binds like safety: nobody at the site may override it (docs/adr)",
-		Raises:   []reason.Code{reason.GridOperatorOrder, reason.GridOperatorSilent},
+		Raises:   []reason.Code{reason.FeedInOrder, reason.GridOperatorFree, reason.GridOperatorSilent},
 		Fields: []control.Field{
 			{Name: "assets", Kind: control.AssetsField, Natures: []point.Nature{point.PV, point.Generator, point.ESS}, Moves: true, Required: true, Meaning: "what feeds in; each is held to the share of its own rating"},
 			contact("contact_0", "the contact that orders 0 %"),
@@ -122,24 +122,19 @@ func (c *rippleControl) tell(order rippleOrder, out *control.Filing) {
 	if c.known && order == c.now {
 		return
 	}
-	out.Tell(control.Notice{Code: reason.GridOperatorOrder, Asset: control.NoAsset, Params: reason.Params{"controller": c.id, "order": percentText(order.percent)}})
+	say := control.Notice{Code: reason.GridOperatorFree, Asset: control.NoAsset, Params: reason.Params{"controller": c.id}}
+	if order.percent < allOfIt {
+		say.Code, say.Params["percent"] = reason.FeedInOrder, order.percent
+	}
+	out.Tell(say)
 	if order.undefined != (c.known && c.now.undefined) {
 		out.Tell(control.Notice{Code: reason.GridOperatorSilent, Asset: control.NoAsset, Cleared: !order.undefined, Params: reason.Params{"controller": c.id}})
 	}
 	c.now, c.known = order, true
 }
 
-func percentText(p int64) string {
-	switch p {
-	case allOfIt:
-		return "no reduction"
-	case 0:
-		return "no feed-in"
-	case 30:
-		return "feed-in up to 30 %"
-	case 60:
-		return "feed-in up to 60 %"
-	default:
-		return "feed-in up to the fail-safe"
-	}
-}
+// Latches says that the alarm of a contact that cannot be read stands.
+func (c *rippleControl) Latches() uint64 { return latchOf(c.now.undefined) }
+
+// Relatch lets an alarm of before the restart end once.
+func (c *rippleControl) Relatch(set uint64) { c.known, c.now.undefined = set != 0, set != 0 }

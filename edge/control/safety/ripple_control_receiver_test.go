@@ -93,11 +93,11 @@ func TestEveryOrderOfTheReceiverIsAnEvent(t *testing.T) {
 	r.Put("k0.Closed", 0)
 	step()
 	want := [][]reason.Code{
-		{reason.GridOperatorOrder},
+		{reason.GridOperatorFree},
 		{},
-		{reason.GridOperatorOrder},
-		{reason.GridOperatorOrder, reason.GridOperatorSilent},
-		{reason.GridOperatorOrder, reason.GridOperatorSilent},
+		{reason.FeedInOrder},
+		{reason.FeedInOrder, reason.GridOperatorSilent},
+		{reason.GridOperatorFree, reason.GridOperatorSilent},
 	}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)

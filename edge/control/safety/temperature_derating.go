@@ -123,12 +123,17 @@ func scaled(p unit.Power, share float64) unit.Power {
 	return unit.Power(math.Trunc(unit.Float(p, unit.Watt) * share))
 }
 
-// Latches is the trip.
-func (c *temperatureDerating) Latches() uint64 {
-	if c.tripped {
+// latchOf is one latch as its bit.
+func latchOf(set bool) uint64 {
+	if set {
 		return 1
 	}
 	return 0
+}
+
+// Latches is the trip.
+func (c *temperatureDerating) Latches() uint64 {
+	return latchOf(c.tripped)
 }
 
 // Relatch holds a trip of before the restart until the battery has cooled.

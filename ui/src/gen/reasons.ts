@@ -32,6 +32,7 @@ export type ReasonCode =
   | "FAULT_CLEARED"
   | "FAULT_LASTS"
   | "FAULT_LATCHED"
+  | "FEED_IN_ORDER"
   | "FEED_IN_REDUCED"
   | "FFR_ACTIVATED"
   | "FFR_READY"
@@ -42,6 +43,7 @@ export type ReasonCode =
   | "FUTURE_TIMESTAMP"
   | "GRID_NOT_READY"
   | "GRID_OPERATOR_FAIL_SAFE"
+  | "GRID_OPERATOR_FREE"
   | "GRID_OPERATOR_LIMIT"
   | "GRID_OPERATOR_ORDER"
   | "GRID_OPERATOR_SILENT"
@@ -275,6 +277,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the edge is in FAULT because of {code}: clear the fault first",
     de: "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren",
   },
+  FEED_IN_ORDER: {
+    class: "NOTICE",
+    en: "{controller}: the grid operator has reduced feed-in to {percent} %",
+    de: "{controller}: der Netzbetreiber hat die Einspeisung auf {percent} % begrenzt",
+  },
   FEED_IN_REDUCED: {
     class: "CUT",
     en: "the grid operator has reduced feed-in to {percent} %, {limit_watts} W",
@@ -325,6 +332,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the grid operator's order is not known, so the fail-safe of {limit_watts} W holds",
     de: "die Vorgabe des Netzbetreibers ist nicht bekannt, daher gilt die Rückfallgrenze von {limit_watts} W",
   },
+  GRID_OPERATOR_FREE: {
+    class: "NOTICE",
+    en: "{controller}: the grid operator reduces nothing",
+    de: "{controller}: der Netzbetreiber begrenzt nichts",
+  },
   GRID_OPERATOR_LIMIT: {
     class: "CUT",
     en: "the grid operator has reduced the device to {limit_watts} W",
@@ -332,8 +344,8 @@ export const reasons: Record<ReasonCode, Reason> = {
   },
   GRID_OPERATOR_ORDER: {
     class: "NOTICE",
-    en: "{controller}: the grid operator's order is now: {order}",
-    de: "{controller}: die Vorgabe des Netzbetreibers lautet jetzt: {order}",
+    en: "{controller}: the grid operator has reduced each device to {limit_watts} W",
+    de: "{controller}: der Netzbetreiber hat jedes Gerät auf {limit_watts} W begrenzt",
   },
   GRID_OPERATOR_SILENT: {
     class: "ALARM",
