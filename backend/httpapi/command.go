@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/dispatch"
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
@@ -23,7 +24,7 @@ type Dispatch interface {
 	SetLimits(ctx context.Context, by identity.Principal, at registry.Site, wanted wire.Limits) (wire.Limits, error)
 }
 
-func (s *Server) issueCommand(ctx context.Context, c caller, in *commandInput) (*commandOutput, error) {
+func (s *Server) issueCommand(ctx context.Context, c operation.Caller, in *commandInput) (*commandOutput, error) {
 	site, err := s.services.Registry.SiteByID(ctx, c.Scope, in.Body.SiteID)
 	if err != nil {
 		return nil, fmt.Errorf("find site: %w", err)
@@ -38,7 +39,7 @@ func (s *Server) issueCommand(ctx context.Context, c caller, in *commandInput) (
 	return &commandOutput{Body: commandOf(command)}, nil
 }
 
-func (s *Server) command(ctx context.Context, c caller, in *commandByID) (*commandOutput, error) {
+func (s *Server) command(ctx context.Context, c operation.Caller, in *commandByID) (*commandOutput, error) {
 	command, err := s.services.Dispatch.Command(ctx, c.Principal, in.ID)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func (s *Server) command(ctx context.Context, c caller, in *commandByID) (*comma
 	return &commandOutput{Body: commandOf(command)}, nil
 }
 
-func (s *Server) commands(ctx context.Context, c caller, in *commandsInput) (*commandsOutput, error) {
+func (s *Server) commands(ctx context.Context, c operation.Caller, in *commandsInput) (*commandsOutput, error) {
 	filter := dispatch.Filter{Open: in.Open, Now: s.options.Now(), Cursor: in.Cursor, Limit: in.Limit}
 	if in.Site != uuid.Nil {
 		site, err := s.services.Registry.SiteByID(ctx, c.Scope, in.Site)
@@ -66,15 +67,15 @@ func (s *Server) commands(ctx context.Context, c caller, in *commandsInput) (*co
 	return out, nil
 }
 
-func (s *Server) limits(ctx context.Context, v visit, _ *SiteInput) (*limitsOutput, error) {
-	limits, err := s.services.Dispatch.Limits(ctx, v.Principal, v.site)
+func (s *Server) limits(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*limitsOutput, error) {
+	limits, err := s.services.Dispatch.Limits(ctx, v.Principal, v.Site)
 	if err != nil {
 		return nil, err
 	}
 	return &limitsOutput{Body: limitsOf(limits)}, nil
 }
 
-func (s *Server) setLimits(ctx context.Context, v visit, in *limitsInput) (*limitsOutput, error) {
+func (s *Server) setLimits(ctx context.Context, v operation.Visit, in *limitsInput) (*limitsOutput, error) {
 	wanted := wire.Limits{LimitsVersion: in.Body.Version, IssuedAt: s.options.Now().UTC(), KnownUntil: in.Body.KnownUntil}
 	for _, b := range in.Body.Blocks {
 		if err := checkCut(b); err != nil {
@@ -89,7 +90,7 @@ func (s *Server) setLimits(ctx context.Context, v visit, in *limitsInput) (*limi
 		block := wire.LimitBlock(*in.Body.FailSafe)
 		wanted.FailSafe = &block
 	}
-	set, err := s.services.Dispatch.SetLimits(ctx, v.Principal, v.site, wanted)
+	set, err := s.services.Dispatch.SetLimits(ctx, v.Principal, v.Site, wanted)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/energy/reason"
 )
 
@@ -94,6 +95,6 @@ type Limits struct {
 type limitsOutput struct{ Body Limits }
 
 type limitsInput struct {
-	SiteInput
+	operation.SiteInput
 	Body Limits
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
@@ -49,7 +50,7 @@ func (d *directories) put(site int32, directory intake.Directory, now time.Time)
 
 // judge decides on readings of a site. A name that is not known is looked for once more in what is
 // registered by now.
-func (s *Server) judge(ctx context.Context, c caller, site registry.Site, readings []intake.Reading) (intake.Acceptance, error) {
+func (s *Server) judge(ctx context.Context, c operation.Caller, site registry.Site, readings []intake.Reading) (intake.Acceptance, error) {
 	now := s.options.Now()
 	if kept, ok := s.directories.get(site.Key, now); ok {
 		a := intake.Accept(readings, intake.Place{Site: site.Key, Directory: kept}, now)

@@ -7,10 +7,11 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/event"
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/energy/reason"
 )
 
-func (s *Server) events(ctx context.Context, c caller, in *eventsInput) (*eventsOutput, error) {
+func (s *Server) events(ctx context.Context, c operation.Caller, in *eventsInput) (*eventsOutput, error) {
 	filter := event.Filter{
 		Kind: event.Kind(in.Kind), OpenOnly: in.Open, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
 	}

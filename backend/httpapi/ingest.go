@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
@@ -17,7 +18,7 @@ import (
 // maxIngests bounds the ingests under way at once; more are refused UNAVAILABLE.
 const maxIngests = 64
 
-func (s *Server) ingest(ctx context.Context, c caller, in *ingestInput) (*ingestOutput, error) {
+func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput) (*ingestOutput, error) {
 	select {
 	case s.ingests <- struct{}{}:
 		defer func() { <-s.ingests }()
@@ -69,7 +70,7 @@ func (s *Server) ingested(a intake.Answer) IngestResult {
 }
 
 // siteOfCredential is the site the readings are of: the one asked for, else the only one in scope.
-func (s *Server) siteOfCredential(ctx context.Context, c caller, asked uuid.UUID) (registry.Site, error) {
+func (s *Server) siteOfCredential(ctx context.Context, c operation.Caller, asked uuid.UUID) (registry.Site, error) {
 	if asked != uuid.Nil {
 		site, err := s.services.Registry.SiteByID(ctx, c.Scope, asked)
 		if err != nil {

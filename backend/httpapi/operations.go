@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
@@ -23,134 +23,117 @@ const (
 	maxIngest = 1 << 20
 )
 
-// Operation is one row of the table of operations: its place, who may call it, and its words in
-// the API description.
-type Operation struct {
-	ID      string
-	Method  string
-	Path    string
-	Access  Access
-	Tag     string
-	Summary string
-	About   string
-	// Endless is set for a stream: it has no time-out.
-	Endless bool
-	// Raw is set for an operation that decodes its body itself; it may be 1 MiB.
-	Raw bool
-
-	bind func(huma.API, huma.Operation)
-	// describe adds to the description what the types cannot say; nil where they say all.
-	describe func(huma.Registry, *huma.Operation)
-}
-
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
-func (s *Server) Operations() []Operation {
+func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders())
 }
 
 // orders are the operations that move power.
-func (s *Server) orders() []Operation {
-	read, operate := needs(identity.Read), needs(identity.Operate)
-	return []Operation{
+func (s *Server) orders() []operation.Operation {
+	d := s.desk()
+	read, operate := operation.Needs(identity.Read), operation.Needs(identity.Operate)
+	return []operation.Operation{
 		{
-			ID: "commands", Method: http.MethodGet, Path: "/api/commands", Access: read, Tag: "Control", Summary: "List commands", bind: with(s, s.commands),
+			ID: "commands", Method: http.MethodGet, Path: "/api/commands", Access: read, Tag: "Control", Summary: "List commands", Bind: operation.With(d, s.commands),
 			About: "Orders to the edges of every site in scope, newest first, and how far each has come.",
 		},
 		{
-			ID: "command", Method: http.MethodGet, Path: "/api/commands/{id}", Access: read, Tag: "Control", Summary: "One command", bind: with(s, s.command),
+			ID: "command", Method: http.MethodGet, Path: "/api/commands/{id}", Access: read, Tag: "Control", Summary: "One command", Bind: operation.With(d, s.command),
 			About: "The order with every answer of its edge.",
 		},
 		{
-			ID: "issue-command", Method: http.MethodPost, Path: "/api/commands", Access: operate, Tag: "Control", Summary: "Order something", bind: with(s, s.issueCommand),
+			ID: "issue-command", Method: http.MethodPost, Path: "/api/commands", Access: operate, Tag: "Control", Summary: "Order something", Bind: operation.With(d, s.issueCommand),
 			About: "Stores an order and sends it to the site's edge, signed. The edge executes it at most once and never after expires_at; while the edge cannot be " +
 				"reached the order waits. With an Idempotency-Key the same request is answered with the same command.",
 		},
 		{
-			ID: "limits", Method: http.MethodGet, Path: "/api/sites/{id}/limits", Access: read, Tag: "Control", Summary: "Limits of a site's connection", bind: atSite(s, s.limits),
+			ID: "limits", Method: http.MethodGet, Path: "/api/sites/{id}/limits", Access: read, Tag: "Control", Summary: "Limits of a site's connection", Bind: operation.AtSite(d, s.limits),
 			About: "What bounds the connection's net power from above, as the edge keeps it by its own clock.",
 		},
 		{
-			ID: "set-limits", Method: http.MethodPut, Path: "/api/sites/{id}/limits", Access: operate, Tag: "Control", Summary: "Set the limits of a site's connection", bind: atSite(s, s.setLimits),
+			ID: "set-limits", Method: http.MethodPut, Path: "/api/sites/{id}/limits", Access: operate, Tag: "Control", Summary: "Set the limits of a site's connection", Bind: operation.AtSite(d, s.setLimits),
 			About: "Replaces all blocks. version is the version that was read; VERSION_CONFLICT where it is not the newest.",
 		},
 	}
 }
 
-func (s *Server) sessionAndSites() []Operation {
-	read := needs(identity.Read)
+func (s *Server) sessionAndSites() []operation.Operation {
+	d := s.desk()
+	read := operation.Needs(identity.Read)
 	get, post := http.MethodGet, http.MethodPost
-	return []Operation{
+	return []operation.Operation{
 		{
-			ID: "login", Method: post, Path: "/api/login", Access: public(), Tag: "Session", Summary: "Log in", bind: with(s, s.login),
+			ID: "login", Method: post, Path: "/api/login", Access: operation.Public(), Tag: "Session", Summary: "Log in", Bind: operation.With(d, s.login),
 			About: "Answers a bearer token and sets the same as a cookie. Attempts are throttled per e-mail and address.",
 		},
 		{
-			ID: "logout", Method: post, Path: "/api/logout", Access: loggedIn(), Tag: "Session", Summary: "Log out", bind: with(s, s.logout),
+			ID: "logout", Method: post, Path: "/api/logout", Access: operation.LoggedIn(), Tag: "Session", Summary: "Log out", Bind: operation.With(d, s.logout),
 			About: "Ends the session at once, everywhere it is used.",
 		},
 		{
-			ID: "me", Method: get, Path: "/api/me", Access: loggedIn(), Tag: "Session", Summary: "Who is logged in", bind: with(s, s.me),
+			ID: "me", Method: get, Path: "/api/me", Access: operation.LoggedIn(), Tag: "Session", Summary: "Who is logged in", Bind: operation.With(d, s.me),
 			About: "The person, the tenant and the roles behind the credential.",
 		},
 		{
-			ID: "sites", Method: get, Path: "/api/sites", Access: read, Tag: "Sites", Summary: "List sites", bind: with(s, s.sites),
+			ID: "sites", Method: get, Path: "/api/sites", Access: read, Tag: "Sites", Summary: "List sites", Bind: operation.With(d, s.sites),
 			About: "Every site in scope with its state, power now and energies of the local day.",
 		},
 		{
-			ID: "site", Method: get, Path: "/api/sites/{id}", Access: read, Tag: "Sites", Summary: "One site", bind: atSite(s, s.site),
+			ID: "site", Method: get, Path: "/api/sites/{id}", Access: read, Tag: "Sites", Summary: "One site", Bind: operation.AtSite(d, s.site),
 			About: "The site with its state, power now and energies of the local day.",
 		},
 		{
-			ID: "assets", Method: get, Path: "/api/sites/{id}/assets", Access: read, Tag: "Sites", Summary: "Assets of a site", bind: atSite(s, s.assets),
+			ID: "assets", Method: get, Path: "/api/sites/{id}/assets", Access: read, Tag: "Sites", Summary: "Assets of a site", Bind: operation.AtSite(d, s.assets),
 			About: "Things with energy meaning, with their ratings.",
 		},
 		{
-			ID: "devices", Method: get, Path: "/api/sites/{id}/devices", Access: read, Tag: "Sites", Summary: "Devices of a site", bind: atSite(s, s.devices),
+			ID: "devices", Method: get, Path: "/api/sites/{id}/devices", Access: read, Tag: "Sites", Summary: "Devices of a site", Bind: operation.AtSite(d, s.devices),
 			About: "Communication endpoints and their health.",
 		},
 		{
-			ID: "channels", Method: get, Path: "/api/sites/{id}/channels", Access: read, Tag: "Sites", Summary: "Channels of a site", bind: atSite(s, s.channels),
+			ID: "channels", Method: get, Path: "/api/sites/{id}/channels", Access: read, Tag: "Sites", Summary: "Channels of a site", Bind: operation.AtSite(d, s.channels),
 			About: "Named points of the site's assets.",
 		},
 	}
 }
 
-func (s *Server) telemetryAndEvents() []Operation {
-	read, ingest := needs(identity.Read), needs(identity.Ingest)
+func (s *Server) telemetryAndEvents() []operation.Operation {
+	d := s.desk()
+	read, ingest := operation.Needs(identity.Read), operation.Needs(identity.Ingest)
 	get, post := http.MethodGet, http.MethodPost
-	return []Operation{
+	return []operation.Operation{
 		{
-			ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", bind: atSite(s, s.live),
+			ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", Bind: operation.AtSite(d, s.live),
 			About: "The newest reading of every channel of the site.",
 		},
 		{
-			ID: "stream", Method: get, Path: "/api/sites/{id}/stream", Access: read, Tag: "Telemetry", Summary: "Live stream", bind: atSite(s, s.stream),
-			About: streamAbout, Endless: true, describe: describeStream,
+			ID: "stream", Method: get, Path: "/api/sites/{id}/stream", Access: read, Tag: "Telemetry", Summary: "Live stream", Bind: operation.AtSite(d, s.stream),
+			About: streamAbout, Endless: true, Describe: describeStream,
 		},
 		{
-			ID: "series", Method: get, Path: "/api/sites/{id}/series", Access: read, Tag: "Telemetry", Summary: "Channels over time", bind: atSite(s, s.series),
+			ID: "series", Method: get, Path: "/api/sites/{id}/series", Access: read, Tag: "Telemetry", Summary: "Channels over time", Bind: operation.AtSite(d, s.series),
 			About: "Time-weighted means, extremes and last values per interval. A gap is null, never zero.",
 		},
 		{
-			ID: "readings", Method: get, Path: "/api/sites/{id}/readings", Access: read, Tag: "Telemetry", Summary: "Raw readings", bind: atSite(s, s.readings),
+			ID: "readings", Method: get, Path: "/api/sites/{id}/readings", Access: read, Tag: "Telemetry", Summary: "Raw readings", Bind: operation.AtSite(d, s.readings),
 			About: "Every stored reading of one channel, by time.",
 		},
 		{
-			ID: "net-power", Method: get, Path: "/api/sites/{id}/net-power", Access: read, Tag: "Telemetry", Summary: "Power at the grid connection", bind: atSite(s, s.netPower),
+			ID: "net-power", Method: get, Path: "/api/sites/{id}/net-power", Access: read, Tag: "Telemetry", Summary: "Power at the grid connection", Bind: operation.AtSite(d, s.netPower),
 			About: netPowerAbout,
 		},
 		{
-			ID: "summary", Method: get, Path: "/api/sites/{id}/summary", Access: read, Tag: "Telemetry", Summary: "A day in figures", bind: atSite(s, s.summary),
+			ID: "summary", Method: get, Path: "/api/sites/{id}/summary", Access: read, Tag: "Telemetry", Summary: "A day in figures", Bind: operation.AtSite(d, s.summary),
 			About: "Energies, shares and the peak of a local day, from quarter hours.",
 		},
 		{
-			ID: "events", Method: get, Path: "/api/events", Access: read, Tag: "Events", Summary: "List events", bind: with(s, s.events),
+			ID: "events", Method: get, Path: "/api/events", Access: read, Tag: "Events", Summary: "List events", Bind: operation.With(d, s.events),
 			About: "Alarms, faults and transitions of every site in scope, newest first.",
 		},
 		{
-			ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", bind: with(s, s.ingest),
-			About: ingestAbout, Raw: true, describe: describeIngest,
+			ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", Bind: operation.With(d, s.ingest),
+			About: ingestAbout, Raw: true, Describe: describeIngest,
 		},
 	}
 }
@@ -173,57 +156,25 @@ const ingestAbout = "`{\"schema\":1,\"readings\":[…]}`, one bare reading, or a
 	"Every reading is answered on its own, by its place: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT, " +
 	"unless its quality is SUBSTITUTED: then it becomes a new revision under the caller's name, and what was computed from the instant is computed anew."
 
-// handler is an operation: the caller, the typed input, the typed output or a refusal.
-type handler[I, O any] func(context.Context, caller, *I) (*O, error)
-
-// with binds a handler to its row; its errors leave as problems.
-func with[I, O any](s *Server, handle handler[I, O]) func(huma.API, huma.Operation) {
-	return func(api huma.API, op huma.Operation) {
-		huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
-			out, err := handle(ctx, callerOf(ctx), in)
-			if err != nil {
-				return nil, s.problem(ctx, err)
-			}
-			return out, nil
-		})
+// desk is what the operations need of this server.
+func (s *Server) desk() operation.Desk {
+	return operation.Desk{
+		Refuse: func(ctx context.Context, err error) error { return s.problem(ctx, err) },
+		Site: func(ctx context.Context, scope identity.Scope, id uuid.UUID) (registry.Site, error) {
+			return s.services.Registry.SiteByID(ctx, scope, id)
+		},
 	}
 }
 
-// visit is a call about one site the caller may see.
-type visit struct {
-	caller
-	site registry.Site
-}
-
-// siteInput is an input that names a site; embedding SiteInput makes one.
-type siteInput[I any] interface {
-	*I
-	siteID() uuid.UUID
-}
-
-func (in *SiteInput) siteID() uuid.UUID { return in.ID }
-
-// atSite is with for operations about one site. A site outside the caller's scope is NOT_FOUND,
-// whatever the operation.
-func atSite[I, O any, P siteInput[I]](s *Server, handle func(context.Context, visit, *I) (*O, error)) func(huma.API, huma.Operation) {
-	return with(s, func(ctx context.Context, c caller, in *I) (*O, error) {
-		site, err := s.services.Registry.SiteByID(ctx, c.Scope, P(in).siteID())
-		if err != nil {
-			return nil, fmt.Errorf("find site: %w", err)
-		}
-		return handle(ctx, visit{caller: c, site: site}, in)
-	})
-}
-
 // register puts an operation on the API with its documented answers.
-func (s *Server) register(api huma.API, o Operation) {
+func (s *Server) register(api huma.API, o operation.Operation) {
 	op := huma.Operation{
 		OperationID:  o.ID,
 		Method:       o.Method,
 		Path:         o.Path,
 		Tags:         []string{o.Tag},
 		Summary:      o.Summary,
-		Description:  o.About + "\n\n" + o.Access.words(),
+		Description:  o.About + "\n\n" + o.Access.Words(),
 		Responses:    map[string]*huma.Response{"default": problemResponse(api)},
 		Middlewares:  huma.Middlewares{s.admit(o)},
 		MaxBodyBytes: maxBody + 1, // huma refuses a body of exactly this size
@@ -234,10 +185,10 @@ func (s *Server) register(api huma.API, o Operation) {
 	if !o.Access.Public {
 		op.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	}
-	o.bind(api, op)
-	if o.describe != nil {
+	o.Bind(api, op)
+	if o.Describe != nil {
 		item := api.OpenAPI().Paths[o.Path]
-		o.describe(api.OpenAPI().Components.Schemas, cmp.Or(item.Get, item.Post, item.Put))
+		o.Describe(api.OpenAPI().Components.Schemas, cmp.Or(item.Get, item.Post, item.Put))
 	}
 }
 

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"net/http"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
 )
 
-func (s *Server) login(ctx context.Context, _ caller, in *loginInput) (*loginOutput, error) {
+func (s *Server) login(ctx context.Context, _ operation.Caller, in *loginInput) (*loginOutput, error) {
 	x := exchangeOf(ctx)
 	attempt := identity.Attempt{Email: in.Body.Email, Password: in.Body.Password, RemoteAddr: x.remote}
 	now := s.options.Now()
@@ -25,7 +26,7 @@ func (s *Server) login(ctx context.Context, _ caller, in *loginInput) (*loginOut
 	}, nil
 }
 
-func (s *Server) logout(ctx context.Context, c caller, _ *struct{}) (*logoutOutput, error) {
+func (s *Server) logout(ctx context.Context, c operation.Caller, _ *struct{}) (*logoutOutput, error) {
 	if err := s.services.Identity.Logout(ctx, c.Principal); err != nil {
 		return nil, fmt.Errorf("log out: %w", err)
 	}
@@ -36,7 +37,7 @@ func (s *Server) logout(ctx context.Context, c caller, _ *struct{}) (*logoutOutp
 	}}, nil
 }
 
-func (s *Server) me(_ context.Context, c caller, _ *struct{}) (*meOutput, error) {
+func (s *Server) me(_ context.Context, c operation.Caller, _ *struct{}) (*meOutput, error) {
 	return &meOutput{Body: meOf(c.Principal)}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
@@ -18,7 +19,7 @@ import (
 	"ohmstead/energy/slot"
 )
 
-func (s *Server) sites(ctx context.Context, c caller, in *sitesInput) (*sitesOutput, error) {
+func (s *Server) sites(ctx context.Context, c operation.Caller, in *sitesInput) (*sitesOutput, error) {
 	all, err := s.services.Registry.Sites(ctx, c.Scope)
 	if err != nil {
 		return nil, fmt.Errorf("list sites: %w", err)
@@ -34,8 +35,8 @@ func (s *Server) sites(ctx context.Context, c caller, in *sitesInput) (*sitesOut
 	return &sitesOutput{Body: SitePage{Items: items, Next: next}}, nil
 }
 
-func (s *Server) site(ctx context.Context, v visit, _ *SiteInput) (*siteOutput, error) {
-	items, err := s.views(ctx, v.caller, []registry.Site{v.site})
+func (s *Server) site(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*siteOutput, error) {
+	items, err := s.views(ctx, v.Caller, []registry.Site{v.Site})
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func siteOfCursor(cursor string) (registry.Site, error) {
 }
 
 // views is each site as it stands now.
-func (s *Server) views(ctx context.Context, c caller, sites []registry.Site) ([]Site, error) {
+func (s *Server) views(ctx context.Context, c operation.Caller, sites []registry.Site) ([]Site, error) {
 	now := s.options.Now()
 	ask := make([]overview.Question, len(sites))
 	for i, site := range sites {
@@ -115,7 +116,7 @@ func viewOf(site registry.Site, s overview.Standing, now time.Time) Site {
 	return view
 }
 
-func (s *Server) inventory(ctx context.Context, c caller, site registry.Site) (overview.Inventory, error) {
+func (s *Server) inventory(ctx context.Context, c operation.Caller, site registry.Site) (overview.Inventory, error) {
 	var i overview.Inventory
 	var err error
 	if i.Assets, err = s.services.Registry.Assets(ctx, c.Scope, site); err != nil {
@@ -130,10 +131,10 @@ func (s *Server) inventory(ctx context.Context, c caller, site registry.Site) (o
 	return i, nil
 }
 
-func (s *Server) assets(ctx context.Context, v visit, _ *SiteInput) (*assetsOutput, error) {
-	assets, err := s.services.Registry.Assets(ctx, v.Scope, v.site)
+func (s *Server) assets(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*assetsOutput, error) {
+	assets, err := s.services.Registry.Assets(ctx, v.Scope, v.Site)
 	if err != nil {
-		return nil, fmt.Errorf("list assets of site %s: %w", v.site.ID, err)
+		return nil, fmt.Errorf("list assets of site %s: %w", v.Site.ID, err)
 	}
 	out := &assetsOutput{Body: AssetList{Items: make([]Asset, 0, len(assets))}}
 	for _, a := range assets {
@@ -150,12 +151,12 @@ func (s *Server) assets(ctx context.Context, v visit, _ *SiteInput) (*assetsOutp
 	return out, nil
 }
 
-func (s *Server) devices(ctx context.Context, v visit, _ *SiteInput) (*devicesOutput, error) {
-	devices, err := s.services.Registry.Devices(ctx, v.Scope, v.site)
+func (s *Server) devices(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*devicesOutput, error) {
+	devices, err := s.services.Registry.Devices(ctx, v.Scope, v.Site)
 	if err != nil {
-		return nil, fmt.Errorf("list devices of site %s: %w", v.site.ID, err)
+		return nil, fmt.Errorf("list devices of site %s: %w", v.Site.ID, err)
 	}
-	i, err := s.inventory(ctx, v.caller, v.site)
+	i, err := s.inventory(ctx, v.Caller, v.Site)
 	if err != nil {
 		return nil, err
 	}
@@ -172,10 +173,10 @@ func (s *Server) devices(ctx context.Context, v visit, _ *SiteInput) (*devicesOu
 	return out, nil
 }
 
-func (s *Server) channels(ctx context.Context, v visit, _ *SiteInput) (*channelsOutput, error) {
-	channels, err := s.services.Registry.Channels(ctx, v.Scope, v.site)
+func (s *Server) channels(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*channelsOutput, error) {
+	channels, err := s.services.Registry.Channels(ctx, v.Scope, v.Site)
 	if err != nil {
-		return nil, fmt.Errorf("list channels of site %s: %w", v.site.ID, err)
+		return nil, fmt.Errorf("list channels of site %s: %w", v.Site.ID, err)
 	}
 	out := &channelsOutput{Body: ChannelList{Items: make([]Channel, 0, len(channels))}}
 	for _, ch := range channels {

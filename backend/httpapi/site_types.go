@@ -84,11 +84,6 @@ type Channel struct {
 	Kind  string    `json:"kind" enum:"measurement,setpoint,state,interval" example:"measurement"`
 }
 
-// SiteInput names the site an operation is about.
-type SiteInput struct {
-	ID uuid.UUID `path:"id" format:"uuid" doc:"The site." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
-}
-
 type sitesInput struct {
 	Cursor string `query:"cursor" maxLength:"512" doc:"The next of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Items of a page."`

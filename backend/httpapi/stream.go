@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/energy/reason"
 )
 
@@ -24,13 +25,13 @@ const (
 
 // stream joins the site's feed and answers with its events until the client leaves, does not keep
 // up, or its session ends. Source: HTML Living Standard, section 9.2 (server-sent events).
-func (s *Server) stream(ctx context.Context, v visit, in *streamInput) (*huma.StreamResponse, error) {
+func (s *Server) stream(ctx context.Context, v operation.Visit, in *streamInput) (*huma.StreamResponse, error) {
 	if s.metrics.opened() > s.options.MaxStreams {
 		s.metrics.closed()
 		return nil, reason.New(reason.Unavailable, reason.Params{"what": "another live stream"})
 	}
 	seen, _ := strconv.ParseUint(in.LastEventID, 10, 64) // an id that is none of ours means a snapshot
-	feed, watcher, joined, err := s.feeds.watch(place{v.Tenant.ID, v.site.ID, string(v.Session)}, seen)
+	feed, watcher, joined, err := s.feeds.watch(place{v.Tenant.ID, v.Site.ID, string(v.Session)}, seen)
 	if err != nil {
 		s.metrics.closed()
 		return nil, reason.Wrap(err, reason.Unavailable, reason.Params{"what": "the live stream"})
@@ -49,7 +50,7 @@ func (s *Server) stream(ctx context.Context, v visit, in *streamInput) (*huma.St
 		data, err := json.Marshal(snapshot)
 		if err != nil {
 			leave()
-			return nil, fmt.Errorf("encode snapshot of site %s: %w", v.site.ID, err)
+			return nil, fmt.Errorf("encode snapshot of site %s: %w", v.Site.ID, err)
 		}
 		first = []message{newMessage(joined.last, "readings", data)}
 	}
@@ -57,14 +58,14 @@ func (s *Server) stream(ctx context.Context, v visit, in *streamInput) (*huma.St
 		defer leave()
 		r, w := humachi.Unwrap(ctx)
 		out := &eventWriter{w: w, control: http.NewResponseController(w)}
-		if err := s.pump(r.Context(), out, v.caller, first, watcher.queue); err != nil {
-			s.options.Log.DebugContext(r.Context(), "live stream ended", "site", v.site.ID, "err", err)
+		if err := s.pump(r.Context(), out, v.Caller, first, watcher.queue); err != nil {
+			s.options.Log.DebugContext(r.Context(), "live stream ended", "site", v.Site.ID, "err", err)
 		}
 	}}, nil
 }
 
 // pump writes events until one of them cannot be written or the stream is over.
-func (s *Server) pump(ctx context.Context, out *eventWriter, c caller, first []message, queue <-chan message) error {
+func (s *Server) pump(ctx context.Context, out *eventWriter, c operation.Caller, first []message, queue <-chan message) error {
 	if err := out.open(); err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (s *Server) pump(ctx context.Context, out *eventWriter, c caller, first []m
 			}
 		case <-tick.C:
 			if beats++; beats%checkedBeats == 0 {
-				if _, err := s.services.Identity.Authenticate(ctx, c.token, s.options.Now()); err != nil {
+				if _, err := s.services.Identity.Authenticate(ctx, c.Token, s.options.Now()); err != nil {
 					return fmt.Errorf("check the session: %w", err)
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
@@ -20,7 +21,7 @@ import (
 // maxBuckets bounds the intervals of one answer.
 const maxBuckets = 5000
 
-func (s *Server) live(ctx context.Context, v visit, _ *SiteInput) (*liveOutput, error) {
+func (s *Server) live(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*liveOutput, error) {
 	snapshot, err := s.snapshot(ctx, v)
 	if err != nil {
 		return nil, err
@@ -29,14 +30,14 @@ func (s *Server) live(ctx context.Context, v visit, _ *SiteInput) (*liveOutput, 
 }
 
 // snapshot is the newest reading of every channel of the site that has one, by asset and channel.
-func (s *Server) snapshot(ctx context.Context, v visit) (Readings, error) {
-	channels, err := s.services.Registry.Channels(ctx, v.Scope, v.site)
+func (s *Server) snapshot(ctx context.Context, v operation.Visit) (Readings, error) {
+	channels, err := s.services.Registry.Channels(ctx, v.Scope, v.Site)
 	if err != nil {
-		return Readings{}, fmt.Errorf("list channels of site %s: %w", v.site.ID, err)
+		return Readings{}, fmt.Errorf("list channels of site %s: %w", v.Site.ID, err)
 	}
-	latest, err := s.services.Telemetry.Latest(ctx, v.Scope, v.site)
+	latest, err := s.services.Telemetry.Latest(ctx, v.Scope, v.Site)
 	if err != nil {
-		return Readings{}, fmt.Errorf("find newest values of site %s: %w", v.site.ID, err)
+		return Readings{}, fmt.Errorf("find newest values of site %s: %w", v.Site.ID, err)
 	}
 	readings := make([]Reading, 0, len(latest))
 	for _, ch := range channels {
@@ -59,7 +60,7 @@ func readingOf(c registry.Channel, r point.Reading) Reading {
 	return out
 }
 
-func (s *Server) series(ctx context.Context, v visit, in *seriesInput) (*seriesOutput, error) {
+func (s *Server) series(ctx context.Context, v operation.Visit, in *seriesInput) (*seriesOutput, error) {
 	channels, err := s.resolve(ctx, v, in.Channel)
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func (s *Server) series(ctx context.Context, v visit, in *seriesInput) (*seriesO
 	out := &seriesOutput{Body: SeriesList{Series: make([]Series, 0, len(channels))}}
 	for i, ch := range channels {
 		found, err := s.services.Telemetry.Series(ctx, v.Scope, telemetry.SeriesQuery{
-			Site: v.site, Channel: ch, From: in.From, To: in.To, Bucket: bucket,
+			Site: v.Site, Channel: ch, From: in.From, To: in.To, Bucket: bucket,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("find series of %s: %w", in.Channel[i], err)
@@ -90,10 +91,10 @@ func (s *Server) series(ctx context.Context, v visit, in *seriesInput) (*seriesO
 
 // resolve finds channels of the site by names such as meter0.ActivePower; UNKNOWN_CHANNEL names
 // the first that is not there.
-func (s *Server) resolve(ctx context.Context, v visit, names []string) ([]registry.Channel, error) {
-	all, err := s.services.Registry.Channels(ctx, v.Scope, v.site)
+func (s *Server) resolve(ctx context.Context, v operation.Visit, names []string) ([]registry.Channel, error) {
+	all, err := s.services.Registry.Channels(ctx, v.Scope, v.Site)
 	if err != nil {
-		return nil, fmt.Errorf("list channels of site %s: %w", v.site.ID, err)
+		return nil, fmt.Errorf("list channels of site %s: %w", v.Site.ID, err)
 	}
 	found := make([]registry.Channel, 0, len(names))
 	for _, n := range names {
@@ -133,7 +134,7 @@ func checkSpan(from, to time.Time) error {
 	return nil
 }
 
-func (s *Server) readings(ctx context.Context, v visit, in *readingsInput) (*readingsOutput, error) {
+func (s *Server) readings(ctx context.Context, v operation.Visit, in *readingsInput) (*readingsOutput, error) {
 	channels, err := s.resolve(ctx, v, []string{in.Channel})
 	if err != nil {
 		return nil, err
@@ -148,7 +149,7 @@ func (s *Server) readings(ctx context.Context, v visit, in *readingsInput) (*rea
 		}
 	}
 	found, err := s.services.Telemetry.Readings(ctx, v.Scope, telemetry.ReadingsQuery{
-		Site: v.site, Channel: channels[0], From: from, To: in.To, Limit: in.Limit + 1,
+		Site: v.Site, Channel: channels[0], From: from, To: in.To, Limit: in.Limit + 1,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find readings of %s: %w", in.Channel, err)
@@ -174,7 +175,7 @@ func instantOfCursor(cursor string) (time.Time, error) {
 	return time.Time{}, invalidInput("query.cursor", cursor, "the next of the page before")
 }
 
-func (s *Server) netPower(ctx context.Context, v visit, in *netPowerInput) (*netPowerOutput, error) {
+func (s *Server) netPower(ctx context.Context, v operation.Visit, in *netPowerInput) (*netPowerOutput, error) {
 	if in.To.IsZero() {
 		in.To = s.options.Now()
 	}
@@ -185,9 +186,9 @@ func (s *Server) netPower(ctx context.Context, v visit, in *netPowerInput) (*net
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.services.Telemetry.NetPower(ctx, v.Scope, telemetry.SiteQuery{Site: v.site, From: in.From, To: in.To, Bucket: bucket})
+	found, err := s.services.Telemetry.NetPower(ctx, v.Scope, telemetry.SiteQuery{Site: v.Site, From: in.From, To: in.To, Bucket: bucket})
 	if err != nil {
-		return nil, fmt.Errorf("find net power of site %s: %w", v.site.ID, err)
+		return nil, fmt.Errorf("find net power of site %s: %w", v.Site.ID, err)
 	}
 	out := &netPowerOutput{Body: NetPower{
 		BucketSeconds: int(bucket / time.Second), Unit: string(point.Watt), Buckets: make([]NetPowerBucket, 0, len(found.Buckets)),
@@ -203,8 +204,8 @@ func (s *Server) netPower(ctx context.Context, v visit, in *netPowerInput) (*net
 	return out, nil
 }
 
-func (s *Server) summary(ctx context.Context, v visit, in *summaryInput) (*summaryOutput, error) {
-	zone, err := zoneOf(v.site)
+func (s *Server) summary(ctx context.Context, v operation.Visit, in *summaryInput) (*summaryOutput, error) {
+	zone, err := zoneOf(v.Site)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +216,7 @@ func (s *Server) summary(ctx context.Context, v visit, in *summaryInput) (*summa
 		}
 	}
 	day := slot.Day(at, zone)
-	found, err := s.sumUp(ctx, v.caller, v.site, day)
+	found, err := s.sumUp(ctx, v.Caller, v.Site, day)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +224,7 @@ func (s *Server) summary(ctx context.Context, v visit, in *summaryInput) (*summa
 }
 
 // sumUp is the summary of a day as far as it has come.
-func (s *Server) sumUp(ctx context.Context, c caller, site registry.Site, day slot.Interval) (telemetry.Summary, error) {
+func (s *Server) sumUp(ctx context.Context, c operation.Caller, site registry.Site, day slot.Interval) (telemetry.Summary, error) {
 	if now := s.options.Now().UTC(); day.Contains(now) {
 		day.To = now
 	} else if day.From.After(now) {

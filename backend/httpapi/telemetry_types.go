@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/energy/reason"
 )
 
@@ -75,7 +76,7 @@ type Summary struct {
 }
 
 type seriesInput struct {
-	SiteInput
+	operation.SiteInput
 	Channel []string  `query:"channel,explode" required:"true" minItems:"1" maxItems:"20" nullable:"false" doc:"Asset and channel; repeat it for several." example:"meter0.ActivePower"`
 	From    time.Time `query:"from" required:"true" doc:"Start, RFC 3339." example:"2026-06-01T00:00:00Z"`
 	To      time.Time `query:"to" required:"true" doc:"End, not included, RFC 3339." example:"2026-06-02T00:00:00Z"`
@@ -90,7 +91,7 @@ type SeriesList struct {
 type seriesOutput struct{ Body SeriesList }
 
 type readingsInput struct {
-	SiteInput
+	operation.SiteInput
 	Channel string    `query:"channel" required:"true" doc:"Asset and channel." example:"meter0.ActivePower"`
 	From    time.Time `query:"from" required:"true" doc:"Start, RFC 3339." example:"2026-06-01T00:00:00Z"`
 	To      time.Time `query:"to" required:"true" doc:"End, not included, RFC 3339." example:"2026-06-02T00:00:00Z"`
@@ -109,7 +110,7 @@ type readingsOutput struct{ Body ReadingPage }
 type liveOutput struct{ Body Readings }
 
 type netPowerInput struct {
-	SiteInput
+	operation.SiteInput
 	From   time.Time `query:"from" doc:"Start, RFC 3339; 24 h before the end if not given."`
 	To     time.Time `query:"to" doc:"End, not included, RFC 3339; now if not given."`
 	Bucket string    `query:"bucket" enum:"1m,5m,15m,1h" default:"15m" doc:"Length of an interval."`
@@ -118,7 +119,7 @@ type netPowerInput struct {
 type netPowerOutput struct{ Body NetPower }
 
 type summaryInput struct {
-	SiteInput
+	operation.SiteInput
 	Day string `query:"day" format:"date" doc:"Day in the site's time zone; today if not given." example:"2026-06-01"`
 }
 
@@ -200,6 +201,6 @@ type ingestInput struct {
 type ingestOutput struct{ Body IngestResult }
 
 type streamInput struct {
-	SiteInput
+	operation.SiteInput
 	LastEventID string `header:"Last-Event-ID" doc:"Id of the last event received; a browser sends it by itself."`
 }
