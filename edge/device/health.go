@@ -1,8 +1,11 @@
 package device
 
 import (
+	"slices"
 	"sync"
 	"time"
+
+	"ohmstead/energy/reason"
 )
 
 // Status is how a device is doing.
@@ -26,10 +29,23 @@ type Health struct {
 	Breaker    string        // "closed", "half-open" or "open": whether requests are let through
 	// Vendor and Model as the device itself says, "" where it says nothing.
 	Vendor, Model string
-	// Stored counts the writes into memory that wears out, since the edge began; Spent says that an order
-	// waits because those of a day are used up.
+	// Stored counts the writes into memory that wears out, since the edge began.
 	Stored int
-	Spent  bool
+	// Conditions are what is watched about this device, whether it stands or not: each is an alarm while
+	// it stands.
+	Conditions []Condition
+}
+
+// Condition is something that may be wrong with a device while it answers.
+type Condition struct {
+	Code   reason.Code
+	Stands bool
+	Params reason.Params // beside the device's name; meant only while it stands
+}
+
+// Stands reports whether a condition of this code stands.
+func (h Health) Stands(code reason.Code) bool {
+	return slices.ContainsFunc(h.Conditions, func(c Condition) bool { return c.Code == code && c.Stands })
 }
 
 // Board holds the health of all devices. It is safe for concurrent use.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"ohmstead/edge/device"
 )
 
 // Link is what an adapter does for one device. Only the device's runner calls it, one call at a
@@ -46,6 +48,9 @@ type Answer struct {
 	// Lost are groups whose set-points do not stand any more, as far as the device tells or its
 	// connection shows.
 	Lost []int
+	// Conditions are what the device shows of whether it is in the edge's hands: all that are watched,
+	// whether they stand or not.
+	Conditions []device.Condition
 }
 
 // Control is one set-point channel.
@@ -71,6 +76,7 @@ type Watchdog struct {
 	Period time.Duration // how often the edge feeds it
 	Renews bool          // by writing the set-points again
 	Beats  bool          // by Output.Beat
+	Pulse  time.Duration // how often by Output.Beat; 0: every Period
 	// Holds says that the device keeps its last set-point for ever: the edge must undo it.
 	Holds bool
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -53,6 +52,8 @@ type Runner struct {
 	safeAt   time.Time // when a safety write was last considered
 	// wear is when each group was stored in the last 24 hours. It outlives the device's silence.
 	wear map[int][]time.Time
+	// shown is what the device showed of itself at the last poll.
+	shown []device.Condition
 }
 
 // NewRunner makes the runner of one device. Cfg must have its defaults.
@@ -112,11 +113,7 @@ func (r *Runner) report(err error) {
 	h := &r.health
 	before := h.Status
 	h.Breaker = r.breaker.State().String()
-	spent := h.Spent
-	h.Spent = slices.ContainsFunc(r.groups, func(g group) bool { return r.waits(&g, time.Now()) })
-	if h.Spent && !spent {
-		r.log.Warn("an order waits: the device has taken its writes of the day into memory that wears out")
-	}
+	r.judge()
 	switch {
 	case err == nil:
 		h.Status, h.Failures, h.LastAnswer = device.Answering, 0, time.Now()
@@ -178,6 +175,7 @@ func (r *Runner) pass(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("poll device %s: %w", r.device.Key, err)
 	}
+	r.shown = answer.Conditions
 	for _, g := range answer.Lost {
 		r.lost(g, time.Now())
 	}

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,9 +112,11 @@ func (r *Runner) due(now time.Time) bool {
 	return slices.ContainsFunc(r.groups, func(g group) bool { return r.need(&g, now) }) || r.beating(now)
 }
 
-// beating reports whether the watchdog's own beat is due: only while orders live.
+// beating reports whether the watchdog's own beat is due: only while orders live. It comes a little early
+// rather than one poll late.
 func (r *Runner) beating(now time.Time) bool {
-	if !r.watchdog.Beats || now.Sub(r.beatAt) < r.watchdog.Period {
+	every := cmp.Or(r.watchdog.Pulse, r.watchdog.Period)
+	if !r.watchdog.Beats || now.Sub(r.beatAt) < every-min(r.poll, every)/2 {
 		return false
 	}
 	return slices.ContainsFunc(r.groups, func(g group) bool {

@@ -80,6 +80,7 @@ func Catalogue() []Entry {
 		gridCodes(),
 		orderCodes(),
 		deviceCodes(),
+		driverCodes(),
 		batteryCodes(),
 		configCodes(),
 		apiCodes(),

@@ -35,6 +35,7 @@ func Parse(file string, data []byte) (*Profile, error) {
 	p.Points, p.Controls = r.body(root)
 	p.Settings = r.settings(root)
 	p.Watchdog = r.watchdog(root)
+	p.Presence = r.presence(root)
 	p.Identify = r.probes(root, "identify")
 	p.Variants = r.variants(root)
 	provenance(root, p)
@@ -72,7 +73,7 @@ func unique(root *strict.Map, p *Profile) {
 		}
 	}
 	for _, c := range p.Controls {
-		if !c.Number.Place.SunSpec() {
+		if !c.SunSpec() {
 			claim("controls", c.Channel, c.Natures)
 		}
 	}

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"strconv"
 
 	"ohmstead/energy/point"
@@ -44,6 +45,13 @@ func (r *reader) control(m *strict.Map) Control {
 		ctl.ReadBack = r.readBack(m.Map("read_back"), &ctl)
 	}
 	m.Known("read_back")
+	if m.Has("lease") {
+		b := m.Map("lease")
+		n := r.number(b, use{unit: point.Second, channel: c.Name})
+		b.Done()
+		ctl.Lease = &n
+	}
+	m.Known("lease")
 	stored(m, &ctl)
 	m.Done()
 	return ctl
@@ -86,7 +94,11 @@ func (r *reader) sequence(m *strict.Map, c *Control, u use) {
 	}
 	var names []string
 	for _, b := range m.Maps("sequence") {
-		s := Step{Name: b.Text("as"), Number: r.number(b, use{write: true})}
+		s := Step{Name: b.Text("as"), Number: r.number(b, use{write: true}), Optional: b.Flag("optional", false)}
+		s.Takes = cmp.Or(Takes(b.OneOf("takes", string(TakesSetpoint), string(TakesSafe), string(TakesHasSafe), string(TakesLease))), TakesSetpoint)
+		if s.Optional && (s.Name != "" || !s.Number.Place.SunSpec()) {
+			b.Invalid("optional", "absent: only a SunSpec point without a name can be left out")
+		}
 		if b.Has("put") {
 			s.Put = formulaOf(b, "put", "v")
 		}

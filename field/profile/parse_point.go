@@ -219,7 +219,11 @@ func flags(m *strict.Map, p Place) []Flag {
 	e := m.Map("bits")
 	for _, key := range e.Keys() {
 		bit, err := strconv.Atoi(key)
-		if err != nil || bit < 0 || bit >= 16*p.Format.Type.Words() || p.Format.Type.Floating() {
+		width := 16 * p.Format.Type.Words()
+		if p.SunSpec() {
+			width = 64 // the model says
+		}
+		if err != nil || bit < 0 || bit >= width || p.Format.Type.Floating() {
 			m.Invalid("bits", "numbers of bits from 0, each with its meaning, such as {0: overvoltage}")
 		}
 		out = append(out, Flag{Bit: bit, Name: e.Text(key)})

@@ -23,6 +23,7 @@ type Profile struct {
 	Controls  []Control
 	Settings  []Setting
 	Watchdog  Watchdog
+	Presence  Presence
 	Identify  []Probe
 	Variants  []Variant
 
@@ -185,17 +186,44 @@ type Control struct {
 	// the edge must undo it.
 	Holds    bool
 	ReadBack *ReadBack
-	With     []Constant // written after the value, in the same request where they adjoin
-	Release  []Constant // written when the edge lets go of the device
+	// Lease is where the device says for how many seconds more it will follow the set-point, nil where
+	// it does not say. It counts down from what a step that Takes the Lease has written.
+	Lease   *Number
+	With    []Constant // written after the value, in the same request where they adjoin
+	Release []Constant // written when the edge lets go of the device
+}
+
+// SunSpec reports whether the control is written where discovery finds it.
+func (c *Control) SunSpec() bool {
+	return c.Number.Place.SunSpec() || len(c.Steps) > 0 && c.Steps[0].Number.Place.SunSpec()
 }
 
 // Step is one write of a sequence.
 type Step struct {
 	Name   string
 	Number Number
-	// Put is what is written, of the set-point v in the device's terms; nil for v itself.
+	Takes  Takes
+	// Put is what is written, of what the step takes as v; nil for v itself.
 	Put *formula.Formula
+	// Optional says that a SunSpec device which lacks the point is written without it.
+	Optional bool
 }
+
+// Takes is what a step is given to write.
+type Takes string
+
+// What steps take.
+const (
+	TakesSetpoint Takes = "SETPOINT" // in the device's terms
+	// TakesSafe is the safe state of the asset in the device's terms; where none is known, the
+	// set-point.
+	TakesSafe Takes = "SAFE_STATE"
+	// TakesHasSafe is 1 where a safe state is known, else 0.
+	TakesHasSafe Takes = "HAS_SAFE_STATE"
+	// TakesLease is for how many seconds the set-point holds unless it is written again: the
+	// watchdog's time-out. A device that lacks the step's point holds it for ever.
+	TakesLease Takes = "LEASE"
+)
 
 // Storage is what a write costs the device.
 type Storage struct {
@@ -273,6 +301,22 @@ type Watchdog struct {
 	// Register takes the time-out (DEVICE_TIMER, DURATION) in its unit or the count (COUNTER).
 	Register *Number
 	Disarm   []Constant // written when the edge stops on purpose
+}
+
+// Presence is what shows that somebody is there, on either side, beside the set-points themselves.
+type Presence struct {
+	// Beats are counters that both sides keep moving; those that the device has count.
+	Beats []Beat
+	// Remote is what each place must hold for the device to take orders from the edge; what it lacks does
+	// not count.
+	Remote []Constant
+}
+
+// Beat is a pair of counters: the edge moves its own every Period while orders live, and the device's
+// own must not stand still for longer than Still.
+type Beat struct {
+	Own, Device   *Number // nil: there is none
+	Period, Still time.Duration
 }
 
 // Probe is a question whose answer tells a device. All conditions that are given must hold.
@@ -404,6 +448,11 @@ func (p *Profile) Places(visit func(*Place)) {
 		visit(&p.Identify[i].Place)
 	}
 	w.number(p.Watchdog.Register)
+	for _, b := range p.Presence.Beats {
+		w.number(b.Own)
+		w.number(b.Device)
+	}
+	w.constants(p.Presence.Remote)
 	w.constants(p.Watchdog.Disarm)
 }
 
@@ -442,6 +491,7 @@ func (w walker) controls(controls []Control) {
 		c := &controls[i]
 		w.number(&c.Number)
 		w.number(c.PercentOf)
+		w.number(c.Lease)
 		w.constants(c.With)
 		w.constants(c.Release)
 		for k := range c.Steps {

@@ -31,6 +31,7 @@ type link struct {
 	reads    []time.Time       // when each block was last asked for
 	connects uint64            // connections made when the set-points were last known to stand
 	asked    map[int][]float64 // what was last asked for, by group
+	watching watching
 	// stored is what was last written, by group. It outlives the device's silence: what is stored stays.
 	stored map[int][]regmap.Write
 	regs   []uint16
@@ -69,14 +70,20 @@ func (l *link) Open(ctx context.Context) (driver.Opened, error) {
 		return driver.Opened{}, err
 	}
 	l.bind(plan)
-	return driver.Opened{Vendor: who.Vendor, Model: who.Model, Groups: l.groups(), Watchdog: watchdog(plan.Watchdog), Output: l}, nil
+	return driver.Opened{Vendor: who.Vendor, Model: who.Model, Groups: l.groups(), Watchdog: watchdog(plan), Output: l}, nil
 }
 
 func (l *link) access() Access {
 	a := Access{Profile: l.profile, Catalogue: l.cfg.Catalogue, Unit: l.device.Unit, Variant: l.device.Variant}
 	seen := map[point.Nature]int{}
 	for _, x := range l.assets {
-		a.Targets = append(a.Targets, regmap.Target{Nature: x.Nature, Instance: seen[x.Nature]})
+		t := regmap.Target{Nature: x.Nature, Instance: seen[x.Nature], Safe: map[string]float64{}}
+		for _, o := range x.Outlets {
+			if v, ok := x.Safe(o); ok {
+				t.Safe[o.Channel] = v
+			}
+		}
+		a.Targets = append(a.Targets, t)
 		seen[x.Nature]++
 	}
 	return a
@@ -106,6 +113,7 @@ func (l *link) bind(plan *regmap.Plan) {
 	l.reads = make([]time.Time, len(plan.Blocks))
 	l.connects = l.client.Stats().Connects
 	clear(l.asked)
+	l.watching = newWatching(plan)
 	l.filled = make([][]int, len(plan.Blocks))
 	for i := range plan.Blocks {
 		l.filled[i] = plan.Filled(i)
@@ -133,9 +141,11 @@ func (l *link) groups() []driver.Group {
 	return groups
 }
 
-func watchdog(f regmap.Feed) driver.Watchdog {
+func watchdog(plan *regmap.Plan) driver.Watchdog {
+	f := plan.Watchdog
 	w := driver.Watchdog{Period: f.Period, Holds: f.OnLoss.Holds()}
 	w.Renews = f.Kind == profile.Rewrite || f.Kind == profile.Duration || f.Kind == profile.DeviceTimer
-	w.Beats = f.Kind == profile.DeviceTimer || f.Kind == profile.Counter
+	w.Pulse = plan.Presence.Period()
+	w.Beats = f.Kind == profile.DeviceTimer || f.Kind == profile.Counter || w.Pulse > 0
 	return w
 }

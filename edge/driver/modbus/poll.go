@@ -38,6 +38,7 @@ func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
 		}
 	}
 	answer.Lost = l.lost()
+	answer.Conditions = l.watching.judge(time.Now(), l.values)
 	return answer, nil
 }
 
@@ -105,6 +106,9 @@ func (l *link) deliver(block int, now time.Time) {
 		l.plan.DecodeBits(block, l.bits[:b.Count], l.values)
 	} else {
 		l.plan.Decode(block, l.regs[:b.Count], l.values)
+	}
+	if l.watching.frozen(now, l.values) {
+		return // what it says is as old as its heartbeat
 	}
 	for _, slot := range l.filled[block] {
 		if l.plan.Slots[slot].Channel.Name == "" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
 )
@@ -67,7 +68,7 @@ func TestDriver_WritesWhatWearsOutOnlyWhenItChangesAndSoOftenADay(t *testing.T) 
 		t.Errorf("%d writes for three orders of two registers, want 6", n)
 	}
 	e.order("battery0", point.SetActivePower, 2000, false)
-	eventually(t, "the fourth waits and that is told", func() bool { return e.board.Of("inverter").Spent })
+	eventually(t, "the fourth waits and that is told", func() bool { return e.board.Of("inverter").Stands(reason.WriteBudgetSpent) })
 	if got := len(r.requests()); got != n {
 		t.Errorf("%d writes more than the day allows", got-n)
 	}

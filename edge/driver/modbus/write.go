@@ -3,6 +3,7 @@ package modbus
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"ohmstead/edge/driver"
 	"ohmstead/field/profile/regmap"
@@ -19,12 +20,14 @@ func (l *link) Set(ctx context.Context, group int, values []float64) error {
 		return err
 	}
 	l.stored[group], l.asked[group] = writes, values
+	l.watching.wrote(time.Now(), group)
 	return nil
 }
 
 // Release implements driver.Output.
 func (l *link) Release(ctx context.Context, group int) error {
 	delete(l.asked, group)
+	l.watching.released(group)
 	for _, c := range l.plan.Groups[group].Controls {
 		if err := l.send(ctx, l.plan.Release(c), nil); err != nil {
 			return err
@@ -36,7 +39,11 @@ func (l *link) Release(ctx context.Context, group int) error {
 // Beat implements driver.Output.
 func (l *link) Beat(ctx context.Context, n uint16) error {
 	writes, err := l.plan.Beat(n)
-	return l.send(ctx, writes, err)
+	if err := l.send(ctx, writes, err); err != nil {
+		return err
+	}
+	l.watching.beat = time.Now()
+	return nil
 }
 
 // Disarm implements driver.Output.

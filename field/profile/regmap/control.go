@@ -3,6 +3,7 @@ package regmap
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ohmstead/energy/point"
@@ -30,6 +31,10 @@ type Setter struct {
 	Flash     bool
 	Holds     bool
 	Releasing []Fixed
+	// Lease is the slot of the seconds for which the device will follow the set-point, -1 where it does
+	// not say; they count down from LeaseTime.
+	Lease     int
+	LeaseTime time.Duration
 
 	means *formula.Formula // of the named steps; nil: the first step is the value
 	named []int            // the steps that means names
@@ -38,13 +43,15 @@ type Setter struct {
 	apart bool
 	clamp *scaling.Range
 	order int
+	safe  *float64 // the safe state, in the channel's canonical unit; nil: not known
 }
 
 // Step is one write of a set-point.
 type Step struct {
 	Item     Item
 	Function modbus.Function
-	put      *formula.Formula // nil: the value itself
+	takes    profile.Takes
+	put      *formula.Formula // nil: what it takes itself
 	expSlot  int
 	fixed    *Fixed // a constant, whatever the value
 }
@@ -53,7 +60,7 @@ type Step struct {
 func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (bool, error) {
 	t := c.options.Targets[target]
 	s := Setter{
-		Target: target, Channel: ch, Applied: None, ref: None, clamp: ct.Clamp, order: ct.Order,
+		Target: target, Channel: ch, Applied: None, Lease: None, ref: None, clamp: ct.Clamp, order: ct.Order,
 		Atomic: ct.Atomic, Within: ct.Within, Flash: ct.Storage.Flash, Holds: ct.Holds, apart: ct.Apart, means: ct.Means,
 	}
 	unit := ch.Unit
@@ -89,8 +96,33 @@ func (c *compiler) control(target int, ct *profile.Control, ch point.Channel) (b
 			return false, err
 		}
 	}
+	if err := c.lease(&s, ct); err != nil {
+		return false, err
+	}
 	c.join(s, ct)
 	return true, nil
+}
+
+// lease compiles how long the device follows the set-point. One that does not take the time holds it for
+// ever.
+func (c *compiler) lease(s *Setter, ct *profile.Control) error {
+	t := c.options.Targets[s.Target]
+	if v, ok := t.Safe[s.Channel.Name]; ok {
+		s.safe = &v
+	}
+	wants := func(x profile.Step) bool { return x.Takes == profile.TakesLease }
+	if slices.ContainsFunc(ct.Steps, wants) {
+		s.LeaseTime = c.profile.Watchdog.Timeout
+		s.Holds = s.Holds || !slices.ContainsFunc(s.Steps, func(x Step) bool { return x.takes == profile.TakesLease })
+	}
+	if ct.Lease == nil || s.Holds {
+		return nil
+	}
+	it, ok, err := c.item(ct.Lease, t, point.Second)
+	if ok {
+		s.Lease = c.read(it, Slot{Target: s.Target})
+	}
+	return err
 }
 
 // steps compiles what is written for the value; false where the device lacks one of the places.
@@ -102,7 +134,7 @@ func (c *compiler) steps(s *Setter, ct *profile.Control, unit point.Unit) (bool,
 			return false, err
 		}
 		it.Ref = s.ref
-		s.Steps = []Step{c.step(it, ct.Number.Place.Function, nil, s.Target)}
+		s.Steps = []Step{c.step(it, profile.Step{Number: ct.Number, Takes: profile.TakesSetpoint}, s.Target)}
 		return true, nil
 	}
 	var err error
@@ -112,20 +144,23 @@ func (c *compiler) steps(s *Setter, ct *profile.Control, unit point.Unit) (bool,
 	for i := range ct.Steps {
 		step := &ct.Steps[i]
 		it, ok, err := c.item(&step.Number, t, "")
+		if err == nil && !ok && step.Optional {
+			continue
+		}
 		if err != nil || !ok {
 			return false, err
 		}
 		if step.Name != "" {
 			s.named = append(s.named, len(s.Steps))
 		}
-		s.Steps = append(s.Steps, c.step(it, step.Number.Place.Function, step.Put, s.Target))
+		s.Steps = append(s.Steps, c.step(it, *step, s.Target))
 	}
 	return true, nil
 }
 
 // step is one write; its scale factor is read where it has one.
-func (c *compiler) step(it Item, f modbus.Function, put *formula.Formula, target int) Step {
-	s := Step{Item: it, Function: f, put: put, expSlot: None}
+func (c *compiler) step(it Item, of profile.Step, target int) Step {
+	s := Step{Item: it, Function: of.Number.Place.Function, takes: of.Takes, put: of.Put, expSlot: None}
 	if it.ExpAt != None {
 		s.expSlot = c.hidden(exponentItem(it), target)
 	}
@@ -249,7 +284,7 @@ func (c *compiler) constant(k profile.Constant, t Target) (Fixed, bool, error) {
 func (c *compiler) join(s Setter, ct *profile.Control) {
 	i := len(c.plan.Controls)
 	c.plan.Controls = append(c.plan.Controls, s)
-	rule := Group{Name: ct.Group, Controls: []int{i}, MinInterval: ct.MinInterval, OnChange: ct.OnChange, Flash: ct.Storage.Flash, PerDay: ct.Storage.PerDay, Holds: ct.Holds}
+	rule := Group{Name: ct.Group, Controls: []int{i}, MinInterval: ct.MinInterval, OnChange: ct.OnChange, Flash: ct.Storage.Flash, PerDay: ct.Storage.PerDay, Holds: s.Holds}
 	if ct.Group != "" {
 		for k := range c.plan.Groups {
 			g := &c.plan.Groups[k]

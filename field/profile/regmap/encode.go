@@ -88,9 +88,6 @@ func (s *Setter) encode(out []Write, v float64, values []Value) ([]Write, error)
 	if math.IsNaN(v) {
 		return nil, errors.New("the value is not a number")
 	}
-	if s.clamp != nil {
-		v = min(max(v, s.clamp.Low), s.clamp.High)
-	}
 	full := 1.0
 	if s.ref != None {
 		rated := values[s.ref]
@@ -98,16 +95,20 @@ func (s *Setter) encode(out []Write, v float64, values []Value) ([]Write, error)
 			return nil, ErrUnknownYet
 		}
 		full = rated.Number
-		v = min(max(v, -full), full)
+	}
+	v = s.inside(v, full)
+	g := given{profile.TakesSetpoint: v, profile.TakesSafe: v, profile.TakesHasSafe: 0, profile.TakesLease: s.LeaseTime.Seconds()}
+	if s.safe != nil {
+		g[profile.TakesSafe], g[profile.TakesHasSafe] = s.inside(*s.safe, full), 1
 	}
 	if s.means != nil {
-		if s.ref != None {
-			v = v / full * 100
+		for _, what := range []profile.Takes{profile.TakesSetpoint, profile.TakesSafe} {
+			g[what] = s.rule.Raw(g[what] / full * s.whole())
 		}
-		v, full = s.rule.Raw(v), 1
+		full = 1
 	}
 	for i := range s.Steps {
-		f, err := s.Steps[i].encode(v, full, values)
+		f, err := s.Steps[i].encode(g, full, values)
 		if err != nil {
 			return nil, err
 		}
@@ -116,8 +117,30 @@ func (s *Setter) encode(out []Write, v float64, values []Value) ([]Write, error)
 	return out, nil
 }
 
-// encode is the write of one step for a value: of a formula's in the device's terms.
-func (s *Step) encode(v, full float64, values []Value) (Fixed, error) {
+// inside is the value that the device takes: clamped, and as a share not above all there is.
+func (s *Setter) inside(v, full float64) float64 {
+	if s.clamp != nil {
+		v = min(max(v, s.clamp.Low), s.clamp.High)
+	}
+	if s.ref != None {
+		v = min(max(v, -full), full)
+	}
+	return v
+}
+
+// whole is what 100 % are in a set-point's own terms: 1 where it is no share.
+func (s *Setter) whole() float64 {
+	if s.ref != None {
+		return 100
+	}
+	return 1
+}
+
+// given is what the steps of a set-point may take: of a sequence in the device's terms.
+type given map[profile.Takes]float64
+
+// encode is the write of one step.
+func (s *Step) encode(g given, full float64, values []Value) (Fixed, error) {
 	if s.fixed != nil {
 		return *s.fixed, nil
 	}
@@ -128,6 +151,7 @@ func (s *Step) encode(v, full float64, values []Value) (Fixed, error) {
 		}
 		exp = int(values[s.expSlot].Number)
 	}
+	v := g[s.takes]
 	if s.put != nil {
 		var ok bool
 		if v, ok = s.put.Value(v); !ok {
@@ -175,24 +199,40 @@ func (p *Plan) Release(control int) []Write {
 	return out
 }
 
-// Beat is the requests that feed the watchdog apart from the set-points themselves: the time-out of
-// a DEVICE_TIMER, or the next count of a COUNTER.
+// Beat is the requests that show the device that somebody is there, apart from the set-points
+// themselves: the time-out of a DEVICE_TIMER, the next count of a COUNTER and of every counter of the
+// presence.
 func (p *Plan) Beat(count uint16) ([]Write, error) {
 	w := &p.Watchdog
-	var v float64
+	var fixed []Fixed
 	switch w.Kind {
-	case profile.DeviceTimer:
-		v = w.Timeout.Seconds()
-	case profile.Counter:
-		v = float64(count)
-	default:
-		return nil, nil
+	case profile.DeviceTimer, profile.Counter:
+		v := w.Timeout.Seconds()
+		if w.Kind == profile.Counter {
+			v = float64(count)
+		}
+		f, err := w.fixed(v)
+		if err != nil {
+			return nil, err
+		}
+		fixed = append(fixed, f)
 	}
-	f, err := w.fixed(v)
-	if err != nil {
-		return nil, err
+	for i := range p.Presence.Beats {
+		b := &p.Presence.Beats[i]
+		if b.function == 0 {
+			continue
+		}
+		f, err := b.beat(count)
+		if err != nil {
+			return nil, fmt.Errorf("count the edge's presence: %w", err)
+		}
+		fixed = append(fixed, f)
 	}
-	return f.append(nil, true), nil
+	var out []Write
+	for _, f := range fixed {
+		out = f.append(out, true)
+	}
+	return out, nil
 }
 
 // Disarm is the requests that switch the watchdog off when the edge stops on purpose.

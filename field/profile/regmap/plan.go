@@ -18,6 +18,9 @@ type Target struct {
 	// Instance counts assets of the same nature behind one device: it is multiplied with each
 	// point's stride, and picks the first, second… occurrence of a SunSpec model.
 	Instance int
+	// Safe is the safe state of each set-point channel, in its canonical unit; what is not there is not
+	// known.
+	Safe map[string]float64
 }
 
 // Options say for which assets and which device a profile is compiled.
@@ -50,6 +53,7 @@ type Plan struct {
 	Computed []Computed
 	Items    []Item
 	Settings []Setting
+	Presence Presence
 }
 
 // Slot is one decoded value.
@@ -106,6 +110,9 @@ func Compile(p *profile.Profile, o Options) (*Plan, error) {
 	}
 	if err := c.watchdog(); err != nil {
 		return nil, fmt.Errorf("compile profile %s: watchdog: %w", p.ID, err)
+	}
+	if err := c.presence(); err != nil {
+		return nil, fmt.Errorf("compile profile %s: presence: %w", p.ID, err)
 	}
 	if err := c.blocks(); err != nil {
 		return nil, fmt.Errorf("compile profile %s: %w", p.ID, err)

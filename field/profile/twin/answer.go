@@ -124,6 +124,11 @@ func (t *Twin) writable(c cell, f modbus.Function) bool {
 	if w.Has {
 		takes(&w.Item, w.Function())
 	}
+	for i := range t.plan.Presence.Beats {
+		if b := &t.plan.Presence.Beats[i]; b.Function() != 0 {
+			takes(&b.Item, b.Function())
+		}
+	}
 	for i := range t.plan.Settings {
 		s := &t.plan.Settings[i]
 		takes(&s.Item, s.Number.Place.Function)

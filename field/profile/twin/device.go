@@ -7,6 +7,7 @@ import (
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
 	"ohmstead/field/profile/regmap"
+	"ohmstead/field/sunspec/der"
 )
 
 // Device is a twin in time: which of its set-points are in force, when its watchdog ends them, and how
@@ -14,6 +15,7 @@ import (
 // times never go back. It is not safe for concurrent use.
 type Device struct {
 	*Twin
+	selves  map[uint8]*der.Device     // what its SunSpec models do by themselves, by unit
 	forced  map[int]float64           // by control
 	written map[int]map[int]time.Time // by control and step: when it was last written
 	fed     time.Time                 // when the watchdog was last fed; zero while it sleeps
@@ -24,7 +26,18 @@ type Device struct {
 
 // NewDevice is a twin whose time begins with its first request.
 func NewDevice(t *Twin) *Device {
-	return &Device{Twin: t, forced: map[int]float64{}, written: map[int]map[int]time.Time{}}
+	d := &Device{Twin: t, selves: map[uint8]*der.Device{}, forced: map[int]float64{}, written: map[int]map[int]time.Time{}}
+	for unit, im := range t.images {
+		d.selves[unit] = der.New(im)
+	}
+	return d
+}
+
+// Fail makes what the device's SunSpec models do by themselves go wrong.
+func (d *Device) Fail(f der.Faults) {
+	for _, s := range d.selves {
+		s.Fail(f)
+	}
 }
 
 // ReadAt answers a read of registers.
@@ -42,8 +55,15 @@ func (d *Device) ReadBitsAt(now time.Time, r modbus.Request, dst []bool) error {
 // WriteAt takes a write of registers and returns the set-points that it brought into force.
 func (d *Device) WriteAt(now time.Time, r modbus.Request, regs []uint16) ([]Setting, error) {
 	d.pass(now)
+	self := d.selves[r.Unit]
+	if self != nil && !self.Takes(r.Address, len(regs)) {
+		return nil, modbus.IllegalDataAddress
+	}
 	if _, err := d.Write(r, regs); err != nil {
 		return nil, err
+	}
+	if self != nil {
+		self.Wrote(now, r.Address, len(regs))
 	}
 	return d.took(now, r, len(regs)), nil
 }
@@ -89,6 +109,9 @@ func (d *Device) Reboot() {
 			d.put(&f.Item, f.Regs)
 		}
 	}
+	for _, self := range d.selves {
+		self.Reset()
+	}
 	clear(d.written)
 	d.fed = time.Time{}
 }
@@ -104,6 +127,14 @@ func (d *Device) pass(now time.Time) {
 
 // expire drops what the watchdog ends, where the device does not hold it for ever.
 func (d *Device) expire(now time.Time) {
+	for _, self := range d.selves {
+		self.Pass(now)
+	}
+	for i := range d.plan.Controls {
+		if s := &d.plan.Controls[i]; s.Lease != regmap.None && !d.leased(s) {
+			delete(d.forced, i)
+		}
+	}
 	w := &d.plan.Watchdog
 	patience := w.Timeout
 	if w.Kind == profile.DeviceTimer || w.Kind == profile.Duration {
@@ -113,11 +144,17 @@ func (d *Device) expire(now time.Time) {
 		return
 	}
 	for i := range d.plan.Controls {
-		if s := &d.plan.Controls[i]; !s.Flash && !s.Holds {
+		if s := &d.plan.Controls[i]; !s.Flash && !s.Holds && s.Lease == regmap.None {
 			delete(d.forced, i)
 		}
 	}
 	d.fed = time.Time{}
+}
+
+// leased reports whether the device's own timer still runs for a set-point, which is in force.
+func (d *Device) leased(s *regmap.Setter) bool {
+	left := d.slot(s.Lease)
+	return left.State == regmap.Good && left.Number > 0 && (s.Applied == regmap.None || d.slot(s.Applied).State == regmap.Good)
 }
 
 // timer is the time-out that stands in the device's own register; 0 switches it off.
@@ -165,7 +202,7 @@ func (d *Device) took(now time.Time, r modbus.Request, n int) []Setting {
 func (d *Device) force(now time.Time, control int) bool {
 	s := &d.plan.Controls[control]
 	v, ok := d.meaning(s)
-	if !ok {
+	if !ok || s.Lease != regmap.None && !d.leased(s) {
 		delete(d.forced, control)
 		return false
 	}

@@ -33,7 +33,7 @@ func TestProfiles_AreCompleteAndNamed(t *testing.T) {
 		"fronius-gen24", "goodwe-et", "growatt-sph", "growatt-tlxh", "huawei-sun2000", "janitza-b23",
 		"janitza-umg96rme", "keba-p30-p40", "kostal-plenticore", "phoenix-charx", "phoenix-em-cp-pp-eth",
 		"schneider-iem3000", "siemens-pac2200", "sigenergy", "sma-hybrid", "sofarsolar-g3", "solaredge-hybrid",
-		"solax-g3", "sungrow-sh", "sunspec", "victron-evcs", "victron-venus",
+		"solax-g3", "sungrow-sh", "sunspec", "sunspec-der", "victron-evcs", "victron-venus",
 	}
 	if diff := cmp.Diff(want, l.IDs()); diff != "" {
 		t.Errorf("profiles (-want +got):\n%s", diff)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ohmstead/energy/point"
 	"ohmstead/field/profile"
@@ -114,7 +115,7 @@ func scaled(b *sunspec.Block) error {
 // exponentFor is a scale factor that common devices use for a unit, and that lets one register hold the
 // capacity of a battery.
 func exponentFor(p *sunspec.Point) float64 {
-	if p.Units == "Wh" && p.Size == 1 {
+	if strings.EqualFold(p.Units, "Wh") && p.Size == 1 {
 		return 2
 	}
 	switch p.Units {
@@ -146,6 +147,9 @@ func implemented(p *profile.Profile, unit uint8, im *sunspec.Image) error {
 		}
 	}
 	p.Places(func(pl *profile.Place) { set(*pl, 1) })
+	for _, k := range p.Presence.Remote {
+		set(k.Place, k.Value)
+	}
 	for _, c := range p.Controls {
 		if c.PercentOf != nil {
 			set(c.PercentOf.Place, Rating/c.PercentOf.Scaling.Scale*unitFactor(c.PercentOf.Scaling.Unit))

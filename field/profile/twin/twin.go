@@ -128,6 +128,11 @@ func (t *Twin) items(visit func(*regmap.Item)) {
 	for i := range t.plan.Settings {
 		visit(&t.plan.Settings[i].Item)
 	}
+	for i := range t.plan.Presence.Beats {
+		if b := &t.plan.Presence.Beats[i]; b.Function() != 0 {
+			visit(&b.Item)
+		}
+	}
 }
 
 func (t *Twin) haveItem(it *regmap.Item) {
@@ -391,3 +396,7 @@ func (t *Twin) put(it *regmap.Item, regs []uint16) {
 		t.set(c, reg)
 	}
 }
+
+// Image is the SunSpec models behind a unit, nil where there are none: what no channel carries is set and
+// seen there.
+func (t *Twin) Image(unit uint8) *sunspec.Image { return t.images[unit] }

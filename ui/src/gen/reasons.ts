@@ -51,6 +51,7 @@ export type ReasonCode =
   | "GRID_PROTECTION_TRIP"
   | "GRID_RAMP"
   | "GUARD_LOST"
+  | "HEARTBEAT_STILL"
   | "HIGHER_TARGET"
   | "IDEMPOTENCY_KEY_REUSED"
   | "IMPORT_LIMIT"
@@ -60,10 +61,12 @@ export type ReasonCode =
   | "ISLAND_SEQUENCE"
   | "ISLAND_STEP"
   | "ISLAND_STEP_FAILED"
+  | "LEASE_NOT_HELD"
   | "LIMIT_NOT_CORRECTABLE"
   | "LOAD_RESTORED"
   | "LOAD_SHED"
   | "LOAD_WAS_SHED"
+  | "LOCAL_CONTROL"
   | "LOW_COVERAGE"
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
@@ -117,6 +120,7 @@ export type ReasonCode =
   | "VERSION_CONFLICT"
   | "VOLTAGE_LIMIT"
   | "WHOLE_WATTS"
+  | "WRITE_BUDGET_SPENT"
   | "WRONG_LOGIN";
 
 /** What a code belongs to, and its sentence in both languages with parameters in braces. */
@@ -372,6 +376,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{controller} guards the asset and is disabled: only the safe state is allowed",
     de: "{controller} schützt die Anlage und ist abgeschaltet: nur der sichere Zustand ist erlaubt",
   },
+  HEARTBEAT_STILL: {
+    class: "ALARM",
+    en: "the heartbeat of {device} stands still: what it answers is not taken for fresh",
+    de: "der Lebenszähler von {device} steht still: was es antwortet, gilt nicht als aktuell",
+  },
   HIGHER_TARGET: {
     class: "CUT",
     en: "{by} has set the target already",
@@ -417,6 +426,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{controller}: the step {step} took too long and was given up",
     de: "{controller}: der Schritt {step} dauerte zu lange und wurde aufgegeben",
   },
+  LEASE_NOT_HELD: {
+    class: "ALARM",
+    en: "{device} would follow {channel} for {remaining_seconds} s more, it was told {expected_seconds} s: do not rely on its falling back by itself",
+    de: "{device} würde {channel} noch {remaining_seconds} s lang folgen, aufgetragen waren {expected_seconds} s: auf sein selbsttätiges Zurückfallen ist kein Verlass",
+  },
   LIMIT_NOT_CORRECTABLE: {
     class: "ALARM",
     en: "{controller}: the connection is at {measured_watts} W, past its limit, and nothing that may be moved can correct it",
@@ -436,6 +450,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "{controller} has shed {asset}",
     de: "{controller} hat {asset} abgeworfen",
+  },
+  LOCAL_CONTROL: {
+    class: "ALARM",
+    en: "somebody on site has taken {device} over: it takes no orders",
+    de: "jemand vor Ort hat {device} übernommen: es nimmt keine Befehle an",
   },
   LOW_COVERAGE: {
     class: "NOTICE",
@@ -701,6 +720,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "no whole watts of the assets add up to it",
     de: "keine ganzen Watt der Anlagen ergeben diese Summe",
+  },
+  WRITE_BUDGET_SPENT: {
+    class: "ALARM",
+    en: "{device} stores {channel} in memory that wears out and has taken its {per_day} writes of the day: the next order waits",
+    de: "{device} speichert {channel} in Speicher, der sich abnutzt, und hat seine {per_day} Schreibvorgänge des Tages hinter sich: der nächste Befehl wartet",
   },
   WRONG_LOGIN: {
     class: "REFUSAL",
