@@ -6,6 +6,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // BenchmarkEcho is the floor: the bytes of a 125-register read and its reply, without any protocol.
@@ -57,6 +58,21 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := c.Read(context.Background(), holding(1, 0), regs); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkReadWithDeadline is the same as drivers ask: every read has a context of its own.
+func BenchmarkReadWithDeadline(b *testing.B) {
+	c, _ := pair(b, &bank{}, ClientConfig{})
+	regs := make([]uint16, MaxReadRegisters)
+	b.ReportAllocs()
+	for b.Loop() {
+		ctx, cancel := context.WithTimeout(b.Context(), time.Second)
+		err := c.Read(ctx, holding(1, 0), regs)
+		cancel()
+		if err != nil {
 			b.Fatal(err)
 		}
 	}

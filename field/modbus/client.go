@@ -98,6 +98,7 @@ type Client struct {
 
 	mu       sync.Mutex
 	conn     io.ReadWriteCloser // nil while not connected
+	stream   *stream            // of the latest connection; nil between connections and on a line
 	cause    error              // why the connection was given up
 	closed   bool
 	writes   queue
@@ -107,7 +108,8 @@ type Client struct {
 	nextID   uint16
 	notUntil time.Time // no request goes out before; zero: at once
 	missed   int       // requests in a row that timed out
-	out      []byte
+	out      []byte    // the frames that go out next, or are just being written
+	writing  bool      // somebody writes out, without the lock
 	stats    ClientStats
 	line     *line // nil unless the framing is RTU
 }
@@ -251,14 +253,25 @@ func (c *Client) fault(t Target, err error) error {
 	return fmt.Errorf("%v at %s: %w", t, c.cfg.Address, err)
 }
 
-// do queues the call and waits for its end.
+// do queues the call and sees it to its end: it reads the reply itself where nobody else has to.
 func (c *Client) do(ctx context.Context, k *call) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := c.submit(k); err != nil {
+	s, err := c.submit(k)
+	if err != nil {
 		return err
 	}
+	if s != nil {
+		if over, err := c.lead(ctx, k, s); over {
+			return err
+		}
+	}
+	return c.await(ctx, k)
+}
+
+// await waits for the end of a call whose reply somebody else reads.
+func (c *Client) await(ctx context.Context, k *call) error {
 	k.timer.Reset(c.cfg.Timeout)
 	defer k.timer.Stop()
 	for {
@@ -290,20 +303,22 @@ func (c *Client) left(k *call) time.Duration {
 	return time.Until(k.sentAt.Add(c.cfg.Timeout))
 }
 
-func (c *Client) submit(k *call) error {
+// submit queues k and sends what may go. It returns the stream when k's caller has to read it.
+func (c *Client) submit(k *call) (*stream, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return ErrClosed
+		return nil, ErrClosed
 	}
 	if c.writes.n+c.reads.n >= c.cfg.QueueMax {
-		return ErrQueueFull
+		return nil, ErrQueueFull
 	}
 	if c.line != nil && k.target.Unit == broadcast && !k.urgent {
-		return fmt.Errorf("%w: %v: nobody answers a broadcast", ErrBadRequest, k.target)
+		return nil, fmt.Errorf("%w: %v: nobody answers a broadcast", ErrBadRequest, k.target)
 	}
 	k.state, k.err, k.replyLen = callQueued, nil, 0
 	k.queuedAt, k.sentAt = time.Now(), time.Time{}
+	s := c.seize(k.queuedAt.Add(c.cfg.Timeout))
 	if k.urgent {
 		c.writes.push(k)
 	} else {
@@ -313,7 +328,12 @@ func (c *Client) submit(k *call) error {
 		c.nudge()
 	}
 	c.press()
-	return nil
+	if s != nil && k.state == callQueued { // a gap is to be kept first
+		c.leave(s)
+		s = nil
+	}
+	c.attend()
+	return s, nil
 }
 
 // press sends what may go at once, or tells Run that something waits for time. Only Run sends on a
@@ -336,6 +356,11 @@ func (c *Client) nudge() {
 func (c *Client) abandon(k *call, why error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	defer c.attend()
+	return c.giveUp(k, why)
+}
+
+func (c *Client) giveUp(k *call, why error) error {
 	switch k.state {
 	case callDone:
 		<-k.done

@@ -58,13 +58,13 @@ func (c *Client) connect(ctx context.Context) (io.ReadWriteCloser, error) {
 // serve owns one connection until it breaks or ctx ends.
 func (c *Client) serve(ctx context.Context, conn io.ReadWriteCloser) {
 	lost := make(chan error, 1)
-	c.attach(conn)
+	s := c.attach(conn)
 	var reader sync.WaitGroup
-	receive := c.receive
 	if c.line != nil {
-		receive = c.receiveLine
+		reader.Go(func() { lost <- c.receiveLine(conn) })
+	} else {
+		reader.Go(func() { lost <- c.watch(s) })
 	}
-	reader.Go(func() { lost <- receive(conn) })
 	defer reader.Wait()
 	gap := time.NewTimer(time.Hour)
 	defer gap.Stop()
@@ -92,32 +92,13 @@ func (c *Client) advance(conn io.Writer) time.Duration {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	defer c.attend()
 	return c.flush()
-}
-
-// receive reads replies until the connection ends or gets out of step.
-func (c *Client) receive(conn io.Reader) error {
-	buf := make([]byte, 16*maxFrame)
-	have := 0
-	for {
-		n, err := conn.Read(buf[have:])
-		have += n
-		used, bad := c.deliver(buf[:have])
-		if bad != nil {
-			return bad
-		}
-		if err != nil {
-			return fmt.Errorf("connection lost: %w", err)
-		}
-		have = copy(buf, buf[used:have])
-	}
 }
 
 // deliver hands every whole frame in b to its call, sends what now may go, and returns how many
 // bytes were used.
 func (c *Client) deliver(b []byte) (used int, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	for {
 		h, ok, err := parseHeader(b[used:])
 		if err != nil {
@@ -159,9 +140,32 @@ func end(k *call, err error) {
 }
 
 // flush sends what depth and gap allow, writes before reads, and returns how long to wait until
-// more may go; 0 when nothing waits for time alone. A send cannot block for long: at most Depth
-// small frames are outstanding, and TimeoutsMax closes a connection whose peer reads nothing.
+// more may go; 0 when nothing waits for time alone. It gives the lock up while it writes: what comes
+// meanwhile goes out together after it. A send cannot block for long: at most Depth small frames are
+// outstanding, and TimeoutsMax closes a connection whose peer reads nothing.
 func (c *Client) flush() time.Duration {
+	if c.writing {
+		return 0
+	}
+	for {
+		if wait := c.pick(); wait > 0 || len(c.out) == 0 {
+			return wait
+		}
+		conn := c.conn
+		c.writing = true
+		c.mu.Unlock()
+		_, err := conn.Write(c.out)
+		c.mu.Lock()
+		c.writing = false
+		if err != nil && c.conn == conn {
+			c.drop(fmt.Errorf("connection lost: %w", err))
+		}
+	}
+}
+
+// pick puts the frames that may go now into the client's buffer, or returns how long to wait for them.
+func (c *Client) pick() time.Duration {
+	c.out = c.out[:0]
 	if c.conn == nil || c.writes.n+c.reads.n == 0 || len(c.sent) >= c.cfg.Depth {
 		return 0
 	}
@@ -171,7 +175,6 @@ func (c *Client) flush() time.Duration {
 		}
 		c.notUntil = time.Time{}
 	}
-	c.out = c.out[:0]
 	for len(c.sent) < c.cfg.Depth {
 		k := c.writes.pop()
 		if k == nil {
@@ -190,9 +193,6 @@ func (c *Client) flush() time.Duration {
 	if c.cfg.MinGap > 0 {
 		c.notUntil = time.Now().Add(c.cfg.MinGap)
 	}
-	if _, err := c.conn.Write(c.out); err != nil {
-		c.drop(fmt.Errorf("connection lost: %w", err))
-	}
 	return 0
 }
 
@@ -203,7 +203,8 @@ func (c *Client) waiting() bool {
 	return c.writes.n+c.reads.n > 0
 }
 
-func (c *Client) attach(conn io.ReadWriteCloser) {
+// attach takes a connection into use, and returns its stream where it is no line.
+func (c *Client) attach(conn io.ReadWriteCloser) *stream {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.conn, c.cause, c.missed = conn, nil, 0
@@ -211,10 +212,13 @@ func (c *Client) attach(conn io.ReadWriteCloser) {
 	if c.cfg.ConnectDelay > 0 {
 		c.notUntil = time.Now().Add(c.cfg.ConnectDelay)
 	}
+	c.stats.Connects++
 	if c.line != nil {
 		c.line.rx, c.line.free = c.line.rx[:0], c.notUntil
+		return nil
 	}
-	c.stats.Connects++
+	c.stream = newStream(conn)
+	return c.stream
 }
 
 // drop gives the connection up; the reader notices and Run detaches it.
@@ -226,6 +230,9 @@ func (c *Client) drop(why error) {
 	// The close only has to end the reader; what went wrong is in why.
 	_ = c.conn.Close()
 	c.conn = nil
+	if c.stream != nil {
+		c.stream.call()
+	}
 }
 
 // detach ends every call under way on a connection that is gone.
@@ -241,6 +248,7 @@ func (c *Client) detach(why error) {
 	}
 	clear(c.sent)
 	c.sent = c.sent[:0]
+	c.stream = nil
 }
 
 // refuse ends every call that waits for a connection that cannot be had.

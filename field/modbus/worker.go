@@ -3,6 +3,7 @@ package modbus
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 )
 
 // worker turns request PDUs into reply frames for one connection. Its buffers are reused, so that
@@ -115,13 +116,8 @@ func (w *worker) readRegisters(out []byte, r Request) ([]byte, error) {
 	return out, nil
 }
 
-// extend makes out n bytes longer.
-func extend(out []byte, n int) []byte {
-	for range n {
-		out = append(out, 0)
-	}
-	return out
-}
+// extend makes out longer by n bytes, which are still to be written.
+func extend(out []byte, n int) []byte { return slices.Grow(out, n)[:len(out)+n] }
 
 func (w *worker) writeOne(out []byte, unit uint8, pdu []byte) ([]byte, error) {
 	if len(pdu) != 5 {
