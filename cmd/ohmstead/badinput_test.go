@@ -106,6 +106,10 @@ func badInputs() []badInput {
 		{"a profile for a device that does not exist", nil, "device read 127.0.0.1:1 --profile nosuch", 1, 2},
 		{"a set-point that is no number", nil, "device write 127.0.0.1:1 SetActivePower much --profile kostal-plenticore", 1, 2},
 		{"a set-point the device does not have", nil, "device write METER SetActivePower 5 --profile eastron-sdm630", 1, 2},
+		{"a setting of a device that does not exist", nil, "device set METER reset 1 --profile eastron-sdm630", 1, 1},
+		{"a setting's value that is no number", nil, "device set 127.0.0.1:1 max_charge_power much --profile sunspec-der", 1, 2},
+		{"a curve of a code that has none", nil, "device curves adopt 127.0.0.1:1 VOLT_WATT VDE_AR_N_4105", 1, 2},
+		{"a curve of a function that does not exist", nil, "device curves adopt 127.0.0.1:1 VOLTS VDE_AR_N_4105", 1, 2},
 		{"a print form that does not exist", nil, "device read METER --profile eastron-sdm630 --output xml", 1, 2},
 	}
 }

@@ -66,13 +66,13 @@ func (f *lineFlags) apply(a *modbus.Access) error {
 func deviceCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "device",
-		Short:   "Talk to one Modbus device: scan, read, write, test",
+		Short:   "Talk to one Modbus device: scan, read, write, test, settings, curves",
 		Long:    "Talk to one Modbus device, by TCP or on a serial line. No edge may run on it meanwhile: many devices take one client.",
 		Example: "  ohmstead device scan 192.0.2.10:502\n  ohmstead device read 192.0.2.10:1502 --profile kostal-plenticore",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(scanCommand(), readCommand(), writeCommand(), testCommand())
+	c.AddCommand(scanCommand(), readCommand(), writeCommand(), testCommand(), settingsCommand(), setCommand(), curvesCommand())
 	return c
 }
 

@@ -169,26 +169,8 @@ func (b *Block) Value(path string) (float64, bool) { return b.Layout.Value(b.reg
 // Text is the string at path.
 func (b *Block) Text(path string) string { return b.Layout.Text(b.regs, path) }
 
-// Set puts the scaled number v, in the point's units, at path; its scale factor must stand
-// already. A number that the registers cannot hold, or that would read as "not implemented", is an
-// error; but for accumulators, whose zero means both.
-func (b *Block) Set(path string, v float64) error {
-	f, ok := b.Layout.Field(path)
-	if !ok {
-		return fmt.Errorf("set SunSpec model %d: there is no point %s", b.Entry.ID, path)
-	}
-	k, numeric := f.Point.Type.kind()
-	exp, scaled := f.exponent(b.regs)
-	if !numeric || !scaled {
-		return fmt.Errorf("set SunSpec model %d: %s has no scale factor or is no number", b.Entry.ID, path)
-	}
-	bits, fits := k.number.Raw(register.Scaled(v, -exp))
-	if !fits || bits == k.absent && k.absent != 0 {
-		return fmt.Errorf("set SunSpec model %d: %s cannot be %v", b.Entry.ID, path, v)
-	}
-	register.Format{Type: k.number}.Put(bits, b.regs[f.Offset:])
-	return nil
-}
+// Set puts the scaled number v, in the point's units, at path, as Layout.Set does.
+func (b *Block) Set(path string, v float64) error { return b.Layout.Set(b.regs, path, v) }
 
 // SetAll is Set for several points: first those that are scale factors, then the others, so that
 // one call can describe a block.

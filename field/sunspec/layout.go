@@ -1,6 +1,7 @@
 package sunspec
 
 import (
+	"fmt"
 	"strconv"
 
 	"ohmstead/field/register"
@@ -182,4 +183,25 @@ func (l *Layout) Text(block []uint16, path string) string {
 		return ""
 	}
 	return register.Text(block[f.Offset : f.Offset+f.Point.Size])
+}
+
+// Set puts the scaled number v, in the point's units, at path of a block of this layout; its scale factor
+// must stand already. A number that the registers cannot hold, or that would read as "not implemented", is
+// an error; but for accumulators, whose zero means both.
+func (l *Layout) Set(block []uint16, path string, v float64) error {
+	f, ok := l.Field(path)
+	if !ok {
+		return fmt.Errorf("set SunSpec model %d: there is no point %s", l.Model.ID, path)
+	}
+	k, numeric := f.Point.Type.kind()
+	exp, scaled := f.exponent(block)
+	if !numeric || !scaled {
+		return fmt.Errorf("set SunSpec model %d: %s has no scale factor or is no number", l.Model.ID, path)
+	}
+	bits, fits := k.number.Raw(register.Scaled(v, -exp))
+	if !fits || bits == k.absent && k.absent != 0 {
+		return fmt.Errorf("set SunSpec model %d: %s cannot be %v", l.Model.ID, path, v)
+	}
+	register.Format{Type: k.number}.Put(bits, block[f.Offset:])
+	return nil
 }

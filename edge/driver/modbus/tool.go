@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"ohmstead/edge/site"
@@ -26,8 +27,11 @@ type Access struct {
 	Targets   []regmap.Target
 	Timeout   time.Duration // of each request; 0: the client's default
 	Variant   string        // of the profile; "": the one the device is found to be
+	// Dial opens the connection; nil: the network or the serial port.
+	Dial func(ctx context.Context, address string) (io.ReadWriteCloser, error)
 
-	partial bool // assets that the device lacks are left out
+	partial  bool // assets that the device lacks are left out
+	settings bool // the profile's settings are wanted too
 }
 
 // Identity is what a device says of itself, "" where it says nothing.
@@ -39,7 +43,7 @@ type Identity struct {
 
 // connect surveys the device where its profile wants it and compiles the plan.
 func connect(ctx context.Context, c *bus.Client, a Access) (*regmap.Plan, Identity, error) {
-	o := regmap.Options{Targets: a.Targets, Unit: a.Unit, Partial: a.partial}
+	o := regmap.Options{Targets: a.Targets, Unit: a.Unit, Partial: a.partial, Settings: a.settings}
 	who := Identity{Vendor: a.Profile.Vendor}
 	if a.Profile.UsesSunSpec() {
 		survey, err := sunspec.Take(ctx, a.Catalogue, reader(c, unitOf(a)), a.Profile.WantsModel)
@@ -135,6 +139,9 @@ func session(ctx context.Context, a Access, do func(context.Context, *bus.Client
 		cfg.Timeout = max(cfg.Timeout, t.Timeout)
 	}
 	reach(&cfg, site.Device{Transport: a.Transport, Serial: a.Serial}, t)
+	if a.Dial != nil {
+		cfg.Dial = a.Dial
+	}
 	c := bus.NewClient(cfg)
 	line, hangUp := context.WithCancel(ctx)
 	ended := make(chan error, 1)

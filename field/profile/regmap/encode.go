@@ -10,6 +10,7 @@ import (
 
 	"ohmstead/field/modbus"
 	"ohmstead/field/profile"
+	"ohmstead/field/register"
 )
 
 // Group is controls that are written together.
@@ -244,13 +245,36 @@ func (p *Plan) Disarm() []Write {
 	return out
 }
 
-// Put is the request that gives a setting a value.
-func (s *Setting) Put(v float64) (Write, error) {
-	regs, err := s.Item.Encode(v, s.Item.Exp, 1)
+// Put is the request that gives a setting a value, in the setting's own unit, where its registers now hold
+// these, from the first of Item.Span on.
+func (s *Setting) Put(v float64, now []uint16) (Write, error) {
+	exp, ok := s.exponent(now)
+	if !ok {
+		return Write{}, errors.New("the device's scale factor is unusable")
+	}
+	regs, err := s.Item.Encode(v, exp, 1)
 	if err != nil {
 		return Write{}, err
 	}
 	return Fixed{s.Item, s.Number.Place.Function, regs}.append(nil, true)[0], nil
+}
+
+func (s *Setting) exponent(now []uint16) (int, bool) {
+	if s.Item.ExpAt == None {
+		return s.Item.Exp, true
+	}
+	from, _ := s.Item.Span()
+	return Exponent(now[s.Item.ExpAt-from])
+}
+
+// Of is what the setting's registers mean, from the first of Item.Span on, in the setting's own unit; of a
+// text, the text.
+func (s *Setting) Of(now []uint16) (Value, string) {
+	from, _ := s.Item.Span()
+	if s.Item.Text > 0 {
+		return Value{}, register.Text(now[s.Item.At-from : s.Item.At-from+s.Item.Text])
+	}
+	return s.Item.Decode(now, from, nil), ""
 }
 
 // append adds the write to a sequence of requests: where they may be one, in the last request if it

@@ -56,8 +56,10 @@ func (t *timer) running() bool { return !t.ends.IsZero() }
 
 func (t *timer) off() {
 	t.ends = time.Time{}
-	t.set("Ena", 0)
 	t.set("RvrtRem", 0)
+	if t.prefix != "" { // a function that a grid code asks for stays on
+		t.set("Ena", 0)
+	}
 }
 
 // wrote starts the time anew when the control was written and is enabled.

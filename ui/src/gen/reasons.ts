@@ -20,6 +20,8 @@ export type ReasonCode =
   | "CONTROL_DISABLED"
   | "CONTROL_ENABLED"
   | "CROSS_SITE_REQUEST"
+  | "CURVE_NOT_FOLLOWED"
+  | "CURVE_REFUSED"
   | "CYCLE_LATE"
   | "DEVICE_CONNECTED"
   | "DEVICE_LOST"
@@ -40,6 +42,7 @@ export type ReasonCode =
   | "FORBIDDEN"
   | "FORCE_CHARGE"
   | "FREQUENCY_SHED"
+  | "FUNCTION_MISSING"
   | "FUTURE_TIMESTAMP"
   | "GRID_NOT_READY"
   | "GRID_OPERATOR_FAIL_SAFE"
@@ -77,6 +80,7 @@ export type ReasonCode =
   | "NOT_CONTROLLABLE"
   | "NOT_FOUND"
   | "NO_GRID_METER"
+  | "NO_SPARE_CURVE"
   | "OUTPUT_FILTERED"
   | "OVERRIDE_DROPPED"
   | "OVERRIDE_EXPIRED"
@@ -221,6 +225,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the request comes from another web site",
     de: "die Anfrage kommt von einer anderen Website",
   },
+  CURVE_NOT_FOLLOWED: {
+    class: "REFUSAL",
+    en: "the device says that it has adopted the curve of {function}, and follows another",
+    de: "das Gerät meldet, die Kennlinie für {function} übernommen zu haben, und folgt einer anderen",
+  },
+  CURVE_REFUSED: {
+    class: "REFUSAL",
+    en: "the device refuses the curve of {function}",
+    de: "das Gerät lehnt die Kennlinie für {function} ab",
+  },
   CYCLE_LATE: {
     class: "ALARM",
     en: "{share} % of the cycles were late",
@@ -320,6 +334,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "at {frequency_mhz} mHz the load is shed",
     de: "bei {frequency_mhz} mHz ist die Last abgeworfen",
+  },
+  FUNCTION_MISSING: {
+    class: "REFUSAL",
+    en: "the device does not have {function}: it lacks SunSpec model {model}",
+    de: "das Gerät hat {function} nicht: ihm fehlt das SunSpec-Modell {model}",
   },
   FUTURE_TIMESTAMP: {
     class: "REFUSAL",
@@ -505,6 +524,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "the site has no grid meter",
     de: "der Standort hat keinen Netzzähler",
+  },
+  NO_SPARE_CURVE: {
+    class: "REFUSAL",
+    en: "the device keeps no curve of {function} that can be written beside the one in force",
+    de: "das Gerät hat für {function} neben der wirksamen keine Kennlinie, die sich beschreiben lässt",
   },
   OUTPUT_FILTERED: {
     class: "CUT",
