@@ -53,6 +53,17 @@ func (p Peer) Serve(t testing.TB, framing ...string) (port string) {
 	return port
 }
 
+// Listening starts p as a program that says its port on loopback and then answers line by line.
+func (p Peer) Listening(t testing.TB) (port string, l *Lines) {
+	t.Helper()
+	l = p.start(t)
+	port, ok := strings.CutPrefix(l.read(), "listening ")
+	if !ok {
+		t.Fatalf("%s says %q: want listening and its port", p.Name, l.out.Text())
+	}
+	return port, l
+}
+
 // Line is a serial line: two pseudo terminals that are joined until the test ends.
 func Line(t testing.TB) (near, far string) {
 	t.Helper()

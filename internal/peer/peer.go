@@ -84,6 +84,20 @@ func Pymodbus() Peer {
 	}}
 }
 
+// DER is an inverter with SunSpec's models of IEEE 1547-2018, laid out by hand on pymodbus.
+func DER() Peer {
+	p := Pymodbus()
+	find := p.find
+	p.find = func(ctx context.Context, scratch string) ([]string, error) {
+		line, err := find(ctx, scratch)
+		if err != nil {
+			return nil, err
+		}
+		return []string{line[0], "python/der.py"}, nil
+	}
+	return p
+}
+
 // PythonCAN is a Python library for CAN, in the packages of the system's interpreter.
 func PythonCAN() Peer {
 	return Peer{"python-can", "apt-get install python3-can python3-serial", func(ctx context.Context, _ string) ([]string, error) {
