@@ -117,6 +117,12 @@ func Runbooks(t *Tree, alarms []string) []Violation {
 	return out
 }
 
+// parts are what a driver does that has a record of its own beside the driver's, by the code that it stands
+// in.
+func parts() map[string]string {
+	return map[string]string{"modbus-rtu": "field/modbus/rtu.go", "sunspec": "field/sunspec/walk.go"}
+}
+
 // Records compares the feature records with what there is, in both directions: every controller and
 // every driver says who owns it, what it may break and what holds when it fails, and no record
 // describes what is gone.
@@ -128,6 +134,11 @@ func Records(t *Tree, controllers []string) []Violation {
 	for _, pkg := range t.Packages() {
 		if path.Dir(pkg) == "edge/driver" && !strings.HasSuffix(pkg, "test") {
 			wanted["docs/features/driver-"+path.Base(pkg)+".md"] = true
+		}
+	}
+	for name, code := range parts() {
+		if t.Exists(code) {
+			wanted["docs/features/driver-"+name+".md"] = true
 		}
 	}
 	var out []Violation

@@ -166,6 +166,10 @@ func TestRecords(t *testing.T) {
 	if diff := cmp.Diff([]string{"docs/features/driver-fax.md:0"}, found(tidy.Records(bare, nil))); diff != "" {
 		t.Errorf("a driver without a record (-want +got):\n%s", diff)
 	}
+	part := load(t, fstest.MapFS{"field/modbus/rtu.go": {Data: []byte("// Package modbus speaks.\npackage modbus\n")}})
+	if diff := cmp.Diff([]string{"docs/features/driver-modbus-rtu.md:0"}, found(tidy.Records(part, nil))); diff != "" {
+		t.Errorf("a part of a driver without a record (-want +got):\n%s", diff)
+	}
 }
 
 func readFile(path string) (string, error) {
