@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"ohmstead/backend/audit"
 	"ohmstead/backend/bus"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
@@ -92,6 +93,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	tell := announce(hub, o.Log)
 	if c.is(Worker) {
 		stages.Start("rollups", telemetry.NewRolling(db, o.Log).Run)
+		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
 		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
 	}
 	if c.is(Ingest) {
@@ -124,7 +126,7 @@ type services struct {
 func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
 	db, hub := s.db, s.hub
 	return httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders,
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, Audit: db,
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

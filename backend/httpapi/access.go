@@ -53,5 +53,6 @@ func (s *Server) authenticate(ctx context.Context, r *http.Request, access opera
 	if access.Permission != "" && !p.May(access.Permission) {
 		return operation.Caller{}, reason.New(reason.Forbidden, reason.Params{"permission": string(access.Permission)})
 	}
+	p.Scope.Request = exchangeOf(ctx).id
 	return operation.Caller{Principal: p, Token: t}, nil
 }

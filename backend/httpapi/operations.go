@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/identity"
@@ -26,7 +27,7 @@ const (
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
-	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders())
+	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit))
 }
 
 // orders are the operations that move power.

@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"ohmstead/backend/audit"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
@@ -39,6 +40,7 @@ type Services struct {
 	Events    EventLog
 	Live      Live
 	Dispatch  Dispatch
+	Audit     audit.Trail
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

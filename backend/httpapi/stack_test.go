@@ -80,7 +80,7 @@ func newStack(t testing.TB) *stack {
 	s := &stack{t: t, db: db}
 	server, err := httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
-		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)),
+		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db,
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},
@@ -116,7 +116,7 @@ func (s *stack) household(cfg postgres.Config, name string) household {
 	check(err)
 	hash, err := identity.HashPassword(password)
 	check(err)
-	for _, role := range []identity.Role{identity.Owner, identity.Viewer} {
+	for role := range identity.Grants() {
 		email := string(role) + "@" + name + ".example"
 		_, err := s.db.CreateUser(ctx, h.tenant.Key, postgres.NewUser{
 			User: identity.User{Email: email, DisplayName: name, Language: "en"}, PasswordHash: hash, Role: role,

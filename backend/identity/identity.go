@@ -29,13 +29,15 @@ const (
 	Ingest Permission = "INGEST"
 	// Operate is what moves power for a time: overrides, limits, modes, clearing faults.
 	Operate Permission = "OPERATE"
+	// ReadAudit is who changed what.
+	ReadAudit Permission = "READ_AUDIT"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Ingest, Operate},
-		Engineer: {Read, Operate},
+		Owner:    {Read, Ingest, Operate, ReadAudit},
+		Engineer: {Read, Operate, ReadAudit},
 		Operator: {Read, Operate},
 		Analyst:  {Read},
 		Viewer:   {Read},
@@ -49,6 +51,9 @@ type Scope struct {
 	Tenant   int32
 	AllSites bool
 	Sites    []int32
+	// Actor and Request are who acts and in which request, for the audit log: user:id or edge:id.
+	// Without an actor the log names the database role.
+	Actor, Request string
 }
 
 // Tenant owns data; it is the isolation boundary. Key is its short key inside the database.

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,24 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 )
+
+// notAudited are the tables whose changes are not noted in the audit log, with the reason.
+var notAudited = map[string]string{
+	"samples":          "append-only, each with its source",
+	"sample_revisions": "append-only, each with who and why",
+	"rollups_15m":      "computed from samples",
+	"rollups_1h":       "computed from samples",
+	"rollups_1d":       "computed from samples",
+	"rollup_marks":     "what is still to be computed",
+	"edge_boots":       "how far an edge's frames are stored",
+	"edge_manifests":   "append-only, what an edge said by hash; what follows from it is audited",
+	"events":           "what happened, with its own instants",
+	"command_acks":     "append-only, what an edge answered",
+	"sessions":         "credentials that come and go with every login",
+	"audit_log":        "the log itself",
+	"audit_seals":      "the log's chain",
+	"audit_queue":      "the log's queue",
+}
 
 // catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are
 // reached through samples alone, so they need no policy: without one, nothing may be read.
@@ -32,6 +51,12 @@ var catalogRules = []string{
 		WHERE f.contype = 'f' AND NOT EXISTS (SELECT FROM generate_subscripts(f.conkey, 1) AS i
 			JOIN pg_attribute mine ON mine.attrelid = f.conrelid AND mine.attnum = f.conkey[i] AND mine.attname = 'tenant_id'
 			JOIN pg_attribute theirs ON theirs.attrelid = f.confrelid AND theirs.attnum = f.confkey[i] AND theirs.attname = 'tenant_id')`,
+	`SELECT c.relname || ' is neither audited nor exempt' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL ('{` + strings.Join(slices.Sorted(maps.Keys(notAudited)), ",") + `}')
+		AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'audit' AND t.tgenabled IN ('O', 'A')
+			AND t.tgfoid = 'note_change'::regproc AND t.tgtype & 29 = 29 AND t.tgqual IS NULL AND cardinality(t.tgattr::int2[]) = 0)`,
+	`SELECT 'the application may change ' || c.relname FROM pg_class c CROSS JOIN aclexplode(c.relacl) a WHERE c.relname IN ('audit_log', 'audit_seals')
+		AND a.grantee <> c.relowner AND NOT (a.privilege_type = 'SELECT' OR a.privilege_type = 'INSERT' AND c.relname = 'audit_seals')`,
 	`SELECT c.relname || ' has no comment' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 		AND c.relname <> 'goose_db_version' AND obj_description(c.oid, 'pg_class') IS NULL`,
 	`SELECT p.proname || ' has no comment' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL`,
@@ -86,6 +111,10 @@ func TestCatalog_FindsWhatIsBroken(t *testing.T) {
 		"a new table has no tenant":                      {"CREATE TABLE prices (id uuid PRIMARY KEY)", "prices has no tenant_id"},
 		"a foreign key can name another tenant's row":    {"ALTER TABLE assets ADD UNIQUE (id); ALTER TABLE grid_connections ADD FOREIGN KEY (meter_asset_id) REFERENCES assets (id)", "which can cross tenants"},
 		"a key does not begin with the tenant":           {"ALTER TABLE sessions DROP CONSTRAINT sessions_pkey", "sessions has no key that begins with tenant_id"},
+		"a table is not audited":                         {"DROP TRIGGER audit ON role_bindings", "role_bindings is neither audited nor exempt"},
+		"a trigger is switched off":                      {"ALTER TABLE users DISABLE TRIGGER audit", "users is neither audited nor exempt"},
+		"a trigger leaves out deletions":                 {"DROP TRIGGER audit ON sites; CREATE TRIGGER audit AFTER INSERT OR UPDATE ON sites FOR EACH ROW EXECUTE FUNCTION note_change('{id}', '{}', '{}')", "sites is neither audited nor exempt"},
+		"the log can be changed":                         {"GRANT UPDATE ON audit_log TO ohm_app", "the application may change audit_log"},
 		"a function is open to everybody":                {"GRANT EXECUTE ON FUNCTION find_login TO PUBLIC", "find_login may be called by everybody"},
 		"a door's search_path can be changed by callers": {"ALTER FUNCTION find_edge RESET search_path", "find_edge runs as its owner without a fixed search_path"},
 	}
@@ -131,6 +160,8 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_auth: EXECUTE of find_login",
 		"ohm_auth: EXECUTE of find_session",
 		"ohm_auth: EXECUTE of list_tenants",
+		"ohm_auth: EXECUTE of list_unsealed",
+		"ohm_door: SELECT on audit_queue (tenant_id)",
 		"ohm_door: SELECT on edges (tenant_id, site_id, id, nkey)",
 		"ohm_door: SELECT on sessions",
 		"ohm_door: SELECT on tenants (tenant_id, id)",

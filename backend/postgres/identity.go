@@ -60,7 +60,7 @@ func (d *DB) FindPrincipal(ctx context.Context, tenant int32, user uuid.UUID) (i
 
 // bindings fills in the roles of the principal and the sites below the nodes they are bound to.
 func bindings(ctx context.Context, tx *Tx, p *identity.Principal) error {
-	p.Scope = identity.Scope{Tenant: p.Tenant.Key, Sites: []int32{}}
+	p.Scope = identity.Scope{Tenant: p.Tenant.Key, Sites: []int32{}, Actor: "user:" + p.User.ID.String()}
 	return tx.QueryRow(ctx, `SELECT coalesce(array_agg(DISTINCT b.role ORDER BY b.role), '{}'), coalesce(bool_or(b.org_node_id IS NULL), false),
 			coalesce(array_agg(DISTINCT s.site_id ORDER BY s.site_id) FILTER (WHERE s.site_id IS NOT NULL), '{}')
 		FROM role_bindings b

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -52,8 +53,8 @@ func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx)
 	return fault("commit", tx.Commit(ctx))
 }
 
-// begin opens the transaction and sets its scope in one round trip. The values are numbers and
-// truth values, so they need no quoting.
+// begin opens the transaction and sets its scope in one round trip, with who acts, for the audit
+// log.
 func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope) (pgx.Tx, error) {
 	sites := make([]byte, 0, 2+8*len(scope.Sites))
 	sites = append(sites, '{')
@@ -66,5 +67,12 @@ func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope) (pgx.Tx, e
 	sites = append(sites, '}')
 	return conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: "BEGIN; SELECT set_config('app.tenant', '" + strconv.Itoa(int(scope.Tenant)) +
 		"', true), set_config('app.all_sites', '" + strconv.FormatBool(scope.AllSites) +
-		"', true), set_config('app.sites', '" + string(sites) + "', true)"})
+		"', true), set_config('app.sites', '" + string(sites) +
+		"', true), set_config('app.actor', '" + quoted(scope.Actor) +
+		"', true), set_config('app.request', '" + quoted(scope.Request) + "', true)"})
+}
+
+// quoted is text fit for the inside of a literal; what no literal can hold is left out.
+func quoted(text string) string {
+	return strings.NewReplacer("'", "''", "\x00", "").Replace(text)
 }

@@ -23,7 +23,7 @@ type Reader interface {
 
 // Scope is what the edge may see and change: its own site.
 func (e EdgeRecord) Scope() identity.Scope {
-	return identity.Scope{Tenant: e.TenantKey, Sites: []int32{e.SiteKey}}
+	return identity.Scope{Tenant: e.TenantKey, Sites: []int32{e.SiteKey}, Actor: "edge:" + e.Edge.ID.String()}
 }
 
 // Enrolment is what serving edges needs of a store.

@@ -11,6 +11,9 @@ import (
 )
 
 // lock takes dir for this process until the file is closed or the process ends.
+// ErrInUse is that another process runs the server of a data directory.
+var ErrInUse = errors.New("stop that one first, or choose another directory")
+
 func lock(dir string) (*os.File, error) {
 	path := filepath.Join(dir, "lock")
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -20,7 +23,7 @@ func lock(dir string) (*os.File, error) {
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // a file descriptor is an int
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		holder, _ := os.ReadFile(path) // only for the message
-		return nil, errors.Join(fmt.Errorf("the data directory %s is in use by process %s: stop that one first, or choose another directory", dir, strings.TrimSpace(string(holder))), f.Close())
+		return nil, errors.Join(fmt.Errorf("the data directory %s is in use by process %s: %w", dir, strings.TrimSpace(string(holder)), ErrInUse), f.Close())
 	}
 	if err == nil {
 		err = f.Truncate(0)

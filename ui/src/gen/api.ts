@@ -1,6 +1,50 @@
 // Generated from openapi.json by `npm run generate`; do not edit.
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Every change of what people and configuration write, newest first, noted by the database in the same transaction. `ohmstead audit verify` checks that the log is as it was written.
+         *
+         *     Needs the permission READ_AUDIT.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log as a file
+         * @description The same entries as comma-separated values (RFC 4180), newest first, the newest 100,000: narrow the selection where there are more.
+         *
+         *     Needs the permission READ_AUDIT.
+         */
+        get: operations["audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands": {
         parameters: {
             query?: never;
@@ -503,6 +547,75 @@ export interface components {
         AssetList: {
             /** @description Assets by key. */
             items: components["schemas"]["Asset"][];
+        };
+        AuditEntry: {
+            /**
+             * @example UPDATE
+             * @enum {string}
+             */
+            action: "INSERT" | "UPDATE" | "DELETE";
+            /**
+             * @description user:id, edge:id, or the database role that wrote without either.
+             * @example user:d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            actor: string;
+            /**
+             * @description Who that is now; empty where nobody knows.
+             * @example Owner
+             */
+            actor_name: string;
+            /** @description The row after; null for one that is gone. */
+            after: unknown;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /** @description The row before; null for a new one. Secrets are hidden. */
+            before: unknown;
+            /**
+             * @description Table.
+             * @example sites
+             */
+            entity: string;
+            /** @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10 */
+            entity_id: string;
+            /**
+             * @description SHA-256 over the seal before and this entry, in hex; empty until it is sealed.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            hash: string;
+            /**
+             * Format: int64
+             * @example 1042
+             */
+            id: number;
+            /**
+             * @description X-Request-Id of the request that led to it; empty where it was none.
+             * @example 9f86d081884c7d65
+             */
+            request: string;
+            /**
+             * Format: int64
+             * @description Place in the tenant's chain; null until it is sealed, within a second.
+             * @example 1040
+             */
+            seq: number | null;
+            /**
+             * Format: uuid
+             * @description The site it belongs to; null for what belongs to the tenant.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+        };
+        AuditPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         Bucket: {
             /**
@@ -1540,6 +1653,98 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit: {
+        parameters: {
+            query?: {
+                /** @description Changes of this sort only. */
+                action?: "INSERT" | "UPDATE" | "DELETE";
+                /** @description Changes by this actor only, as entries name it. */
+                actor?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Changes of this table only. */
+                entity?: string;
+                /** @description Changes of the row with this id only. */
+                entity_id?: string;
+                /** @description Changed at or after, RFC 3339. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Changes at this site only. */
+                site?: string;
+                /** @description Changed before, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit-export": {
+        parameters: {
+            query?: {
+                /** @description Changes of this sort only. */
+                action?: "INSERT" | "UPDATE" | "DELETE";
+                /** @description Changes by this actor only, as entries name it. */
+                actor?: string;
+                /** @description Changes of this table only. */
+                entity?: string;
+                /** @description Changes of the row with this id only. */
+                entity_id?: string;
+                /** @description Changed at or after, RFC 3339. */
+                from?: string;
+                /** @description Changes at this site only. */
+                site?: string;
+                /** @description Changed before, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per entry under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     commands: {
         parameters: {
             query?: {
