@@ -45,6 +45,6 @@ func meOf(p identity.Principal) Me {
 	return Me{
 		User:   User{ID: p.User.ID, Email: p.User.Email, DisplayName: p.User.DisplayName, Language: p.User.Language},
 		Tenant: Tenant{ID: p.Tenant.ID, Name: p.Tenant.Name},
-		Roles:  p.Roles,
+		Roles:  p.Roles, Permissions: p.Permissions(),
 	}
 }

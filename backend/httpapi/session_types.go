@@ -17,6 +17,8 @@ type Me struct {
 	User   User            `json:"user" doc:"The person."`
 	Tenant Tenant          `json:"tenant" doc:"The tenant everything the person sees belongs to."`
 	Roles  []identity.Role `json:"roles" nullable:"false" doc:"Roles in the tenant." example:"[\"owner\"]"`
+	// Permissions tell a page what to offer; each operation asks again.
+	Permissions []identity.Permission `json:"permissions" nullable:"false" doc:"What these roles grant, in the order of names." example:"[\"READ\"]"`
 }
 
 // Session is Me with the credential of a new session.

@@ -87,3 +87,13 @@ func (p Principal) May(permission Permission) bool {
 	grants := Grants()
 	return slices.ContainsFunc(p.Roles, func(r Role) bool { return slices.Contains(grants[r], permission) })
 }
+
+// Permissions is everything the principal's roles grant, by name.
+func (p Principal) Permissions() []Permission {
+	grants, all := Grants(), []Permission{}
+	for _, r := range p.Roles {
+		all = append(all, grants[r]...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -41,6 +41,7 @@ export async function pagesOf(context, site) {
     { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]', drawn: '[role=img] canvas' },
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'events', path: '/events', ready: 'main section' },
+    { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },
   ];

@@ -59,6 +59,16 @@ export async function journey(browser, site, check) {
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#content');
   });
+  await check('the audit log names who added the site and shows what', async () => {
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.waitForURL('**/audit');
+    await page.getByRole('combobox', { name: 'What' }).click();
+    await page.getByRole('option', { name: 'Site', exact: true }).click();
+    const entry = page.getByTestId('audit-entry').first();
+    await entry.getByText('Sealed, number').waitFor();
+    await entry.getByRole('button', { name: 'Show what changed' }).click();
+    await entry.getByRole('rowheader', { name: 'time_zone' }).waitFor();
+  });
   await check('it speaks German', async () => {
     await page.getByRole('button', { name: 'Account and display' }).click();
     await page.getByRole('button', { name: 'Deutsch' }).click();

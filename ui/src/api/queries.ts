@@ -1,7 +1,7 @@
 import { QueryCache, QueryClient, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { Problem } from './problem';
-import type { EventItem } from './types';
+import type { AuditItem, EventItem } from './types';
 
 const seconds = 1000;
 
@@ -144,6 +144,22 @@ export function useEvents(filter: EventFilter) {
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
     refetchInterval: 10 * seconds,
+  });
+}
+
+export interface AuditFilter {
+  site?: string | undefined;
+  entity?: string | undefined;
+  entity_id?: string | undefined;
+  action?: AuditItem['action'] | undefined;
+}
+
+export function useAudit(filter: AuditFilter) {
+  return useInfiniteQuery({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam, signal }) => get('/api/audit', { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
   });
 }
 

@@ -18,6 +18,7 @@ export type Bucket = Schemas['Bucket'];
 export type NetPower = Schemas['NetPower'];
 export type Summary = Schemas['Summary'];
 export type EventItem = Schemas['Event'];
+export type AuditItem = Schemas['AuditEntry'];
 
 export interface List<T> {
   items: T[];

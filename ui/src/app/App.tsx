@@ -16,6 +16,7 @@ const PortfolioPage = lazy(load.portfolio);
 const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
 const EventsPage = lazy(load.events);
+const AuditPage = lazy(load.audit);
 
 const router = createBrowserRouter([
   { path: '/login', Component: LoginPage, ErrorBoundary: Crashed },
@@ -28,6 +29,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site', Component: SitePage },
       { path: 'sites/:site/devices', Component: DevicesPage },
       { path: 'events', Component: EventsPage },
+      { path: 'audit', Component: AuditPage },
       { path: '*', Component: NotFound },
     ],
   },

@@ -34,7 +34,7 @@ export function Frame() {
 }
 
 function Inside({ me }: { me: Me }) {
-  const destinations = useDestinations();
+  const destinations = useDestinations(me);
   const location = useLocation();
   return (
     <AppShell
@@ -55,7 +55,7 @@ function Inside({ me }: { me: Me }) {
   );
 }
 
-function useDestinations(): Destination[] {
+function useDestinations(me: Me): Destination[] {
   const { t, tn } = useTexts();
   const sites = useSites().data?.items;
   const visited = usePreferences((s) => s.lastSite);
@@ -69,5 +69,6 @@ function useDestinations(): Destination[] {
   }
   const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};
   list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });
+  if (me.permissions.includes('READ_AUDIT')) list.push({ to: '/audit', label: t('nav.audit'), icon: 'audit', more: true });
   return list;
 }

@@ -9,6 +9,7 @@ export const load = {
   site: () => import('../pages/site/SitePage'),
   devices: () => import('../pages/devices/DevicesPage'),
   events: () => import('../pages/events/EventsPage'),
+  audit: () => import('../pages/audit/AuditPage'),
 };
 
 /**
@@ -34,5 +35,6 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site', path)) return load.site;
   if (matchPath('/sites/:site/devices', path)) return load.devices;
   if (matchPath('/events', path)) return load.events;
+  if (matchPath('/audit', path)) return load.audit;
   return load.portfolio;
 }

@@ -1,6 +1,6 @@
-import { Box } from '@mui/material';
-import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { Box, Menu, MenuItem } from '@mui/material';
+import { useState, type ReactNode } from 'react';
+import { matchPath, NavLink, useLocation } from 'react-router';
 import { useTexts } from '../i18n/useTexts';
 import { Icon, type IconName } from './icons';
 import { Mark } from './Logo';
@@ -15,6 +15,8 @@ export interface Destination {
   countLabel?: string;
   /** Only this exact address is the current page. */
   end?: boolean;
+  /** On a phone it stands behind "More", not in the bar. */
+  more?: boolean;
 }
 
 interface AppShellProps {
@@ -114,15 +116,75 @@ function Navigation({ destinations, label }: { destinations: readonly Destinatio
         pb: { xs: 'env(safe-area-inset-bottom)', md: 2 },
         alignItems: { xs: 'stretch', md: 'center' },
         gap: { md: 0.75 },
+        overflowY: { md: 'auto' },
       }}
     >
-      <Box sx={{ display: { xs: 'none', md: 'grid' }, placeItems: 'center', height: shell.topBar, mb: 1 }}>
+      <Box sx={{ flexShrink: 0, display: { xs: 'none', md: 'grid' }, placeItems: 'center', height: shell.topBar, mb: 1 }}>
         <Mark size={34} />
       </Box>
       {destinations.map((d) => (
         <NavItem key={d.icon} destination={d} />
       ))}
+      <MoreItem destinations={destinations.filter((d) => d.more)} />
     </Box>
+  );
+}
+
+const item = {
+  position: 'relative',
+  flexDirection: 'column',
+  alignItems: 'center',
+  justifyContent: 'center',
+  gap: 0.375,
+  flex: { xs: 1, md: 'none' },
+  width: { md: shell.rail - 12 },
+  py: { xs: 0.5, md: 1 },
+  color: 'text.secondary',
+  textDecoration: 'none',
+  fontSize: '0.75rem',
+  fontWeight: 540,
+  borderRadius: `${radius.medium}px`,
+  '& > .pill': { transition: 'background-color var(--quick) var(--ease)' },
+  '&:hover > .pill': { bgcolor: 'surface.sunken' },
+  '&.active': { color: 'text.primary', fontWeight: 640 },
+  '&.active > .pill': { bgcolor: 'surface.brandSoft', color: 'primary.main' },
+} as const;
+
+const pill = { width: 56, height: 32, borderRadius: '16px', display: 'grid', placeItems: 'center', position: 'relative' } as const;
+
+/** On a phone: the places that have no room in the bar. */
+function MoreItem({ destinations }: { destinations: readonly Destination[] }) {
+  const { t } = useTexts();
+  const { pathname } = useLocation();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  if (destinations.length === 0) return null;
+  const inside = destinations.some((d) => matchPath({ path: d.to, end: false }, pathname));
+  const close = () => setAnchor(null);
+  return (
+    <>
+      <Box
+        component="button"
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        className={inside ? 'active' : ''}
+        onClick={(e) => setAnchor(e.currentTarget)}
+        sx={{ ...item, display: { xs: 'flex', md: 'none' }, border: 0, bgcolor: 'transparent', fontFamily: 'inherit', cursor: 'pointer' }}
+      >
+        <Box className="pill" sx={pill}>
+          <Icon name="more" size={22} />
+        </Box>
+        {t('nav.more')}
+      </Box>
+      <Menu open={anchor !== null} anchorEl={anchor} onClose={close} anchorOrigin={{ vertical: 'top', horizontal: 'right' }} transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}>
+        {destinations.map((d) => (
+          <MenuItem key={d.icon} component={NavLink} to={d.to} onClick={close} sx={{ minHeight: 48, gap: 1.5 }}>
+            <Icon name={d.icon} size={22} />
+            {d.label}
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
   );
 }
 
@@ -132,28 +194,9 @@ function NavItem({ destination: d }: { destination: Destination }) {
       component={NavLink}
       to={d.to}
       end={d.end ?? false}
-      sx={{
-        position: 'relative',
-        display: 'flex',
-        flexDirection: 'column',
-        alignItems: 'center',
-        justifyContent: 'center',
-        gap: 0.375,
-        flex: { xs: 1, md: 'none' },
-        width: { md: shell.rail - 12 },
-        py: { xs: 0.5, md: 1 },
-        color: 'text.secondary',
-        textDecoration: 'none',
-        fontSize: '0.75rem',
-        fontWeight: 540,
-        borderRadius: `${radius.medium}px`,
-        '& > .pill': { transition: 'background-color var(--quick) var(--ease)' },
-        '&:hover > .pill': { bgcolor: 'surface.sunken' },
-        '&.active': { color: 'text.primary', fontWeight: 640 },
-        '&.active > .pill': { bgcolor: 'surface.brandSoft', color: 'primary.main' },
-      }}
+      sx={{ ...item, display: { xs: d.more ? 'none' : 'flex', md: 'flex' }, flexShrink: 0 }}
     >
-      <Box className="pill" sx={{ width: 56, height: 32, borderRadius: '16px', display: 'grid', placeItems: 'center', position: 'relative' }}>
+      <Box className="pill" sx={pill}>
         <Icon name={d.icon} size={22} />
         {d.count ? <Count count={d.count} label={d.countLabel ?? ''} /> : null}
       </Box>

@@ -5,6 +5,13 @@ import type { EnergyKind } from './tokens';
 // One family of icons: 24 px grid, 1.75 px round strokes, drawn for this product.
 
 const paths = {
+  more: <path d="M5.5 12h.01M12 12h.01M18.5 12h.01" strokeWidth="2.6" />,
+  audit: (
+    <>
+      <path d="M6 3.5h9l3.5 3.5v13.5H6z" />
+      <path d="M9 9h3M9 12.5h6M9 16h6" />
+    </>
+  ),
   portfolio: (
     <>
       <rect x="3.5" y="4" width="7" height="7" rx="1.5" />

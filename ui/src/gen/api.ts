@@ -1108,6 +1108,13 @@ export interface components {
         };
         Me: {
             /**
+             * @description What these roles grant, in the order of names.
+             * @example [
+             *       "READ"
+             *     ]
+             */
+            permissions: string[];
+            /**
              * @description Roles in the tenant.
              * @example [
              *       "owner"
@@ -1365,6 +1372,13 @@ export interface components {
              * @example 2026-06-08T12:00:00Z
              */
             expires_at: string;
+            /**
+             * @description What these roles grant, in the order of names.
+             * @example [
+             *       "READ"
+             *     ]
+             */
+            permissions: string[];
             /**
              * @description Roles in the tenant.
              * @example [
