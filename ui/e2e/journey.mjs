@@ -66,7 +66,7 @@ export async function journey(browser, site, check) {
     await page.getByRole('option', { name: 'Site', exact: true }).click();
     const entry = page.getByTestId('audit-entry').first();
     await entry.getByText('Sealed, number').waitFor();
-    await entry.getByRole('button', { name: 'Show what changed' }).click();
+    await entry.getByRole('button', { name: 'Show fields' }).click();
     await entry.getByRole('rowheader', { name: 'time_zone' }).waitFor();
   });
   await check('it speaks German', async () => {

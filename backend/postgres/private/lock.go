@@ -10,10 +10,10 @@ import (
 	"syscall"
 )
 
-// lock takes dir for this process until the file is closed or the process ends.
 // ErrInUse is that another process runs the server of a data directory.
 var ErrInUse = errors.New("stop that one first, or choose another directory")
 
+// lock takes dir for this process until the file is closed or the process ends.
 func lock(dir string) (*os.File, error) {
 	path := filepath.Join(dir, "lock")
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)

@@ -27,12 +27,12 @@ export function AuditRow({ entry, zone, only }: AuditRowProps) {
   const changes = changesOf(entry);
   const name = nameOf(entry);
   return (
-    <Box component="li" data-testid="audit-entry" sx={{ px: { xs: 2, md: 3 }, py: 1.75, borderTop: 1, borderColor: 'divider' }}>
-      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'auto 1fr', md: 'auto 1fr auto' }, columnGap: 2, rowGap: 0.5, alignItems: 'center' }}>
+    <Box component="li" data-testid="audit-entry" sx={{ px: { xs: 2, md: 3 }, py: 1.25, borderTop: 1, borderColor: 'divider' }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'auto 1fr auto', md: 'auto 1fr auto auto' }, columnGap: 2, rowGap: 0.5, alignItems: 'center' }}>
         <Box sx={{ width: 40, height: 40, borderRadius: '12px', display: 'grid', placeItems: 'center', bgcolor: look.ground, color: look.ink }}>
           <Icon name={look.icon} size={22} />
         </Box>
-        <Box sx={{ minWidth: 0 }}>
+        <Box sx={{ minWidth: 0, gridColumn: { xs: '2 / span 2', md: 'auto' } }}>
           <Box sx={{ fontWeight: 560, overflowWrap: 'anywhere' }}>
             {word('entity', entry.entity)} {name ? <q>{name}</q> : null} {word('audit.act', entry.action)}
           </Box>
@@ -45,7 +45,7 @@ export function AuditRow({ entry, zone, only }: AuditRowProps) {
           <Box>{format.dateTime(entry.at, zone)}</Box>
           <Box sx={{ color: 'text.secondary' }}>{entry.seq === null ? t('audit.waiting') : t('audit.sealed', { seq: String(entry.seq) })}</Box>
         </Box>
-        <Button size="small" aria-expanded={open} aria-controls={details} onClick={() => setOpen(!open)} sx={{ gridColumn: 2, justifySelf: 'start', ml: -1 }}>
+        <Button size="small" aria-expanded={open} aria-controls={details} onClick={() => setOpen(!open)} sx={{ minWidth: { md: 150 }, whiteSpace: 'nowrap', mr: -1 }}>
           {t(open ? 'audit.hide' : 'audit.show')}
         </Button>
       </Box>
