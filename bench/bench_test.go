@@ -17,6 +17,7 @@ BenchmarkRead-2   	   84350	     12500 ns/op	       0 B/op	       0 allocs/op
 BenchmarkEcho-2   	   84350	     30000 ns/op
 BenchmarkRead-2   	   84350	     30000 ns/op	       0 B/op	       0 allocs/op
 BenchmarkPaired/one_edge-2   	       1	      1200 samples/s	  1000 copy-samples/s	 1.10 ratio	 0.90 ratio-low	 1.30 ratio-high
+BenchmarkUrgent-2   	       1	      1 refused
 PASS
 `
 
@@ -32,6 +33,7 @@ func TestRowsShowMediansOfRoundsAndRatiosOfPairs(t *testing.T) {
 		{name: "read as a cost", ours: read, reference: echo, against: "echo", ratio: cost},
 		{name: "paired", ours: paired, reference: figure{paired.bench, "copy-samples/s"}, against: "COPY"},
 		{name: "against what is published", ours: echo, published: 1e9, against: "a second"},
+		{name: "not granted", ours: figure{"field/modbus.Urgent", "p99-ns"}, target: "≤ 3×"},
 		{name: "not measured", ours: figure{"field/modbus.Nothing", "ns/op"}},
 	})
 	want := []line{
@@ -39,6 +41,7 @@ func TestRowsShowMediansOfRoundsAndRatiosOfPairs(t *testing.T) {
 		{"read as a cost", "21.2 µs", "20.0 µs echo", "1.12× (1.00 to 1.25)", ""},
 		{"paired", "1k samples/s", "1k samples/s COPY", "1.10× (0.90 to 1.30)", ""},
 		{"against what is published", "20.0 µs", "1.00 s a second", "66667× (33333 to 100000)", ""},
+		{"not granted", "not granted here", "", "", "≤ 3×"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

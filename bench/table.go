@@ -12,11 +12,18 @@ type line [5]string
 
 func heading() line { return line{"name", "ours", "reference", "ratio", "target"} }
 
+// refusal is the figure of a benchmark that needs a right which the machine did not grant.
+const refusal = "refused"
+
 // lines are the rows of which there are figures.
 func (r *results) lines(all []row) []line {
 	var out []line
 	for _, w := range all {
 		ours, ok := r.of(w.ours)
+		if _, refused := r.of(figure{w.ours.bench, refusal}); refused {
+			out = append(out, line{w.name, "not granted here", "", "", w.target})
+			continue
+		}
 		if !ok {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/cycle/realtime"
 	"ohmstead/edge/device"
 	"ohmstead/wire"
 )
@@ -47,51 +48,78 @@ func watched(ctx context.Context, loop *cycle.Loop, f *full) []time.Duration {
 	return late
 }
 
+// realPriority is the priority of the loop's thread where it has a real-time one, as that of --fifo.
+const realPriority = 50
+
 // BenchmarkLateness runs the real loop with 1,000 channels and 20 controllers for 20 s at 100 ms. Beside
 // it, half a period apart, sleeps a thread that does nothing else, to the same kind of deadlines, and so
 // does cyclictest, where it is installed: what the machine itself is late.
 func BenchmarkLateness(b *testing.B) {
 	for b.Loop() {
-		s := build(b, "cycle: 100ms\n"+park(1000, 20))
-		f := newFull(s)
-		ctx, cancel := context.WithTimeout(b.Context(), 2*lateCycles*latePeriod)
-		loop := cycle.NewLoop(f.core, device.NewOrders(s.Layout), device.NewBoard(s.Config.DeviceKeys()), deaf{})
-		var group sync.WaitGroup
-		var late, bare, theirs []time.Duration
-		group.Go(func() { bare = sleeper(lateCycles) })
-		group.Go(func() {
-			var err error
-			if theirs, err = cyclictest(b.Context(), lateCycles); err != nil {
-				b.Log(err)
-			}
-		})
-		time.Sleep(latePeriod / 2)
-		group.Go(func() {
-			if err := loop.Run(ctx); err != nil {
-				b.Error(err)
-			}
-		})
-		late = watched(ctx, loop, f)
-		cancel()
-		group.Wait()
-		slices.Sort(late)
-		slices.Sort(bare)
-		if len(theirs) > 0 {
-			b.ReportMetric(float64(quantile(theirs, 99)), "cyclictest-p99-ns")
-			b.Logf("cyclictest: p50 %v, p99 %v, most %v", quantile(theirs, 50), quantile(theirs, 99), quantile(theirs, 100))
-		}
-		for _, q := range []struct {
-			name  string
-			share int
-		}{{"p50-ns", 50}, {"p99-ns", 99}, {"max-ns", 100}} {
-			b.ReportMetric(float64(quantile(late, q.share)), q.name)
-			b.ReportMetric(float64(quantile(bare, q.share)), "bare-"+q.name)
-		}
-		b.Logf("p50 %v, p99 %v, most %v over %d cycles, %d overruns; the bare thread: p50 %v, p99 %v, most %v",
-			quantile(late, 50), quantile(late, 99), quantile(late, 100), len(late), loop.Stats().Overruns,
-			quantile(bare, 50), quantile(bare, 99), quantile(bare, 100))
+		lateness(b, 0)
 		b.Log("None of them has a real-time priority: with other programs on the machine all wait for a core; p99 of 200 cycles is its third worst.")
 	}
+}
+
+// BenchmarkLatenessFIFO is the same with a real-time priority for each of the three. Where none is
+// granted it reports that alone.
+func BenchmarkLatenessFIFO(b *testing.B) {
+	for b.Loop() {
+		leave, err := realtime.Enter(realPriority)
+		if err != nil {
+			b.ReportMetric(1, "refused")
+			b.Logf("Not granted here: %v. It takes root or CAP_SYS_NICE.", err)
+			continue
+		}
+		leave()
+		lateness(b, realPriority)
+	}
+}
+
+// lateness measures once, each thread with this real-time priority; 0 is none.
+func lateness(b *testing.B, priority int) {
+	s := build(b, "cycle: 100ms\n"+park(1000, 20))
+	f := newFull(s)
+	ctx, cancel := context.WithTimeout(b.Context(), 2*lateCycles*latePeriod)
+	defer cancel()
+	loop := cycle.NewLoop(f.core, device.NewOrders(s.Layout), device.NewBoard(s.Config.DeviceKeys()), deaf{})
+	run := loop.Run
+	if priority > 0 {
+		run = func(ctx context.Context) error {
+			return loop.RunFIFO(ctx, priority, func(err error) { b.Error(err) })
+		}
+	}
+	var group sync.WaitGroup
+	var late, bare, theirs []time.Duration
+	group.Go(func() { bare = sleeper(b, lateCycles, priority) })
+	group.Go(func() {
+		var err error
+		if theirs, err = cyclictest(b.Context(), lateCycles, priority); err != nil {
+			b.Log(err)
+		}
+	})
+	time.Sleep(latePeriod / 2)
+	group.Go(func() {
+		if err := run(ctx); err != nil {
+			b.Error(err)
+		}
+	})
+	late = watched(ctx, loop, f)
+	cancel()
+	group.Wait()
+	slices.Sort(late)
+	slices.Sort(bare)
+	for _, q := range []struct {
+		name  string
+		share int
+	}{{"p50-ns", 50}, {"p99-ns", 99}, {"max-ns", 100}} {
+		b.ReportMetric(float64(quantile(late, q.share)), q.name)
+		b.ReportMetric(float64(quantile(bare, q.share)), "bare-"+q.name)
+		if len(theirs) > 0 {
+			b.ReportMetric(float64(quantile(theirs, q.share)), "cyclictest-"+q.name)
+		}
+	}
+	b.Logf("%d cycles, %d overruns", len(late), loop.Stats().Overruns)
 }
 
 func quantile(sorted []time.Duration, share int) time.Duration {
@@ -100,9 +128,12 @@ func quantile(sorted []time.Duration, share int) time.Duration {
 
 // cyclictest is how late n cycles of the program of that name were, in order; a cycle half a second late
 // or more counts as half a second.
-func cyclictest(ctx context.Context, n int) ([]time.Duration, error) {
+func cyclictest(ctx context.Context, n, priority int) ([]time.Duration, error) {
 	const most = 500_000 // µs
 	args := []string{"-q", "--default-system", "-t", "1", "-i", fmt.Sprint(latePeriod.Microseconds()), "-l", fmt.Sprint(n), "-h", fmt.Sprint(most)}
+	if priority > 0 {
+		args = append(args, "-m", "--policy=fifo", "-p", fmt.Sprint(priority))
+	}
 	out, err := exec.CommandContext(ctx, "cyclictest", args...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("run cyclictest of the rt-tests: %w", err)
@@ -121,7 +152,15 @@ func cyclictest(ctx context.Context, n int) ([]time.Duration, error) {
 }
 
 // sleeper is how late a thread of its own wakes from n absolute sleeps.
-func sleeper(n int) []time.Duration {
+func sleeper(b *testing.B, n, priority int) []time.Duration {
+	if priority > 0 {
+		leave, err := realtime.Enter(priority)
+		if err != nil {
+			b.Error(err)
+			return nil
+		}
+		defer leave()
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var now unix.Timespec

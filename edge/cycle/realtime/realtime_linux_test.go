@@ -2,6 +2,7 @@ package realtime_test
 
 import (
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func TestWhatIsEnteredIsLeft(t *testing.T) {
 		}
 		return attr.Policy
 	}
-	before := policy()
+	before, processors := policy(), runtime.GOMAXPROCS(0)
 	leave, err := realtime.Enter(10)
 	switch {
 	case errors.Is(err, unix.EPERM):
@@ -38,7 +39,13 @@ func TestWhatIsEnteredIsLeft(t *testing.T) {
 		if got := policy(); got != unix.SCHED_FIFO {
 			t.Errorf("inside the policy is %d, want SCHED_FIFO", got)
 		}
+		if got := runtime.GOMAXPROCS(0); got <= processors {
+			t.Errorf("inside there are %d processors, none to spare beyond %d", got, processors)
+		}
 		leave()
+	}
+	if got := runtime.GOMAXPROCS(0); got != processors {
+		t.Errorf("afterwards there are %d processors, before there were %d", got, processors)
 	}
 	if got := policy(); got != before {
 		t.Errorf("afterwards the policy is %d, before it was %d", got, before)
