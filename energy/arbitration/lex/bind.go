@@ -12,6 +12,19 @@ func (s *Solver) Bind(rows []Row) bool {
 		return false
 	}
 	s.save()
+	for _, s.plain = range []bool{false, true} {
+		if s.attempt(rows) {
+			return true
+		}
+		s.restore()
+	}
+	s.stopped = true
+	return false
+}
+
+// attempt binds the level. Where the numbers give out on the way that prices lead, another way, past
+// other working rows, often does not meet what they gave out at.
+func (s *Solver) attempt(rows []Row) bool {
 	s.proof, s.rows, s.open = s.proof[:0], s.rows[:len(rows)], len(rows)
 	for j, r := range rows {
 		s.rows[j] = soft{Row: r, sign: float64(r.Side), against: none}
@@ -20,12 +33,7 @@ func (s *Solver) Bind(rows []Row) bool {
 	if len(s.working) == 0 {
 		s.lean()
 	}
-	if s.run() && s.settle() {
-		return true
-	}
-	s.restore()
-	s.stopped = true
-	return false
+	return s.run() && s.settle()
 }
 
 // lean lets each variable on its own lean against the row that it misses most, as long as no sum
@@ -55,18 +63,41 @@ func (s *Solver) save() {
 	copy(s.safe.x, s.x[:s.n])
 	copy(s.safe.lo, s.lo[:s.n])
 	copy(s.safe.hi, s.hi[:s.n])
+	copy(s.safe.held, s.held[:s.n])
+	copy(s.safe.yield, s.yield[:s.n])
 	for k := range s.vectors {
-		s.safe.low[k], s.safe.high[k] = s.vectors[k].lo, s.vectors[k].hi
+		v := &s.vectors[k]
+		s.safe.low[k], s.safe.high[k], s.safe.kept[k] = v.lo, v.hi, v.kept
 	}
+	s.safe.met = s.met
+	s.safe.working = transcribe(s.safe.working, s.working, s.n)
 }
 
 func (s *Solver) restore() {
 	copy(s.x[:s.n], s.safe.x)
 	copy(s.lo[:s.n], s.safe.lo)
 	copy(s.hi[:s.n], s.safe.hi)
+	copy(s.held[:s.n], s.safe.held)
+	copy(s.yield[:s.n], s.safe.yield)
 	for k := range s.vectors {
-		s.vectors[k].lo, s.vectors[k].hi = s.safe.low[k], s.safe.high[k]
+		v := &s.vectors[k]
+		v.lo, v.hi, v.kept = s.safe.low[k], s.safe.high[k], s.safe.kept[k]
 	}
+	s.met = s.safe.met
+	s.working = transcribe(s.working, s.safe.working, s.n)
+	s.renew()
+}
+
+// transcribe makes to the same working rows, with normals of n variables of their own.
+func transcribe(to, from []work, n int) []work {
+	to = to[:len(from)]
+	for j := range from {
+		a := to[j].a
+		to[j] = from[j]
+		to[j].a = a
+		copy(a, from[j].a[:n])
+	}
+	return to
 }
 
 // Missed is the share of its weight with which row j of the level bound last holds others off, 0
@@ -99,8 +130,8 @@ func (s *Solver) near(r Row) float64 {
 // with a big part.
 func (s *Solver) settle() bool {
 	torn := s.shares()
-	if torn {
-		s.prove()
+	if torn && !s.prove() {
+		return false
 	}
 	for j := range s.rows {
 		s.tighten(&s.rows[j])

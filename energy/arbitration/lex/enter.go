@@ -5,14 +5,14 @@ import "math"
 // step is how far the multipliers may move: big·ρ + small, in the order of that.
 type step struct{ big, small float64 }
 
-func (t step) less(other step) bool {
-	switch d := t.big - other.big; {
-	case d < -level:
-		return true
-	case d > level:
-		return false
+// ends says whether a multiplier that moves at a rate ends before this stop after a step t. Big parts
+// of steps are told apart as far as those of the multipliers at their ends are.
+func (end *stop) ends(t step, rate float64) bool {
+	d := t.big - end.big
+	if d != 0 && math.Abs(d)*max(1, math.Abs(rate), math.Abs(end.rate)) > level {
+		return d < 0
 	}
-	return t.small < other.small
+	return t.small < end.small
 }
 
 // level is when two big parts, which are ratios of small whole numbers, count as the same.
@@ -24,6 +24,7 @@ const flat = 1e-9
 // stop says which multiplier ends a step.
 type stop struct {
 	step
+	rate float64 // at which it comes to its end
 	what stopped
 	at   int  // variable or working row
 	full bool // at ρ, not at 0
@@ -67,7 +68,8 @@ func (s *Solver) run() bool {
 // its multiplier is at its own end. Multipliers that come to an end on the way leave.
 func (s *Solver) enter(e *entry) bool {
 	s.normal(e)
-	for {
+	began := e.big
+	for first := true; ; first = false {
 		s.pivots++
 		if s.pivots > s.size.Pivots {
 			return false
@@ -76,9 +78,12 @@ func (s *Solver) enter(e *entry) bool {
 		if !ok {
 			return false
 		}
+		if first && across == 0 && s.slight(e) {
+			return true
+		}
 		end := s.end(e, across)
-		if end.what == never {
-			return s.forgive(e)
+		if end.what == never { // what has pushed others cannot be taken for met
+			return math.Abs(e.big-began) <= level && s.slight(e)
 		}
 		s.move(e, end.step, across > 0)
 		switch end.what {
@@ -96,18 +101,21 @@ func (s *Solver) enter(e *entry) bool {
 	}
 }
 
-// forgive takes a row that no step can meet for met, where only rounding misses it: where it is
-// missed by next to nothing once the point is back on the working rows.
-func (s *Solver) forgive(e *entry) bool {
-	if !s.factor() {
+// slight takes a row that depends on the working ones for met, where only rounding misses it: where
+// it is missed by next to nothing once the point is back on the working rows, from which long steps
+// along poor ones may have taken it far. A step would shift multipliers, and might saturate rows, for
+// nothing.
+func (s *Solver) slight(e *entry) bool {
+	if !s.factor() || !s.poor && dot(s.in[:s.n], s.x)-e.bound > drift {
 		return false
 	}
 	s.approach()
 	over := dot(s.in[:s.n], s.x) - e.bound
-	if over > met {
-		s.met = 2 * over
+	if 2*over > drift {
+		return false
 	}
-	return s.met <= drift
+	s.met = max(s.met, 2*over)
+	return true
 }
 
 // normal writes the entering row's normal, turned so that its violation is normal·x − bound > 0
@@ -192,7 +200,7 @@ func (s *Solver) correct(across, rates []float64) {
 
 // end finds the shortest step that brings a multiplier to its end or the entering row to its bound.
 func (s *Solver) end(e *entry, across float64) stop {
-	best := stop{step: step{math.Inf(1), 0}}
+	best := stop{step: step{big: math.Inf(1)}}
 	if across > 0 {
 		over := dot(s.in[:s.n], s.x) - e.bound
 		best = stop{step: step{0, max(over, 0) / across}, what: reached}
@@ -202,8 +210,8 @@ func (s *Solver) end(e *entry, across float64) stop {
 		if e.kind == spareRow {
 			t = step{e.big, e.small}
 		}
-		if t.less(best.step) {
-			best = stop{step: t, what: itself}
+		if best.ends(t, 1) {
+			best = stop{step: t, rate: 1, what: itself}
 		}
 	}
 	for i := range s.n {
@@ -215,8 +223,8 @@ func (s *Solver) end(e *entry, across float64) stop {
 		if rate <= flat && (h.row == none || rate >= -flat) {
 			continue
 		}
-		if t, full, ok := room(h.multiplier, rate, h.row != none); ok && t.less(best.step) {
-			best = stop{step: t, what: atHeld, at: i, full: full}
+		if t, full, ok := room(h.multiplier, rate, h.row != none); ok && best.ends(t, rate) {
+			best = stop{step: t, rate: rate, what: atHeld, at: i, full: full}
 		}
 	}
 	for j := range s.working {
@@ -224,8 +232,8 @@ func (s *Solver) end(e *entry, across float64) stop {
 		if w.firm || s.rates[j] <= flat && (w.row == none || s.rates[j] >= -flat) {
 			continue
 		}
-		if t, full, ok := room(w.multiplier, s.rates[j], w.row != none); ok && t.less(best.step) {
-			best = stop{step: t, what: atWork, at: j, full: full}
+		if t, full, ok := room(w.multiplier, s.rates[j], w.row != none); ok && best.ends(t, s.rates[j]) {
+			best = stop{step: t, rate: s.rates[j], what: atWork, at: j, full: full}
 		}
 	}
 	return best

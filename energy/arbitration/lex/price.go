@@ -23,6 +23,14 @@ type entry struct {
 	multiplier
 }
 
+// score is how much a row is missed, measured by the square of its normal.
+func (s *Solver) score(over, square float64) float64 {
+	if s.plain {
+		return over
+	}
+	return mul(over, over) / square
+}
+
 // price finds the row that is violated most, measured by the weights; nothing where all are met.
 func (s *Solver) price() entry {
 	best, worst := entry{}, 0.0
@@ -35,7 +43,7 @@ func (s *Solver) price() entry {
 			over, side, at = under, Above, s.lo[i].at
 		}
 		if over > s.met {
-			if score := mul(over, over) / s.weight[i]; score > worst {
+			if score := s.score(over, s.weight[i]); score > worst {
 				best, worst = entry{kind: boxRow, at: i, on: i, side: side, bound: at}, score
 			}
 		}
@@ -52,7 +60,7 @@ func (s *Solver) price() entry {
 			over, side, at = under, Above, v.lo.at
 		}
 		if over > s.met {
-			if score := mul(over, over) / s.squares[s.size.Variables+c]; score > worst {
+			if score := s.score(over, s.squares[s.size.Variables+c]); score > worst {
 				best, worst = entry{kind: sumRow, at: c, on: none, side: side, bound: at}, score
 			}
 		}
@@ -70,7 +78,7 @@ func (s *Solver) priceDiscs(best entry, worst float64) (entry, float64) {
 		}
 		n := s.sides[edge]
 		square := mul(mul(n.cos, n.cos), s.weight[d.A]) + mul(mul(n.sin, n.sin), s.weight[d.B])
-		if score := mul(over, over) / square; score > worst {
+		if score := s.score(over, square); score > worst {
 			best, worst = entry{kind: discRow, at: k, on: none, side: Below, edge: edge}, score
 		}
 	}
@@ -87,7 +95,7 @@ func (s *Solver) priceLevel(best entry, worst float64) entry {
 		if over <= s.met || r.state == in {
 			continue
 		}
-		if score := mul(over, over) / s.squares[r.On]; score > worst {
+		if score := s.score(over, s.squares[r.On]); score > worst {
 			at, worst = j, score
 		}
 	}

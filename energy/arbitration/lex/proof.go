@@ -1,5 +1,7 @@
 package lex
 
+import "math"
+
 // Evidence is one row with its force, the multiplier it has. Together the rows of a level add up to
 // nothing, each normal times its force: that is why the level cannot be missed by less. Together the
 // rows that hold the answer add up to the pull towards what the variables want.
@@ -32,20 +34,35 @@ type part func(multiplier) float64
 func bigPart(m multiplier) float64   { return m.big }
 func smallPart(m multiplier) float64 { return m.small }
 
+// balance is how exactly the forces of a proof add up to nothing.
+const balance = 1e-6
+
 // prove writes down the rows that have a big part, and for each row of the level who stands most in
-// its way.
-func (s *Solver) prove() {
+// its way. It is false where the forces do not add up to nothing: the numbers have given out.
+func (s *Solver) prove() bool {
 	s.proof = s.witnesses(s.proof[:0], bigPart)
+	sum := s.rates[:s.n]
+	clear(sum)
 	for k := range s.proof {
 		e, pull := &s.proof[k], s.pulls[k*s.n:(k+1)*s.n]
 		clear(pull)
-		s.each(e, func(i int, f float64) { pull[i] = mul(mul(e.Force, f), s.weight[i]) })
+		s.each(e, func(i int, f float64) {
+			force := mul(e.Force, f)
+			sum[i] += force
+			pull[i] = mul(force, s.weight[i])
+		})
+	}
+	for _, f := range sum {
+		if math.Abs(f) > balance {
+			return false
+		}
 	}
 	for j := range s.rows {
 		if r := &s.rows[j]; r.share > 0 {
 			r.against = s.opponent(&Evidence{On: r.On, Side: r.Side, Tag: r.Tag})
 		}
 	}
+	return true
 }
 
 // witnesses appends every row with such a part of a multiplier.

@@ -67,6 +67,7 @@ type Solver struct {
 	pivots  int
 	stopped bool
 	met     float64
+	plain   bool // rows are priced by how far they are missed, whatever their weights
 
 	// By place: variables, then from Size.Variables on vectors.
 	values  []float64 // at the last pricing; of a variable always x
@@ -97,11 +98,15 @@ type Solver struct {
 	safe         safe
 }
 
-// safe is point and bounds when the level at hand began.
+// safe is the state when the level at hand began.
 type safe struct {
-	x         []float64
+	x, yield  []float64
 	lo, hi    []bound
 	low, high []bound // of the vectors
+	kept      []bool  // of the vectors
+	held      []hold
+	working   []work
+	met       float64
 }
 
 // hold is how a variable is held: not at all, or at a bound with a multiplier.
@@ -171,18 +176,24 @@ func New(size Size) *Solver {
 	s.vectors, s.rows = make([]vector, 0, size.Vectors), make([]soft, 0, size.Rows)
 	s.discs, s.proof = make([]Disc, 0, n/2), make([]Evidence, 0, 2*n+size.Rows)
 	s.pulls = make([]float64, (2*n+size.Rows)*n)
+	s.safe.held, s.safe.yield, s.safe.kept = make([]hold, n), make([]float64, n), make([]bool, size.Vectors)
 	factors, terms := make([]float64, total*n), make([]Term, size.Vectors*n)
 	for i := range cap(s.vectors) {
 		v := &s.vectors[:cap(s.vectors)][i]
 		v.factors, v.terms = factors[i*n:(i+1)*n], terms[i*n:i*n:(i+1)*n]
 	}
 	factors = factors[size.Vectors*n:]
-	s.working = make([]work, n)
-	for i := range s.working {
-		s.working[i].a = factors[i*n : (i+1)*n]
-	}
-	s.working = s.working[:0]
+	s.working, s.safe.working = newWork(factors, n), newWork(make([]float64, n*n), n)
 	return s
+}
+
+// newWork is room for working rows whose normals are rows of a square.
+func newWork(square []float64, n int) []work {
+	out := make([]work, n)
+	for i := range out {
+		out[i].a = square[i*n : (i+1)*n]
+	}
+	return out[:0]
 }
 
 // Begin forgets the program.

@@ -109,7 +109,10 @@ def nearest(program):
     weight = np.array(program["weight"])
     p = np.diag(np.concatenate([1 / weight, np.zeros(m)]))
     q = np.concatenate([-np.array(program["want"]) / weight, np.zeros(m)])
-    res = solvers.qp(matrix(p), matrix(q), matrix(np.vstack(blocks)), matrix(np.concatenate(right)))
+    try:
+        res = solvers.qp(matrix(p), matrix(q), matrix(np.vstack(blocks)), matrix(np.concatenate(right)))
+    except (ArithmeticError, ValueError) as fault:  # its scaling has left the cone by rounding
+        return {"x": None, "status": str(fault)}
     return {"x": list(res["x"])[:n], "status": res["status"]}
 
 
