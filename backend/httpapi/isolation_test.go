@@ -38,7 +38,7 @@ type call struct {
 }
 
 // about is what operations are asked about.
-type about struct{ site, command string }
+type about struct{ site, command, report string }
 
 // body is what an operation that writes is asked with.
 func (a about) body(operation string) string {
@@ -48,6 +48,8 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"site_id":%q,"kind":"CLEAR_FAULT","reason":"the test","expires_at":%q}`, a.site, expires)
 	case "set-limits":
 		return `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[{"ref":"contract","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}]}`
+	case "run-report":
+		return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
 	default:
 		return `{"schema":1,"readings":[]}`
 	}
@@ -59,6 +61,7 @@ var granted = map[identity.Permission][]identity.Role{
 	identity.Operate:   {identity.Operator, identity.Engineer, identity.Owner},
 	identity.ReadAudit: {identity.Engineer, identity.Owner},
 	identity.Ingest:    {identity.Owner},
+	identity.Report:    {identity.Analyst, identity.Operator, identity.Engineer, identity.Owner},
 }
 
 // needed is the permission that each operation needs; none for those that only need a login.
@@ -109,11 +112,14 @@ func calls(t *testing.T, a about) []call {
 			}
 			if op.RequestBody != nil {
 				c.body = a.body(c.id)
-				c.aboutSite = c.aboutSite || c.id == "issue-command"
+				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "run-report"
 			}
 			id := a.site
-			if strings.HasPrefix(path, "/api/commands/") {
+			switch {
+			case strings.HasPrefix(path, "/api/commands/"):
 				id = a.command
+			case strings.HasPrefix(path, "/api/reports/"):
+				id = a.report
 			}
 			c.path = strings.ReplaceAll(path, "{id}", id)
 			if len(query) > 0 {
@@ -156,7 +162,7 @@ func TestIsolation_ListsAreOnesOwn(t *testing.T) {
 	s := newStack(t)
 	for _, h := range []struct{ own, foreign household }{{s.north, s.south}, {s.south, s.north}} {
 		for _, c := range calls(t, about{}) {
-			if c.method != http.MethodGet || strings.Contains(c.path, "sites/") || strings.HasPrefix(c.path, "/api/commands/") {
+			if c.method != http.MethodGet || strings.Contains(c.path, "sites/") || strings.HasPrefix(c.path, "/api/commands/") || strings.HasPrefix(c.path, "/api/reports/") {
 				continue
 			}
 			path, _, _ := strings.Cut(c.path, "?")

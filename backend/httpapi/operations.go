@@ -14,6 +14,7 @@ import (
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
+	"ohmstead/backend/httpapi/reports"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 )
@@ -27,7 +28,8 @@ const (
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
-	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit))
+	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
+		reports.Operations(s.desk(), s.services.Reports, s.options.Now))
 }
 
 // orders are the operations that move power.

@@ -23,6 +23,7 @@ import (
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 )
@@ -41,6 +42,7 @@ type Services struct {
 	Live      Live
 	Dispatch  Dispatch
 	Audit     audit.Trail
+	Reports   *report.Service
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

@@ -20,6 +20,7 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 	"ohmstead/wire"
@@ -56,7 +57,8 @@ func (quiet) Subscribe(uuid.UUID, uuid.UUID, func([]byte)) (func(), error) { ret
 // Nudge is a courier that brings nothing.
 func (quiet) Nudge(context.Context, registry.EdgeRecord) error { return nil }
 
-// about is the household as operations are asked about it, with a command that it has given.
+// about is the household as operations are asked about it, with a command that it has given and a
+// report that it has run.
 func (s *stack) about(h household) about {
 	s.t.Helper()
 	a := about{site: h.site.ID.String()}
@@ -66,6 +68,7 @@ func (s *stack) about(h household) about {
 		s.t.Fatalf("issue a command: %d %s", status, body)
 	}
 	a.command = command.ID.String()
+	a.report = s.report(a.body("run-report"), h.owner).Version.ID.String()
 	return a
 }
 
@@ -80,7 +83,7 @@ func newStack(t testing.TB) *stack {
 	s := &stack{t: t, db: db}
 	server, err := httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
-		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db,
+		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

@@ -24,6 +24,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
@@ -242,7 +243,7 @@ func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 	for _, c := range change {
 		c(&options)
 	}
-	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w, Dispatch: orders{}}, options)
+	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w, Dispatch: orders{}, Reports: report.NewService(papers{})}, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,4 +304,11 @@ func decoded[T any](t *testing.T, body string) T {
 		t.Fatalf("%v in %s", err, body)
 	}
 	return v
+}
+
+// papers is a store of reports that has none.
+type papers struct{ report.Store }
+
+func (papers) Version(context.Context, identity.Scope, uuid.UUID) (report.Version, error) {
+	return report.Version{}, reason.New(reason.NotFound, reason.Params{"what": "report"})
 }

@@ -31,15 +31,17 @@ const (
 	Operate Permission = "OPERATE"
 	// ReadAudit is who changed what.
 	ReadAudit Permission = "READ_AUDIT"
+	// Report is running and reading reports, and taking data out as files.
+	Report Permission = "REPORT"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Ingest, Operate, ReadAudit},
-		Engineer: {Read, Operate, ReadAudit},
-		Operator: {Read, Operate},
-		Analyst:  {Read},
+		Owner:    {Read, Ingest, Operate, ReadAudit, Report},
+		Engineer: {Read, Operate, ReadAudit, Report},
+		Operator: {Read, Operate, Report},
+		Analyst:  {Read, Report},
 		Viewer:   {Read},
 		Settler:  {Read},
 	}

@@ -52,112 +52,35 @@ type FlowQuarter struct {
 	AwayJ, TowardsJ int64
 }
 
-// total is the energy of all channels of a part; known is false where the part has no channel, or
-// one of its channels covers nothing: a partial sum is worse than none.
-type total struct {
-	away, towards float64 // Wh
-	exists, known bool
-}
-
-// Summarise adds up the flows of a site over a span. Source of the shares: Luthander et al.,
-// "Photovoltaic self-consumption in buildings: A review", Applied Energy 142 (2015), equations 1 to
-// 3, with what was exported and imported counted per direction.
+// Summarise adds up the flows of a site over a span.
 func Summarise(flows []Flow, span slot.Interval) Summary {
-	sum := Summary{Covered: covered(flows, span)}
-	grid, pv, battery, load := add(flows, AtGrid), add(flows, AtPV), add(flows, AtBattery), add(flows, AtLoad)
-	if grid.known {
-		sum.ImportWh, sum.ExportWh = &grid.away, &grid.towards
-		sum.PeakImportWatts, sum.PeakImportAt = peak(flows)
+	b := BalanceOf(flows, span)
+	sum := Summary{
+		ImportWh: wattHours(b.ImportJ), ExportWh: wattHours(b.ExportJ), PVWh: wattHours(b.PVJ),
+		ChargedWh: wattHours(b.ChargedJ), DischargedWh: wattHours(b.DischargedJ), LoadWh: wattHours(b.LoadJ),
+		SelfConsumption: share(b.SelfConsumption()), SelfSufficiency: share(b.SelfSufficiency()),
 	}
-	if pv.known {
-		sum.PVWh = &pv.towards
+	if b.Peak != nil {
+		sum.PeakImportWatts, sum.PeakImportAt = &b.Peak.Watts, &b.Peak.From
 	}
-	if battery.known {
-		sum.ChargedWh, sum.DischargedWh = &battery.away, &battery.towards
-	}
-	switch {
-	case grid.known && pv.known == pv.exists && battery.known == battery.exists:
-		consumed := max(0, grid.net()-pv.net()-battery.net())
-		sum.LoadWh = &consumed
-	case !grid.exists && load.known:
-		sum.LoadWh = &load.away
-	}
-	if grid.known && pv.known && pv.towards > 0 {
-		sum.SelfConsumption = share(1 - grid.towards/pv.towards)
-	}
-	if grid.known && sum.LoadWh != nil && *sum.LoadWh > 0 {
-		sum.SelfSufficiency = share(1 - grid.away / *sum.LoadWh)
+	if span.Length() > 0 {
+		sum.Covered = float64(b.Covered) / float64(span.Length())
 	}
 	return sum
 }
 
-func (t total) net() float64 { return t.away - t.towards }
-
-func add(flows []Flow, part Part) total {
-	t := total{known: true}
-	for _, f := range flows {
-		if f.Part != part {
-			continue
-		}
-		t.exists = true
-		known := false
-		for _, q := range f.Quarters {
-			known = known || q.Covered > 0
-			t.away += float64(q.AwayJ) / 3600
-			t.towards += float64(q.TowardsJ) / 3600
-		}
-		t.known = t.known && known
+func wattHours(joules *int64) *float64 {
+	if joules == nil {
+		return nil
 	}
-	t.known = t.known && t.exists
-	return t
-}
-
-func share(x float64) *float64 {
-	x = min(1, max(0, x))
+	x := float64(*joules) / 3600
 	return &x
 }
 
-func covered(flows []Flow, span slot.Interval) float64 {
-	if len(flows) == 0 || span.Length() <= 0 {
-		return 0
+func share(r *Ratio) *float64 {
+	if r == nil {
+		return nil
 	}
-	least := 1.0
-	for _, f := range flows {
-		var time time.Duration
-		for _, q := range f.Quarters {
-			time += q.Covered
-		}
-		least = min(least, float64(time)/float64(span.Length()))
-	}
-	return least
-}
-
-// peak is the largest mean import over all grid connections of a quarter hour in which each of them
-// has at least half covered; nil where nothing was imported.
-func peak(flows []Flow) (*float64, *time.Time) {
-	meters := 0
-	sums, count := map[time.Time]float64{}, map[time.Time]int{}
-	for _, f := range flows {
-		if f.Part != AtGrid {
-			continue
-		}
-		meters++
-		for _, q := range f.Quarters {
-			if 2*q.Covered >= slot.QuarterHour {
-				sums[q.From] += q.Mean
-				count[q.From]++
-			}
-		}
-	}
-	var watts float64
-	var at time.Time
-	for from, sum := range sums {
-		if count[from] == meters && (sum > watts || sum == watts && from.Before(at)) {
-			watts, at = sum, from
-		}
-	}
-	if watts <= 0 {
-		return nil, nil
-	}
-	return &watts, &at
+	x := r.Float()
+	return &x
 }

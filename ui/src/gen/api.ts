@@ -209,6 +209,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report-subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reports can be about
+         * @description Sites in scope, and nodes of the organisation for those who see all sites below them.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["report-subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reports
+         * @description Versions of reports without their figures, newest first.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["reports"];
+        put?: never;
+        /**
+         * Run a report
+         * @description Computes the report and notes who ran it. On the same data the same version is answered, byte for byte; where the data has changed since, a new version that names the one it replaces.
+         *
+         *     Needs the permission REPORT.
+         */
+        post: operations["run-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One report
+         * @description A version with its figures.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as a file
+         * @description As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["report-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -1027,6 +1121,91 @@ export interface components {
              */
             reason_code: string;
         };
+        Figures: {
+            /**
+             * Format: int64
+             * @description Energy into batteries.
+             * @example 28800000
+             */
+            charged_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
+             * @example 10000
+             */
+            coverage_bp: number;
+            /**
+             * Format: int64
+             * @description Energy out of batteries.
+             * @example 23400000
+             */
+            discharged_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy to the grid.
+             * @example 35280000
+             */
+            export_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy from the grid.
+             * @example 15120000
+             */
+            import_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy consumed on site.
+             * @example 50040000
+             */
+            load_j: number | null;
+            /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
+            peak: components["schemas"]["Peak"];
+            /**
+             * Format: int64
+             * @description PV energy.
+             * @example 75600000
+             */
+            pv_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of PV energy used on site, in hundredths of a percent.
+             * @example 5333
+             */
+            self_consumption_bp: number | null;
+            /**
+             * Format: int64
+             * @description Share of consumption that was not imported, in hundredths of a percent.
+             * @example 6978
+             */
+            self_sufficiency_bp: number | null;
+        };
+        FullReport: {
+            report: components["schemas"]["Report"];
+            version: components["schemas"]["ReportVersion"];
+        };
+        Gap: {
+            /**
+             * @description Asset and channel.
+             * @example meter0.ActivePower
+             */
+            channel: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T06:45:00Z
+             */
+            from: string;
+            /**
+             * @description Name of the site.
+             * @example House north
+             */
+            site: string;
+            /**
+             * Format: date-time
+             * @description End, not included.
+             * @example 2026-06-01T07:30:00Z
+             */
+            to: string;
+        };
         IngestResult: {
             /**
              * Format: int64
@@ -1203,6 +1382,19 @@ export interface components {
              */
             value: number;
         };
+        Peak: {
+            /**
+             * Format: date-time
+             * @description Start of the quarter hour.
+             * @example 2026-06-01T06:45:00Z
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3900
+             */
+            watts: number;
+        };
         Problem: {
             /**
              * @description What happened, in one English sentence.
@@ -1350,6 +1542,196 @@ export interface components {
              */
             reason_code: string;
         };
+        Report: {
+            /**
+             * @description Whether the period was over when the report was run; until then it is provisional.
+             * @example true
+             */
+            closed: boolean;
+            /**
+             * Format: date
+             * @example 2026-06-01
+             */
+            first_day: string;
+            /**
+             * Format: date-time
+             * @example 2026-05-31T22:00:00Z
+             */
+            from: string;
+            /** @description Where quarter hours of a channel are covered by less than half, by start; the first 200. */
+            gaps: components["schemas"]["Gap"][];
+            /**
+             * Format: int64
+             * @description Gaps beyond those listed.
+             * @example 0
+             */
+            more_gaps: number;
+            /** @description The days of a week; the hours of a day, of which there are 23 to 25. */
+            parts: components["schemas"]["Subspan"][];
+            /**
+             * @example WEEK
+             * @enum {string}
+             */
+            period: "DAY" | "WEEK";
+            /**
+             * Format: int64
+             * @description Version of this shape and of how it is computed.
+             * @example 1
+             */
+            schema: number;
+            /** @description Each site of the subject, by name. */
+            sites: components["schemas"]["SiteFigures"][];
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description The zone whose days these are.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: date-time
+             * @description End, not included.
+             * @example 2026-06-07T22:00:00Z
+             */
+            to: string;
+            total: components["schemas"]["Figures"];
+        };
+        ReportPage: {
+            items: components["schemas"]["ReportVersion"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ReportRequest: {
+            /**
+             * Format: date
+             * @description The day, or any day of the week.
+             * @example 2026-06-03
+             */
+            day: string;
+            /**
+             * @example SITE
+             * @enum {string}
+             */
+            kind: "SITE" | "ORG_NODE";
+            /**
+             * @example WEEK
+             * @enum {string}
+             */
+            period: "DAY" | "WEEK";
+            /**
+             * Format: uuid
+             * @description The site or node.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            subject: string;
+            /**
+             * @description The zone whose days are meant; the subject's own if not given.
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        ReportRun: {
+            /**
+             * @description Whether it led to a new version; false where the data is that of the version before.
+             * @example true
+             */
+            made: boolean;
+            report: components["schemas"]["Report"];
+            /**
+             * Format: date-time
+             * @example 2026-06-08T06:00:00Z
+             */
+            run_at: string;
+            /**
+             * Format: uuid
+             * @description The run, as the audit log names it.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            run_id: string;
+            version: components["schemas"]["ReportVersion"];
+        };
+        ReportSubjects: {
+            items: components["schemas"]["Subject"][];
+        };
+        ReportVersion: {
+            /**
+             * @description Whether the period was over when it was run.
+             * @example true
+             */
+            closed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was run first.
+             * @example 2026-06-08T06:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description SHA-256 of everything the report follows from: the version of the data.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            data_hash: string;
+            /**
+             * Format: date
+             * @description The day, or the Monday of the week.
+             * @example 2026-06-01
+             */
+            first_day: string;
+            /**
+             * @description SHA-256 of the report as JSON.
+             * @example 60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752
+             */
+            hash: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * @description What it is about.
+             * @example SITE
+             * @enum {string}
+             */
+            kind: "SITE" | "ORG_NODE";
+            /**
+             * @description Whether no later version replaces it.
+             * @example true
+             */
+            newest: boolean;
+            /**
+             * @example WEEK
+             * @enum {string}
+             */
+            period: "DAY" | "WEEK";
+            /**
+             * Format: uuid
+             * @description The version before; null for the first.
+             */
+            replaces: string;
+            /**
+             * Format: uuid
+             * @description The site or node.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            subject: string;
+            /**
+             * @description Its name when the report was run.
+             * @example House north
+             */
+            subject_name: string;
+            /**
+             * @description The zone whose days are meant.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description 1 for the first about its subject and period.
+             * @example 2
+             */
+            version: number;
+        };
         Series: {
             /** @description One per interval, without a hole. */
             buckets: components["schemas"]["Bucket"][];
@@ -1446,6 +1828,76 @@ export interface components {
             /** @description Energies of the local day so far. */
             today: components["schemas"]["SiteToday"];
         };
+        SiteFigures: {
+            /**
+             * Format: int64
+             * @description Energy into batteries.
+             * @example 28800000
+             */
+            charged_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
+             * @example 10000
+             */
+            coverage_bp: number;
+            /**
+             * Format: int64
+             * @description Energy out of batteries.
+             * @example 23400000
+             */
+            discharged_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy to the grid.
+             * @example 35280000
+             */
+            export_j: number | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Energy from the grid.
+             * @example 15120000
+             */
+            import_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy consumed on site.
+             * @example 50040000
+             */
+            load_j: number | null;
+            /**
+             * @description Whether the site has anything that measures power; one that has not takes no part.
+             * @example true
+             */
+            measured: boolean;
+            /** @example House north */
+            name: string;
+            /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
+            peak: components["schemas"]["Peak"];
+            /**
+             * Format: int64
+             * @description PV energy.
+             * @example 75600000
+             */
+            pv_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of PV energy used on site, in hundredths of a percent.
+             * @example 5333
+             */
+            self_consumption_bp: number | null;
+            /**
+             * Format: int64
+             * @description Share of consumption that was not imported, in hundredths of a percent.
+             * @example 6978
+             */
+            self_sufficiency_bp: number | null;
+        };
         SiteNow: {
             /**
              * Format: date-time
@@ -1518,6 +1970,101 @@ export interface components {
              * @example 0.72
              */
             self_sufficiency: number | null;
+        };
+        Subject: {
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * @description A site, or a node of the organisation with all sites below it.
+             * @example SITE
+             * @enum {string}
+             */
+            kind: "SITE" | "ORG_NODE";
+            /** @example House north */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many sites that is.
+             * @example 1
+             */
+            sites: number;
+            /**
+             * @description IANA name; empty where its sites lie in several.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
+        Subspan: {
+            /**
+             * Format: int64
+             * @description Energy into batteries.
+             * @example 28800000
+             */
+            charged_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
+             * @example 10000
+             */
+            coverage_bp: number;
+            /**
+             * Format: int64
+             * @description Energy out of batteries.
+             * @example 23400000
+             */
+            discharged_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy to the grid.
+             * @example 35280000
+             */
+            export_j: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-05-31T22:00:00Z
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Energy from the grid.
+             * @example 15120000
+             */
+            import_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy consumed on site.
+             * @example 50040000
+             */
+            load_j: number | null;
+            /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
+            peak: components["schemas"]["Peak"];
+            /**
+             * Format: int64
+             * @description PV energy.
+             * @example 75600000
+             */
+            pv_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of PV energy used on site, in hundredths of a percent.
+             * @example 5333
+             */
+            self_consumption_bp: number | null;
+            /**
+             * Format: int64
+             * @description Share of consumption that was not imported, in hundredths of a percent.
+             * @example 6978
+             */
+            self_sufficiency_bp: number | null;
+            /**
+             * Format: date-time
+             * @description End, not included.
+             * @example 2026-06-01T22:00:00Z
+             */
+            to: string;
         };
         Summary: {
             /**
@@ -2023,6 +2570,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSubjects"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Reports of a page. */
+                limit?: number;
+                /** @description Only versions that no later one replaces. */
+                newest?: boolean;
+                /** @description Only those of this length. */
+                period?: "DAY" | "WEEK";
+                /** @description Only those about this site or node. */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRun"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullReport"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-file": {
+        parameters: {
+            query?: {
+                /** @description html is a page to print. */
+                format?: "csv" | "html" | "json";
+                /** @description Of the page to print. */
+                language?: "en" | "de";
+            };
+            header?: never;
+            path: {
+                /** @description The version. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/csv": string;
+                    "text/html": string;
                 };
             };
             /** @description Refused: a problem document. */

@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"ohmstead/backend/report"
+)
+
+var columns = []string{
+	"row", "name", "from", "to", "hours", "import_kwh", "export_kwh", "pv_kwh", "charged_kwh", "discharged_kwh", "load_kwh",
+	"self_consumption_percent", "self_sufficiency_percent", "peak_kw", "peak_from", "coverage_percent",
+}
+
+// table is a report as comma-separated values: the whole, its parts and its sites, a line each. What
+// is unknown is empty. Instants have the offset of the report's zone.
+func table(full FullReport) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	r := full.Report
+	zone := zoneOf(r)
+	line := func(row, name string, from, to time.Time, f report.Figures) {
+		_ = w.Write([]string{ // a buffer takes everything
+			row, plain(name), stamp(from, zone), stamp(to, zone), decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
+			kilowattHours(f.ImportJ), kilowattHours(f.ExportJ), kilowattHours(f.PVJ), kilowattHours(f.ChargedJ), kilowattHours(f.DischargedJ), kilowattHours(f.LoadJ),
+			percent(f.SelfConsumption), percent(f.SelfSufficiency), peakWatts(f.Peak), peakFrom(f.Peak, zone), decimal(f.Coverage, 2),
+		})
+	}
+	_ = w.Write(columns)
+	line("total", r.Subject.Name, r.From, r.To, r.Total)
+	for _, p := range r.Parts {
+		line(map[report.Period]string{report.Day: "hour", report.Week: "day"}[r.Period], r.Subject.Name, p.From, p.To, p.Figures)
+	}
+	for _, s := range r.Sites {
+		line("site", s.Name, r.From, r.To, s.Figures)
+	}
+	w.Flush()
+	return out.Bytes()
+}
+
+// plain keeps a name from being taken for a formula by a spreadsheet. Source: OWASP, "CSV Injection".
+func plain(name string) string {
+	if name != "" && strings.ContainsRune("=+-@\t\r", rune(name[0])) {
+		return "'" + name
+	}
+	return name
+}
+
+func zoneOf(r report.Report) *time.Location {
+	zone, err := time.LoadLocation(r.TimeZone)
+	if err != nil {
+		return time.UTC // a zone that this system has forgotten
+	}
+	return zone
+}
+
+func stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
+
+// kilowattHours is an energy in kWh with three decimals, half away from zero; empty where unknown.
+func kilowattHours(joules *int64) string {
+	if joules == nil {
+		return ""
+	}
+	return decimal(wattHours(*joules), 3)
+}
+
+// wattHours rounds half up: energies are magnitudes.
+func wattHours(joules int64) int64 { return (joules + 1800) / 3600 }
+
+func percent(basisPoints *int64) string {
+	if basisPoints == nil {
+		return ""
+	}
+	return decimal(*basisPoints, 2)
+}
+
+func peakWatts(p *report.Peak) string {
+	if p == nil {
+		return ""
+	}
+	return decimal(p.Watts, 3)
+}
+
+func peakFrom(p *report.Peak, zone *time.Location) string {
+	if p == nil {
+		return ""
+	}
+	return stamp(p.From, zone)
+}
+
+// decimal is a number that is not negative, given in units of its last decimal.
+func decimal(n int64, decimals int) string {
+	text := strconv.FormatInt(n, 10)
+	if missing := decimals + 1 - len(text); missing > 0 {
+		text = strings.Repeat("0", missing) + text
+	}
+	return text[:len(text)-decimals] + "." + text[len(text)-decimals:]
+}
