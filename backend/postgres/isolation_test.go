@@ -16,6 +16,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
@@ -45,6 +46,7 @@ func (w *world) fill() {
 		w.t.Fatal(err)
 	}
 	w.order(user.ID)
+	reporter{w, user.ID}.run(w.DB, report.Request{Kind: report.OfSite, Subject: w.site.ID, Period: report.Day, Day: "2026-06-01"})
 	if _, err := w.Seal(ctx, w.tenant, 5); err != nil { // and leave the rest in the queue
 		w.t.Fatal(err)
 	}
