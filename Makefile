@@ -76,12 +76,13 @@ sim: ## the control core through drawn worlds of faults on a virtual clock: SEED
 	@scripts/need go
 	@go test ./sim/world/storm -run WholeWorld -seeds $(or $(SEEDS),1100) -cycles $(or $(CYCLES),10000) -v -count 1 -timeout 2h
 
-soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations proven; SOAK=n rounds (20), TEST=regexp selects
+soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations and 100,000 microgrids proven; SOAK=n rounds (20), TEST=regexp selects
 	@scripts/need go gcc postgres peers
 	@go test ./sim/world/kill -run NothingAcceptedIsLost -kills $(or $(KILLS),200) -v -count 1 -timeout 3h
 	@go test ./edge/outbox -run CutAnywhere -cuts 10000 -cut-seed $$RANDOM -v -count 1 -timeout 2h
 	@go test ./energy/arbitration/lex -run Proves -programs 1000000 -v -count 1 -timeout 2h
 	@go test ./energy/arbitration -run RandomProblems -problems 1000000 -v -count 1 -timeout 2h
+	@go test ./energy/balance -trees 100000 -v -count 1 -timeout 2h
 	@go test -tags peers ./internal/peer -run TestLex -linear 10000 -quadratic 1000 -v -count 1 -timeout 2h
 	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...
 

@@ -12,7 +12,7 @@ import (
 func pureStd() []string {
 	return []string{
 		"bytes", "cmp", "container/heap", "container/list", "container/ring",
-		"crypto/sha256", "embed", "encoding", "encoding/base64", "encoding/binary", "encoding/csv",
+		"crypto/sha1", "crypto/sha256", "embed", "encoding", "encoding/base64", "encoding/binary", "encoding/csv",
 		"encoding/hex", "encoding/json", "errors", "fmt", "hash/crc32", "hash/fnv", "hash/maphash",
 		"iter", "maps", "math", "math/big", "math/bits", "math/cmplx", "math/rand/v2", "regexp",
 		"slices", "sort", "strconv", "strings", "text/tabwriter", "time", "unicode",

@@ -3,7 +3,9 @@
 /** One code of the closed catalogue of reasons. */
 export type ReasonCode =
   | "ACTIVE_POWER_LIMIT"
+  | "AGGREGATE_CAP_EXCEEDED"
   | "ALLOWED_POWER_LIMIT"
+  | "ANCESTOR_CAP_EXCEEDED"
   | "APPARENT_POWER_LIMIT"
   | "ARBITRATION_STOPPED"
   | "ASSET_LIMIT"
@@ -27,6 +29,7 @@ export type ReasonCode =
   | "DEVICE_LOST"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
+  | "ENVELOPE_REJECTED"
   | "EXPORT_LIMIT"
   | "EXPORT_STORED"
   | "FAIL_SAFE_LIMIT"
@@ -41,6 +44,9 @@ export type ReasonCode =
   | "FIXED_POWER"
   | "FORBIDDEN"
   | "FORCE_CHARGE"
+  | "FORECAST_GAP_POLICY_USED"
+  | "FORECAST_SOURCE_STALE_FAIL_SAFE_USED"
+  | "FORECAST_SOURCE_STALE_FALLBACK_USED"
   | "FREQUENCY_SHED"
   | "FUNCTION_MISSING"
   | "FUTURE_TIMESTAMP"
@@ -64,7 +70,11 @@ export type ReasonCode =
   | "ISLAND_SEQUENCE"
   | "ISLAND_STEP"
   | "ISLAND_STEP_FAILED"
+  | "LEAF_HELD"
+  | "LEAF_MAXIMUM"
+  | "LEAF_UNAVAILABLE"
   | "LEASE_NOT_HELD"
+  | "LEGACY_ALIAS_TRANSLATION_APPLIED"
   | "LIMIT_NOT_CORRECTABLE"
   | "LOAD_RESTORED"
   | "LOAD_SHED"
@@ -74,8 +84,10 @@ export type ReasonCode =
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
   | "MINIMUM_DISCHARGE"
+  | "MINIMUM_NOT_REACHED"
   | "MISSING_FIELD"
   | "MODE_CHANGED"
+  | "NODE_CAP_EXCEEDED"
   | "NOT_A_NUMBER"
   | "NOT_CONTROLLABLE"
   | "NOT_FOUND"
@@ -107,11 +119,15 @@ export type ReasonCode =
   | "STATE_CHANGED"
   | "SURPLUS_FED"
   | "SYNTAX_ERROR"
+  | "TELEMETRY_STALE_FALLBACK_USED"
+  | "TELEMETRY_UNAVAILABLE"
   | "TEMPERATURE_LIMIT"
   | "TEST_CYCLE_DONE"
   | "TOO_MANY"
   | "TOO_MANY_ATTEMPTS"
   | "TOO_OLD"
+  | "TOPOLOGY_INVALID"
+  | "TOPOLOGY_VERSION_CONFLICT"
   | "UNAUTHENTICATED"
   | "UNAVAILABLE"
   | "UNKNOWN_CHANNEL"
@@ -140,10 +156,20 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the asset is limited to {limit_watts} W",
     de: "die Anlage ist auf {limit_watts} W begrenzt",
   },
+  AGGREGATE_CAP_EXCEEDED: {
+    class: "CUT",
+    en: "together the branches below {node} want more than its {constraint} of {limit_watts} W allows (set by {by})",
+    de: "zusammen wollen die Zweige unter {node} mehr, als {constraint} mit {limit_watts} W erlaubt (gesetzt von {by})",
+  },
   ALLOWED_POWER_LIMIT: {
     class: "CUT",
     en: "the device allows at most {limit_watts} W now",
     de: "das Gerät erlaubt jetzt höchstens {limit_watts} W",
+  },
+  ANCESTOR_CAP_EXCEEDED: {
+    class: "CUT",
+    en: "one branch below {node} alone wants more than its {constraint} of {limit_watts} W allows (set by {by})",
+    de: "ein einzelner Zweig unter {node} will mehr, als {constraint} mit {limit_watts} W erlaubt (gesetzt von {by})",
   },
   APPARENT_POWER_LIMIT: {
     class: "CUT",
@@ -260,6 +286,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the edge has sent nothing for {age_seconds} s",
     de: "der Edge hat seit {age_seconds} s nichts gesendet",
   },
+  ENVELOPE_REJECTED: {
+    class: "REFUSAL",
+    en: "envelope {envelope} breaks the rule {rule} (block {block})",
+    de: "die Vorgabe {envelope} verletzt die Regel {rule} (Block {block})",
+  },
   EXPORT_LIMIT: {
     class: "CUT",
     en: "the connection may export at most {limit_watts} W",
@@ -329,6 +360,21 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "state of charge is critical at {soc_percent} %: charging is forced until it reaches {release_percent} %",
     de: "Ladezustand kritisch bei {soc_percent} %: Ladung erzwungen, bis er {release_percent} % erreicht",
+  },
+  FORECAST_GAP_POLICY_USED: {
+    class: "NOTICE",
+    en: "no forecast covers this instant: the gap policy held",
+    de: "keine Prognose deckt diesen Zeitpunkt: die Lückenregel galt",
+  },
+  FORECAST_SOURCE_STALE_FAIL_SAFE_USED: {
+    class: "NOTICE",
+    en: "the source of forecasts is silent and left no fallback: the fail-safe capacity held",
+    de: "die Prognosequelle schweigt ohne Rückfallprognose: die sichere Ersatzleistung galt",
+  },
+  FORECAST_SOURCE_STALE_FALLBACK_USED: {
+    class: "NOTICE",
+    en: "the source of forecasts is silent: its fallback held",
+    de: "die Prognosequelle schweigt: ihre Rückfallprognose galt",
   },
   FREQUENCY_SHED: {
     class: "CUT",
@@ -445,10 +491,30 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{controller}: the step {step} took too long and was given up",
     de: "{controller}: der Schritt {step} dauerte zu lange und wurde aufgegeben",
   },
+  LEAF_HELD: {
+    class: "CUT",
+    en: "{node} keeps what it has: it lies outside of the part that was to be balanced, or has not confirmed a decrease",
+    de: "{node} behält, was er hat: er liegt außerhalb des Teils, der zu verteilen war, oder hat eine Absenkung nicht bestätigt",
+  },
+  LEAF_MAXIMUM: {
+    class: "CUT",
+    en: "{node} asks for more than its own maximum of {max_watts} W",
+    de: "{node} verlangt mehr als das eigene Maximum von {max_watts} W",
+  },
+  LEAF_UNAVAILABLE: {
+    class: "CUT",
+    en: "{node} is out of service, or hangs on what is",
+    de: "{node} ist außer Betrieb oder hängt an etwas, das es ist",
+  },
   LEASE_NOT_HELD: {
     class: "ALARM",
     en: "{device} would follow {channel} for {remaining_seconds} s more, it was told {expected_seconds} s: do not rely on its falling back by itself",
     de: "{device} würde {channel} noch {remaining_seconds} s lang folgen, aufgetragen waren {expected_seconds} s: auf sein selbsttätiges Zurückfallen ist kein Verlass",
+  },
+  LEGACY_ALIAS_TRANSLATION_APPLIED: {
+    class: "NOTICE",
+    en: "the request named a circuit and was translated to its node",
+    de: "die Anforderung nannte einen Stromkreis und wurde auf seinen Knoten übersetzt",
   },
   LIMIT_NOT_CORRECTABLE: {
     class: "ALARM",
@@ -495,6 +561,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "discharge goes on with {minimum_watts} W at least",
     de: "die Entladung läuft mit mindestens {minimum_watts} W weiter",
   },
+  MINIMUM_NOT_REACHED: {
+    class: "CUT",
+    en: "{node} gets nothing: its minimum of {min_watts} W does not fit beside those before it",
+    de: "{node} bekommt nichts: sein Minimum von {min_watts} W passt nicht neben die vor ihm",
+  },
   MISSING_FIELD: {
     class: "REFUSAL",
     en: "{field} is missing",
@@ -504,6 +575,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "{by} changed the mode from {from} to {to}",
     de: "{by} wechselte die Betriebsart von {from} nach {to}",
+  },
+  NODE_CAP_EXCEEDED: {
+    class: "CUT",
+    en: "{node} itself wants more than its {constraint} of {limit_watts} W allows (set by {by})",
+    de: "{node} selbst will mehr, als {constraint} mit {limit_watts} W erlaubt (gesetzt von {by})",
   },
   NOT_A_NUMBER: {
     class: "REFUSAL",
@@ -660,6 +736,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "cannot be read: {detail}",
     de: "nicht lesbar: {detail}",
   },
+  TELEMETRY_STALE_FALLBACK_USED: {
+    class: "NOTICE",
+    en: "a measurement was missing or too old: a fallback stood in for it",
+    de: "ein Messwert fehlte oder war zu alt: ein Ersatzwert trat an seine Stelle",
+  },
+  TELEMETRY_UNAVAILABLE: {
+    class: "REFUSAL",
+    en: "the demand of {node} is unknown: it needs {input}",
+    de: "der Bedarf von {node} ist unbekannt: es fehlt {input}",
+  },
   TEMPERATURE_LIMIT: {
     class: "CUT",
     en: "at {temperature_c} °C the battery may do at most {limit_watts} W this way",
@@ -684,6 +770,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{timestamp} is older than 30 days",
     de: "{timestamp} ist älter als 30 Tage",
+  },
+  TOPOLOGY_INVALID: {
+    class: "REFUSAL",
+    en: "the tree breaks the rule {rule} at node {node} ({with})",
+    de: "der Baum verletzt die Regel {rule} am Knoten {node} ({with})",
+  },
+  TOPOLOGY_VERSION_CONFLICT: {
+    class: "REFUSAL",
+    en: "the tree is at version {actual}, not {expected}: read it again",
+    de: "der Baum hat die Version {actual}, nicht {expected}: bitte neu lesen",
   },
   UNAUTHENTICATED: {
     class: "REFUSAL",
