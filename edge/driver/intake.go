@@ -100,7 +100,7 @@ func (in *Intake) Watchdog() Watchdog {
 
 // Documents are a library's profiles of one protocol as the edge knows them beside those of others.
 func Documents(lib *document.Library, protocol document.Protocol) []Profile {
-	ids := lib.IDs(protocol)
+	ids := lib.Where(document.Speaks(protocol))
 	out := make([]Profile, 0, len(ids))
 	for _, id := range ids {
 		p, _ := lib.Profile(id)

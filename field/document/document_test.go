@@ -105,7 +105,7 @@ func TestRealAnswersGiveTheseValues(t *testing.T) {
 // Every channel of every profile can be shown by the twin and is found again by the driver's plan.
 func TestEveryChannelOfEveryProfileCanBeShownAndFound(t *testing.T) {
 	for _, protocol := range []document.Protocol{document.HTTP, document.MQTT, document.CAN} {
-		for _, id := range library(t).IDs(protocol) {
+		for _, id := range library(t).Where(document.Speaks(protocol)) {
 			p := find(t, id)
 			for _, nature := range p.Natures {
 				twin, err := p.Twin(document.Options{Targets: []point.Nature{nature}, Params: params(p)})
@@ -132,7 +132,7 @@ func TestEveryChannelOfEveryProfileCanBeShownAndFound(t *testing.T) {
 // What the driver sends is what the twin understands, for every set-point of every profile.
 func TestEveryOrderOfEveryProfileIsUnderstood(t *testing.T) {
 	for _, protocol := range []document.Protocol{document.HTTP, document.MQTT} {
-		for _, id := range library(t).IDs(protocol) {
+		for _, id := range library(t).Where(document.Speaks(protocol)) {
 			p := find(t, id)
 			for _, nature := range p.Natures {
 				twin, err := p.Twin(document.Options{Targets: []point.Nature{nature}, Params: params(p)})

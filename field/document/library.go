@@ -2,81 +2,26 @@ package document
 
 import (
 	"embed"
-	"fmt"
-	"io/fs"
-	"path"
-	"slices"
 
-	"ohmstead/energy/reason"
+	"ohmstead/field/library"
 )
 
 //go:embed profiles/*.yaml
 var embedded embed.FS
 
 // Library holds profiles by id.
-type Library struct {
-	profiles map[string]*Profile
-	ids      []string
-}
+type Library = library.Of[*Profile]
+
+// Name is the profile's id.
+func (p *Profile) Name() string { return p.ID }
 
 // NewLibrary is a library of these profiles.
-func NewLibrary(profiles ...*Profile) (*Library, error) {
-	l := &Library{profiles: map[string]*Profile{}}
-	for _, p := range profiles {
-		if err := l.Add(p); err != nil {
-			return nil, err
-		}
-	}
-	return l, nil
-}
+func NewLibrary(profiles ...*Profile) (*Library, error) { return library.New(profiles...) }
 
 // Load reads the embedded profiles.
-func Load() (*Library, error) {
-	l := &Library{profiles: map[string]*Profile{}}
-	files, err := fs.Glob(embedded, "profiles/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list embedded profiles: %w", err)
-	}
-	for _, file := range files {
-		data, err := embedded.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("read embedded profile %s: %w", file, err)
-		}
-		p, err := ParseProfile(path.Base(file), data)
-		if err != nil {
-			return nil, err
-		}
-		if err := l.Add(p); err != nil {
-			return nil, err
-		}
-	}
-	return l, nil
-}
+func Load() (*Library, error) { return library.Load(embedded, ParseProfile) }
 
-// Add puts a profile into the library. An id that is there already is refused with DUPLICATE_NAME.
-func (l *Library) Add(p *Profile) error {
-	if _, ok := l.profiles[p.ID]; ok {
-		return reason.New(reason.DuplicateName, reason.Params{"field": "profile", "name": p.ID})
-	}
-	l.profiles[p.ID] = p
-	l.ids = append(l.ids, p.ID)
-	slices.Sort(l.ids)
-	return nil
-}
-
-// Profile is the profile of this id; false for one the library does not have.
-func (l *Library) Profile(id string) (*Profile, bool) {
-	p, ok := l.profiles[id]
-	return p, ok
-}
-
-// IDs lists the profiles of a protocol in alphabetical order.
-func (l *Library) IDs(protocol Protocol) []string {
-	var ids []string
-	for _, id := range l.ids {
-		if l.profiles[id].Transport.Protocol == protocol {
-			ids = append(ids, id)
-		}
-	}
-	return ids
+// Speaks keeps the profiles of a protocol.
+func Speaks(protocol Protocol) func(*Profile) bool {
+	return func(p *Profile) bool { return p.Transport.Protocol == protocol }
 }

@@ -69,7 +69,7 @@ func devices() ([]known, error) {
 		all = append(all, ofRegisters(p))
 	}
 	for _, protocol := range []document.Protocol{document.HTTP, document.MQTT, document.CAN} {
-		for _, id := range documents.IDs(protocol) {
+		for _, id := range documents.Where(document.Speaks(protocol)) {
 			p, _ := documents.Profile(id)
 			all = append(all, ofDocuments(p))
 		}

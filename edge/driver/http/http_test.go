@@ -138,7 +138,7 @@ func TestEveryProfileConforms(t *testing.T) {
 		t.Fatal(err)
 	}
 	orders := map[string][2]float64{"SetEnabled": {1, 0}, "SetMaxCurrent": {10, 16}, "SetPhases": {1, 3}}
-	for _, id := range all.IDs(document.HTTP) {
+	for _, id := range all.Where(document.Speaks(document.HTTP)) {
 		p, _ := all.Profile(id)
 		for _, nature := range p.Natures {
 			t.Run(id+" as "+string(nature), func(t *testing.T) {

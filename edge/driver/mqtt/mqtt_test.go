@@ -148,7 +148,7 @@ func TestEveryProfileConforms(t *testing.T) {
 		t.Fatal(err)
 	}
 	orders := map[string][2]float64{"SetEnabled": {1, 0}, "SetActivePower": {1500, -900}}
-	for _, id := range all.IDs(document.MQTT) {
+	for _, id := range all.Where(document.Speaks(document.MQTT)) {
 		p := load(t, id)
 		for _, nature := range p.Natures {
 			t.Run(id+" as "+string(nature), func(t *testing.T) {
