@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ohmstead/edge/image"
+	"ohmstead/energy/reason"
 )
 
 // retryEvery is the pause after a write that the device refused.
@@ -72,8 +73,8 @@ func (r *Runner) need(g *group, now time.Time) bool {
 		return false
 	case !ok:
 		// Nobody confirms the order any more. The device's watchdog makes it safe; one without a
-		// watchdog has to be released.
-		return g.begun && (r.watchdog.Holds || g.rule.Holds)
+		// watchdog has to be released, and so has one whose timer was seen not to run.
+		return g.begun && (r.watchdog.Holds || g.rule.Holds || r.health.Stands(reason.LeaseNotHeld))
 	case !safe && r.spent(g, now):
 		return false
 	case g.written == nil:

@@ -130,6 +130,23 @@ func TestDER_ADeviceThatDoesNotKeepTimeRaisesAnAlarm(t *testing.T) {
 	}
 }
 
+// A device whose timer was seen not to run is not left to it: the edge undoes what it ordered.
+func TestDER_ADeviceThatDoesNotKeepTimeIsReleased(t *testing.T) {
+	withDER(t, func(t *testing.T, r *derRig) {
+		r.put(t, 715, "ControllerHb", 0)
+		r.fail(der.Faults{Timeless: true})
+		r.Order("a0", point.SetActivePower, 1500, 30*time.Second)
+		time.Sleep(25 * time.Second)
+		if watts, on := r.show(704, "WSet"), r.show(704, "WSetEna"); watts != -1500 || on != 1 {
+			t.Fatalf("while the order lives the device follows %v W, enabled %v", watts, on)
+		}
+		time.Sleep(6 * time.Second)
+		if watts, on := r.show(704, "WSet"), r.show(704, "WSetEna"); watts != 0 || on != 0 {
+			t.Errorf("after the order the device follows %v W, enabled %v", watts, on)
+		}
+	})
+}
+
 // An order that has expired, and with it the device's time, is no fault of the device.
 func TestDER_AnExpiredOrderIsNoAlarm(t *testing.T) {
 	withDER(t, func(t *testing.T, r *derRig) {
