@@ -70,10 +70,14 @@ const (
 	BatteryInverter Role = "BATTERY_INVERTER"
 	// LoadMeter speaks the device profile eastron-sdm630.
 	LoadMeter Role = "LOAD_METER"
+	// BatteryDER is an inverter of the battery with SunSpec's models of IEEE 1547-2018, in the place of
+	// BatteryInverter.
+	BatteryDER Role = "BATTERY_DER"
 )
 
-// Roles lists the roles, and with them the devices of the standard site in their order.
-func Roles() []Role { return []Role{GridMeter, PVInverter, BatteryInverter, LoadMeter} }
+// Roles lists the roles: those of the standard site's devices in their order, then what may stand in the
+// place of one.
+func Roles() []Role { return []Role{GridMeter, PVInverter, BatteryInverter, LoadMeter, BatteryDER} }
 
 // Fault makes a device fail at a time after the start (wall time), for a while; For 0 means to the end.
 type Fault struct {

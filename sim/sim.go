@@ -110,6 +110,7 @@ func (d Device) open(w *face.Live, seed uint64) (*face.Twin, error) {
 		PVInverter:      face.NewPVInverter,
 		BatteryInverter: face.NewBatteryInverter,
 		LoadMeter:       face.NewLoadMeter,
+		BatteryDER:      face.NewBatteryDER,
 	}[d.Role]
 	twin, err := build(face.Config{Key: d.Key, Listen: d.Listen, Seed: seed}, w)
 	if errors.Is(err, syscall.EADDRINUSE) {

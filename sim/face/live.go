@@ -12,6 +12,7 @@ type Live struct {
 	clock func() time.Time
 	mu    sync.Mutex
 	plant *plant.Plant
+	moved []func(p *plant.Plant, now time.Time)
 }
 
 // NewLive is p, moved on by the clock.
@@ -23,8 +24,20 @@ func NewLive(p *plant.Plant, clock func() time.Time) *Live {
 func (w *Live) Truth() plant.Truth {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.plant.Step(w.clock())
+	now := w.clock()
+	for _, move := range w.moved {
+		move(w.plant, now)
+	}
+	w.plant.Step(now)
 	return w.plant.Truth()
+}
+
+// follow has a device move the plant by itself whenever time has passed. Move must not look at the plant
+// through w.
+func (w *Live) follow(move func(p *plant.Plant, now time.Time)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.moved = append(w.moved, move)
 }
 
 // write carries out what a register write asks of the plant.

@@ -167,6 +167,12 @@ func assets() map[string]asset {
 				point.AllowedCharge: 5000, "Capacity": 10_000,
 			}
 		}},
+		"battery of IEEE 1547": {NewBatteryDER, derProfile, point.ESS, func(now plant.Truth) map[string]float64 {
+			return map[string]float64{
+				point.ActivePower: now.Battery.Watts(), point.SOC: now.Battery.SOCPercent, "Capacity": 10_000, point.Frequency: now.Grid.Hertz,
+				"Voltage_L2": now.Grid.Volts[1], point.AllowedCharge: 5000, "EnergyDischarged": wattHours(now.Battery.Discharged),
+			}
+		}},
 		"load meter": {NewLoadMeter, loadProfile, point.Load, func(now plant.Truth) map[string]float64 {
 			return map[string]float64{
 				point.ActivePower: now.Load.Watts(), "ActivePower_L1": now.Load.PhaseWatts(0),

@@ -25,15 +25,20 @@ type nameplate struct{ maker, product, serial string }
 
 // newBoard is a device with these models behind the common block, which names it.
 func newBoard(n nameplate, models ...uint16) (board, error) {
+	specs := make([]sunspec.Spec, 0, len(models))
+	for _, m := range models {
+		specs = append(specs, sunspec.Spec{ID: m})
+	}
+	return newBoardOf(n, specs...)
+}
+
+// newBoardOf is newBoard with models whose groups repeat.
+func newBoardOf(n nameplate, specs ...sunspec.Spec) (board, error) {
 	catalogue, err := sunspec.Load()
 	if err != nil {
 		return board{}, err
 	}
-	specs := []sunspec.Spec{{ID: 1}}
-	for _, m := range models {
-		specs = append(specs, sunspec.Spec{ID: m})
-	}
-	image, err := sunspec.NewImage(catalogue, sunspecBase, specs)
+	image, err := sunspec.NewImage(catalogue, sunspecBase, append([]sunspec.Spec{{ID: 1}}, specs...))
 	if err != nil {
 		return board{}, err
 	}

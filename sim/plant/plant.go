@@ -220,6 +220,12 @@ func (p *Plant) SetBattery(now time.Time, watts float64) {
 	p.battery.setpoint, p.battery.written = milliwatts(watts), now
 }
 
+// LeaveBattery ends the battery's set-point: it goes to its on-loss state.
+func (p *Plant) LeaveBattery(now time.Time) {
+	p.Step(now)
+	p.battery.written = time.Time{}
+}
+
 // SetBatteryLimits writes the battery's bounds.
 func (p *Plant) SetBatteryLimits(now time.Time, limits BatteryLimits) {
 	p.Step(now)

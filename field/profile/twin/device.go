@@ -116,6 +116,9 @@ func (d *Device) Reboot() {
 	d.fed = time.Time{}
 }
 
+// Pass lets time pass up to now without a request.
+func (d *Device) Pass(now time.Time) { d.expire(now) }
+
 // pass lets time pass up to a request, which itself feeds a watchdog that wants any.
 func (d *Device) pass(now time.Time) {
 	d.expire(now)
