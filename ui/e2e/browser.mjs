@@ -35,14 +35,24 @@ export async function pagesOf(context, site) {
   const { items } = await answer.json();
   if (!items?.length) throw new Error('the server knows no site');
   const id = items[0].id;
+  const report = await reportOf(context, site, items[0]);
   return [
     { name: 'login', path: '/login', ready: 'input[name=email]', open: true },
     { name: 'portfolio', path: '/', ready: '[data-testid=site-link]' },
     { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]', drawn: '[role=img] canvas' },
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'events', path: '/events', ready: 'main section' },
+    { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },
   ];
+}
+
+/** The id of a report of the site's running day. */
+async function reportOf(context, site, of) {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: of.time_zone }).format(new Date());
+  const answer = await context.request.post(`${site.url}/api/reports`, { data: { kind: 'SITE', subject: of.id, period: 'DAY', day } });
+  if (!answer.ok()) throw new Error(`run a report: status ${answer.status()}`);
+  return (await answer.json()).version.id;
 }

@@ -59,6 +59,29 @@ export async function journey(browser, site, check) {
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#content');
   });
+  await check('a report is run, and run again it is the same', async () => {
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await page.waitForURL('**/reports');
+    const yesterday = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10);
+    await page.locator('input[type=date]').fill(yesterday);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('status').getByText('Version 1 was made.').waitFor();
+    await page.getByTestId('report').getByText('newest').first().waitFor();
+    assert.match(await page.getByTestId('report-figures').innerText(), /Imported\s+\u2013/, 'a day without data shows another import than none');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('status').getByText('Nothing has changed since: it is version 1').waitFor();
+  });
+  await check('it comes as a file and as a page to print', async () => {
+    const href = (name) => page.getByRole('link', { name, exact: true }).getAttribute('href');
+    const csv = await context.request.get(site.url + (await href('CSV')));
+    assert.match(csv.headers()['content-disposition'], /energy-day-.*-v1\.csv/);
+    assert.match(await csv.text(), /^row,name,from,to,hours,import_kwh/);
+    const paper = await context.newPage();
+    await paper.goto(site.url + (await href('Print')));
+    await paper.getByText('Energy report of a day').waitFor();
+    assert.equal(await paper.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+    await paper.close();
+  });
   await check('the audit log names who added the site and shows what', async () => {
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.waitForURL('**/audit');

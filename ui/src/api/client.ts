@@ -36,6 +36,11 @@ export function withQuery(path: string, query: Record<string, unknown>): string 
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** Sends one resource and reads the answer. */
+export async function post<T>(address: string, body: unknown): Promise<T> {
+  return call(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
 /** Opens a session; the server keeps it in a cookie this code cannot read. */
 export async function logIn(email: string, password: string): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };

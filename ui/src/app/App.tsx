@@ -17,6 +17,7 @@ const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
 const EventsPage = lazy(load.events);
 const AuditPage = lazy(load.audit);
+const ReportsPage = lazy(load.reports);
 
 const router = createBrowserRouter([
   { path: '/login', Component: LoginPage, ErrorBoundary: Crashed },
@@ -29,6 +30,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site', Component: SitePage },
       { path: 'sites/:site/devices', Component: DevicesPage },
       { path: 'events', Component: EventsPage },
+      { path: 'reports', Component: ReportsPage },
       { path: 'audit', Component: AuditPage },
       { path: '*', Component: NotFound },
     ],

@@ -9,6 +9,7 @@ export const load = {
   site: () => import('../pages/site/SitePage'),
   devices: () => import('../pages/devices/DevicesPage'),
   events: () => import('../pages/events/EventsPage'),
+  reports: () => import('../pages/reports/ReportsPage'),
   audit: () => import('../pages/audit/AuditPage'),
 };
 
@@ -35,6 +36,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site', path)) return load.site;
   if (matchPath('/sites/:site/devices', path)) return load.devices;
   if (matchPath('/events', path)) return load.events;
+  if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/audit', path)) return load.audit;
   return load.portfolio;
 }

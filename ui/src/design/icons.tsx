@@ -12,6 +12,24 @@ const paths = {
       <path d="M9 9h3M9 12.5h6M9 16h6" />
     </>
   ),
+  reports: (
+    <>
+      <path d="M4 20.5h16" />
+      <path d="M6.5 17v-5M12 17V4.5M17.5 17V9" strokeWidth="3.2" />
+    </>
+  ),
+  print: (
+    <>
+      <path d="M7 9V3.5h10V9M7 17H4.5v-7.5h15V17H17" />
+      <path d="M7 14h10v6.5H7z" />
+    </>
+  ),
+  download: (
+    <>
+      <path d="M12 3.5v11M7.5 10.5 12 15l4.5-4.5" />
+      <path d="M4.5 19.5h15" />
+    </>
+  ),
   portfolio: (
     <>
       <rect x="3.5" y="4" width="7" height="7" rx="1.5" />

@@ -1,3 +1,4 @@
+import { reportsDe } from './reports.de';
 import type { Dictionary } from './en';
 
 // German texts; the type makes the keys the same as the English ones.
@@ -256,6 +257,8 @@ export const de: Dictionary = {
   'entity.commands': 'Befehl',
   'entity.edge_limits': 'Grenzen des Anschlusses',
 
+
+  ...reportsDe,
 
   'error.title': 'Das hat nicht geklappt',
   'error.offline': 'Der Server antwortet nicht. Vielleicht startet er gerade neu, oder das Netzwerk fehlt.',

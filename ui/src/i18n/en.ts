@@ -1,3 +1,5 @@
+import { reportsEn } from './reports.en';
+
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
@@ -255,6 +257,8 @@ export const en = {
   'entity.commands': 'Command',
   'entity.edge_limits': 'Limits of the connection',
 
+
+  ...reportsEn,
 
   'error.title': 'This did not work',
   'error.offline': 'The server does not answer. It may be restarting, or the network is gone.',
