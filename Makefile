@@ -68,7 +68,7 @@ bench: ## what has a target, as one table beside references of the same run; BEN
 	@scripts/need cyclictest || echo "bench: without cyclictest its row has no reference"
 	@go run ./bench -run '$(or $(BENCH),.)' $(if $(DOC),-doc $(DOC))
 
-bench-peers: ## our protocols beside programs that are not ours (Modbus reads by pymodbus, arbitration by HiGHS)
+bench-peers: ## our protocols beside programs that are not ours (Modbus reads by pymodbus, arbitration and balancing by HiGHS)
 	@scripts/need go peers
 	@go run ./bench -set peers
 
@@ -83,6 +83,7 @@ soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, r
 	@go test ./energy/arbitration/lex -run Proves -programs 1000000 -v -count 1 -timeout 2h
 	@go test ./energy/arbitration -run RandomProblems -problems 1000000 -v -count 1 -timeout 2h
 	@go test ./energy/balance -trees 100000 -v -count 1 -timeout 2h
+	@go test -tags peers ./internal/peer -run BalancingShares -microgrids 1000 -v -count 1 -timeout 2h
 	@go test -tags peers ./internal/peer -run TestLex -linear 10000 -quadratic 1000 -v -count 1 -timeout 2h
 	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...
 

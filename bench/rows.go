@@ -44,6 +44,7 @@ func suites() []suite {
 		{pkg: "energy/storage", bench: "^BenchmarkEKF(Matrices)?$", rounds: 7, minimum: "300ms"},
 		{pkg: "energy/arbitration/lex", bench: "^Benchmark(Bind|Simplex)$", rounds: 3, minimum: "500ms"},
 		{pkg: "energy/arbitration", bench: "^BenchmarkSolve$", rounds: 3, minimum: "500ms"},
+		{pkg: "energy/balance", bench: "^BenchmarkCycle$", rounds: 3, minimum: "500ms"},
 		{pkg: "field/modbus", bench: "^Benchmark(Echo|Read|ReadPipelined)$", rounds: 7, minimum: "500ms"},
 		{pkg: "backend/bus", bench: "^BenchmarkIngest$", rounds: 1, minimum: "1x"},
 		{pkg: "backend/intake", bench: "^BenchmarkDecodeAndAccept$", rounds: 5, minimum: "500ms"},
@@ -52,13 +53,14 @@ func suites() []suite {
 		{pkg: "sim/world/spine", bench: "^BenchmarkResume$", rounds: 1, minimum: "1x"},
 		{pkg: "cmd/ohmstead", bench: "^BenchmarkProcess$", rounds: 1, minimum: "1x"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurLex|HiGHS)$", rounds: 3, minimum: "500ms", need: "peers"},
+		{pkg: "internal/peer", bench: "^Benchmark(OurBalance|HiGHSBalance)$", rounds: 3, minimum: "500ms", need: "peers"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurReads|PymodbusReads)$", rounds: 5, minimum: "500ms", need: "peers"},
 	}
 }
 
 // rows are all lines of the table, in its order.
 func rows() []row {
-	return slices.Concat(edgeRows(), latenessRows(), arbitrationRows(), backendRows(), processRows())
+	return slices.Concat(edgeRows(), latenessRows(), arbitrationRows(), balanceRows(), backendRows(), processRows())
 }
 
 func edgeRows() []row {
@@ -150,6 +152,32 @@ func arbitrationRows() []row {
 		{
 			name: "The same arbitration, four classes", ours: figure{"internal/peer.OurLex/4_levels", "median-ns"},
 			reference: figure{"internal/peer.HiGHS/4_levels", "median-ns"}, against: highs, target: "≥ 50×",
+		},
+	}
+}
+
+func balanceRows() []row {
+	const anew, first = "the same with its tree built anew", "HiGHS, the first of the linear programs that fairness takes"
+	return []row{
+		{
+			name: "Balancing cycle, 100 chargers", ours: figure{"energy/balance.Cycle/100_leaves", "median-ns"},
+			reference: figure{"energy/balance.Cycle/100_leaves_anew", "median-ns"}, against: anew, target: "≤ 100 µs",
+		},
+		{
+			name: "Balancing cycle, 10,000 chargers", ours: figure{"energy/balance.Cycle/10000_leaves", "median-ns"},
+			reference: figure{"energy/balance.Cycle/10000_leaves_anew", "median-ns"}, against: anew, target: "≤ 10 ms",
+		},
+		{
+			name: "Balancing cycle, 100,000 chargers", ours: figure{"energy/balance.Cycle/100000_leaves", "median-ns"},
+			reference: figure{"energy/balance.Cycle/100000_leaves_anew", "median-ns"}, against: anew, target: "≤ 150 ms",
+		},
+		{
+			name: "The same cycle, 100 chargers", ours: figure{"internal/peer.OurBalance/100_leaves", "median-ns"},
+			reference: figure{"internal/peer.HiGHSBalance/100_leaves", "median-ns"}, against: first, target: "≥ 50×",
+		},
+		{
+			name: "The same cycle, 10,000 chargers", ours: figure{"internal/peer.OurBalance/10000_leaves", "median-ns"},
+			reference: figure{"internal/peer.HiGHSBalance/10000_leaves", "median-ns"}, against: first, target: "≥ 50×",
 		},
 	}
 }

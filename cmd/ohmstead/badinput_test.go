@@ -144,7 +144,7 @@ func TestEveryBadInputGetsOneClearLineAndLeavesNothing(t *testing.T) {
 	healthy, short := meters(t)
 	var page bytes.Buffer
 	page.WriteString("# Bad inputs\n\nWhat people get wrong, and the line they get. Each fault has exactly one line, nothing is half-done,\nand the exit code is 2 where the input must change, 1 where the world did not play along. This page\nis written by the test that tries them all (`make golden`).\n\n")
-	for _, b := range badInputs() {
+	for _, b := range append(badInputs(), badSnapshots()...) {
 		t.Run(b.what, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			for name, text := range b.files {

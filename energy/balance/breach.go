@@ -21,3 +21,8 @@ func breachID(cycle topology.ID, b Breach) topology.ID {
 	text := hex.EncodeToString(sum[:16])
 	return topology.ID(strings.Join([]string{text[:8], text[8:12], text[12:16], text[16:20], text[20:]}, "-"))
 }
+
+// NameCycle is the id of a cycle that was given none: a UUID over the content it runs on.
+func NameCycle(content []byte) topology.ID {
+	return breachID("ohmstead/cycle/"+topology.ID(content), Breach{})
+}

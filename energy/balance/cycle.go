@@ -93,7 +93,7 @@ func (c *cycle) findMissing() {
 		if unknown {
 			c.unsolved = append(c.unsolved, i)
 			c.codes[reason.TelemetryUnavailable] = true
-			c.missing = append(c.missing, MissingInput{c.tree.Node(i).NodeID, "telemetry, fallback_demand_watts or rated_watts"})
+			c.missing = append(c.missing, MissingInput{c.tree.Node(i).NodeID, "telemetry|fallback_demand_watts|rated_watts"})
 		}
 		stoodIn = stoodIn || st.made && !st.fresh
 	}

@@ -284,6 +284,8 @@ func (c *cycle) current(out []BoundBy, l *leaf) []BoundBy {
 	for i := range c.s.CurrentLimits {
 		if c.s.CurrentLimits[i].NodeID == b.NodeID {
 			b.LimitMA = c.s.CurrentLimits[i].Limit[l.stop.phase-1]
+			_, volts := phasesOf(c.nodes[l.stop.node].equipment)
+			b.LimitWatts = unit.Power(int64(b.LimitMA) * int64(volts) / 1_000_000)
 		}
 	}
 	return append(out, b)

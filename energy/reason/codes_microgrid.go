@@ -35,7 +35,7 @@ func microgridCodes() []Entry {
 		{ForecastGapPolicyUsed, Notice, 0, nil, "no forecast covers this instant: the gap policy held", "keine Prognose deckt diesen Zeitpunkt: die Lückenregel galt"},
 		{ForecastSourceStaleFallbackUsed, Notice, 0, nil, "the source of forecasts is silent: its fallback held", "die Prognosequelle schweigt: ihre Rückfallprognose galt"},
 		{ForecastSourceStaleFailSafeUsed, Notice, 0, nil, "the source of forecasts is silent and left no fallback: the fail-safe capacity held", "die Prognosequelle schweigt ohne Rückfallprognose: die sichere Ersatzleistung galt"},
-		{MinimumNotReached, Cut, 0, []string{"node", "min_watts"}, "{node} gets nothing: its minimum of {min_watts} W does not fit beside those before it", "{node} bekommt nichts: sein Minimum von {min_watts} W passt nicht neben die vor ihm"},
+		{MinimumNotReached, Cut, 0, []string{"node", "min_watts"}, "the minimum of {node}, {min_watts} W, does not fit beside those before it", "das Minimum von {node}, {min_watts} W, passt nicht neben die vor ihm"},
 		{LeafUnavailable, Cut, 0, []string{"node"}, "{node} is out of service, or hangs on what is", "{node} ist außer Betrieb oder hängt an etwas, das es ist"},
 		{LeafMaximum, Cut, 0, []string{"node", "max_watts"}, "{node} asks for more than its own maximum of {max_watts} W", "{node} verlangt mehr als das eigene Maximum von {max_watts} W"},
 		{LeafHeld, Cut, 0, []string{"node"}, "{node} keeps what it has: it lies outside of the part that was to be balanced, or has not confirmed a decrease", "{node} behält, was er hat: er liegt außerhalb des Teils, der zu verteilen war, oder hat eine Absenkung nicht bestätigt"},

@@ -116,7 +116,73 @@ def nearest(program):
     return {"x": list(res["x"])[:n], "status": res["status"]}
 
 
-KINDS = {"lp": least_missed, "qp": nearest}
+def highest(program, cost, fixed, level):
+    """The linear program of a tree of caps: x below its caps, x at or above weight times the level."""
+    n = len(program["hi"])
+    pointers, indices, data = [0], [], []
+    above = [[] for _ in range(n)]
+    for row, leaves in enumerate(program["rows"]):
+        for leaf in leaves:
+            above[leaf].append(row)
+    bounds, m = list(program["bounds"]), len(program["rows"])
+    rising = [i for i in range(n) if i not in fixed] if level is None else []
+    at = {leaf: m + k for k, leaf in enumerate(rising)}
+    for i in range(n):
+        indices += above[i]
+        data += [1.0] * len(above[i])
+        if i in at:
+            indices.append(at[i])
+            data.append(-1.0)
+        pointers.append(len(indices))
+    for i in rising:
+        indices.append(at[i])
+        data.append(float(program["weight"][i]))
+    pointers.append(len(indices))
+    low = np.array([fixed.get(i, 0.0 if level is None else program["weight"][i] * level) for i in range(n)] + [0.0])
+    high = np.array([fixed.get(i, program["hi"][i]) for i in range(n)] + [np.inf if level is None else 0.0])
+    right = np.array(bounds + [0.0] * len(rising), dtype=float)
+    began = time.perf_counter_ns()
+    res = _highs_wrapper(
+        cost, np.array(pointers, dtype=np.int32), np.array(indices, dtype=np.int32), np.array(data), np.full(len(right), -np.inf), right,
+        low, high, np.empty(0, dtype=np.uint8), OPTIONS,
+    )
+    return res, time.perf_counter_ns() - began
+
+
+def first_level(program):
+    """How far all leaves can rise together, one linear program."""
+    cost = np.zeros(len(program["hi"]) + 1)
+    cost[-1] = -1
+    res, took = highest(program, cost, {}, None)
+    return {"x": [-res["fun"]], "ns": took}
+
+
+def max_min(program):
+    """Max-min fairness by its definition: raise the least level, fix who cannot rise alone, go on."""
+    n, fixed, took = len(program["hi"]), {}, 0
+    while len(fixed) < n:
+        cost = np.zeros(n + 1)
+        cost[-1] = -1
+        res, ns = highest(program, cost, fixed, None)
+        took += ns
+        level = -res["fun"]
+        new = {}
+        for i in range(n):
+            if i in fixed:
+                continue
+            alone = np.zeros(n + 1)
+            alone[i] = -1
+            res, ns = highest(program, alone, fixed, level * (1 - 1e-12))
+            took += ns
+            if -res["fun"] <= program["weight"][i] * level + 1e-6 * (1 + program["hi"][i]):
+                new[i] = program["weight"][i] * level
+        if not new:
+            return {"x": None, "status": "nobody is stopped"}
+        fixed |= new
+    return {"x": [fixed[i] for i in range(n)], "ns": took}
+
+
+KINDS = {"lp": least_missed, "qp": nearest, "level": first_level, "maxmin": max_min}
 
 for line in sys.stdin:
     program = json.loads(line)

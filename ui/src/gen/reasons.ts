@@ -563,8 +563,8 @@ export const reasons: Record<ReasonCode, Reason> = {
   },
   MINIMUM_NOT_REACHED: {
     class: "CUT",
-    en: "{node} gets nothing: its minimum of {min_watts} W does not fit beside those before it",
-    de: "{node} bekommt nichts: sein Minimum von {min_watts} W passt nicht neben die vor ihm",
+    en: "the minimum of {node}, {min_watts} W, does not fit beside those before it",
+    de: "das Minimum von {node}, {min_watts} W, passt nicht neben die vor ihm",
   },
   MISSING_FIELD: {
     class: "REFUSAL",
