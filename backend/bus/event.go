@@ -26,7 +26,7 @@ func (c *commit) takeEvent(ctx context.Context, m message) error {
 	if e.Cleared {
 		cleared := e.At
 		happened.Cleared = &cleared
-		err = events.Clear(ctx, scope, happened.Key(), e.At)
+		news, err = events.Clear(ctx, scope, happened.Key(), e.At)
 	} else {
 		news, err = events.Raise(ctx, scope, happened)
 	}

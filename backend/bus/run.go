@@ -100,7 +100,8 @@ func (c *commit) takeManifest(ctx context.Context, m message) error {
 	c.applied = append(c.applied, decoded.Hash())
 	c.done = append(c.done, m.mark)
 	key := event.Key{Site: c.edge.record.Edge.Site, Code: reason.PoisonFrame}
-	return c.worker.services.Events.Clear(ctx, c.edge.record.Scope(), key, c.now)
+	_, err = c.worker.services.Events.Clear(ctx, c.edge.record.Scope(), key, c.now)
+	return err
 }
 
 func (c *commit) takeFrame(ctx context.Context, m message) error {

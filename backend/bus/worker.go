@@ -47,7 +47,7 @@ type Channels interface {
 // Events keeps what happened; event.Store satisfies it.
 type Events interface {
 	Raise(ctx context.Context, scope identity.Scope, e event.Event) (created bool, err error)
-	Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) error
+	Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) (ended bool, err error)
 }
 
 // Services is what the worker stores with.

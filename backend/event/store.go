@@ -27,8 +27,9 @@ type Store interface {
 	// Raise stores an event and reports whether it is new: an alarm whose key is open already, or an
 	// event with an ID that is stored, is not. A zero ID is replaced by a new one.
 	Raise(ctx context.Context, scope identity.Scope, e Event) (bool, error)
-	// Clear ends the open alarm with this key; one that is not open is no error.
-	Clear(ctx context.Context, scope identity.Scope, key Key, at time.Time) error
+	// Clear ends the open alarm with this key and reports whether there was one; that there was none is no
+	// error.
+	Clear(ctx context.Context, scope identity.Scope, key Key, at time.Time) (bool, error)
 	// List is a page of events, newest first, and the cursor of the page after it, "" on the last.
 	List(ctx context.Context, scope identity.Scope, f Filter) (events []Event, next string, err error)
 }

@@ -171,11 +171,14 @@ func (w *Watch) judge(ctx context.Context, h SiteHealth, now time.Time) error {
 		}
 	}
 	for _, e := range clear {
-		if err := w.store.Clear(ctx, scope, e.Key(), now); err != nil {
+		ended, err := w.store.Clear(ctx, scope, e.Key(), now)
+		if err != nil {
 			return fmt.Errorf("clear %s: %w", e.Code, err)
 		}
-		e.Cleared = &now
-		w.announce(h.Tenant, e)
+		if ended {
+			e.Cleared = &now
+			w.announce(h.Tenant, e)
+		}
 	}
 	return nil
 }

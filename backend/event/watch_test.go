@@ -105,9 +105,10 @@ func (h *health) Raise(_ context.Context, _ identity.Scope, e event.Event) (bool
 	return true, nil
 }
 
-func (h *health) Clear(_ context.Context, _ identity.Scope, key event.Key, _ time.Time) error {
+func (h *health) Clear(_ context.Context, _ identity.Scope, key event.Key, _ time.Time) (bool, error) {
+	_, open := h.open[key]
 	delete(h.open, key)
-	return nil
+	return open, nil
 }
 
 func (h *health) List(context.Context, identity.Scope, event.Filter) ([]event.Event, string, error) {

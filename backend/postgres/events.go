@@ -54,18 +54,20 @@ func siteKey(ctx context.Context, tx *Tx, id uuid.UUID) (*int32, error) {
 }
 
 // Clear implements event.Store.
-func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) error {
+func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) (bool, error) {
+	ended := false
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
 		site, err := siteKey(ctx, tx, key.Site)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at)
+		tag, err := tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at)
 			WHERE site_id IS NOT DISTINCT FROM $2 AND code = $3 AND asset = $4 AND device = $5 AND kind = 'ALARM' AND cleared_at IS NULL`,
 			at, site, key.Code, key.Asset, key.Device)
+		ended = tag.RowsAffected() > 0
 		return err
 	})
-	return fault("clear the alarm "+string(key.Code), err)
+	return ended, fault("clear the alarm "+string(key.Code), err)
 }
 
 const selectEvents = `SELECT e.id, coalesce(s.id, '00000000-0000-0000-0000-000000000000'), coalesce(n.name, ''), e.kind, e.severity, e.code,

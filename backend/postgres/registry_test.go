@@ -144,11 +144,11 @@ func TestEvents_OneAlarmIsOpenPerKey(t *testing.T) {
 	if !raise(other) {
 		t.Error("another device's alarm is another alarm")
 	}
-	if err := w.Clear(ctx, w.scope, alarm.Key(), noon().Add(time.Minute)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Clear(ctx, w.scope, alarm.Key(), noon().Add(2*time.Minute)); err != nil {
-		t.Errorf("clearing twice: %v", err)
+	for i, want := range []bool{true, false} {
+		ended, err := w.Clear(ctx, w.scope, alarm.Key(), noon().Add(time.Duration(i+1)*time.Minute))
+		if err != nil || ended != want {
+			t.Errorf("clearing it the %d. time ends one: %v, %v; want %v", i+1, ended, err, want)
+		}
 	}
 	if !raise(alarm) {
 		t.Error("after it cleared, it can be raised again")

@@ -62,7 +62,7 @@ func curvesCommand() *cobra.Command {
 func pointsOf(c function.Curve) string {
 	var texts []string
 	for _, path := range c.Paths() {
-		texts = append(texts, fmt.Sprintf("%s=%g", path, c[path]))
+		texts = append(texts, fmt.Sprintf("%s=%.6g", path, c[path]))
 	}
 	return strings.Join(texts, " ")
 }

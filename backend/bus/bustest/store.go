@@ -208,20 +208,22 @@ func (s *Store) Raise(_ context.Context, _ identity.Scope, e event.Event) (bool,
 	return true, nil
 }
 
-// Clear ends an alarm.
-func (s *Store) Clear(_ context.Context, _ identity.Scope, key event.Key, at time.Time) error {
+// Clear ends an alarm and reports whether one was open.
+func (s *Store) Clear(_ context.Context, _ identity.Scope, key event.Key, at time.Time) (bool, error) {
 	err := s.enter("clear")
 	defer s.mu.Unlock()
 	if err != nil {
-		return err
+		return false, err
 	}
+	ended := false
 	for id, kept := range s.events {
 		if kept.Kind == event.Alarm && kept.Cleared == nil && kept.Key() == key {
 			kept.Cleared = &at
 			s.events[id] = kept
+			ended = true
 		}
 	}
-	return nil
+	return ended, nil
 }
 
 // Events lists what happened in its order.
