@@ -17,6 +17,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/edge/journal"
 	"ohmstead/edge/outbox"
+	"ohmstead/edge/record"
 	"ohmstead/edge/site"
 	"ohmstead/edge/uplink"
 	"ohmstead/energy/point"
@@ -39,7 +40,11 @@ type Config struct {
 	// Accepted is a file to which every message that the outbox takes is recorded, see Line; "" records
 	// nothing.
 	Accepted string
-	Log      *slog.Logger
+	// Record is the folder into which every cycle is recorded, in RecordRoom bytes at most; "" records
+	// nothing.
+	Record     string
+	RecordRoom int64
+	Log        *slog.Logger
 	// Ready is called once, when the cycle has begun; may be nil.
 	Ready func(*cycle.Loop)
 }
@@ -54,7 +59,8 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err := devices.check(c.Site); err != nil {
 		return err
 	}
-	built, err := site.Build(c.Site, devices.known.Offers(c.Site))
+	offers := devices.known.Offers(c.Site)
+	built, err := site.Build(c.Site, offers)
 	if err != nil {
 		return err
 	}
@@ -63,12 +69,12 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
-	record, err := openRecorder(c.Accepted, c.Log)
+	accepted, err := openRecorder(c.Accepted, c.Log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, record.close()) }()
-	box, err := openOutbox(ctx, c, record)
+	defer func() { err = errors.Join(err, accepted.close()) }()
+	box, err := openOutbox(ctx, c, accepted)
 	if err != nil {
 		return err
 	}
@@ -93,16 +99,13 @@ func Run(ctx context.Context, c Config) (err error) {
 
 	var running stage.Stack
 	defer func() { err = errors.Join(err, running.Stop()) }()
+	if err := c.record(&running, loop, record.Config{Site: built, Offers: offers, Boot: box.Boot().String()}); err != nil {
+		return err
+	}
 	running.Start("outbox", box.Run)
 	running.Start("desk", taking.Run)
-	if c.Credential != nil {
-		config := uplinkConfig(c)
-		config.Orders = taking
-		up, err := uplink.New(box, config)
-		if err != nil {
-			return err
-		}
-		running.Start("uplink", up.Run)
+	if err := c.uplink(&running, box, taking); err != nil {
+		return err
 	}
 	for _, d := range drivers {
 		running.Start(d.name, d.run)
@@ -114,6 +117,36 @@ func Run(ctx context.Context, c Config) (err error) {
 		c.Ready(loop)
 	}
 	return running.Wait(ctx)
+}
+
+// uplink leads to the backend where there is one.
+func (c Config) uplink(running *stage.Stack, box *outbox.Outbox, taking *desk.Desk) error {
+	if c.Credential == nil {
+		return nil
+	}
+	config := uplinkConfig(c)
+	config.Orders = taking
+	up, err := uplink.New(box, config)
+	if err != nil {
+		return err
+	}
+	running.Start("uplink", up.Run)
+	return nil
+}
+
+// record has the cycle recorded where that is asked for, until after its last.
+func (c Config) record(running *stage.Stack, loop *cycle.Loop, config record.Config) error {
+	if c.Record == "" {
+		return nil
+	}
+	config.Dir, config.Room, config.Software, config.Log = c.Record, c.RecordRoom, c.Software, c.Log
+	r, err := record.New(config)
+	if err != nil {
+		return err
+	}
+	loop.Record(r)
+	running.Start("recorder", r.Run)
+	return nil
 }
 
 // cycling runs the loop, with a real-time priority where one is asked for.
@@ -156,10 +189,10 @@ func answerTo(box *outbox.Outbox) func(context.Context, wire.Ack) error {
 
 // openOutbox opens the outbox with its way to the hub. An edge without a credential has an id of
 // its own that no backend knows.
-func openOutbox(ctx context.Context, c Config, record *recorder) (*outbox.Outbox, error) {
+func openOutbox(ctx context.Context, c Config, accepted *recorder) (*outbox.Outbox, error) {
 	config := outbox.Config{Dir: filepath.Join(c.Dir, "outbox"), Edge: uuid.Nil.String(), Log: c.Log}
-	if record != nil {
-		config.Witness = record
+	if accepted != nil {
+		config.Witness = accepted
 	}
 	if c.Credential != nil {
 		remote, err := uplink.Remote(uplinkConfig(c))

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,7 +10,9 @@ import (
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
 	"ohmstead/field/strict"
+	"ohmstead/study/line"
 )
 
 // patterns are what a step expects to find among its cuts or events. Each has to be found; what is
@@ -223,11 +226,50 @@ func (f found) String() string {
 			parts = append(parts, name+": "+text)
 		}
 		if number, ok := f.numbers[name]; ok {
-			parts = append(parts, name+": "+decimal(number))
+			parts = append(parts, name+": "+line.Decimal(number))
 		}
 	}
 	if f.texts[nameCleared] == "true" {
 		parts = append(parts, nameCleared+": true")
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+func foundCuts(l line.Line) []found {
+	all := make([]found, 0, len(l.Cut))
+	for _, c := range l.Cut {
+		f := found{
+			texts:   map[string]string{nameAsset: c.Asset, nameBy: c.By, nameCode: string(c.Code), nameBoundBy: c.BoundBy},
+			numbers: map[string]float64{},
+		}
+		if c.Asked != nil {
+			f.numbers[nameAsked], f.numbers[nameGiven] = unit.Float(*c.Asked, unit.Watt), unit.Float(*c.Given, unit.Watt)
+		} else {
+			f.texts[nameChannel] = c.Channel
+			f.numbers[nameWanted], f.numbers[nameGot] = number(c.Wanted), number(c.Got)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// number is what line.Decimal has written down.
+func number(text json.Number) float64 {
+	v, err := text.Float64()
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func foundEvents(l line.Line) []found {
+	all := make([]found, 0, len(l.Events))
+	for _, e := range l.Events {
+		f := found{texts: map[string]string{nameEvent: string(e.Code), nameCleared: strconv.FormatBool(e.Cleared)}}
+		if e.Asset != "" {
+			f.texts[nameAsset] = e.Asset
+		}
+		all = append(all, f)
+	}
+	return all
 }

@@ -12,6 +12,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
+	"ohmstead/study/line"
 )
 
 // epoch is the instant of virtual time 0 where a scenario says none: a Thursday.
@@ -169,13 +170,8 @@ func (r *replay) deliver(now time.Time) {
 
 // report writes the line of a cycle and compares it with what a step expects.
 func (r *replay) report(at time.Duration, out *cycle.Output, due *step) error {
-	l := newLine(at, out)
-	for _, request := range r.core.Requests(nil) {
-		l.Requests = append(l.Requests, newRequestLine(request))
-	}
-	for _, e := range r.events {
-		l.Events = append(l.Events, eventLine{Code: e.Code, Asset: e.Asset, Cleared: e.Cleared, Params: e.Params})
-	}
+	l := line.New(line.Spoken(at), out)
+	l.Explain(r.core, r.events)
 	r.events = nil
 	if r.physics != nil {
 		l.Readings = r.readings()
@@ -190,17 +186,12 @@ func (r *replay) report(at time.Duration, out *cycle.Output, due *step) error {
 func (r *replay) readings() map[string]any {
 	all := map[string]any{}
 	for _, name := range r.scenario.plant.drives() {
-		reading := r.core.Image().At(handleOf(r.site.Layout, name))
-		if reading.Quality.Usable() {
-			all[name] = json.Number(decimal(reading.Value))
-		} else {
-			all[name] = reading.Quality.String()
-		}
+		all[name] = line.Shown(r.core.Image().At(handleOf(r.site.Layout, name)))
 	}
 	return all
 }
 
-func (r *replay) compare(s step, l line) {
+func (r *replay) compare(s step, l line.Line) {
 	for _, e := range []struct {
 		what, want, got string
 	}{{"expect_state", s.state, string(l.State)}, {"expect_mode", s.mode, string(l.Mode)}} {
@@ -217,7 +208,7 @@ func (r *replay) compare(s step, l line) {
 	for _, c := range []struct {
 		patterns
 		all []found
-	}{{s.cuts, l.foundCuts()}, {s.events, l.foundEvents()}} {
+	}{{s.cuts, foundCuts(l)}, {s.events, foundEvents(l)}} {
 		for _, want := range c.unmet(c.all, r.scenario.tolerance) {
 			r.failures = append(r.failures, s.failure(want.place, c.describe(want, c.all)))
 		}

@@ -12,6 +12,7 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
+	"ohmstead/study/line"
 )
 
 // source is where a channel's readings come from.
@@ -224,12 +225,12 @@ func (e expectation) unmet(got point.Reading, tolerance float64) string {
 	if got.Quality.Usable() && abs(got.Value-e.value) <= tolerance {
 		return ""
 	}
-	return fmt.Sprintf("%s is %s, want %s (tolerance %s)", e.channel, described(got), decimal(e.value), decimal(tolerance))
+	return fmt.Sprintf("%s is %s, want %s (tolerance %s)", e.channel, described(got), line.Decimal(e.value), line.Decimal(tolerance))
 }
 
 func described(r point.Reading) string {
 	if r.Quality.Usable() {
-		return decimal(r.Value)
+		return line.Decimal(r.Value)
 	}
 	return strings.ToLower(r.Quality.String())
 }
@@ -251,5 +252,5 @@ type Failure struct {
 
 // String is the failure in one line.
 func (f Failure) String() string {
-	return fmt.Sprintf("%s: step %d at %s: %s", f.Place, f.Step, spoken(f.At), f.What)
+	return fmt.Sprintf("%s: step %d at %s: %s", f.Place, f.Step, line.Spoken(f.At), f.What)
 }

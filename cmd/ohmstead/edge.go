@@ -12,12 +12,14 @@ import (
 
 	"ohmstead/edge"
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/record"
 	"ohmstead/edge/site"
 )
 
 func edgeCommand() *cobra.Command {
-	var file, credential, dir, accepted, level string
+	var file, credential, dir, accepted, records, level string
 	var fifo int
+	var megabytes int64
 	c := &cobra.Command{
 		Use:     "edge",
 		Short:   "Control a site",
@@ -44,6 +46,9 @@ func edgeCommand() *cobra.Command {
 				}
 				config.Dir = filepath.Join(root, "edge")
 			}
+			if config.Record, config.RecordRoom, err = recording(config.Dir, records, megabytes); err != nil {
+				return usageError{err}
+			}
 			config.Ready = func(l *cycle.Loop) { go supervised(log).watch(c.Context(), l.Status) }
 			return edge.Run(c.Context(), config)
 		},
@@ -52,9 +57,25 @@ func edgeCommand() *cobra.Command {
 	c.Flags().StringVar(&credential, "credential", "", "what the backend's enrolment handed out, a JSON file")
 	c.Flags().StringVar(&dir, "data", "", "the edge's own data directory (default: edge below Ohmstead's)")
 	c.Flags().StringVar(&accepted, "record-accepted", "", "for support: append to this file what the outbox accepts, a line a message with a hash a row")
+	c.Flags().StringVar(&records, "record", "", "folder into which every cycle is recorded for \"ohmstead replay\" (default: record below the data directory)")
+	c.Flags().Int64Var(&megabytes, "record-megabytes", 64, "what the record takes at most, the oldest goes first; 0 records nothing")
 	c.Flags().IntVar(&fifo, "fifo", 50, "real-time priority of the cycle's thread where the system grants one, 1 to 99; 0 asks for none")
 	logFlag(c, &level)
 	return c
+}
+
+// recording is where cycles are recorded and in how many bytes, "" for nowhere.
+func recording(data, dir string, megabytes int64) (string, int64, error) {
+	const megabyte = 1 << 20
+	switch {
+	case megabytes == 0:
+		return "", 0, nil
+	case megabytes < record.LeastRoom/megabyte || megabytes > 1<<20:
+		return "", 0, fmt.Errorf("--record-megabytes is %d, want 0 for no record or %d at least", megabytes, record.LeastRoom/megabyte)
+	case dir == "":
+		dir = filepath.Join(data, "record")
+	}
+	return dir, megabytes * megabyte, nil
 }
 
 func edgeConfig(file, credential string) (edge.Config, error) {

@@ -39,14 +39,19 @@ type Event struct {
 // Stage estimates all batteries of a site. Not safe for concurrent use.
 type Stage struct {
 	batteries []battery
-	updates   []image.Update
-	events    []Event
+	updates   []image.Update `imprint:"-"`
+	events    []Event        `imprint:"-"`
+}
+
+// Inbox is where estimates go; *image.Inbox satisfies it.
+type Inbox interface {
+	Put(updates []image.Update)
 }
 
 // battery is one asset with its estimator, which is nil until something is known to begin with.
 type battery struct {
 	asset                           string
-	pack                            storage.Pack
+	pack                            storage.Pack `imprint:"-"`
 	estimator                       *storage.SOCEstimator
 	current, voltage, temperature   image.Handle
 	soc, estimated, sigma           image.Handle
@@ -74,10 +79,19 @@ func New(s *site.Site) *Stage {
 	return stage
 }
 
+// Blank has every battery hold an estimator, of a belief that means nothing: room for what Imprint of
+// another stage says of it.
+func (s *Stage) Blank() {
+	for i := range s.batteries {
+		b := &s.batteries[i]
+		b.estimator = storage.NewSOCEstimator(b.pack, storage.Belief{SOC: 0.5, Sigma: deviceSigma})
+	}
+}
+
 // Step takes in a frozen image, since after the one before, and puts estimates into the inbox, for
 // the next freeze. The events hold until the next Step. It allocates nothing unless something
 // happens.
-func (s *Stage) Step(now time.Time, since time.Duration, im *image.Image, inbox *image.Inbox) []Event {
+func (s *Stage) Step(now time.Time, since time.Duration, im *image.Image, inbox Inbox) []Event {
 	s.updates, s.events = s.updates[:0], s.events[:0]
 	for i := range s.batteries {
 		b := &s.batteries[i]

@@ -72,7 +72,7 @@ func TestAReadingFromBeforeTheClockWasSetBackIsNotSentAfterIt(t *testing.T) {
 }
 
 // What the edge compares keeps the monotonic part of its times, so that setting the clock moves
-// neither a deadline, nor the age of a reading, nor the lease of an order.
+// neither a deadline nor the lease of an order. What is frozen has lost it, and its age is kept instead.
 func TestDeadlinesAndLeasesAreMonotonic(t *testing.T) {
 	s := build(t, house)
 	inbox, orders := image.NewInbox(s.Layout), device.NewOrders(s.Layout)
@@ -94,11 +94,32 @@ func TestDeadlinesAndLeasesAreMonotonic(t *testing.T) {
 	}
 	order, _ := orders.At(s.Layout.Lookup("ess0", point.SetActivePower), time.Now())
 	for what, at := range map[string]time.Time{
-		"the cycle": loop.Status().At, "a reading of the image": core.Image().Readings()[meter].At,
+		"the cycle":             loop.Status().At,
 		"the issue of an order": order.Issued, "its end": order.Expires,
 	} {
 		if !strings.Contains(at.String(), " m=") {
 			t.Errorf("%s is %v, without a monotonic part", what, at)
 		}
+	}
+}
+
+// A reading grows old by the clock that nobody sets, to the nanosecond, though the image shows it
+// without that clock.
+func TestTheAgeOfAReadingIsMonotonic(t *testing.T) {
+	read := time.Now()
+	b := newBench(t)
+	meter := b.site.Layout.Lookup("meter0", point.ActivePower)
+	b.inbox.Put([]image.Update{{Handle: meter, Reading: point.Of(100, read)}})
+	now := time.Now()
+	b.core.Step(now)
+	im := b.core.Image()
+	if age := im.Age(meter); age != now.Sub(read) || strings.Contains(im.At(meter).At.String(), " m=") {
+		t.Errorf("the reading is %v old and of %v, want %v and a time without a monotonic part", age, im.At(meter).At, now.Sub(read))
+	}
+	if _, fresh := im.Fresh(meter, now.Sub(read)-1); fresh {
+		t.Error("it is fresh beyond its age")
+	}
+	if _, fresh := im.Fresh(meter, now.Sub(read)); !fresh {
+		t.Error("it is not fresh within its age")
 	}
 }

@@ -68,7 +68,7 @@ type Output struct {
 // Step once a cycle and, between two of them, what operators ask for. Not safe for concurrent use.
 type Core struct {
 	site    *site.Site
-	inbox   *image.Inbox
+	inbox   Source
 	image   *image.Image
 	filing  *control.Filing
 	crew    []hand         // by Controller
@@ -100,10 +100,22 @@ type Core struct {
 	// took measures a controller's run; nil measures nothing, as on a virtual clock.
 	took   func() time.Time
 	budget time.Duration
+	// witness sees what goes in and comes out; nil for nobody.
+	witness Witness
+	// overdrew are the controllers that are benched in a cycle that is repeated, as they were.
+	overdrew []int
+}
+
+// Source is where a cycle's readings come from; *image.Inbox and *image.Playback satisfy it.
+type Source interface {
+	// Freeze shows everything there is in the image, as of now.
+	Freeze(now time.Time, into *image.Image)
+	// Put takes what the cycle itself finds out, for the next freeze.
+	Put(updates []image.Update)
 }
 
 // New is a core in state INIT with every asset at its safe state.
-func New(s *site.Site, inbox *image.Inbox) *Core {
+func New(s *site.Site, inbox Source) *Core {
 	c := &Core{
 		site: s, inbox: inbox, image: image.New(s.Layout), batteries: battery.New(s),
 		filing:  control.NewFiling(s.Places(), roomPerAsset),
@@ -138,10 +150,22 @@ func (c *Core) Image() *image.Image { return c.image }
 // then controllers are asked, then a fault they raise changes the state once more: in FAULT the
 // assets are at their safe states in the very cycle that found it. It allocates nothing unless
 // something happens.
-func (c *Core) Step(now time.Time) *Output {
-	in := control.Input{Now: now, Since: c.since(now), Mode: c.mode, Image: c.image, Last: c.last, Standing: &c.standing}
+//
+// How much time has passed goes by the clock that nobody sets, where now has it; what the cycle is
+// given beyond that is the time on the wall, in UTC.
+func (c *Core) Step(now time.Time) *Output { return c.step(now, c.passed(now)) }
+
+// step is Step when so much time has passed since the cycle before; a clock that stepped back counts
+// as none.
+func (c *Core) step(now time.Time, passed time.Duration) *Output {
 	c.inbox.Freeze(now, c.image)
-	c.estimate(now, in.Since)
+	read := now // what the estimates put in grows old like what drivers do
+	now = now.Round(0).UTC()
+	if c.witness != nil {
+		c.witness.Frozen(now, passed, c.image)
+	}
+	in := control.Input{Now: now, Since: max(passed, 0), Mode: c.mode, Image: c.image, Last: c.last, Standing: &c.standing}
+	c.estimate(read, in.Since)
 	c.out.At, c.out.Mode = now, c.mode
 	c.out.Setpoints, c.out.Cuts = c.out.Setpoints[:0], c.out.Cuts[:0]
 	c.filing.Reset()
@@ -160,6 +184,9 @@ func (c *Core) Step(now time.Time) *Output {
 	c.tally(in.Since)
 	c.out.Changed, c.changed = c.changed, false
 	c.out.Events, c.events = c.events, c.out.Events[:0]
+	if c.witness != nil {
+		c.witness.Decided(&c.out)
+	}
 	return &c.out
 }
 
@@ -185,12 +212,12 @@ func (c *Core) move() {
 	}
 }
 
-// since is the time from the cycle before; a clock that stepped back counts as none.
-func (c *Core) since(now time.Time) time.Duration {
-	since := time.Duration(0)
+// passed is the time from the cycle before, negative where the clock stepped back.
+func (c *Core) passed(now time.Time) time.Duration {
+	passed := time.Duration(0)
 	if !c.before.IsZero() {
-		since = max(now.Sub(c.before), 0)
+		passed = now.Sub(c.before)
 	}
 	c.before = now
-	return since
+	return passed
 }

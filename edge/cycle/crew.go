@@ -2,6 +2,7 @@ package cycle
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ohmstead/edge/control"
@@ -16,10 +17,10 @@ type hand struct {
 	why     Event // with which it was benched
 	over    int   // cycles in a row in which it overdrew its budget
 	// latching is the controller where it has latches, latches what they last were.
-	latching control.Latching
+	latching control.Latching `imprint:"-"`
 	latches  uint64
-	stats    ControllerStats
-	binds    bool // in this cycle it keeps somebody from all that was asked
+	stats    ControllerStats `imprint:"-"`
+	binds    bool            // in this cycle it keeps somebody from all that was asked
 }
 
 func newCrew(s *site.Site) []hand {
@@ -67,11 +68,17 @@ func (c *Core) run(i int, in control.Input) {
 	r.Propose(in, c.filing)
 	h.stats.Asked++
 	h.stats.Requests += uint64(c.filing.Count() - before)
+	if slices.Contains(c.overdrew, i) {
+		c.overBudget(i)
+	}
 	if c.took != nil {
 		took := c.took().Sub(began)
 		h.stats.Took.add(took)
 		if c.overdrawn(i, took) {
-			c.bench(i, Event{Code: reason.ControllerOverBudget, Params: reason.Params{"controller": r.ID, "budget": c.budget.String()}})
+			if c.witness != nil {
+				c.witness.Overdrawn(i)
+			}
+			c.overBudget(i)
 		}
 	}
 	if h.latching != nil && h.latching.Latches() != h.latches {
@@ -90,6 +97,10 @@ func (c *Core) overdrawn(i int, took time.Duration) bool {
 	}
 	h.over++
 	return h.over >= patience
+}
+
+func (c *Core) overBudget(i int) {
+	c.bench(i, Event{Code: reason.ControllerOverBudget, Params: reason.Params{"controller": c.site.Controllers[i].ID, "budget": c.budget.String()}})
 }
 
 func (c *Core) bench(i int, e Event) {

@@ -39,6 +39,7 @@ func (c *Core) Faults() []Fault {
 // Clear is an operator's clear of all latched faults; benched controllers get another chance with
 // it. It is refused with FAULT_LASTS while the cause of one of them is still seen.
 func (c *Core) Clear(by, why string) error {
+	c.note(Act{Kind: ActClear, By: by, Why: why})
 	for i := range c.faults {
 		if f := &c.faults[i]; f.lasts {
 			return reason.New(reason.FaultLasts, reason.Params{"fault": string(f.Code), "by": f.By})

@@ -40,6 +40,7 @@ type Loop struct {
 	tasks    chan task
 	ended    chan struct{}
 	keep     func(Memory)
+	recorder Recorder
 
 	mu     sync.Mutex
 	status Status
@@ -77,6 +78,19 @@ func NewLoop(core *Core, orders *device.Orders, health *device.Board, sink Sink)
 // return at once. It is called before Run. Without it nothing outlives the process.
 func (l *Loop) Keep(keep func(Memory)) { l.keep = keep }
 
+// Recorder keeps what a core is given, so that another can be given it once more.
+type Recorder interface {
+	Witness
+	// Rest is called before the first cycle and after each: the place to take an imprint.
+	Rest(c *Core)
+}
+
+// Record has all that goes into the core and comes out of it recorded. It is called before Run.
+func (l *Loop) Record(r Recorder) {
+	l.recorder = r
+	l.core.Watch(r)
+}
+
 // Stats is how the loop has kept its deadlines so far.
 func (l *Loop) Stats() Stats { return l.meter.snapshot() }
 
@@ -103,6 +117,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	defer close(l.ended)
 	period := l.site.Config.Cycle
 	l.core.Budget(period, time.Now)
+	l.rest()
 	l.began = time.Now()
 	deadline := l.began
 	for l.sleep(ctx, time.Until(deadline)) {
@@ -160,7 +175,14 @@ func (l *Loop) cycle(now time.Time) {
 	if out.Changed {
 		l.keep(l.core.Memory())
 	}
-	l.publish(out)
+	l.publish(now, out)
+	l.rest()
+}
+
+func (l *Loop) rest() {
+	if l.recorder != nil {
+		l.recorder.Rest(l.core)
+	}
 }
 
 func (l *Loop) tell(now time.Time, e Event) {
@@ -169,10 +191,10 @@ func (l *Loop) tell(now time.Time, e Event) {
 	})
 }
 
-func (l *Loop) publish(out *Output) {
+func (l *Loop) publish(now time.Time, out *Output) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.status.At, l.status.State, l.status.Mode, l.status.Disabled = out.At, out.State, Shown(out.Mode), l.core.facts.Disabled
+	l.status.At, l.status.State, l.status.Mode, l.status.Disabled = now, out.State, Shown(out.Mode), l.core.facts.Disabled
 	l.status.Faults = l.status.Faults[:0]
 	for i := range l.core.faults {
 		l.status.Faults = append(l.status.Faults, l.core.faults[i].Fault)

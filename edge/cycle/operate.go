@@ -18,16 +18,23 @@ const mostOverrides = 64
 const Operator = "operator"
 
 // Ready says that every required device has answered once, or that the wait for it is over.
-func (c *Core) Ready() { c.facts.Ready = true }
+func (c *Core) Ready() {
+	c.note(Act{Kind: ActReady})
+	c.facts.Ready = true
+}
 
 // Stop asks the edge to stop; the next Step orders every safe state and is in SHUTDOWN.
-func (c *Core) Stop() { c.facts.Stopping = true }
+func (c *Core) Stop() {
+	c.note(Act{Kind: ActStop})
+	c.facts.Stopping = true
+}
 
 // State is the state after the last Step.
 func (c *Core) State() state.State { return c.machine.State() }
 
 // Enable switches control on or off. Switched off, every asset goes to its safe state.
 func (c *Core) Enable(on bool, by string) {
+	c.note(Act{Kind: ActEnable, On: on, By: by})
 	if c.facts.Disabled == !on {
 		return
 	}
@@ -45,6 +52,7 @@ func (c *Core) Mode() control.Mode { return c.mode }
 // SetMode is an operator's or a schedule's change of mode, from the next cycle on. It refuses a
 // mode that does not exist with INVALID_VALUE.
 func (c *Core) SetMode(m control.Mode, by string) error {
+	c.note(Act{Kind: ActMode, Mode: m, By: by})
 	if !slices.Contains(control.Modes(), m) {
 		return reason.New(reason.InvalidValue, reason.Params{"field": "mode", "value": string(m), "want": "a mode"})
 	}
@@ -75,6 +83,8 @@ func Shown(m control.Mode) control.Mode {
 // INVALID_VALUE when it has ended already; with MISSING_FIELD without name or reason; with TOO_MANY
 // when there is no room.
 func (c *Core) Override(now time.Time, o control.Override) error {
+	now = now.Round(0)
+	c.note(Act{Kind: ActOverride, At: now, Override: o})
 	if err := c.acceptable(now, o); err != nil {
 		return err
 	}
@@ -126,17 +136,22 @@ func (c *Core) holding() string {
 
 // Release ends the override of this id; without one it does nothing.
 func (c *Core) Release(id, by string) {
+	c.note(Act{Kind: ActRelease, ID: id, By: by})
 	c.end(func(o *control.Override) (Event, bool) {
 		return Event{Code: reason.OverrideReleased, Params: reason.Params{"by": by}}, o.ID == id
 	})
 }
 
 // SetPlan replaces the dispatch plan.
-func (c *Core) SetPlan(p control.Plan) { c.standing.Plan = p }
+func (c *Core) SetPlan(p control.Plan) {
+	c.note(Act{Kind: ActPlan, Plan: p})
+	c.standing.Plan = p
+}
 
 // SetLimits replaces the limits of the grid connection and what holds when the last of them has
 // ended, nil for nothing.
 func (c *Core) SetLimits(limits []control.Limit, failSafe *control.Limit) {
+	c.note(Act{Kind: ActLimits, Limits: limits, FailSafe: failSafe})
 	c.standing.Limits, c.standing.FailSafe = limits, failSafe
 }
 

@@ -49,10 +49,16 @@ func (l *Layout) Measured() int { return len(l.channels) - len(l.derived) }
 
 // derive forms every derived reading of an image. Its quality is the worst of its parts', its time
 // the oldest; a part that is missing leaves it missing.
-func (l *Layout) derive(readings []point.Reading) {
+func (l *Layout) derive(im *Image) {
 	for i := range l.derived {
 		d := &l.derived[i]
-		readings[d.at] = d.of(readings)
+		im.readings[d.at] = d.of(im.readings)
+		im.ages[d.at] = 0
+		for k, h := range d.From {
+			if k == 0 || im.ages[h] > im.ages[d.at] {
+				im.ages[d.at] = im.ages[h]
+			}
+		}
 	}
 }
 

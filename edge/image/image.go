@@ -69,26 +69,55 @@ func possible(u point.Unit, value float64) bool {
 
 // Freeze copies everything put so far into the image, at one instant, and marks STALE what has
 // grown older than its channel allows at now. Channels that are made of others follow from those.
+// Ages go by the clock that nobody sets, where now and the readings' times have it; the times in the
+// image are those of the wall alone, so that whoever looks at the image sees nothing that could not be
+// written down.
 func (b *Inbox) Freeze(now time.Time, into *Image) {
 	b.mu.Lock()
 	copy(into.readings, b.next)
 	b.mu.Unlock()
 	for i := range into.readings {
 		r := &into.readings[i]
-		if r.Quality.Usable() && now.Sub(r.At) > b.layout.channels[i].MaxAge {
-			r.Quality = point.Stale
+		if r.Quality.Usable() {
+			into.ages[i] = now.Sub(r.At)
+			if into.ages[i] > b.layout.channels[i].MaxAge {
+				r.Quality = point.Stale
+			}
 		}
+		r.At = r.At.Round(0)
 	}
-	b.layout.derive(into.readings)
+	b.layout.derive(into)
 }
 
 // Image is the frozen process image of one cycle.
 type Image struct {
 	readings []point.Reading
+	ages     []time.Duration // of usable readings
 }
 
 // New is an image for a layout in which every channel is Missing.
-func New(layout *Layout) *Image { return &Image{readings: make([]point.Reading, layout.Len())} }
+func New(layout *Layout) *Image {
+	return &Image{readings: make([]point.Reading, layout.Len()), ages: make([]time.Duration, layout.Len())}
+}
+
+// Age is how old the reading at h was at the freeze, by the clock that nobody sets; negative for one
+// from the future. It says nothing of a reading that is not usable.
+func (im *Image) Age(h Handle) time.Duration {
+	if h < 0 || int(h) >= len(im.ages) {
+		return 0
+	}
+	return im.ages[h]
+}
+
+// Fresh is the value at h if it may be acted on: of usable quality and not older than maxAge. A reading
+// from the future counts as fresh, so that a stepped clock does not stop control.
+func (im *Image) Fresh(h Handle, maxAge time.Duration) (float64, bool) {
+	r := im.At(h)
+	if !r.Quality.Usable() || im.Age(h) > maxAge {
+		return 0, false
+	}
+	return r.Value, true
+}
 
 // At is the reading at h; Missing for None.
 func (im *Image) At(h Handle) point.Reading {
@@ -105,6 +134,6 @@ func (im *Image) Readings() []point.Reading { return im.readings }
 // Record shows a reading that did not come through the inbox, such as the set-point of this cycle.
 func (im *Image) Record(h Handle, r point.Reading) {
 	if h >= 0 && int(h) < len(im.readings) {
-		im.readings[h] = r
+		im.readings[h], im.ages[h] = r, 0
 	}
 }

@@ -39,6 +39,9 @@ type Config struct {
 	Clusters    []Cluster
 	Controllers []Controller
 
+	// Text is the file as it was read.
+	Text []byte
+
 	inDoubt bool // the list of assets is broken, so that no reference to it can be judged
 }
 
@@ -115,7 +118,7 @@ func Parse(file string, data []byte) (Config, error) {
 		return Config{}, err
 	}
 	root := doc.Root()
-	var c Config
+	c := Config{Text: data}
 	about := root.Map("site")
 	if root.Require("site") {
 		about.Require("name")

@@ -15,22 +15,22 @@ const (
 )
 
 // Arbiter solves one problem after the other. It remembers where outputs are that are ramped or
-// smoothed, and which batteries take turns. Not safe for concurrent use.
+// smoothed, and which batteries take turns: that alone is its imprint. Not safe for concurrent use.
 type Arbiter struct {
 	assets   []asset
-	clusters []cluster
-	problem  Problem
-	answer   Answer
+	clusters []cluster `imprint:"-"`
+	problem  Problem   `imprint:"-"`
+	answer   Answer    `imprint:"-"`
 
 	// What is asked, by side and owner: assets first, then clusters.
-	filed  [2][][]envelope.Request
-	turned [][]envelope.Request // reactive requests in the form of active ones, by owner
+	filed  [2][][]envelope.Request `imprint:"-"`
+	turned [][]envelope.Request    `imprint:"-"` // reactive requests in the form of active ones, by owner
 
-	given [2][]unit.Power       // set-points so far, by asset
-	folds [][2]envelope.Folding // by asset
-	fates [2][]fate             // by side and asset
-	tie   *tie
-	steps []envelope.Step
+	given [2][]unit.Power       `imprint:"-"` // set-points so far, by asset
+	folds [][2]envelope.Folding `imprint:"-"` // by asset
+	fates [2][]fate             `imprint:"-"` // by side and asset
+	tie   *tie                  `imprint:"-"`
+	steps []envelope.Step       `imprint:"-"`
 }
 
 // fate is how an asset got its set-point.

@@ -6,7 +6,7 @@ import "math"
 // capacity, so its standard deviation grows with time and with the SOC moved since the start; it
 // never shrinks by itself. Source: Plett, Battery Management Systems vol. 2 (2016), §3.4.2.
 type Counter struct {
-	cell   *Cell
+	cell   *Cell `imprint:"-"`
 	start  Belief
 	soc    float64
 	hours  float64

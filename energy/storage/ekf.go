@@ -32,7 +32,7 @@ const (
 // Automatica 36 (2000) 1627–1638, eq. 38 to 41; the gate: Bar-Shalom, Li, Kirubarajan, Estimation
 // with Applications to Tracking and Navigation (2001), §5.4.
 type EKF struct {
-	cell   *Cell
+	cell   *Cell `imprint:"-"`
 	p      covariance
 	soc    float64
 	v1, v2 float64

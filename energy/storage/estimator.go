@@ -70,7 +70,7 @@ type Estimate struct {
 // counter is published and the filter starts anew from it. The resting voltage and the anchors at
 // full and empty correct both.
 type SOCEstimator struct {
-	pack    Pack
+	pack    Pack `imprint:"-"`
 	filter  *EKF
 	counter *Counter
 	monitor monitor

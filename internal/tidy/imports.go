@@ -40,7 +40,7 @@ func adapter(pkg string) string {
 		}
 	}
 	for _, a := range []string{
-		"edge/outbox", "edge/uplink", "edge/journal", "edge/panel",
+		"edge/outbox", "edge/uplink", "edge/journal", "edge/record", "edge/panel",
 		"backend/postgres", "backend/httpapi", "backend/bus", "backend/circuit",
 		"backend/ocpp", "backend/oscp", "backend/openadr", "backend/feed",
 	} {

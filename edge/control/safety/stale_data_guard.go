@@ -73,7 +73,7 @@ func (c *staleDataGuard) Propose(in control.Input, out *control.Filing) {
 // lost is the first channel the asset needs that is not fresh.
 func (c *staleDataGuard) lost(in control.Input, m *control.Member) (control.Need, bool) {
 	for _, need := range m.Needs {
-		if _, ok := in.Image.At(need.Handle).Fresh(in.Now, max(c.maxAge, need.Lasts)); !ok {
+		if _, ok := in.Image.Fresh(need.Handle, max(c.maxAge, need.Lasts)); !ok {
 			return need, true
 		}
 	}

@@ -51,7 +51,7 @@ func Of(s State) Meaning {
 // Machine goes through the table; New makes one.
 type Machine struct {
 	at    State
-	table []Row
+	table []Row `imprint:"-"`
 }
 
 // New is a machine in INIT.

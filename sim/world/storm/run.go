@@ -5,6 +5,9 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"time"
+
+	"ohmstead/edge/cycle"
+	"ohmstead/edge/site"
 )
 
 // Config of one run.
@@ -14,6 +17,8 @@ type Config struct {
 	// Break changes the site file that the edge is given, so that it does not keep what the judge
 	// expects: to see that the judge would notice. Nil breaks nothing.
 	Break func(file []byte) []byte
+	// Record gives each process of the edge what records it; nil records nothing.
+	Record func(*site.Site, *cycle.Core) cycle.Recorder
 }
 
 // Violation is a cycle that must not have been.
@@ -42,7 +47,7 @@ func Run(c Config) (Report, error) {
 	rng := rand.New(rand.NewPCG(c.Seed, 0x0b5e55ed))
 	home := draw(rng)
 	home.broken = c.Break
-	w, err := newWorld(home, rng)
+	w, err := newWorld(home, rng, c.Record)
 	if err != nil {
 		return Report{}, err
 	}

@@ -30,19 +30,21 @@ type world struct {
 	inbox   *image.Inbox
 	core    *cycle.Core
 	emitter *cycle.Emitter
-	devices []*device // meter, solar where there is any, batteries
+	records cycle.Recorder // nil for none
+	devices []*device      // meter, solar where there is any, batteries
 	rows    []wire.Row
 	updates []image.Update
 	down    int // cycles until the next start
 
+	record    func(*site.Site, *cycle.Core) cycle.Recorder
 	memory    cycle.Memory // what the journal holds
 	remembers bool
 	overrides int
 	tally     Tally
 }
 
-func newWorld(h household, rng *rand.Rand) (*world, error) {
-	w := &world{home: h, rng: rng, spool: newSpool(rng), truth: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
+func newWorld(h household, rng *rand.Rand, record func(*site.Site, *cycle.Core) cycle.Recorder) (*world, error) {
+	w := &world{home: h, rng: rng, record: record, spool: newSpool(rng), truth: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
 	w.yard = newYard(h, rng, w.truth)
 	return w, w.start()
 }
@@ -57,6 +59,11 @@ func (w *world) start() error {
 	w.core, w.emitter = cycle.New(built, w.inbox), cycle.NewEmitter(built.Layout)
 	if w.remembers {
 		w.core.Remember(w.memory)
+	}
+	if w.record != nil {
+		w.records = w.record(built, w.core)
+		w.core.Watch(w.records)
+		w.records.Rest(w.core)
 	}
 	w.core.Ready()
 	w.wire()
@@ -123,6 +130,9 @@ func (w *world) step() (*cycle.Output, error) {
 	}
 	w.inbox.Put(w.updates)
 	out := w.core.Step(w.clock())
+	if w.records != nil {
+		w.records.Rest(w.core)
+	}
 	if out.Changed {
 		w.memory, w.remembers = w.core.Memory(), true
 	}

@@ -1,4 +1,6 @@
-package study
+// Package line writes down one cycle of the edge as a line: what was set, who asked, what was cut and
+// why, what happened. It is one form for written scenarios and for records.
+package line
 
 import (
 	"encoding/json"
@@ -15,21 +17,22 @@ import (
 	"ohmstead/energy/unit"
 )
 
-// line is one line of output: a cycle with its answer and the whole explanation of it.
-type line struct {
+// Line is one line of output: a cycle with its answer and the whole explanation of it.
+type Line struct {
 	At        string                 `json:"at"`
+	Done      []cycle.Kind           `json:"done,omitempty"` // what was asked before the cycle, of a record
 	State     state.State            `json:"state"`
 	Mode      control.Mode           `json:"mode"`
 	Readings  map[string]any         `json:"readings,omitempty"`
 	Setpoints map[string]json.Number `json:"setpoints"`
-	Requests  []requestLine          `json:"requests"`
-	Cut       []cutLine              `json:"cut"`
-	Events    []eventLine            `json:"events"`
+	Requests  []Request              `json:"requests"`
+	Cut       []Cut                  `json:"cut"`
+	Events    []Event                `json:"events"`
 }
 
-// requestLine is what one controller asks of one asset: bounds or a target, and why; of anything
+// Request is what one controller asks of one asset: bounds or a target, and why; of anything
 // but active power by its set-point channel and in that channel's unit.
-type requestLine struct {
+type Request struct {
 	Asset   string        `json:"asset"`
 	By      string        `json:"by"`
 	Class   string        `json:"class"`
@@ -46,9 +49,9 @@ type requestLine struct {
 	Params  reason.Params `json:"params,omitempty"`
 }
 
-// cutLine is a request that was not granted in full: of an active power in watts, of anything else
+// Cut is a request that was not granted in full: of an active power in watts, of anything else
 // by its set-point channel in that channel's unit.
-type cutLine struct {
+type Cut struct {
 	Asset   string        `json:"asset"`
 	By      string        `json:"by"`
 	Asked   *unit.Power   `json:"asked_watts,omitempty"`
@@ -63,33 +66,43 @@ type cutLine struct {
 	Why     string        `json:"why"`
 }
 
-// eventLine is something that happened; Cleared says that an alarm or a fault is over.
-type eventLine struct {
+// Event is something that happened; Cleared says that an alarm or a fault is over.
+type Event struct {
 	Code    reason.Code   `json:"code"`
 	Asset   string        `json:"asset,omitempty"`
 	Cleared bool          `json:"cleared,omitempty"`
 	Params  reason.Params `json:"params,omitempty"`
 }
 
-// newLine writes down a cycle. The core must not have run another since.
-func newLine(at time.Duration, out *cycle.Output) line {
-	l := line{
-		At: spoken(at), State: out.State, Mode: cycle.Shown(out.Mode),
+// New writes down a cycle, without what Explain adds. The core must not have run another since.
+func New(at string, out *cycle.Output) Line {
+	l := Line{
+		At: at, State: out.State, Mode: cycle.Shown(out.Mode),
 		Setpoints: map[string]json.Number{},
-		Requests:  []requestLine{}, Cut: []cutLine{}, Events: []eventLine{},
+		Requests:  []Request{}, Cut: []Cut{}, Events: []Event{},
 	}
 	for _, s := range out.Setpoints {
-		l.Setpoints[s.Asset+"."+s.Channel] = json.Number(decimal(s.Value))
+		l.Setpoints[s.Asset+"."+s.Channel] = json.Number(Decimal(s.Value))
 	}
 	for i := range out.Cuts {
-		l.Cut = append(l.Cut, newCutLine(out.Cuts[i]))
+		l.Cut = append(l.Cut, cut(out.Cuts[i]))
 	}
 	return l
 }
 
-func newCutLine(c cycle.Cut) cutLine {
+// Explain adds what was asked in the cycle and what happened.
+func (l *Line) Explain(core *cycle.Core, events []cycle.Event) {
+	for _, r := range core.Requests(nil) {
+		l.Requests = append(l.Requests, request(r))
+	}
+	for _, e := range events {
+		l.Events = append(l.Events, Event{Code: e.Code, Asset: e.Asset, Cleared: e.Cleared, Params: e.Params})
+	}
+}
+
+func cut(c cycle.Cut) Cut {
 	params := c.Cause.Params()
-	l := cutLine{
+	l := Cut{
 		Asset: c.Asset, By: c.By, Code: c.Cause.Code, Params: params,
 		BoundBy: c.BoundBy, Why: reason.Text(c.Cause.Code, "en", params),
 	}
@@ -98,12 +111,12 @@ func newCutLine(c cycle.Cut) cutLine {
 		return l
 	}
 	l.Channel, l.Unit = c.Channel, c.Unit
-	l.Wanted, l.Got = json.Number(decimal(c.AskedValue)), json.Number(decimal(c.GivenValue))
+	l.Wanted, l.Got = json.Number(Decimal(c.AskedValue)), json.Number(Decimal(c.GivenValue))
 	return l
 }
 
-func newRequestLine(r cycle.Request) requestLine {
-	l := requestLine{Asset: r.Asset, By: r.By, Class: r.Level.String(), Code: r.Cause.Code, Params: r.Cause.Params()}
+func request(r cycle.Request) Request {
+	l := Request{Asset: r.Asset, By: r.By, Class: r.Level.String(), Code: r.Cause.Code, Params: r.Cause.Params()}
 	if r.Channel != "" {
 		return l.of(r)
 	}
@@ -124,62 +137,23 @@ func newRequestLine(r cycle.Request) requestLine {
 }
 
 // of is the line of a request on something else than active power.
-func (l requestLine) of(r cycle.Request) requestLine {
+func (l Request) of(r cycle.Request) Request {
 	l.Channel, l.Unit = r.Channel, r.Unit
 	if r.HasTarget {
-		l.Wanted = json.Number(decimal(r.Value))
+		l.Wanted = json.Number(Decimal(r.Value))
 		return l
 	}
 	if !math.IsInf(r.Least, -1) {
-		l.Least = json.Number(decimal(r.Least))
+		l.Least = json.Number(Decimal(r.Least))
 	}
 	if !math.IsInf(r.Most, 1) {
-		l.Most = json.Number(decimal(r.Most))
+		l.Most = json.Number(Decimal(r.Most))
 	}
 	return l
 }
 
-func (l line) foundCuts() []found {
-	all := make([]found, 0, len(l.Cut))
-	for _, c := range l.Cut {
-		f := found{
-			texts:   map[string]string{nameAsset: c.Asset, nameBy: c.By, nameCode: string(c.Code), nameBoundBy: c.BoundBy},
-			numbers: map[string]float64{},
-		}
-		if c.Asked != nil {
-			f.numbers[nameAsked], f.numbers[nameGiven] = unit.Float(*c.Asked, unit.Watt), unit.Float(*c.Given, unit.Watt)
-		} else {
-			f.texts[nameChannel] = c.Channel
-			f.numbers[nameWanted], f.numbers[nameGot] = number(c.Wanted), number(c.Got)
-		}
-		all = append(all, f)
-	}
-	return all
-}
-
-// number is what decimal has written down.
-func number(text json.Number) float64 {
-	v, err := text.Float64()
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func (l line) foundEvents() []found {
-	all := make([]found, 0, len(l.Events))
-	for _, e := range l.Events {
-		f := found{texts: map[string]string{nameEvent: string(e.Code), nameCleared: strconv.FormatBool(e.Cleared)}}
-		if e.Asset != "" {
-			f.texts[nameAsset] = e.Asset
-		}
-		all = append(all, f)
-	}
-	return all
-}
-
-// spoken is a time span as a file writes it: 1h30m, not 1h30m0s.
-func spoken(d time.Duration) string {
+// Spoken is a time span as a file writes it: 1h30m, not 1h30m0s.
+func Spoken(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
@@ -190,8 +164,8 @@ func spoken(d time.Duration) string {
 	return text
 }
 
-// decimal writes a number with at most three decimals and without an exponent, the same on every run.
-func decimal(v float64) string {
+// Decimal writes a number with at most three decimals and without an exponent, the same on every run.
+func Decimal(v float64) string {
 	text := strconv.FormatFloat(v, 'f', 3, 64)
 	for text[len(text)-1] == '0' {
 		text = text[:len(text)-1]
@@ -203,4 +177,12 @@ func decimal(v float64) string {
 		return "0"
 	}
 	return text
+}
+
+// Shown is a reading as a line has it: its value, or the quality that makes it unusable.
+func Shown(r point.Reading) any {
+	if r.Quality.Usable() {
+		return json.Number(Decimal(r.Value))
+	}
+	return r.Quality.String()
 }
