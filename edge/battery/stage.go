@@ -21,6 +21,8 @@ const (
 	// mostSigma is the standard deviation up to which an estimate may stand for the device's own. A
 	// wider one is as good as unknown, and unknown is what controllers then see.
 	mostSigma = 0.10
+	// unknown is the standard deviation of what nothing is known of.
+	unknown = math.MaxFloat64
 	// apart and apartSigmas are how far device and estimate may differ: by the larger of both.
 	apart       = 0.05
 	apartSigmas = 3.0
@@ -39,6 +41,7 @@ type Event struct {
 // Stage estimates all batteries of a site. Not safe for concurrent use.
 type Stage struct {
 	batteries []battery
+	news      bool
 	updates   []image.Update `imprint:"-"`
 	events    []Event        `imprint:"-"`
 }
@@ -59,6 +62,8 @@ type battery struct {
 	seen                            time.Time     // of the last current
 	differ                          time.Duration // for how long device and estimate have differed
 	mismatch, untrusted, substitute bool
+	// before is what an earlier process knew, kept what this one last said is worth keeping.
+	before, kept Charge
 }
 
 // New is a stage for the batteries of a site that name their cells.
@@ -102,7 +107,7 @@ func (s *Stage) Step(now time.Time, since time.Duration, im *image.Image, inbox 
 		}
 		sample := b.sample(im)
 		if b.estimator == nil {
-			if !b.begin(im, sample) {
+			if !b.begin(now, im, sample) {
 				continue
 			}
 			sample.Seconds, b.elapsed = 0, 0
@@ -110,6 +115,7 @@ func (s *Stage) Step(now time.Time, since time.Duration, im *image.Image, inbox 
 		estimate := b.estimator.Step(sample)
 		s.publish(b, now, im, estimate)
 		s.judge(b, im, estimate)
+		s.note(b, now, estimate)
 		b.seen, b.elapsed = current.At, 0
 	}
 	if len(s.updates) > 0 {
@@ -127,17 +133,23 @@ func (b *battery) sample(im *image.Image) storage.Sample {
 	}
 }
 
-// begin starts the estimator with what the device says of the state of charge, or else with the voltage;
-// false where neither is known.
-func (b *battery) begin(im *image.Image, sample storage.Sample) bool {
+// begin starts the estimator with what the device says of the state of charge, or else with the voltage,
+// unless an earlier process knew it better than that; false where nothing is known.
+func (b *battery) begin(now time.Time, im *image.Image, sample storage.Sample) bool {
+	start := storage.Belief{Sigma: unknown}
 	switch own := im.At(b.soc); {
 	case own.Quality.Usable():
-		b.estimator = storage.NewSOCEstimator(b.pack, storage.Belief{SOC: own.Value / 100, Sigma: deviceSigma})
+		start = storage.Belief{SOC: own.Value / 100, Sigma: deviceSigma}
 	case sample.HasAmps && sample.HasVolts:
-		b.estimator = storage.NewSOCEstimator(b.pack, b.pack.FromVoltage(sample))
-	default:
+		start = b.pack.FromVoltage(sample)
+	}
+	if before, ok := b.before.at(now); ok && before.Sigma < start.Sigma {
+		start = before
+	}
+	if start.Sigma == unknown {
 		return false
 	}
+	b.estimator = storage.NewSOCEstimator(b.pack, start)
 	return true
 }
 

@@ -224,3 +224,88 @@ func TestACycleAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// again is the rig after its process was killed and started anew so much later, with what was noted.
+func (r *rig) again(after time.Duration) *rig {
+	noted := r.stage.Charges()
+	next := newRig(r.T, r.truth.SOC)
+	next.truth, next.device, next.now = r.truth, r.device, r.now.Add(after)
+	next.stage.Remember(noted)
+	return next
+}
+
+func (r *rig) estimate() (soc, sigma float64, known bool) {
+	at := func(channel string) point.Reading { return r.image.At(r.site.Layout.Lookup("ess0", channel)) }
+	return at(point.SOCEstimated).Value / 100, at(point.SOCSigma).Value / 100, at(point.SOCEstimated).Quality == point.Good
+}
+
+func TestAnEstimateOutlivesTheProcess(t *testing.T) {
+	first := newRig(t, 0.62)
+	first.run(4000, 60)
+	_, before, _ := first.estimate()
+	first.device = func(float64) (float64, bool) { return 0, false }
+	if before >= 0.02 {
+		t.Fatalf("before the kill its standard deviation is %v", before)
+	}
+	for name, tt := range map[string]struct {
+		after time.Duration
+		least float64 // of the standard deviation
+	}{
+		"at once": {0, 0}, "after a minute": {time.Minute, 0.25 / 60}, "after five": {5 * time.Minute, 0.25 * 5 / 60},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := first.again(tt.after)
+			r.T = t
+			r.cycle(0, false) // nothing is measured yet
+			r.cycle(0, false)
+			soc, sigma, known := r.estimate()
+			most := before + 0.25*(tt.after+keptWithin).Hours() + 0.01
+			if !known || sigma < tt.least || sigma > most || soc < first.truth.SOC-0.03 || soc > first.truth.SOC+0.03 {
+				t.Errorf("%v ± %v, known %v, want %v ± %v to %v", soc, sigma, known, first.truth.SOC, tt.least, most)
+			}
+		})
+	}
+}
+
+// keptWithin is how old a note may be.
+const keptWithin = 5 * time.Minute
+
+func TestANoteThatIsTooOldOrFromTheFutureIsForgotten(t *testing.T) {
+	first := newRig(t, 0.62)
+	first.run(600, 60)
+	first.device = func(float64) (float64, bool) { return 0, false }
+	for name, after := range map[string]time.Duration{"an hour old": time.Hour, "from the future": -time.Hour} {
+		r := first.again(after)
+		r.cycle(0, false)
+		r.cycle(0, false)
+		if soc, sigma, known := r.estimate(); known {
+			t.Errorf("%s: %v ± %v", name, soc, sigma)
+		}
+	}
+}
+
+func TestWhatIsKnownBestIsWhereItBegins(t *testing.T) {
+	first := newRig(t, 0.62)
+	first.run(4000, 60)
+	first.device = func(soc float64) (float64, bool) { return 100*soc - 4, true } // within its 5 %
+	r := first.again(10 * time.Second)
+	r.run(3, 0)
+	if soc, sigma, _ := r.estimate(); soc < first.truth.SOC-0.02 || sigma > 0.04 {
+		t.Errorf("%v ± %v, want the note's %v", soc, sigma, first.truth.SOC)
+	}
+	r = first.again(20 * time.Minute)
+	r.run(2, 0) // the second shows where the first began
+	if soc, _, _ := r.estimate(); soc > first.truth.SOC-0.02 {
+		t.Errorf("%v after twenty minutes, want the device's %v", soc, first.truth.SOC-0.04)
+	}
+}
+
+func TestWhatTheJournalHoldsIsNotBelievedBlindly(t *testing.T) {
+	r := newRig(t, 0.5)
+	r.stage.Remember([]battery.Charge{
+		{Asset: "ess9", SOC: 0.5, Sigma: 0.01, At: r.now}, {Asset: "ess0", SOC: 7, Sigma: 0.01, At: r.now}, {Asset: "ess0", SOC: 0.5, At: r.now},
+	})
+	if all := r.stage.Charges(); all != nil {
+		t.Errorf("%v", all)
+	}
+}

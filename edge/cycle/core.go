@@ -195,6 +195,7 @@ func (c *Core) estimate(now time.Time, since time.Duration) {
 	for _, e := range c.batteries.Step(now, since, c.image, c.inbox) {
 		c.tell(Event{Code: e.Code, Params: e.Params, Asset: e.Asset, Cleared: e.Cleared})
 	}
+	c.changed = c.batteries.News() || c.changed
 }
 
 func (c *Core) tell(e Event) { c.events = append(c.events, e) }

@@ -3,6 +3,7 @@ package cycle
 import (
 	"slices"
 
+	"ohmstead/edge/battery"
 	"ohmstead/edge/control"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
@@ -18,6 +19,8 @@ type Memory struct {
 	Disabled  bool
 	Latches   []Latches
 	Overrides []Override
+	// Charges are the states of charge that were estimated.
+	Charges []battery.Charge
 }
 
 // Latches are what control.Latching.Latches said of one controller, where it is not 0.
@@ -38,7 +41,7 @@ type Override struct {
 
 // Memory is what there is to remember now. It shares nothing with the core.
 func (c *Core) Memory() Memory {
-	m := Memory{Faults: c.Faults(), Mode: c.mode, ModeFile: c.site.Config.Mode, Disabled: c.facts.Disabled}
+	m := Memory{Faults: c.Faults(), Mode: c.mode, ModeFile: c.site.Config.Mode, Disabled: c.facts.Disabled, Charges: c.batteries.Charges()}
 	for i := range c.crew {
 		if set := c.crew[i].latches; set != 0 {
 			m.Latches = append(m.Latches, Latches{c.site.Controllers[i].ID, set})
@@ -61,6 +64,7 @@ func (c *Core) Remember(m Memory) {
 		c.mode = m.Mode
 	}
 	c.facts.Disabled = m.Disabled
+	c.batteries.Remember(m.Charges)
 	for _, l := range m.Latches {
 		for i := range c.crew {
 			if h := &c.crew[i]; h.latching != nil && c.site.Controllers[i].ID == l.Controller {

@@ -80,13 +80,15 @@ type rig struct {
 	lost    error // what Do fails with
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t *testing.T) *rig { t.Helper(); return newRigOf(t, house) }
+
+func newRigOf(t *testing.T, text string) *rig {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := site.Parse("house.yaml", []byte(house))
+	c, err := site.Parse("house.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -458,5 +460,33 @@ func TestADamagedValueOfTheJournalIsNamed(t *testing.T) {
 		if err := r.journal.Put(key, nil); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A process that is killed without a goodbye leaves what it knew of a battery in the journal, and the next
+// begins with it though nothing has been read of the battery yet.
+func TestAnEstimateOutlivesAKill(t *testing.T) {
+	r := newRigOf(t, strings.Replace(house, "max_apparent_power_va: 5000", "max_apparent_power_va: 5000, battery: {cell: nmc-280ah-simulated, series: 14}", 1))
+	at := func(channel string) image.Handle { return r.site.Layout.Lookup("ess0", channel) }
+	for range 20 {
+		r.inbox.Put([]image.Update{
+			{Handle: at(point.Current), Reading: point.Of(0, r.now)}, {Handle: at(point.Voltage), Reading: point.Of(52.682, r.now)},
+		})
+		r.cycle(1)
+	}
+	r.run(50 * time.Millisecond) // brings what is to be kept to the disk
+	known := r.core.Memory().Charges
+	r.kill()
+	r.now = r.now.Add(time.Minute)
+	r.start()
+	if len(known) != 1 || known[0].SOC < 0.48 || known[0].SOC > 0.52 {
+		t.Fatalf("before the kill: %+v", known)
+	}
+	soc := r.core.Image().At(at(point.SOC))
+	if soc.Quality != point.Substituted || soc.Value < 48 || soc.Value > 52 {
+		t.Errorf("after it: %+v", soc)
+	}
+	if got := r.core.Memory().Charges; len(got) != 1 || got[0].Sigma < known[0].Sigma {
+		t.Errorf("noted after it: %+v, before it %+v", got, known)
 	}
 }

@@ -134,14 +134,17 @@ func (e *SOCEstimator) estimate() Estimate {
 	return answer
 }
 
+// Unwatched is the belief after so many seconds in which nothing was known of the current.
+func (b Belief) Unwatched(seconds float64) Belief {
+	b.Sigma = min(b.Sigma+unknownRate*max(seconds, 0)/3600, widest)
+	return b
+}
+
 // lapse passes time of which the current is unknown.
 func (e *SOCEstimator) lapse(seconds float64) {
 	e.events |= Gap
-	sigma := unknownRate * seconds / 3600
-	e.filter.Lapse(seconds, sigma)
-	b := e.counter.Belief()
-	b.Sigma = min(b.Sigma+sigma, widest)
-	e.counter.Restart(b)
+	e.filter.Lapse(seconds, unknownRate*seconds/3600)
+	e.counter.Restart(e.counter.Belief().Unwatched(seconds))
 	e.rest, e.full, e.empty = watch{}, watch{}, watch{}
 }
 
