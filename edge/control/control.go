@@ -69,6 +69,25 @@ type Controller interface {
 	Propose(in Input, out *Filing)
 }
 
+// Window is within which a controller takes the grid for sound, and for how long it has to keep within:
+// volts of a phase to neutral, hertz.
+type Window struct {
+	MinVolts, MaxVolts, MinHertz, MaxHertz float64
+	Hold                                   time.Duration
+}
+
+// Connecting is a controller that keeps a site off the grid until the grid has kept within its window.
+type Connecting interface {
+	Controller
+	ConnectsWithin() Window
+}
+
+// Returning is a controller that takes a site back to a grid that has kept within its window.
+type Returning interface {
+	Controller
+	ReturnsWithin() Window
+}
+
 // Latching is a controller with latches that must outlive the process: a trip that waits for the
 // grid, a limit that waits for its hysteresis. Latches says which are set, one bit each and 0 for
 // none; Relatch is called before the first cycle with what Latches last said. Both allocate

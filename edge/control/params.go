@@ -67,6 +67,7 @@ type Params struct {
 	Weeks  map[string]slot.Week
 	Weight int           // of its targets
 	MaxAge time.Duration // the site's
+	Cycle  time.Duration // from one cycle to the next
 	Zone   *time.Location
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ohmstead/edge/image"
+	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 )
 
@@ -44,18 +45,32 @@ func (r *Runner) spent(g *group, now time.Time) bool {
 	return len(k) >= g.rule.PerDay
 }
 
-// wanted is the group's live orders; ok only when all of its controls have one. Safe means that at
-// least one of them drives to a safe state.
+// wanted is the group's live orders; ok only when all of its controls have one but for those of which
+// nobody has to ask anything: reactive power is 0 var then, or a group of both powers would not be
+// written before somebody asks for the second. Safe means that at least one of them drives to a safe
+// state.
 func (r *Runner) wanted(g *group, now time.Time) (values []float64, safe, ok bool) {
 	for _, h := range g.places {
 		order, live := r.cfg.Orders.At(h, now)
-		if !live {
+		if !live && !r.rests(h) {
 			return nil, false, false
 		}
-		values = append(values, order.Value)
-		safe = safe || order.Safe
+		value := 0.0
+		if live {
+			value, ok, safe = order.Value, true, safe || order.Safe
+		}
+		values = append(values, value)
 	}
-	return values, safe, len(values) > 0
+	if !ok {
+		return nil, false, false
+	}
+	return values, safe, true
+}
+
+// rests reports whether a set-point that nobody orders is 0.
+func (r *Runner) rests(h image.Handle) bool {
+	channels := r.cfg.Site.Layout.Channels()
+	return h >= 0 && int(h) < len(channels) && channels[h].Point.Name == point.SetReactivePower
 }
 
 // waits reports whether an order waits because the writes of the day are spent. A way to a safe state

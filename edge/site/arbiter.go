@@ -5,6 +5,7 @@ import (
 	"ohmstead/edge/device"
 	"ohmstead/energy/arbitration"
 	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
 	"ohmstead/energy/unit"
 )
 
@@ -67,7 +68,7 @@ func (s *Site) arbiter() (*arbitration.Arbiter, []Seat, error) {
 func (b *Bound) arbitrated() []arbitration.Asset {
 	whole := arbitration.Asset{
 		ID: b.ID, Rating: b.Fold.Rating, Rest: b.Fold.Rest,
-		Apparent: unit.ApparentPower(b.MaxApparentPowerVA),
+		Apparent: unit.ApparentPower(b.MaxApparentPowerVA), Bounded: b.Nature == point.PV,
 		Storage: arbitration.Storage{
 			Capacity: unit.Energy(b.CapacityWh) * unit.WattHour, Efficiency: b.EfficiencyPercent / 100,
 			Least: unit.Power(b.LeastWatts),

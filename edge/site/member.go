@@ -127,7 +127,7 @@ func (s *Site) settable(r Controller) error {
 func (s *Site) params(r Controller, needs map[string][]control.Need) control.Params {
 	p := control.Params{
 		ID: r.ID, Members: map[string][]control.Member{}, Values: r.Values, Rows: r.Rows, Weeks: r.Weeks,
-		Weight: r.Weight, MaxAge: s.Config.MaxAge, Zone: s.Zone,
+		Weight: r.Weight, MaxAge: s.Config.MaxAge, Cycle: s.Config.Cycle, Zone: s.Zone,
 	}
 	for field, ids := range r.Assets {
 		for _, id := range ids {

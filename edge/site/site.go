@@ -101,6 +101,9 @@ func Build(c Config, offers func(Asset) []Offer) (*Site, error) {
 			ID: r.ID, Type: r.Spec.Type, Level: r.Spec.Level, Spec: r.Spec, Moves: s.moved(r), Controller: made,
 		})
 	}
+	if err := s.agreed(); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(s.Controllers, func(a, b Armed) int { return runOrder(a.Spec) - runOrder(b.Spec) })
 	return s, nil
 }

@@ -15,6 +15,16 @@ func (a *asset) leaveReactive(q *envelope.Folding, active unit.Power) {
 	q.Narrow(envelope.Between(-most, most), a.crowded(active))
 }
 
+// doing is the active power beside which reactive power has to fit: what was given, or where that is the
+// most the asset may do, what it is measured to do under it. The room follows the sun from cycle to
+// cycle; inside one the inverter's own limit of its current holds.
+func (a *asset) doing(given unit.Power, in *Filed) unit.Power {
+	if !a.Bounded || !in.HasMeasured {
+		return given
+	}
+	return envelope.Between(min(given, 0), max(given, 0)).Clamp(in.Measured)
+}
+
 // crowded says that the apparent power leaves no more beside an active power.
 func (a *asset) crowded(active unit.Power) envelope.Holder {
 	return envelope.Holder{By: own, Cause: envelope.Cause{

@@ -126,7 +126,7 @@ func (a *Arbiter) fold(i int, p *Problem) {
 	}
 	a.given[active][i] = it.output.pass(&folds[active], &p.Assets[i], p.Since)
 	if asksReactive {
-		a.foldReactive(i)
+		a.foldReactive(i, p)
 	}
 }
 
@@ -147,10 +147,10 @@ func (a *Arbiter) foldBoth(i int) {
 }
 
 // foldReactive gives an asset the reactive power it would have alone beside its active power.
-func (a *Arbiter) foldReactive(i int) {
+func (a *Arbiter) foldReactive(i int, p *Problem) {
 	it, q := &a.assets[i], &a.folds[i][reactive]
 	*q = envelope.Begin(it.reactive, a.filed[reactive][i])
-	it.leaveReactive(q, a.given[active][i])
+	it.leaveReactive(q, it.doing(a.given[active][i], &p.Assets[i]))
 	q.BindTo(envelope.Aux)
 	a.given[reactive][i] = q.Wish()
 }

@@ -36,6 +36,9 @@ type Asset struct {
 	// Apparent is the most apparent power; 0 for an asset that takes no reactive power and whose
 	// rating says all.
 	Apparent unit.ApparentPower
+	// Bounded says that the set-point is the most the asset may do and not what it does: production that
+	// may go up to it. Room for reactive power is then what the measured power leaves.
+	Bounded bool
 	// Phases are those that carry it, 0 where nobody said, which counts as all three; PhaseLimit is
 	// the most apparent power that one of them may carry, 0 for no limit.
 	Phases     Phases

@@ -181,7 +181,8 @@ func (t *tie) holder(tag lex.Tag, s side, owner int) envelope.Holder {
 	if s == reactive && p == byRating {
 		p = byCircle
 	}
-	out := t.a.assets[asset].property(p, t.a.given[active][asset])
+	it := &t.a.assets[asset]
+	out := it.property(p, it.doing(t.a.given[active][asset], &t.since.Assets[asset]))
 	if out.By = own; asset != owner {
 		out.By = t.a.assets[asset].ID
 	}

@@ -54,7 +54,7 @@ func (t *tie) rating(s side, asset int) envelope.Envelope {
 	it := &t.a.assets[asset]
 	rating := it.fold.Rating
 	if s == reactive {
-		most := min(leg(it.apparent, t.a.given[active][asset]), it.reactive.Rating.Max)
+		most := min(leg(it.apparent, it.doing(t.a.given[active][asset], &t.since.Assets[asset])), it.reactive.Rating.Max)
 		rating = envelope.Between(-most, most)
 	}
 	return envelope.Between(max(rating.Min, -mostPower), min(rating.Max, mostPower))

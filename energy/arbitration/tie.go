@@ -86,7 +86,7 @@ func (t *tie) solve(p *Problem) {
 			t.dropReactive(before)
 			for _, m := range t.members {
 				if len(t.a.filed[reactive][m]) > 0 {
-					t.a.foldReactive(m)
+					t.a.foldReactive(m, t.since)
 				}
 			}
 		}

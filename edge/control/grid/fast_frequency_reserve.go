@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"fmt"
 	"time"
 
 	"ohmstead/edge/control"
@@ -35,6 +36,10 @@ type fastReserve struct {
 	left  time.Duration // of the buffer
 }
 
+// slowestFFR is the slowest cycle with which the reserve is there in time: of the shortest activation,
+// 0.7 s, measuring, writing and the inverter need the most.
+const slowestFFR = 100 * time.Millisecond
+
 // ffrPhase is where the reserve stands.
 type ffrPhase int
 
@@ -64,7 +69,7 @@ func FastFrequencyReserve() control.Spec {
 		Fallback: "without a fresh frequency it does not trigger; a support that is under way goes on by time. Below soc_reserve_min_percent it is not ready",
 		Summary:  "Nordic fast frequency reserve: below the trigger all of the capacity at once, held for the support time, taken back slowly, ready again after 15 min.",
 		Formula:  "f < trigger → ess → P(before) − capacity for activation + support time; then back by at most release; ready again 15 min after the trigger; while ready ess ≥ rating.min + capacity",
-		Source:   "Fingrid, technical requirements for FFR, in docs/grid-codes.md. A cycle of 100 ms or less is needed for the activation times; the time nothing is recharged after the release is engineering knowledge",
+		Source:   "Fingrid, technical requirements for FFR, in docs/grid-codes.md. The slowest cycle, 100 ms, follows from the activation times; the time nothing is recharged after the release is engineering knowledge",
 		Raises:   []reason.Code{reason.FFRActivated, reason.FFRReady},
 		Fields: []control.Field{
 			{Name: "ess", Kind: control.AssetField, Natures: []point.Nature{point.ESS}, Moves: true, Required: true, Meaning: "the battery that provides"},
@@ -88,6 +93,9 @@ func newFastReserve(p control.Params) (control.Controller, error) {
 		id: p.ID, ess: ess, hertz: p.Member("meter").Handle(point.Frequency), soc: ess.Handle(point.SOC),
 		variant: variant, support: support, capacity: p.Power("capacity_watts"), low: p.Numbers["soc_reserve_min_percent"],
 		buffer: p.Duration("buffer"), windows: p.Weeks["windows"], zone: p.Zone, weight: p.Weight,
+	}
+	if p.Cycle > slowestFFR {
+		return nil, control.Invalid("cycle", p.Cycle, fmt.Sprintf("%v or less: the reserve is owed within %v", slowestFFR, variant.Within))
 	}
 	if c.capacity > -ess.Rating.Min {
 		return nil, control.Invalid("capacity_watts", int64(c.capacity), "at most what the battery can give")

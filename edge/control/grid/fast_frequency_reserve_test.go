@@ -152,3 +152,10 @@ func TestASupportGoesOnByTimeWhenTheFrequencyIsLost(t *testing.T) {
 func TestMoreThanTheBatteryCanGiveIsRefused(t *testing.T) {
 	controltest.Refuses(t, reason.InvalidValue, strings.Replace(strings.Replace(fast, ", MORE", "", 1), "600000", "1000001", 1))
 }
+
+func TestAReserveThatCannotBeInTimeIsRefused(t *testing.T) {
+	slow := strings.Replace(strings.Replace(fast, ", MORE", "", 1), "cycle: 100ms", "cycle: 200ms", 1)
+	if err := controltest.Refused(t, slow); !strings.Contains(err.Error(), `cycle is 200ms, want 100ms or less: the reserve is owed within 1.3s`) {
+		t.Error(err)
+	}
+}

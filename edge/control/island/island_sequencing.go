@@ -105,7 +105,7 @@ func sequenceFields() []control.Field {
 			hertz("frequency_min_hz", 47.5, "frequency below"), hertz("frequency_max_hz", 51.5, "frequency above"),
 			span("detect", 200*time.Millisecond, "for how long"),
 		}},
-		{Name: "healthy", Kind: control.GroupField, Meaning: "within which the grid may be gone back to; as strict as the protection's window", Fields: []control.Field{
+		{Name: "healthy", Kind: control.GroupField, Meaning: "within which the grid may be gone back to; not wider nor shorter than the window of GRID_PROTECTION on the same meter", Fields: []control.Field{
 			percent("voltage_min_percent", 90, "least voltage"), percent("voltage_max_percent", 110, "greatest voltage"),
 			hertz("frequency_min_hz", 49.8, "least frequency"), hertz("frequency_max_hz", 50.2, "greatest frequency"),
 			span("hold", time.Minute, "for how long"),
@@ -158,6 +158,14 @@ func newSequence(p control.Params) (control.Controller, error) {
 		return nil, control.Invalid("healthy.frequency_min_hz", s.healthyLowHz, "a window inside that of loss")
 	}
 	return c, nil
+}
+
+// ReturnsWithin implements control.Returning.
+func (c *sequence) ReturnsWithin() control.Window {
+	s := &c.set
+	return control.Window{
+		MinVolts: s.healthyLow * s.volts, MaxVolts: s.healthyHigh * s.volts, MinHertz: s.healthyLowHz, MaxHertz: s.healthyHighHz, Hold: s.gridHold,
+	}
 }
 
 func newSettings(p control.Params) settings {

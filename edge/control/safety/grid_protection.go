@@ -102,6 +102,12 @@ func newGridProtection(p control.Params) (control.Controller, error) {
 	return c, nil
 }
 
+// ConnectsWithin implements control.Connecting: what holds after a trip.
+func (c *gridProtection) ConnectsWithin() control.Window {
+	w := c.rule.reconnect
+	return control.Window{MinVolts: w.lowVolts, MaxVolts: w.highVolts, MinHertz: w.lowHertz, MaxHertz: w.highHertz, Hold: w.hold}
+}
+
 // Propose measures, decides and files. A plant that is out of service stands still unless its
 // coupler is known to be open: what happens behind an open coupler is the island's. The coupler is
 // opened by a trip alone, so that a start or a lost meter takes no load off the grid, but one that is
