@@ -20,8 +20,9 @@ type household struct {
 	batteries []battery
 	solar     float64 // rating in W, 0 for none
 	peak      unit.Power
-	guardRamp float64 // W/s
-	load      float64 // mean of the load in W
+	guardRamp float64  // W/s
+	load      float64  // mean of the load in W
+	services  []string // what serves the grid, as lines of the site file
 	broken    func([]byte) []byte
 }
 
@@ -54,6 +55,7 @@ func draw(rng *rand.Rand) household {
 		h.solar = float64(int(between(rng, 1_000, 60_000)))
 	}
 	h.peak = unit.Power(between(rng, 0.5, 1.5) * h.load)
+	h.services = services(rng, &h)
 	return h
 }
 
@@ -67,7 +69,7 @@ func (h household) file() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "site: {name: drawn}\ncycle: %s\nmax_age: 2s\nmode: %s\nassets:\n  - {id: grid0, nature: GRID_METER}\n", h.cycle, h.mode)
 	if h.solar > 0 {
-		fmt.Fprintf(&b, "  - {id: pv0, nature: PV, max_active_power_watts: %.0f}\n", h.solar)
+		fmt.Fprintf(&b, "  - {id: pv0, nature: PV, max_active_power_watts: %.0f, max_apparent_power_va: %.0f}\n", h.solar, h.solar)
 	}
 	var ids []string
 	for _, one := range h.batteries {
@@ -89,6 +91,9 @@ func (h household) file() []byte {
 	fmt.Fprintf(&b, "  - {id: guard, type: STALE_DATA_GUARD, assets: [%s], ramp_watts_per_s: %.0f}\n", strings.Join(ids, ", "), h.guardRamp)
 	fmt.Fprintf(&b, "  - {id: peak, type: PEAK_SHAVING, ess: %s, meter: grid0, peak_watts: %d}\n", ess, h.peak)
 	fmt.Fprintf(&b, "  - {id: zero, type: SELF_CONSUMPTION, ess: %s, meter: grid0}\n", ess)
+	for _, one := range h.services {
+		fmt.Fprintf(&b, "  - %s\n", one)
+	}
 	return []byte(b.String())
 }
 

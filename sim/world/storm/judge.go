@@ -37,7 +37,7 @@ func (j *judge) restarted() {
 
 // look returns what is wrong with a cycle, nil for nothing.
 func (j *judge) look(w *world, out *cycle.Output) error {
-	for _, check := range []func(*world, *cycle.Output) error{j.latches, j.bounds, j.cuts, j.byHand, j.peak} {
+	for _, check := range []func(*world, *cycle.Output) error{j.latches, j.bounds, j.circle, j.cuts, j.byHand, j.peak} {
 		if err := check(w, out); err != nil {
 			return err
 		}
@@ -199,6 +199,9 @@ const calmBefore = 30 * time.Second
 // peak: while everything is well, the true import stays under the peak, as far as the load moves
 // faster than any battery follows, unless every battery does what it can.
 func (j *judge) peak(w *world, out *cycle.Output) error {
+	if len(j.home.services) > 0 { // of the same class as the peak, or they hold the battery's apparent power
+		return nil
+	}
 	if !j.well(w, out) {
 		j.calm = 0
 		return nil

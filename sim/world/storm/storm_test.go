@@ -60,7 +60,7 @@ func TestWholeWorld_NothingThatHappensBreaksAPromise(t *testing.T) {
 	t.Logf("%d cycles over %d worlds: %+v; %d violations", total.Cycles, *seeds, total, failed)
 	for what, n := range map[string]int{
 		"a restart": total.Boots - *seeds, "a fault": total.Faults, "a clear": total.Clears, "an override": total.Overrides,
-		"a refusal": total.Refused, "a clock step": total.ClockSteps, "a frame": total.Frames,
+		"a refusal": total.Refused, "a clock step": total.ClockSteps, "a frame": total.Frames, "a reactive power": total.Reactive,
 	} {
 		if n == 0 {
 			t.Errorf("no world has seen %s: the run proves nothing about it", what)

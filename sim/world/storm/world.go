@@ -85,7 +85,14 @@ func (w *world) wire() {
 		w.devices = append(w.devices, d)
 	}
 	at := func(asset, channel string) image.Handle { return w.site.Layout.Lookup(asset, channel) }
-	add(tap{at("grid0", point.ActivePower), true, w.yard.grid})
+	meter := []tap{
+		{at("grid0", point.ActivePower), true, w.yard.grid},
+		{at("grid0", point.Frequency), false, func() float64 { return w.yard.hertz }},
+	}
+	for k := range w.yard.volts {
+		meter = append(meter, tap{at("grid0", "Voltage_L"+strconv.Itoa(k+1)), false, func() float64 { return w.yard.volts[k] }})
+	}
+	add(meter...)
 	if w.home.solar > 0 {
 		add(tap{at("pv0", point.ActivePower), true, func() float64 { return w.yard.solar }})
 	}
@@ -178,7 +185,7 @@ func (w *world) misfortune() {
 	case chance < 0.004:
 		w.core.Enable(w.rng.IntN(4) > 0, "ann")
 	case chance < 0.006:
-		w.count(&w.tally.Modes, w.core.SetMode([]control.Mode{control.SelfConsumption, control.PeakShaving}[w.rng.IntN(2)], "ann"))
+		w.count(&w.tally.Modes, w.core.SetMode([]control.Mode{control.SelfConsumption, control.PeakShaving, control.Droop}[w.rng.IntN(3)], "ann"))
 	case chance < 0.02:
 		if w.core.State() == state.Fault {
 			w.count(&w.tally.Clears, w.core.Clear("ann", "looked at it"))
@@ -209,7 +216,7 @@ func (w *world) count(done *int, err error) {
 // Tally counts what a run has been through, so that a run in which nothing happened shows.
 type Tally struct {
 	Cycles, Boots, Faults, Clears, Overrides, Modes, Refused, ClockSteps int
-	Frames, Rows                                                         int
+	Frames, Rows, Reactive                                               int
 }
 
 // Add adds another run's counts.
@@ -224,4 +231,5 @@ func (t *Tally) Add(o Tally) {
 	t.ClockSteps += o.ClockSteps
 	t.Frames += o.Frames
 	t.Rows += o.Rows
+	t.Reactive += o.Reactive
 }

@@ -15,6 +15,7 @@ type yard struct {
 	load  float64
 	solar float64
 	cells []cells
+	network
 }
 
 // cells is the truth of one battery.
@@ -27,7 +28,7 @@ type cells struct {
 }
 
 func newYard(h household, rng *rand.Rand, now time.Time) *yard {
-	y := &yard{home: h, rng: rng, load: h.load}
+	y := &yard{home: h, rng: rng, load: h.load, network: network{50, [3]float64{230, 230, 230}}}
 	for range h.batteries {
 		y.cells = append(y.cells, cells{soc: between(rng, 0, 100), heat: 25, told: now})
 	}
@@ -49,6 +50,7 @@ func (y *yard) step(now time.Time, dt time.Duration) {
 	if y.home.solar > 0 {
 		y.solar = min(0, max(-y.home.solar, y.solar+y.home.solar*between(y.rng, -0.03, 0.03)*s))
 	}
+	y.network.step(y.rng, dt)
 	for i := range y.cells {
 		y.cells[i].step(y.home.batteries[i], now, dt)
 		y.cells[i].heat += between(y.rng, -0.3, 0.3) * s
