@@ -127,7 +127,7 @@ type services struct {
 func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
 	db, hub := s.db, s.hub
 	return httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, Audit: db, Reports: report.NewService(db),
+		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, Audit: db, Reports: report.NewService(db), Model: db,
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/httpapi/audittrail"
+	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/reports"
@@ -29,7 +30,7 @@ const (
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
-		reports.Operations(s.desk(), s.services.Reports, s.options.Now))
+		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model))
 }
 
 // orders are the operations that move power.

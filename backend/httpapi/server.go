@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ohmstead/backend/audit"
+	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
@@ -43,6 +44,7 @@ type Services struct {
 	Dispatch  Dispatch
 	Audit     audit.Trail
 	Reports   *report.Service
+	Model     datamodel.Reader
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

@@ -83,7 +83,7 @@ func newStack(t testing.TB) *stack {
 	s := &stack{t: t, db: db}
 	server, err := httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
-		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db),
+		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

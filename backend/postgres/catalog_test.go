@@ -59,6 +59,8 @@ var catalogRules = []string{
 		AND a.grantee <> c.relowner AND NOT (a.privilege_type = 'SELECT' OR a.privilege_type = 'INSERT' AND c.relname = 'audit_seals')`,
 	`SELECT c.relname || ' has no comment' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 		AND c.relname <> 'goose_db_version' AND obj_description(c.oid, 'pg_class') IS NULL`,
+	`SELECT c.relname || '.' || a.attname || ' has no comment' FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+		AND NOT c.relispartition AND c.relname <> 'goose_db_version' AND a.attnum > 0 AND NOT a.attisdropped AND col_description(c.oid, a.attnum) IS NULL`,
 	`SELECT p.proname || ' has no comment' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL`,
 	`SELECT p.proname || ' may be called by everybody' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0))`,
 	`SELECT p.proname || ' runs as its owner without a fixed search_path' FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
@@ -115,6 +117,7 @@ func TestCatalog_FindsWhatIsBroken(t *testing.T) {
 		"a trigger is switched off":                      {"ALTER TABLE users DISABLE TRIGGER audit", "users is neither audited nor exempt"},
 		"a trigger leaves out deletions":                 {"DROP TRIGGER audit ON sites; CREATE TRIGGER audit AFTER INSERT OR UPDATE ON sites FOR EACH ROW EXECUTE FUNCTION note_change('{id}', '{}', '{}')", "sites is neither audited nor exempt"},
 		"the log can be changed":                         {"GRANT UPDATE ON audit_log TO ohm_app", "the application may change audit_log"},
+		"a column says nothing":                          {"ALTER TABLE sites ADD colour text", "sites.colour has no comment"},
 		"a function is open to everybody":                {"GRANT EXECUTE ON FUNCTION find_login TO PUBLIC", "find_login may be called by everybody"},
 		"a door's search_path can be changed by callers": {"ALTER FUNCTION find_edge RESET search_path", "find_edge runs as its owner without a fixed search_path"},
 	}

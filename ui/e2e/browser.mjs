@@ -43,6 +43,7 @@ export async function pagesOf(context, site) {
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'events', path: '/events', ready: 'main section' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
+    { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },

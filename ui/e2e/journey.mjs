@@ -82,6 +82,16 @@ export async function journey(browser, site, check) {
     assert.equal(await paper.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
     await paper.close();
   });
+  await check('the data model leads from an entity to its rows', async () => {
+    await page.getByRole('link', { name: 'Data model' }).click();
+    await page.waitForURL('**/data-model');
+    await page.locator('[data-table=users]').click();
+    await page.getByRole('table', { name: 'users' }).getByText('(hidden)').first().waitFor();
+    await page.getByRole('cell', { name: site.email }).first().waitFor();
+    await page.locator('[data-table=assets]').click();
+    await page.getByRole('table', { name: 'assets' }).getByText('battery0').first().waitFor();
+    await page.getByTestId('tier-TIME_SERIES').getByText(/\d+ rows/).waitFor();
+  });
   await check('the audit log names who added the site and shows what', async () => {
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.waitForURL('**/audit');

@@ -18,6 +18,7 @@ const DevicesPage = lazy(load.devices);
 const EventsPage = lazy(load.events);
 const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
+const ModelPage = lazy(load.model);
 
 const router = createBrowserRouter([
   { path: '/login', Component: LoginPage, ErrorBoundary: Crashed },
@@ -31,6 +32,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site/devices', Component: DevicesPage },
       { path: 'events', Component: EventsPage },
       { path: 'reports', Component: ReportsPage },
+      { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },
       { path: '*', Component: NotFound },
     ],

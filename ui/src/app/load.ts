@@ -10,6 +10,7 @@ export const load = {
   devices: () => import('../pages/devices/DevicesPage'),
   events: () => import('../pages/events/EventsPage'),
   reports: () => import('../pages/reports/ReportsPage'),
+  model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
 };
 
@@ -37,6 +38,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/devices', path)) return load.devices;
   if (matchPath('/events', path)) return load.events;
   if (matchPath('/reports', path)) return load.reports;
+  if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;
   return load.portfolio;
 }

@@ -95,6 +95,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/data-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is kept
+         * @description Tables with columns, comments and references from the database's own catalog, by tier and domain of document 000, with the rows of the caller's scope counted.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["data-model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-model/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first rows of a table
+         * @description The first 50 rows within the caller's scope, secrets hidden. Samples are those of the last 48 hours, newest first. A table that is not about sites is empty for those who do not see all sites.
+         *
+         *     Needs the permission READ_AUDIT.
+         */
+        get: operations["data-model-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -969,6 +1013,10 @@ export interface components {
              */
             site_id: string;
         };
+        DataModel: {
+            tables: components["schemas"]["ModelTable"][];
+            tiers: components["schemas"]["ModelTier"][];
+        };
         Device: {
             /** @example 127.0.0.1:1502 */
             address: string;
@@ -1304,6 +1352,120 @@ export interface components {
             tenant: components["schemas"]["Tenant"];
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        ModelColumn: {
+            /**
+             * @description The comment of the column.
+             * @example IANA name of its zone.
+             */
+            about: string;
+            /** @description Whether it is part of the primary key. */
+            key: boolean;
+            /** @example time_zone */
+            name: string;
+            nullable: boolean;
+            /** @description Whether its values are hidden. */
+            secret: boolean;
+            /**
+             * @description Its type in PostgreSQL.
+             * @example text
+             */
+            type: string;
+        };
+        ModelReference: {
+            columns: string[];
+            /** @example sites */
+            table: string;
+        };
+        ModelRows: {
+            columns: string[];
+            /** @description Whether there are more rows. */
+            more: boolean;
+            /** @description Each an object by column; hidden values are (hidden). */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        ModelTable: {
+            /**
+             * @description The comment of the table.
+             * @example Places with their own time zone and grid connection.
+             */
+            about: string;
+            /**
+             * Format: int64
+             * @description What these rows take, from the average of a row; null where nobody knows.
+             * @example 4096
+             */
+            bytes: number | null;
+            columns: components["schemas"]["ModelColumn"][];
+            /**
+             * @description The part of the model it belongs to.
+             * @example REGISTRY
+             * @enum {string}
+             */
+            domain: "IDENTITY" | "REGISTRY" | "OPERATIONS" | "CONTROL" | "MARKET" | "RECORD";
+            /**
+             * @description What document 000 calls it; empty where it has no name for it.
+             * @example Site
+             */
+            entity: string;
+            /** @description Whether there are more rows than were counted. */
+            more: boolean;
+            /** @example sites */
+            name: string;
+            /**
+             * Format: date-time
+             * @description The newest quarter hour, hour or day of a rollup; null for other tables.
+             * @example 2026-06-01T12:00:00Z
+             */
+            newest: string | null;
+            /** @description Foreign keys. */
+            references: components["schemas"]["ModelReference"][];
+            /**
+             * Format: int64
+             * @description Rows of the caller's scope; null where the caller may not count them.
+             * @example 12
+             */
+            rows: number | null;
+            /**
+             * @description The tier it is kept in.
+             * @example RELATIONAL
+             * @enum {string}
+             */
+            tier: "RELATIONAL" | "TIME_SERIES" | "EVENTS";
+        };
+        ModelTier: {
+            /**
+             * Format: int64
+             * @description What these rows take; null where one of its tables is not known.
+             * @example 12000000
+             */
+            bytes: number | null;
+            /** @description Whether there are more rows than were counted. */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description The newest rollup: how far the tier has come; null without one.
+             * @example 2026-06-01T12:00:00Z
+             */
+            newest: string | null;
+            /**
+             * Format: int64
+             * @description Rows of the caller's scope.
+             * @example 120000
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @example 8
+             */
+            tables: number;
+            /**
+             * @example TIME_SERIES
+             * @enum {string}
+             */
+            tier: "RELATIONAL" | "TIME_SERIES" | "EVENTS";
         };
         NetPower: {
             /**
@@ -2399,6 +2561,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "data-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataModel"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "data-model-rows": {
+        parameters: {
+            query?: {
+                /** @description Name of the table. */
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRows"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -1,3 +1,4 @@
+import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import type { Dictionary } from './en';
 
@@ -258,6 +259,7 @@ export const de: Dictionary = {
   'entity.edge_limits': 'Grenzen des Anschlusses',
 
 
+  ...modelDe,
   ...reportsDe,
 
   'error.title': 'Das hat nicht geklappt',

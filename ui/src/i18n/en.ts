@@ -1,3 +1,4 @@
+import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
@@ -258,6 +259,7 @@ export const en = {
   'entity.edge_limits': 'Limits of the connection',
 
 
+  ...modelEn,
   ...reportsEn,
 
   'error.title': 'This did not work',

@@ -1,0 +1,104 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"ohmstead/backend/datamodel"
+	"ohmstead/backend/httpapi/operation"
+	"ohmstead/backend/identity"
+)
+
+// pageRows is how many rows of a table are shown.
+const pageRows = 50
+
+// Operations are the rows of the table of operations that this domain adds.
+func Operations(d operation.Desk, reader datamodel.Reader) []operation.Operation {
+	a := api{reader}
+	return []operation.Operation{
+		{
+			ID: "data-model", Method: http.MethodGet, Path: "/api/data-model", Access: operation.Needs(identity.Read), Tag: "Data model", Summary: "What is kept", Bind: operation.With(d, a.model),
+			About: "Tables with columns, comments and references from the database's own catalog, by tier and domain of document 000, with the rows of the caller's scope counted.",
+		},
+		{
+			ID: "data-model-rows", Method: http.MethodGet, Path: "/api/data-model/rows", Access: operation.Needs(identity.ReadAudit), Tag: "Data model", Summary: "The first rows of a table", Bind: operation.With(d, a.rows),
+			About: "The first 50 rows within the caller's scope, secrets hidden. Samples are those of the last 48 hours, newest first. A table that is not about sites is empty for those who do not see all sites.",
+		},
+	}
+}
+
+type api struct{ reader datamodel.Reader }
+
+func (a api) model(ctx context.Context, c operation.Caller, _ *struct{}) (*modelOutput, error) {
+	tables, err := a.reader.Model(ctx, c.Scope)
+	if err != nil {
+		return nil, fmt.Errorf("read the data model: %w", err)
+	}
+	out := &modelOutput{Body: DataModel{Tables: make([]ModelTable, 0, len(tables)), Tiers: tiersOf(tables)}}
+	for _, t := range tables {
+		view := ModelTable{
+			Name: t.Name, Entity: datamodel.Entity(t.Name), About: t.About, Domain: datamodel.Domain(t.Name), Tier: string(datamodel.TierOf(t.Name)),
+			Rows: t.Rows, More: t.More, Bytes: bytesOf(t), Newest: t.Newest,
+			Columns: make([]ModelColumn, 0, len(t.Columns)), References: make([]ModelReference, 0, len(t.References)),
+		}
+		for _, column := range t.Columns {
+			view.Columns = append(view.Columns, ModelColumn{Name: column.Name, Type: column.Type, About: column.About, Nullable: column.Nullable, Key: column.Key, Secret: column.Secret})
+		}
+		for _, r := range t.References {
+			view.References = append(view.References, ModelReference{Columns: r.Columns, Table: r.Table})
+		}
+		out.Body.Tables = append(out.Body.Tables, view)
+	}
+	return out, nil
+}
+
+// bytesOf is what the rows of the scope take, from the average of a row.
+func bytesOf(t datamodel.Table) *int64 {
+	if t.Rows == nil || t.RowBytes == 0 && *t.Rows > 0 {
+		return nil
+	}
+	bytes := *t.Rows * t.RowBytes
+	return &bytes
+}
+
+// tiersOf adds up the tables of each tier.
+func tiersOf(tables []datamodel.Table) []ModelTier {
+	out := []ModelTier{}
+	for _, tier := range []datamodel.Tier{datamodel.Relational, datamodel.TimeSeries, datamodel.Events} {
+		sum := ModelTier{Tier: string(tier), Bytes: new(int64)}
+		for _, t := range tables {
+			if datamodel.TierOf(t.Name) == tier {
+				sum.add(t)
+			}
+		}
+		out = append(out, sum)
+	}
+	return out
+}
+
+func (m *ModelTier) add(t datamodel.Table) {
+	m.Tables++
+	if t.Rows == nil {
+		return
+	}
+	m.Rows += *t.Rows
+	m.More = m.More || t.More
+	switch bytes := bytesOf(t); {
+	case bytes == nil:
+		m.Bytes = nil
+	case m.Bytes != nil:
+		*m.Bytes += *bytes
+	}
+	if t.Newest != nil && (m.Newest == nil || t.Newest.After(*m.Newest)) {
+		m.Newest = t.Newest
+	}
+}
+
+func (a api) rows(ctx context.Context, c operation.Caller, in *rowsInput) (*rowsOutput, error) {
+	page, err := a.reader.Rows(ctx, c.Scope, in.Table, pageRows)
+	if err != nil {
+		return nil, fmt.Errorf("read rows of a table: %w", err)
+	}
+	return &rowsOutput{Body: ModelRows{Columns: page.Columns, Rows: append([]map[string]any{}, page.Rows...), More: page.More}}, nil
+}

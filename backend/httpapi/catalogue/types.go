@@ -1,0 +1,65 @@
+package catalogue
+
+import "time"
+
+// DataModel is what is kept.
+type DataModel struct {
+	Tables []ModelTable `json:"tables" nullable:"false"`
+	Tiers  []ModelTier  `json:"tiers" nullable:"false"`
+}
+
+type modelOutput struct{ Body DataModel }
+
+// ModelTable is one table of the schema.
+type ModelTable struct {
+	Name       string           `json:"name" example:"sites"`
+	Entity     string           `json:"entity" doc:"What document 000 calls it; empty where it has no name for it." example:"Site"`
+	About      string           `json:"about" doc:"The comment of the table." example:"Places with their own time zone and grid connection."`
+	Domain     string           `json:"domain" enum:"IDENTITY,REGISTRY,OPERATIONS,CONTROL,MARKET,RECORD" doc:"The part of the model it belongs to." example:"REGISTRY"`
+	Tier       string           `json:"tier" enum:"RELATIONAL,TIME_SERIES,EVENTS" doc:"The tier it is kept in." example:"RELATIONAL"`
+	Columns    []ModelColumn    `json:"columns" nullable:"false"`
+	References []ModelReference `json:"references" nullable:"false" doc:"Foreign keys."`
+	Rows       *int64           `json:"rows" doc:"Rows of the caller's scope; null where the caller may not count them." example:"12"`
+	More       bool             `json:"more" doc:"Whether there are more rows than were counted."`
+	Bytes      *int64           `json:"bytes" doc:"What these rows take, from the average of a row; null where nobody knows." example:"4096"`
+	Newest     *time.Time       `json:"newest" doc:"The newest quarter hour, hour or day of a rollup; null for other tables." example:"2026-06-01T12:00:00Z"`
+}
+
+// ModelColumn is one column of a table.
+type ModelColumn struct {
+	Name     string `json:"name" example:"time_zone"`
+	Type     string `json:"type" doc:"Its type in PostgreSQL." example:"text"`
+	About    string `json:"about" doc:"The comment of the column." example:"IANA name of its zone."`
+	Nullable bool   `json:"nullable"`
+	Key      bool   `json:"key" doc:"Whether it is part of the primary key."`
+	Secret   bool   `json:"secret" doc:"Whether its values are hidden."`
+}
+
+// ModelReference is a foreign key.
+type ModelReference struct {
+	Columns []string `json:"columns" nullable:"false"`
+	Table   string   `json:"table" example:"sites"`
+}
+
+// ModelTier is a storage tier of document 000.
+type ModelTier struct {
+	Tier   string     `json:"tier" enum:"RELATIONAL,TIME_SERIES,EVENTS" example:"TIME_SERIES"`
+	Tables int        `json:"tables" example:"8"`
+	Rows   int64      `json:"rows" doc:"Rows of the caller's scope." example:"120000"`
+	More   bool       `json:"more" doc:"Whether there are more rows than were counted."`
+	Bytes  *int64     `json:"bytes" doc:"What these rows take; null where one of its tables is not known." example:"12000000"`
+	Newest *time.Time `json:"newest" doc:"The newest rollup: how far the tier has come; null without one." example:"2026-06-01T12:00:00Z"`
+}
+
+type rowsInput struct {
+	Table string `query:"table" default:"sites" maxLength:"63" doc:"Name of the table." example:"sites"`
+}
+
+// ModelRows is the first rows of a table.
+type ModelRows struct {
+	Columns []string         `json:"columns" nullable:"false"`
+	Rows    []map[string]any `json:"rows" nullable:"false" doc:"Each an object by column; hidden values are (hidden)."`
+	More    bool             `json:"more" doc:"Whether there are more rows."`
+}
+
+type rowsOutput struct{ Body ModelRows }

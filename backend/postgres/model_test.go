@@ -1,0 +1,107 @@
+package postgres_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"ohmstead/backend/datamodel"
+	"ohmstead/backend/identity"
+	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
+)
+
+// The model is what the catalog says: tables with comments, columns, keys and references, and counts
+// of one's own rows alone.
+func TestModel_TellsTheCatalog(t *testing.T) {
+	w := newWorld(t)
+	other := populate(t, w.DB, w.cfg)
+	w.fill()
+	other.fill()
+	w.roll()
+	found, err := w.Model(t.Context(), w.scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string]datamodel.Table{}
+	for _, table := range found {
+		tables[table.Name] = table
+		if table.About == "" || len(table.Columns) == 0 {
+			t.Errorf("%s has the comment %q and %d columns", table.Name, table.About, len(table.Columns))
+		}
+	}
+	for name := range tenantTables(t, w.super) {
+		if _, ok := tables[name]; ok == strings.HasPrefix(name, "samples_") {
+			t.Errorf("of %s the model says %v", name, ok)
+		}
+	}
+	if n := tables["sites"].Rows; n == nil || *n != 1 {
+		t.Errorf("there are %v sites of one's own, want 1", n)
+	}
+	assets := tables["assets"]
+	refers := map[string]bool{}
+	for _, r := range assets.References {
+		refers[r.Table] = true
+	}
+	if !refers["sites"] || !refers["devices"] || !refers["assets"] {
+		t.Errorf("assets refer to %v", refers)
+	}
+	if n := tables["samples"]; n.Rows == nil || *n.Rows < 41 || len(n.Columns) != 7 {
+		t.Errorf("there are %v samples", n.Rows)
+	}
+	if newest := tables["rollups_15m"].Newest; newest == nil || !newest.Equal(noon().Add(slot.QuarterHour)) {
+		t.Errorf("the newest quarter hour is %v", newest)
+	}
+	secret := map[string]bool{}
+	for _, table := range found {
+		for _, c := range table.Columns {
+			if c.Secret {
+				secret[table.Name+"."+c.Name] = true
+			}
+		}
+	}
+	for _, want := range []string{"users.password_hash", "sessions.hash", "report_versions.result"} {
+		if !secret[want] {
+			t.Errorf("%s is no secret; secrets are %v", want, secret)
+		}
+	}
+	if secret["audit_seals.hash"] || secret["sites.time_zone"] {
+		t.Errorf("secrets are %v", secret)
+	}
+}
+
+// Rows are those of the scope, without secrets, and those of tables that are not about sites are for
+// who sees all sites.
+func TestModel_ShowsRowsOfTheScope(t *testing.T) {
+	w := newWorld(t)
+	other := populate(t, w.DB, w.cfg)
+	w.fill()
+	other.fill()
+	for _, table := range []string{"sites", "samples", "users", "audit_log", "report_versions"} {
+		page, err := w.Rows(t.Context(), w.scope, table, 3)
+		if err != nil || len(page.Rows) == 0 || len(page.Rows) > 3 || len(page.Columns) < 3 {
+			t.Fatalf("%s: %d rows, %v", table, len(page.Rows), err)
+		}
+		for _, row := range page.Rows {
+			if row["tenant_id"] != float64(w.tenant.Key) {
+				t.Errorf("%s shows %v", table, row)
+			}
+		}
+		if hidden := page.Rows[0]["password_hash"]; table == "users" && hidden != "(hidden)" {
+			t.Errorf("a password's hash is %v", hidden)
+		}
+	}
+	atSite := identity.Scope{Tenant: w.tenant.Key, Sites: []int32{w.site.Key}}
+	if page, err := w.Rows(t.Context(), atSite, "users", 3); err != nil || len(page.Rows) != 0 {
+		t.Errorf("who sees one site sees %d users, %v", len(page.Rows), err)
+	}
+	if page, err := w.Rows(t.Context(), atSite, "assets", 10); err != nil || len(page.Rows) != 4 {
+		t.Errorf("who sees one site sees %d of its assets, %v", len(page.Rows), err)
+	}
+	for _, name := range []string{"pg_authid", "goose_db_version", "sites; DROP TABLE sites", "samples_" + time.Now().UTC().Format("20060102")} {
+		if _, err := w.Rows(t.Context(), w.scope, name, 3); !errors.Is(err, reason.New(reason.NotFound, nil)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
+import type { components } from '../gen/api';
+import { get } from './client';
+
+type Schemas = components['schemas'];
+
+export type ModelTable = Schemas['ModelTable'];
+export type ModelTier = Schemas['ModelTier'];
+export type ModelColumn = Schemas['ModelColumn'];
+export type ModelRows = Schemas['ModelRows'];
+export type Domain = ModelTable['domain'];
+
+/** What is kept, counted anew twice a minute. */
+export function useModel() {
+  return useQuery({ queryKey: ['data-model'], queryFn: ({ signal }) => get('/api/data-model', { signal }), refetchInterval: 30_000 });
+}
+
+/** The first rows of a table. */
+export function useModelRows(table: string, enabled: boolean) {
+  return useQuery({ queryKey: ['data-model', table], queryFn: ({ signal }) => get('/api/data-model/rows', { query: { table }, signal }), enabled });
+}
