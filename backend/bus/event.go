@@ -22,7 +22,7 @@ func (c *commit) takeEvent(ctx context.Context, m message) error {
 	}
 	events, scope := c.worker.services.Events, c.edge.record.Scope()
 	happened := fromEdge(e, c.edge.record.Edge.Site, m.mark)
-	news := true
+	var news bool
 	if e.Cleared {
 		cleared := e.At
 		happened.Cleared = &cleared

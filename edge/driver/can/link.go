@@ -11,7 +11,7 @@ import (
 	"ohmstead/field/document"
 )
 
-// link is one device. It implements driver.Link and driver.Output. Frames arrive on the line's
+// link is one device. It implements driver.Link. Frames arrive on the line's
 // goroutine.
 type link struct {
 	device site.Device
@@ -47,7 +47,7 @@ func (l *link) take(f can.Frame, at time.Time) {
 // Open implements driver.Link: it wakes the device and waits for its first message, as long as a
 // request may take.
 func (l *link) Open(ctx context.Context) (driver.Opened, error) {
-	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: l}
+	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: driver.Teller{Plan: l.intake.Plan, Tell: l.send}}
 	l.awake = time.Time{}
 	if err := l.keep(ctx, time.Now()); err != nil {
 		return opened, err
@@ -66,7 +66,7 @@ func (l *link) keep(ctx context.Context, now time.Time) error {
 		return err
 	}
 	l.awake = now
-	return l.send(ctx, []document.Message{m}, nil)
+	return l.send(ctx, []document.Message{m})
 }
 
 // silent is why the device counts as silent; nil where it does not.
@@ -89,32 +89,8 @@ func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
 	return driver.Answer{Refusal: l.ear.Odd()}, err
 }
 
-// Set implements driver.Output.
-func (l *link) Set(ctx context.Context, group int, values []float64) error {
-	messages, err := l.intake.Plan.Encode(group, values[0])
-	return l.send(ctx, messages, err)
-}
-
-// Release implements driver.Output.
-func (l *link) Release(ctx context.Context, group int) error {
-	messages, err := l.intake.Plan.Release(group)
-	return l.send(ctx, messages, err)
-}
-
-// Beat implements driver.Output. No watchdog of a document has a beat of its own.
-func (l *link) Beat(context.Context, uint16) error { return nil }
-
-// Disarm implements driver.Output.
-func (l *link) Disarm(ctx context.Context) error {
-	messages, err := l.intake.Plan.Disarm()
-	return l.send(ctx, messages, err)
-}
-
-// send sends frames, one after the other, unless they could not be made.
-func (l *link) send(ctx context.Context, messages []document.Message, unfit error) error {
-	if unfit != nil {
-		return &driver.Refusal{Err: unfit}
-	}
+// send sends frames, one after the other.
+func (l *link) send(ctx context.Context, messages []document.Message) error {
 	bus, err := l.line.ready()
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"ohmstead/field/document"
 )
 
-// link is one device. It implements driver.Link and driver.Output.
+// link is one device. It implements driver.Link.
 type link struct {
 	cfg     Config
 	client  *client
@@ -39,7 +39,7 @@ func newLink(cfg Config, dev site.Device, p *document.Profile) (*link, error) {
 // Open implements driver.Link: it asks what the device is, where the profile knows how, and refuses
 // to go on with another.
 func (l *link) Open(ctx context.Context) (driver.Opened, error) {
-	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: l}
+	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: driver.Teller{Plan: l.intake.Plan, Tell: l.send}}
 	clear(l.asked)
 	l.intake.Forget()
 	i := l.intake.Plan.Identify
@@ -101,32 +101,8 @@ func (l *link) document(ctx context.Context, m document.Message) (any, error) {
 	return doc, nil
 }
 
-// Set implements driver.Output.
-func (l *link) Set(ctx context.Context, group int, values []float64) error {
-	messages, err := l.intake.Plan.Encode(group, values[0])
-	return l.send(ctx, messages, err)
-}
-
-// Release implements driver.Output.
-func (l *link) Release(ctx context.Context, group int) error {
-	messages, err := l.intake.Plan.Release(group)
-	return l.send(ctx, messages, err)
-}
-
-// Beat implements driver.Output. No watchdog of a document has a beat of its own.
-func (l *link) Beat(context.Context, uint16) error { return nil }
-
-// Disarm implements driver.Output.
-func (l *link) Disarm(ctx context.Context) error {
-	messages, err := l.intake.Plan.Disarm()
-	return l.send(ctx, messages, err)
-}
-
-// send carries out requests, one after the other, unless they could not be made.
-func (l *link) send(ctx context.Context, messages []document.Message, unfit error) error {
-	if unfit != nil {
-		return &driver.Refusal{Err: unfit}
-	}
+// send carries out requests, one after the other.
+func (l *link) send(ctx context.Context, messages []document.Message) error {
 	for _, m := range messages {
 		if err := l.tell(ctx, m); err != nil {
 			return err

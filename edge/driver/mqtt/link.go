@@ -14,7 +14,7 @@ import (
 	"ohmstead/field/document"
 )
 
-// link is one device. It implements driver.Link and driver.Output. Messages arrive on the broker's
+// link is one device. It implements driver.Link. Messages arrive on the broker's
 // goroutine.
 type link struct {
 	device  site.Device
@@ -92,7 +92,7 @@ func (l *link) present(m *paho.Publish, at time.Time) {
 // Open implements driver.Link: it wakes the device and waits for its first word, as long as a
 // request may take.
 func (l *link) Open(ctx context.Context) (driver.Opened, error) {
-	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: l}
+	opened := driver.Opened{Groups: l.intake.Groups(), Watchdog: l.intake.Watchdog(), Output: driver.Teller{Plan: l.intake.Plan, Tell: l.send}}
 	l.woken, l.awake = 0, time.Time{}
 	if err := l.keep(ctx, time.Now()); err != nil {
 		return opened, err
@@ -110,7 +110,10 @@ func (l *link) keep(ctx context.Context, now time.Time) error {
 	}
 	if l.woken != times {
 		messages, err := l.intake.Plan.Wake()
-		if err := l.send(ctx, messages, err); err != nil {
+		if err != nil {
+			return &driver.Refusal{Err: err}
+		}
+		if err := l.send(ctx, messages); err != nil {
 			return err
 		}
 		l.woken, l.awake = times, time.Time{}
@@ -120,7 +123,7 @@ func (l *link) keep(ctx context.Context, now time.Time) error {
 		return err
 	}
 	l.awake = now
-	return l.send(ctx, []document.Message{m}, nil)
+	return l.send(ctx, []document.Message{m})
 }
 
 // silent is why the device counts as silent; nil where it does not.
@@ -153,32 +156,8 @@ func (l *link) Poll(ctx context.Context) (driver.Answer, error) {
 	return answer, err
 }
 
-// Set implements driver.Output.
-func (l *link) Set(ctx context.Context, group int, values []float64) error {
-	messages, err := l.intake.Plan.Encode(group, values[0])
-	return l.send(ctx, messages, err)
-}
-
-// Release implements driver.Output.
-func (l *link) Release(ctx context.Context, group int) error {
-	messages, err := l.intake.Plan.Release(group)
-	return l.send(ctx, messages, err)
-}
-
-// Beat implements driver.Output. No watchdog of a document has a beat of its own.
-func (l *link) Beat(context.Context, uint16) error { return nil }
-
-// Disarm implements driver.Output.
-func (l *link) Disarm(ctx context.Context) error {
-	messages, err := l.intake.Plan.Disarm()
-	return l.send(ctx, messages, err)
-}
-
-// send publishes messages, one after the other, unless they could not be made.
-func (l *link) send(ctx context.Context, messages []document.Message, unfit error) error {
-	if unfit != nil {
-		return &driver.Refusal{Err: unfit}
-	}
+// send publishes messages, one after the other.
+func (l *link) send(ctx context.Context, messages []document.Message) error {
 	for _, m := range messages {
 		began := time.Now()
 		if err := l.broker.publish(ctx, m); err != nil {
