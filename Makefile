@@ -72,6 +72,9 @@ bench-peers: ## our protocols beside programs that are not ours (Modbus reads by
 	@scripts/need go peers
 	@go run ./bench -set peers
 
+arm: ## build for linux/arm64 and prove under qemu that it decides and decodes what it does here, bit by bit
+	@scripts/arm64
+
 sim: ## the control core through drawn worlds of faults on a virtual clock: SEEDS (1100) of CYCLES (10000), prints how many; `bin/ohmstead sim` is the simulated site
 	@scripts/need go
 	@go test ./sim/world/storm -run WholeWorld -seeds $(or $(SEEDS),1100) -cycles $(or $(CYCLES),10000) -v -count 1 -timeout 2h
@@ -107,4 +110,4 @@ $(GOLANGCI): tools/go.mod tools/go.sum
 	@go -C tools build -o ../$(GOLANGCI) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	@touch $@
 
-.PHONY: help build run test check race lint format tidy vet golden generate fresh bench bench-peers sim soak fuzz clean
+.PHONY: help build run test check race lint format tidy vet golden generate fresh bench bench-peers arm sim soak fuzz clean

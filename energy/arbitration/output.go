@@ -54,7 +54,7 @@ func (o *output) filters() bool { return o.Smoothing > 0 || o.PID != PID{} }
 // is kept for the next one.
 func (o *output) begin(last unit.Power, since time.Duration) {
 	if o.Ramp > 0 {
-		whole, unspent := math.Modf(o.unspent + float64(o.Ramp)*max(since.Seconds(), 0))
+		whole, unspent := math.Modf(o.unspent + float64(float64(o.Ramp)*max(since.Seconds(), 0)))
 		o.unspent = unspent
 		step := unit.Power(min(whole, 2*mostPower))
 		o.reach = envelope.Between(last-step, last+step)
@@ -126,9 +126,9 @@ func (o *output) follow(wish float64, in *Filed, since time.Duration) float64 {
 		return wish
 	}
 	now, before := sample{measured: float64(in.Measured), missed: wish - float64(in.Measured), known: true}, &o.now.before
-	step := o.PID.I * now.missed * dt
+	step := float64(o.PID.I * now.missed * dt)
 	if before[0].known {
-		step += o.PID.P * (now.missed - before[0].missed)
+		step += float64(o.PID.P * (now.missed - before[0].missed))
 	}
 	if before[1].known && dt > 0 {
 		step -= o.PID.D * (now.measured - 2*before[0].measured + before[1].measured) / dt

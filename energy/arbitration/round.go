@@ -50,7 +50,7 @@ func (t *tie) round(s side) {
 
 // value is the solver's answer for an asset in W, a whole number where it is nearly one.
 func (t *tie) value(place int) float64 {
-	v := t.solver.Value(place) * t.scale
+	v := float64(t.solver.Value(place) * t.scale)
 	if near := math.RoundToEven(v); math.Abs(v-near) < max(1e-6, t.scale*1e-10) {
 		return near
 	}

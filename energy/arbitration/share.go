@@ -238,7 +238,7 @@ func (t *tie) spareOne(c int) bool {
 			continue
 		}
 		w.shares = true
-		power += t.solver.Value(t.place[i])*t.scale - float64(w.power)
+		power += float64(t.solver.Value(t.place[i])*t.scale) - float64(w.power)
 		if !w.spared {
 			weights, reach, running = weights+w.weight, reach+t.reach(i), running+1
 		}
@@ -270,9 +270,9 @@ func (t *tie) reach(asset int) float64 {
 	w := &t.wants[k]
 	lo, hi := t.solver.Bounds(k)
 	if w.demand < 0 {
-		return max(float64(w.power)-lo*t.scale, 0)
+		return max(float64(w.power)-float64(lo*t.scale), 0)
 	}
-	return max(hi*t.scale-float64(w.power), 0)
+	return max(float64(hi*t.scale)-float64(w.power), 0)
 }
 
 // threshold is the power below which a battery is better left at rest; 0 for none.

@@ -101,7 +101,7 @@ func decimal(bits uint64, digits int) float64 {
 		if d > 9 {
 			return math.NaN()
 		}
-		v = 10*v + float64(d)
+		v = float64(10*v) + float64(d)
 	}
 	return v
 }

@@ -139,7 +139,7 @@ type Gain struct{ by, over float64 }
 
 // GainOf is the gain of a factor other than zero.
 func GainOf(f float64) Gain {
-	if inverse := math.Round(1 / f); math.Abs(f) < 1 && math.Abs(inverse*f-1) < 1e-12 {
+	if inverse := math.Round(1 / f); math.Abs(f) < 1 && math.Abs(float64(inverse*f)-1) < 1e-12 {
 		return Gain{1, inverse}
 	}
 	return Gain{f, 1}

@@ -66,9 +66,9 @@ func (c *pid) Propose(in control.Input, out *control.Filing) {
 
 // step is by how much the asset moves, dt seconds after the last cycle.
 func (c *pid) step(now sample, dt float64) float64 {
-	step := c.i * now.missed * dt
+	step := float64(c.i * now.missed * dt)
 	if c.before[0].known {
-		step += c.p * (now.missed - c.before[0].missed)
+		step += float64(c.p * (now.missed - c.before[0].missed))
 	}
 	if c.before[1].known && dt > 0 {
 		step -= c.d * (now.grid - 2*c.before[0].grid + c.before[1].grid) / dt

@@ -36,6 +36,6 @@ func (c *ramp) Propose(in control.Input, out *control.Filing) {
 	if !ok {
 		return
 	}
-	step := c.rate * r.dt
+	step := float64(c.rate * r.dt)
 	c.file(min(max(r.wanted, c.position-step), c.position+step), out)
 }

@@ -79,7 +79,7 @@ func (c *backupReserve) Propose(in control.Input, out *control.Filing) {
 
 // ramp moves the discharge that is left towards nothing or everything.
 func (c *backupReserve) ramp(none bool, since time.Duration) {
-	step := c.rate * since.Seconds()
+	step := float64(c.rate * since.Seconds())
 	if none {
 		c.left = max(c.left-step, 0)
 		return

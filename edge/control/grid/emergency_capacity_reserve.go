@@ -143,6 +143,6 @@ func (c *emergencyReserve) least(in control.Input, level reserveLevel) float64 {
 
 // ramp moves the bound towards what the step wants.
 func (c *emergencyReserve) ramp(to float64, since time.Duration) {
-	step := c.rate * since.Seconds()
+	step := float64(c.rate * since.Seconds())
 	c.at = min(max(to, c.at-step), c.at+step)
 }

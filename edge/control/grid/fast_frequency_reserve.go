@@ -169,7 +169,7 @@ func (c *fastReserve) takeBack(since time.Duration) {
 	if c.support.ReleasePerSecond == 0 {
 		c.given = 0
 	} else {
-		c.given -= c.support.ReleasePerSecond.Of(unit.Float(c.capacity, unit.Watt)) * since.Seconds()
+		c.given -= float64(c.support.ReleasePerSecond.Of(unit.Float(c.capacity, unit.Watt)) * since.Seconds())
 	}
 	if c.given <= 0 {
 		c.given, c.phase = 0, ffrBuffers

@@ -167,6 +167,6 @@ func (c *frequencyDroop) ramp(to float64, since time.Duration) {
 		c.at, c.started = 0, true
 		since = 0
 	}
-	step := c.rate * since.Seconds()
+	step := float64(c.rate * since.Seconds())
 	c.at = min(max(to, c.at-step), c.at+step)
 }

@@ -173,7 +173,7 @@ func (c *peakShaving) ramped(in control.Input, target unit.Power) unit.Power {
 	if math.Abs(c.position-last) >= 1 {
 		c.position = last
 	}
-	step := c.ramp * in.Since.Seconds()
+	step := float64(c.ramp * in.Since.Seconds())
 	c.position = min(max(unit.Float(target, unit.Watt), c.position-step), c.position+step)
 	next, _ := unit.FromFloat(c.position, unit.Watt)
 	return next

@@ -83,7 +83,7 @@ func (c *virtualInertia) Propose(in control.Input, out *control.Filing) {
 	if math.Abs(change) <= c.deadband {
 		return
 	}
-	power := c.gain*change + c.droop.at(hertz)
+	power := float64(c.gain*change) + c.droop.at(hertz)
 	target, ok := unit.FromFloat(c.base+max(min(power, c.most), -c.most), unit.Watt)
 	if ok {
 		out.Want(c.ess.Asset, control.Wish{Target: target, Weight: c.weight})
@@ -98,6 +98,6 @@ func (c *virtualInertia) derive(hertz float64, since time.Duration) float64 {
 		return 0
 	}
 	change := (hertz - c.smooth) / c.filter.Seconds()
-	c.smooth += (hertz - c.smooth) * -math.Expm1(-since.Seconds()/c.filter.Seconds())
+	c.smooth += float64((hertz - c.smooth) * -math.Expm1(-since.Seconds()/c.filter.Seconds()))
 	return change
 }

@@ -84,8 +84,8 @@ func (c *sequence) steer(in control.Input, v view) {
 	most := 0.8 * c.set.deltaHz
 	target := v.grid.hertz.value + max(min(slip, most), -most)
 	share := -math.Expm1(-in.Since.Seconds() / approach.Seconds())
-	c.hertz = clampAround(c.hertz+(target-v.site.hertz.value)*share, c.set.hertz, 0.05)
-	c.volts = clampAround(c.volts+(v.grid.volts.value-v.site.volts.value)*share, c.set.volts, 0.15)
+	c.hertz = clampAround(c.hertz+float64((target-v.site.hertz.value)*share), c.set.hertz, 0.05)
+	c.volts = clampAround(c.volts+float64((v.grid.volts.value-v.site.volts.value)*share), c.set.volts, 0.15)
 }
 
 // clampAround keeps v within a share of nominal.
@@ -137,7 +137,7 @@ func (c *sequence) room(v view) bool {
 	}
 	most := unit.Float(-c.ess.Rating.Min, unit.Watt) * c.set.overload
 	load := unit.Float(c.loads[c.shed-1].Rating.Max, unit.Watt)
-	return v.power.value-load >= -most && v.site.hertz.value >= c.set.hertz-c.set.sag/2
+	return v.power.value-load >= -most && v.site.hertz.value >= c.set.hertz-float64(c.set.sag/2)
 }
 
 // shedSettled reports whether no load is about to come back.
@@ -153,9 +153,9 @@ func (c *sequence) curtail(in control.Input, v view, out *control.Filing) {
 	if c.at == forming || c.at == dark {
 		c.roofShare = 0
 	} else if c.full(v) {
-		c.roofShare = max(c.roofShare-down*in.Since.Seconds(), 0)
+		c.roofShare = max(c.roofShare-float64(down*in.Since.Seconds()), 0)
 	} else {
-		c.roofShare = min(c.roofShare+up*in.Since.Seconds(), 1)
+		c.roofShare = min(c.roofShare+float64(up*in.Since.Seconds()), 1)
 	}
 	if c.roofShare >= 1 {
 		return

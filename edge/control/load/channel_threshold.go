@@ -133,7 +133,7 @@ type mean struct {
 func (m *mean) add(v float64, ok bool, since time.Duration) {
 	m.span += since
 	if ok {
-		m.sum += v * since.Seconds()
+		m.sum += float64(v * since.Seconds())
 		m.known += since
 	}
 }

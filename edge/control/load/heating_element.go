@@ -98,7 +98,7 @@ func (c *heatingElement) count(in control.Input, now unit.Power) {
 		c.heated, c.part = 0, 0
 		c.due, _ = c.day.Next(in.Now.Add(time.Nanosecond), c.zone)
 	}
-	c.part += unit.Float(now, unit.Watt) * in.Since.Seconds()
+	c.part += float64(unit.Float(now, unit.Watt) * in.Since.Seconds())
 	if whole, ok := unit.FromFloat(c.part, unit.Joule); ok {
 		c.heated += whole
 		c.part -= unit.Float(whole, unit.Joule)

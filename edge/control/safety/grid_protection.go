@@ -243,7 +243,7 @@ func (c *gridProtection) release(in control.Input, out *control.Filing) {
 		most := scaled(max(m.Rating.Max, -m.Rating.Min), c.back)
 		out.Bound(m.Asset, envelope.Between(-most, most), envelope.Cause{Code: reason.GridRamp, Numbers: [2]int64{int64(most)}})
 	}
-	c.back += c.rule.ramp * min(in.Since, c.maxAge).Seconds()
+	c.back += float64(c.rule.ramp * min(in.Since, c.maxAge).Seconds())
 }
 
 // cause explains why the plant is out of service.

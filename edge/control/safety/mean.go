@@ -28,11 +28,11 @@ type slidingMean struct {
 func (m *slidingMean) add(volts float64, since time.Duration) {
 	for m.elapsed+since >= meanStep {
 		part := meanStep - m.elapsed
-		m.close(m.open + volts*part.Seconds())
+		m.close(m.open + float64(volts*part.Seconds()))
 		since -= part
 		m.open, m.elapsed = 0, 0
 	}
-	m.open += volts * since.Seconds()
+	m.open += float64(volts * since.Seconds())
 	m.elapsed += since
 }
 

@@ -87,7 +87,7 @@ func (c *staleDataGuard) next(in control.Input, i int) unit.Power {
 	if !c.ramping[i] {
 		c.at[i], c.ramping[i] = unit.Float(in.Last[m.Asset], unit.Watt), true
 	}
-	step := c.ramp * in.Since.Seconds()
+	step := float64(c.ramp * in.Since.Seconds())
 	switch {
 	case c.at[i] > safe:
 		c.at[i] = max(safe, c.at[i]-step)

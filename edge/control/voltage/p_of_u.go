@@ -79,7 +79,7 @@ func (c *pOfU) Propose(in control.Input, out *control.Filing) {
 	if share >= whole {
 		return
 	}
-	most := unit.Power(math.Floor(share*c.rated + 1e-6)) // what floats lose is no watt
+	most := unit.Power(math.Floor(float64(share*c.rated) + 1e-6)) // what floats lose is no watt
 	cause := envelope.Cause{Code: reason.VoltageLimit, Numbers: [2]int64{int64(math.Round(greatest * c.nominal)), int64(most)}}
 	out.Bound(c.asset.Asset, envelope.AtLeast(-most), cause)
 }

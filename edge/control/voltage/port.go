@@ -84,7 +84,7 @@ func (t *port) bound(out *control.Filing, most float64) {
 }
 
 // beside is what apparent power s leaves beside one of its parts: √(s² − p²).
-func beside(s, part float64) float64 { return math.Sqrt(max(s*s-part*part, 0)) }
+func beside(s, part float64) float64 { return math.Sqrt(max(float64(s*s)-float64(part*part), 0)) }
 
 func clamp(v, most float64) float64 { return max(min(v, most), -most) }
 
@@ -107,7 +107,7 @@ func (l *lag) follow(to float64, since time.Duration) float64 {
 		l.at, l.started = to, true
 		return to
 	}
-	l.at += (to - l.at) * -math.Expm1(-since.Seconds()/l.tau.Seconds())
+	l.at += float64((to - l.at) * -math.Expm1(-since.Seconds()/l.tau.Seconds()))
 	return l.at
 }
 
