@@ -1,6 +1,8 @@
 package regmap
 
 import (
+	"slices"
+
 	"ohmstead/energy/point"
 	"ohmstead/field/formula"
 	"ohmstead/field/profile"
@@ -118,8 +120,13 @@ func (c *compiler) last() {
 }
 
 // Forget marks what a block fills as not read: its read failed, and what is computed from it would mix
-// old with new. Ratings, which hardly change, stay.
+// old with new, and an old count says nothing of now. Ratings, which hardly change, stay.
 func (p *Plan) Forget(block int, values []Value) {
+	for _, slot := range p.passing() {
+		if slot != None && p.fills(block, slot) {
+			values[slot] = Value{}
+		}
+	}
 	for i := range p.Computed {
 		for _, slot := range p.Computed[i].Inputs {
 			if p.fills(block, slot) {
@@ -127,6 +134,19 @@ func (p *Plan) Forget(block int, values []Value) {
 			}
 		}
 	}
+}
+
+// passing are the slots that mean something only for as long as they are read: what remains of set-points'
+// times, heartbeats, and who is in control.
+func (p *Plan) passing() []int {
+	slots := slices.Clone(p.Presence.Remote)
+	for _, b := range p.Presence.Beats {
+		slots = append(slots, b.Device)
+	}
+	for i := range p.Controls {
+		slots = append(slots, p.Controls[i].Lease)
+	}
+	return slots
 }
 
 func (p *Plan) fills(block, slot int) bool {

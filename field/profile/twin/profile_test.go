@@ -39,6 +39,36 @@ func find(t testing.TB, id string) *profile.Profile {
 	return p
 }
 
+// A read that fails leaves no count behind: what remained of a set-point's time, or a heartbeat, would else be
+// taken for that of now.
+func TestForget_DropsWhatMeansSomethingOnlyNow(t *testing.T) {
+	p := find(t, "sunspec-der")
+	tw := embedded(t, catalogue(t), p, one(point.ESS))
+	plan := tw.Plan()
+	values := make([]regmap.Value, len(plan.Slots))
+	slots := append([]int{plan.Controls[0].Lease, plan.Presence.Beats[0].Device}, plan.Presence.Remote...)
+	for i, b := range plan.Blocks {
+		regs := make([]uint16, b.Count)
+		if err := tw.Read(modbus.Request{Target: b.Target(), Count: b.Count}, regs); err != nil {
+			t.Fatal(err)
+		}
+		plan.Decode(i, regs, values)
+	}
+	for _, slot := range slots {
+		if values[slot].State != regmap.Good {
+			t.Fatalf("slot %d was not read: %+v", slot, values[slot])
+		}
+	}
+	for i := range plan.Blocks {
+		plan.Forget(i, values)
+	}
+	for _, slot := range slots {
+		if values[slot].State != regmap.Absent {
+			t.Errorf("slot %d is still %+v", slot, values[slot])
+		}
+	}
+}
+
 func one(n point.Nature) regmap.Options {
 	return regmap.Options{Targets: []regmap.Target{{Nature: n}}}
 }
