@@ -106,11 +106,8 @@ func (c *Constraints) resolve(h *held, s *stream, q scope) reading {
 // over from all older ones when it began. nil where that one has ended, or where none has begun.
 func (s *stream) inForce(t time.Time) *OperatingEnvelope {
 	for _, e := range s.forecasts {
-		if t.Before(e.EffectiveFrom) {
+		if t.Before(e.EffectiveFrom) || e.Status == Withdrawn || e.bornExpired() {
 			continue
-		}
-		if e.Status == Withdrawn {
-			continue // its source took it back: what was not withdrawn with it holds on
 		}
 		if e.StatusAt(t) == EnvelopeActive {
 			return e
@@ -126,7 +123,7 @@ func (s *stream) superseded(e *OperatingEnvelope, t time.Time) bool {
 		if n == e {
 			return false
 		}
-		if !t.Before(n.EffectiveFrom) && n.Status != Withdrawn {
+		if !t.Before(n.EffectiveFrom) && n.Status != Withdrawn && !n.bornExpired() {
 			return true
 		}
 	}
@@ -138,7 +135,7 @@ func (s *stream) superseded(e *OperatingEnvelope, t time.Time) bool {
 func (s *stream) last(t time.Time) (*OperatingEnvelope, *OperatingEnvelopeBlock) {
 	until := t
 	for _, e := range s.forecasts {
-		if !e.EffectiveFrom.Before(until) || e.Status == Withdrawn && !s.superseded(e, t) {
+		if !e.EffectiveFrom.Before(until) || e.bornExpired() || e.Status == Withdrawn && !s.superseded(e, t) {
 			continue
 		}
 		for i := len(e.Blocks) - 1; i >= 0; i-- {
