@@ -13,6 +13,7 @@ import (
 
 	"ohmstead/backend/audit"
 	"ohmstead/backend/bus"
+	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
@@ -100,7 +101,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
 		metrics.MustRegister(counts)
-		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Announce: tell}
+		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Announce: tell}
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
 	orders := dispatch.NewService(db, courier, db, o.Log)
@@ -128,6 +129,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	db, hub := s.db, s.hub
 	return httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, Audit: db, Reports: report.NewService(db), Model: db,
+		Control: control.NewService(db, hub),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

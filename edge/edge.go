@@ -18,6 +18,7 @@ import (
 	"ohmstead/edge/journal"
 	"ohmstead/edge/outbox"
 	"ohmstead/edge/record"
+	"ohmstead/edge/report"
 	"ohmstead/edge/site"
 	"ohmstead/edge/uplink"
 	"ohmstead/energy/point"
@@ -47,6 +48,8 @@ type Config struct {
 	Log        *slog.Logger
 	// Ready is called once, when the cycle has begun; may be nil.
 	Ready func(*cycle.Loop)
+	// Panel is the page the edge serves by itself; the zero PanelConfig serves none.
+	Panel PanelConfig
 }
 
 // Run runs the edge until ctx ends, then orders every safe state, lets the drivers write them,
@@ -96,7 +99,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	loop.Keep(taking.Keep)
 	taking.Attach(loop)
-
+	reporter := report.New(report.Sources{Site: built, Loop: loop, Health: board, Software: c.Software})
 	var running stage.Stack
 	defer func() { err = errors.Join(err, running.Stop()) }()
 	if err := c.record(&running, loop, record.Config{Site: built, Offers: offers, Boot: box.Boot().String()}); err != nil {
@@ -104,7 +107,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	running.Start("outbox", box.Run)
 	running.Start("desk", taking.Run)
-	if err := c.uplink(&running, box, taking); err != nil {
+	if err := c.uplink(&running, box, taking, reporter); err != nil {
 		return err
 	}
 	for _, d := range drivers {
@@ -112,6 +115,9 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	running.Start("notices", notices{board, box.Raise}.run)
 	running.Start("cycle", c.cycling(loop))
+	if err := c.Panel.serve(&running, c, panelServices(reporter, taking, box.Raise)); err != nil {
+		return err
+	}
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())
 	if c.Ready != nil {
 		c.Ready(loop)
@@ -120,12 +126,12 @@ func Run(ctx context.Context, c Config) (err error) {
 }
 
 // uplink leads to the backend where there is one.
-func (c Config) uplink(running *stage.Stack, box *outbox.Outbox, taking *desk.Desk) error {
+func (c Config) uplink(running *stage.Stack, box *outbox.Outbox, taking *desk.Desk, reporter *report.Reporter) error {
 	if c.Credential == nil {
 		return nil
 	}
 	config := uplinkConfig(c)
-	config.Orders = taking
+	config.Orders, config.Control = taking, reporter.Report
 	up, err := uplink.New(box, config)
 	if err != nil {
 		return err

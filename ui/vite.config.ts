@@ -12,7 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      input: { index: 'index.html' },
+      input: { index: 'index.html', panel: 'panel.html' },
     },
   },
   server: {

@@ -27,12 +27,15 @@ const (
 	KindCommand  Kind = "command"
 	KindLimits   Kind = "limits"
 	KindPlan     Kind = "plan"
+	KindControl  Kind = "control"
+	KindWatch    Kind = "watch"
 )
 
-// Subjects the backend takes everything from: what passes the outbox, and hellos.
+// Subjects the backend takes everything from: what passes the outbox, hellos, and control reports.
 const (
-	AllIn    = "in.>"
-	AllHello = "rep.*.*.*.hello"
+	AllIn      = "in.>"
+	AllHello   = "rep.*.*.*.hello"
+	AllControl = "rep.*.*.*.control"
 )
 
 func (a Address) under(prefix string) string {
@@ -65,6 +68,14 @@ func (a Address) Event() string { return a.Up(KindEvent) }
 // Hello is the subject of the edge's hello, which does not pass the outbox.
 func (a Address) Hello() string { return a.under("rep") + "." + string(KindHello) }
 
+// Control is the subject of the edge's control reports, which do not pass the outbox: only the newest
+// counts.
+func (a Address) Control() string { return a.under("rep") + "." + string(KindControl) }
+
+// Watch is the subject on which the backend says that somebody looks at the edge's control reports:
+// they come more often for a while. It carries nothing and orders nothing.
+func (a Address) Watch() string { return a.under("cmd") + "." + string(KindWatch) }
+
 // Welcome is the subject of the backend's answer to a hello.
 func (a Address) Welcome() string { return a.under("cmd") + "." + string(KindWelcome) }
 
@@ -85,7 +96,7 @@ func (a Address) InboxPrefix() string { return "_INBOX." + a.Edge }
 func Live(tenant, site uuid.UUID) string { return "live." + tenant.String() + "." + site.String() }
 
 // ParseUp reads who sent a message on a subject of the edge's upward direction and its kind
-// (frame, manifest, event, hello).
+// (frame, manifest, event, ack, hello, control).
 func ParseUp(subject string) (Address, Kind, error) {
 	parts := strings.Split(subject, ".")
 	if len(parts) != 5 || (parts[0] != "in" && parts[0] != "rep") {

@@ -59,6 +59,8 @@ type Services struct {
 	// Courier hands over what waits for an edge that says hello, and keeps its answers; nil hands
 	// over nothing.
 	Courier *Courier
+	// Control keeps how edges control; nil keeps nothing.
+	Control Control
 	// Announce is told of every event that is new; nil tells nobody.
 	Announce event.Announce
 }
@@ -88,6 +90,7 @@ func NewWorker(hub *Hub, services Services, metrics *Metrics) *Worker {
 func (w *Worker) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return w.answerHellos(ctx) })
+	group.Go(func() error { return w.keepControl(ctx) })
 	group.Go(func() error { return w.ingest(ctx) })
 	if err := group.Wait(); err != nil && ctx.Err() == nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
+	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/reports"
@@ -30,7 +31,8 @@ const (
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
-		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model))
+		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
+		control.Operations(s.desk(), s.services.Control, s.options.Now))
 }
 
 // orders are the operations that move power.

@@ -21,6 +21,7 @@ import (
 
 	"ohmstead/backend/audit"
 	"ohmstead/backend/datamodel"
+	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
@@ -45,6 +46,7 @@ type Services struct {
 	Audit     audit.Trail
 	Reports   *report.Service
 	Model     datamodel.Reader
+	Control   control.Views
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

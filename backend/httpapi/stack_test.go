@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/identity"
@@ -57,6 +58,9 @@ func (quiet) Subscribe(uuid.UUID, uuid.UUID, func([]byte)) (func(), error) { ret
 // Nudge is a courier that brings nothing.
 func (quiet) Nudge(context.Context, registry.EdgeRecord) error { return nil }
 
+// Watch tells an edge that is not there.
+func (quiet) Watch(wire.Address) error { return nil }
+
 // about is the household as operations are asked about it, with a command that it has given and a
 // report that it has run.
 func (s *stack) about(h household) about {
@@ -84,6 +88,7 @@ func newStack(t testing.TB) *stack {
 	server, err := httpapi.New(httpapi.Services{
 		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
+		Control: control.NewService(db, quiet{}),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

@@ -25,6 +25,7 @@ var notAudited = map[string]string{
 	"edge_manifests":   "append-only, what an edge said by hash; what follows from it is audited",
 	"events":           "what happened, with its own instants",
 	"command_acks":     "append-only, what an edge answered",
+	"control_reports":  "the last value of what an edge says of itself, replaced every few seconds",
 	"sessions":         "credentials that come and go with every login",
 	"audit_log":        "the log itself",
 	"audit_seals":      "the log's chain",

@@ -17,13 +17,13 @@ import (
 )
 
 func edgeCommand() *cobra.Command {
-	var file, credential, dir, accepted, records, level string
+	var file, credential, dir, accepted, records, level, page string
 	var fifo int
 	var megabytes int64
 	c := &cobra.Command{
 		Use:     "edge",
 		Short:   "Control a site",
-		Long:    "Control a site: read its devices every cycle, decide, write set-points, keep what was measured\nand hand it to the backend. Without a credential it controls and keeps, and sends nothing.",
+		Long:    "Control a site: read its devices every cycle, decide, write set-points, keep what was measured\nand hand it to the backend. Without a credential it controls and keeps, and sends nothing.\n\nIts own panel shows on site what it does and why, and takes orders, without any backend.",
 		Example: "  ohmstead edge -c site.yaml --credential edge.json",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -37,6 +37,9 @@ func edgeCommand() *cobra.Command {
 			}
 			if fifo < 0 || fifo > 99 {
 				return usageError{fmt.Errorf("--fifo is %d, want 0 for none or a priority from 1 to 99", fifo)}
+			}
+			if config.Panel, err = panelConfig(page, c.ErrOrStderr()); err != nil {
+				return err
 			}
 			config.Log, config.Dir, config.Accepted, config.FIFO = log, dir, accepted, fifo
 			if config.Dir == "" {
@@ -59,6 +62,7 @@ func edgeCommand() *cobra.Command {
 	c.Flags().StringVar(&accepted, "record-accepted", "", "for support: append to this file what the outbox accepts, a line a message with a hash a row")
 	c.Flags().StringVar(&records, "record", "", "folder into which every cycle is recorded for \"ohmstead replay\" (default: record below the data directory)")
 	c.Flags().Int64Var(&megabytes, "record-megabytes", 64, "what the record takes at most, the oldest goes first; 0 records nothing")
+	panelFlag(c, &page)
 	c.Flags().IntVar(&fifo, "fifo", 50, "real-time priority of the cycle's thread where the system grants one, 1 to 99; 0 asks for none")
 	logFlag(c, &level)
 	return c

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/edge"
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/panel"
 	"ohmstead/internal/stage"
 	"ohmstead/sim"
 )
@@ -23,6 +25,7 @@ import (
 // upOptions are the flags of `up`.
 type upOptions struct {
 	dir, http, simFile, level string
+	panel                     string
 	speed                     float64
 	history                   bool
 	elsewhere                 theirs
@@ -55,6 +58,7 @@ func upCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&o.dir, "data", "", "directory of everything that is kept (default /var/lib/ohmstead as root, else below your home)")
 	c.Flags().StringVar(&o.http, "http", backend.Default().Listen, "address of pages and API")
+	panelFlag(c, &o.panel)
 	c.Flags().StringVar(&o.simFile, "sim", "", "site file of the simulator; without it a house")
 	c.Flags().Float64Var(&o.speed, "speed", 1, "world time over wall time of the simulated site")
 	c.Flags().BoolVar(&o.history, "history", true, "let the simulated site live through yesterday and today before its first start")
@@ -79,6 +83,10 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 		return err
 	}
 	config, err := o.backend()
+	if err != nil {
+		return err
+	}
+	page, shown, err := o.edgePanel()
 	if err != nil {
 		return err
 	}
@@ -111,7 +119,7 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 		return err
 	}
 	ready := make(chan *cycle.Loop, 1)
-	controller.Log, controller.Ready = log, func(l *cycle.Loop) { ready <- l }
+	controller.Log, controller.Panel, controller.Ready = log, page, func(l *cycle.Loop) { ready <- l }
 	running.Start("edge", func(ctx context.Context) error { return edge.Run(ctx, controller) })
 	var loop *cycle.Loop
 	select {
@@ -125,7 +133,7 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 	if err := d.owner.save(loginFile(o.dir)); err != nil {
 		return err
 	}
-	greet(to.out, d, devices)
+	greet(to.out, d, devices, shown(ctx))
 	if o.watch != nil {
 		o.watch(parts{where.URL, d.owner, d.database, devices, loop})
 	}
@@ -215,8 +223,36 @@ func makeDataDir(dir string) (string, error) {
 	return dir, nil
 }
 
-func greet(out io.Writer, d *demo, devices *sim.Site) {
+// edgePanel is where the edge's own panel is served, and what waits until it is: for a moment, since
+// a panel whose address is taken keeps nobody from anything.
+func (o upOptions) edgePanel() (edge.PanelConfig, func(context.Context) panel.Ready, error) {
+	page, err := panelConfig(o.panel, io.Discard)
+	ready := make(chan panel.Ready, 1)
+	page.Ready = func(r panel.Ready) {
+		select {
+		case ready <- r:
+		default:
+		}
+	}
+	return page, func(ctx context.Context) panel.Ready {
+		if page.Listen == "" {
+			return panel.Ready{}
+		}
+		select {
+		case r := <-ready:
+			return r
+		case <-ctx.Done():
+		case <-time.After(2 * time.Second):
+		}
+		return panel.Ready{}
+	}, err
+}
+
+func greet(out io.Writer, d *demo, devices *sim.Site, page panel.Ready) {
 	fmt.Fprintf(out, "\nOhmstead runs.\n\n  page      %s\n  e-mail    %s\n  password  %s\n\n", d.owner.URL, d.owner.Email, d.owner.Password)
+	if page.URL != "" {
+		fmt.Fprintf(out, "The edge's own panel, which needs no backend:\n\n  panel     %s\n  password  %s\n\n", page.URL, page.Password)
+	}
 	fmt.Fprintf(out, "Simulated devices, data in %s:\n", d.dir)
 	_ = devices.Describe(out) // a console that is gone stops nothing
 	fmt.Fprintf(out, "\nCtrl-C stops all of it.\n")

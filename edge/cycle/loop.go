@@ -53,9 +53,15 @@ type Status struct {
 	Mode      control.Mode
 	Disabled  bool // control is switched off by an operator
 	Faults    []Fault
+	Lasting   []bool // of Faults, in the same order: whether the cause was still seen in the last cycle
 	Setpoints []Setpoint
 	Cuts      []Cut
 	Requests  []Request
+	// Overrides, Limits and FailSafe are what was ordered from outside; of the limits and the overrides
+	// some may begin later. The limits are not to be changed.
+	Overrides []Override
+	Limits    []control.Limit
+	FailSafe  *control.Limit
 	// Stopped counts the cycles in which arbitration reached its limits and the answer of the earlier
 	// classes stood.
 	Stopped uint64
@@ -101,6 +107,7 @@ func (l *Loop) Status() Status {
 	s := l.status
 	s.Setpoints, s.Cuts, s.Requests = slices.Clone(s.Setpoints), slices.Clone(s.Cuts), slices.Clone(s.Requests)
 	s.Faults, s.Controllers = slices.Clone(s.Faults), slices.Clone(s.Controllers)
+	s.Lasting, s.Overrides = slices.Clone(s.Lasting), slices.Clone(s.Overrides)
 	for i := range s.Controllers {
 		s.Controllers[i].Cuts = slices.Clone(s.Controllers[i].Cuts)
 	}
@@ -195,10 +202,12 @@ func (l *Loop) publish(now time.Time, out *Output) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.status.At, l.status.State, l.status.Mode, l.status.Disabled = now, out.State, Shown(out.Mode), l.core.facts.Disabled
-	l.status.Faults = l.status.Faults[:0]
+	l.status.Faults, l.status.Lasting = l.status.Faults[:0], l.status.Lasting[:0]
 	for i := range l.core.faults {
-		l.status.Faults = append(l.status.Faults, l.core.faults[i].Fault)
+		l.status.Faults, l.status.Lasting = append(l.status.Faults, l.core.faults[i].Fault), append(l.status.Lasting, l.core.faults[i].lasts)
 	}
+	l.status.Overrides = l.core.overrides(l.status.Overrides[:0])
+	l.status.Limits, l.status.FailSafe = l.core.standing.Limits, l.core.standing.FailSafe
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
 	l.status.Requests = l.core.Requests(l.status.Requests[:0])

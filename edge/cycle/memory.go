@@ -47,10 +47,17 @@ func (c *Core) Memory() Memory {
 			m.Latches = append(m.Latches, Latches{c.site.Controllers[i].ID, set})
 		}
 	}
-	for _, o := range c.standing.Overrides {
-		m.Overrides = append(m.Overrides, Override{o.ID, c.name(o.Asset), o.Power, o.By, o.Reason, o.Interval})
-	}
+	m.Overrides = c.overrides(nil)
 	return m
+}
+
+// overrides appends the set-points by hand, with their assets by name.
+func (c *Core) overrides(all []Override) []Override {
+	for i := range c.standing.Overrides {
+		o := &c.standing.Overrides[i]
+		all = append(all, Override{o.ID, c.name(o.Asset), o.Power, o.By, o.Reason, o.Interval})
+	}
+	return all
 }
 
 // Remember takes back what an earlier process has kept; it is called before the first Step. What

@@ -1,6 +1,7 @@
 package cycle
 
 import (
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -28,6 +29,24 @@ type Histogram struct {
 	Counts [buckets + 1]uint64
 	Sum    time.Duration
 	Max    time.Duration
+}
+
+// Quantile is the least bound under which at least the share q of the durations lie, never more than
+// the longest; 0 where nothing was counted.
+func (h *Histogram) Quantile(q float64) time.Duration {
+	total := uint64(0)
+	for _, n := range h.Counts {
+		total += n
+	}
+	wanted := uint64(math.Ceil(q * float64(total)))
+	seen := uint64(0)
+	for i, bound := range bounds {
+		seen += h.Counts[i]
+		if seen >= wanted {
+			return min(bound, h.Max)
+		}
+	}
+	return h.Max
 }
 
 func (h *Histogram) add(d time.Duration) {
@@ -91,6 +110,7 @@ type ControllerStats struct {
 	Cuts    []CodeCount // its own requests that were cut, by reason
 	Took    Histogram   // empty where no clock measures it
 	Benched bool
+	Why     Event // with which it was benched
 }
 
 // CodeCount is how often something happened by one reason.
@@ -121,7 +141,7 @@ func (c *Core) Controllers(into []ControllerStats) []ControllerStats {
 	into = slices.Grow(into[:0], len(c.crew))[:len(c.crew)]
 	for i := range c.crew {
 		c.crew[i].stats.clone(&into[i])
-		into[i].Benched = c.crew[i].benched
+		into[i].Benched, into[i].Why = c.crew[i].benched, c.crew[i].why
 	}
 	return into
 }

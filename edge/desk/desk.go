@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,8 +51,9 @@ type Desk struct {
 	loop   Loop
 	limits wire.Limits
 	plan   wire.Plan
-	orders map[uint64]order // by sequence
-	latest uint64
+	orders map[string]order  // by key of the journal
+	latest map[string]uint64 // the greatest sequence of an origin
+	count  map[string]int    // how many orders of an origin are remembered
 
 	// The cycle hands over its memory while somebody may hold mu and wait for the cycle, so the memory
 	// has a lock of its own.
@@ -71,24 +73,28 @@ const (
 	limitsKey = "limits"
 	planKey   = "plan"
 	orderKeys = "command/"
+	localKeys = "local/"
 )
 
 // New reads back what the journal holds. A value that cannot be read is named and left alone: an
 // edge that guesses what it had been ordered is worse than one that does not start.
 func New(c Config) (*Desk, error) {
-	d := &Desk{config: c, orders: map[uint64]order{}, news: make(chan struct{}, 1)}
+	d := &Desk{
+		config: c, orders: map[string]order{}, latest: map[string]uint64{}, count: map[string]int{}, news: make(chan struct{}, 1),
+	}
 	for key, into := range map[string]any{limitsKey: &d.limits, planKey: &d.plan} {
 		if err := d.recall(key, into); err != nil {
 			return nil, err
 		}
 	}
-	for _, key := range c.Journal.Keys(orderKeys) {
+	for _, key := range slices.Concat(c.Journal.Keys(orderKeys), c.Journal.Keys(localKeys)) {
 		var o order
 		if err := d.recall(key, &o); err != nil {
 			return nil, err
 		}
-		d.orders[o.Command.Seq] = o
-		d.latest = max(d.latest, o.Command.Seq)
+		d.orders[key] = o
+		d.count[o.keys()]++
+		d.latest[o.keys()] = max(d.latest[o.keys()], o.Command.Seq)
 	}
 	return d, nil
 }
@@ -172,7 +178,7 @@ func (d *Desk) LimitsVersion() int64 {
 func (d *Desk) LastCommand() uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.latest
+	return d.latest[orderKeys]
 }
 
 // Take carries out a sealed order: KindCommand, KindLimits or KindPlan. It refuses

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ohmstead/edge/control"
@@ -27,25 +28,38 @@ const mostOrders = 1_000
 // order is a command with what became of it. It is in the journal before anything is done.
 type order struct {
 	Command wire.Command `json:"command"`
+	// Local says that it was given at the site itself: it is numbered by this edge, and the backend is
+	// not told of answers to what it has not asked.
+	Local bool `json:"local,omitempty"`
 	// Answer is the newest answer; without one the process ended between noting and doing.
 	Answer *wire.Ack `json:"answer,omitempty"`
 	Ended  bool      `json:"ended,omitempty"` // released before it expired
 }
 
-func orderKey(seq uint64) string { return fmt.Sprintf("%s%020d", orderKeys, seq) }
+func orderKey(keys string, seq uint64) string { return fmt.Sprintf("%s%020d", keys, seq) }
+
+// keys are where orders of this origin lie in the journal.
+func (o order) keys() string {
+	if o.Local {
+		return localKeys
+	}
+	return orderKeys
+}
+
+func (o order) key() string { return orderKey(o.keys(), o.Command.Seq) }
 
 // takeCommand notes, does and answers a command, once. One that has been taken is answered again as
 // before.
 func (d *Desk) takeCommand(ctx context.Context, c wire.Command) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	known, ok := d.orders[c.Seq]
+	known, ok := d.orders[orderKey(orderKeys, c.Seq)]
 	switch {
 	case ok && known.Command.ID != c.ID:
 		return d.answer(ctx, rejected(c, reason.New(reason.CommandRepeated, reason.Params{"command_id": known.Command.ID})))
 	case ok && known.Answer != nil:
 		return d.answer(ctx, *known.Answer)
-	case !ok && c.Seq+mostOrders <= d.latest:
+	case !ok && c.Seq+mostOrders <= d.latest[orderKeys]:
 		return d.answer(ctx, rejected(c, reason.New(reason.CommandRepeated, reason.Params{"command_id": c.ID})))
 	}
 	return d.carryOut(ctx, order{Command: c})
@@ -71,6 +85,9 @@ func (d *Desk) carryOut(ctx context.Context, o order) error {
 	o.Answer = &answer
 	if err := d.remember(o); err != nil {
 		return err
+	}
+	if o.Local {
+		return nil
 	}
 	return d.answer(ctx, answer)
 }
@@ -108,19 +125,35 @@ func (d *Desk) answer(ctx context.Context, a wire.Ack) error {
 
 // remember keeps an order and forgets the oldest beyond the bound.
 func (d *Desk) remember(o order) error {
-	if err := d.note(orderKey(o.Command.Seq), o); err != nil {
+	key := o.key()
+	if err := d.note(key, o); err != nil {
 		return err
 	}
-	d.orders[o.Command.Seq] = o
-	d.latest = max(d.latest, o.Command.Seq)
-	for len(d.orders) > mostOrders {
-		oldest := slices.Min(slices.Collect(maps.Keys(d.orders)))
-		if err := d.config.Journal.Put(orderKey(oldest), nil); err != nil {
+	if _, known := d.orders[key]; !known {
+		d.count[o.keys()]++
+	}
+	d.orders[key] = o
+	d.latest[o.keys()] = max(d.latest[o.keys()], o.Command.Seq)
+	for d.count[o.keys()] > mostOrders {
+		oldest := d.oldest(o.keys())
+		if err := d.config.Journal.Put(oldest, nil); err != nil {
 			return err
 		}
 		delete(d.orders, oldest)
+		d.count[o.keys()]--
 	}
 	return nil
+}
+
+// oldest is the key of the oldest order of one origin; there is one.
+func (d *Desk) oldest(keys string) string {
+	least := ""
+	for key := range d.orders {
+		if strings.HasPrefix(key, keys) && (least == "" || key < least) {
+			least = key
+		}
+	}
+	return least
 }
 
 // execute does a command between two cycles and says when, by the cycle's clock. COMMAND_EXPIRED
@@ -182,7 +215,7 @@ func (d *Desk) do(now time.Time, core *cycle.Core, o order) error {
 	}
 	inForce := taken(c)
 	o.Answer = &inForce
-	d.orders[c.Seq] = o
+	d.orders[o.key()] = o
 	d.place(now, core)
 	return nil
 }
@@ -216,15 +249,15 @@ func (d *Desk) release(now time.Time, core *cycle.Core, c wire.Command) error {
 	if err := json.Unmarshal(c.Payload, &ended); err != nil {
 		return badPayload(c, `such as {"command_id":"…"}`)
 	}
-	for seq, o := range d.orders {
+	for key, o := range d.orders {
 		if o.Command.ID != ended.CommandID {
 			continue
 		}
 		o.Ended = true
-		if err := d.note(orderKey(seq), o); err != nil {
+		if err := d.note(key, o); err != nil {
 			return err
 		}
-		d.orders[seq] = o
+		d.orders[key] = o
 		core.Release(o.Command.ID, c.IssuedBy)
 		d.place(now, core)
 		return nil
@@ -274,8 +307,8 @@ func (d *Desk) limitsAt(now time.Time) ([]control.Limit, *control.Limit) {
 			limits = append(limits, limitOf(b))
 		}
 	}
-	for _, seq := range slices.Sorted(maps.Keys(d.orders)) {
-		if o := d.orders[seq]; o.lasts(wire.CommandLimit, now) {
+	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
+		if o := d.orders[key]; o.lasts(wire.CommandLimit, now) {
 			limits = append(limits, limitOf(o.block()))
 		}
 	}

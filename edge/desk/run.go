@@ -65,8 +65,8 @@ func (d *Desk) save() error {
 func (d *Desk) finish(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, seq := range slices.Sorted(maps.Keys(d.orders)) {
-		if o := d.orders[seq]; o.Answer == nil {
+	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
+		if o := d.orders[key]; o.Answer == nil {
 			if err := d.carryOut(ctx, o); err != nil {
 				return err
 			}
@@ -80,8 +80,8 @@ func (d *Desk) watch(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	status := d.loop.Status()
-	for _, seq := range slices.Sorted(maps.Keys(d.orders)) {
-		o := d.orders[seq]
+	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
+		o := d.orders[key]
 		if o.Command.Kind != wire.CommandOverride || o.Answer == nil || o.Answer.State.Final() || !status.At.After(o.Answer.At) {
 			continue
 		}
@@ -92,6 +92,9 @@ func (d *Desk) watch(ctx context.Context) error {
 		o.Answer = &seen
 		if err := d.remember(o); err != nil {
 			return err
+		}
+		if o.Local {
+			continue
 		}
 		if err := d.answer(ctx, seen); err != nil {
 			return err

@@ -33,6 +33,8 @@ type Config struct {
 	Software string
 	// Orders takes what the backend orders; nil takes nothing.
 	Orders Orders
+	// Control says how the edge controls now, for whoever looks at it from afar; nil says nothing.
+	Control func(ctx context.Context) (wire.ControlReport, error)
 	// Window bounds messages that are pushed and not acknowledged. Default 512.
 	Window int
 	// AckTimeout is how long one acknowledgement may take. Default 5 s.

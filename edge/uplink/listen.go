@@ -33,6 +33,15 @@ func (u *Uplink) listen(conn *nats.Conn) error {
 			}
 		}
 	}
+	if u.config.Control != nil {
+		err := take(u.config.Address.Watch(), func(*nats.Conn, []byte) error {
+			signal(u.watched, struct{}{})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return take(u.config.Address.Stored(), func(_ *nats.Conn, data []byte) error {
 		progress, err := wire.DecodeProgress(data)
 		if err != nil {

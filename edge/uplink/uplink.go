@@ -32,6 +32,7 @@ type Uplink struct {
 
 	restart chan bool     // of capacity 1: start again at stored; true to send without message ids
 	welcome chan struct{} // of capacity 1: the hub has answered
+	watched chan struct{} // of capacity 1: somebody looks at how the edge controls
 
 	mu     sync.Mutex
 	stream string // the hub's stream, "" until it is known
@@ -53,7 +54,9 @@ func New(box *outbox.Outbox, config Config) (*Uplink, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("configure uplink: %w", err)
 	}
-	return &Uplink{box: box, config: config.withDefaults(), restart: make(chan bool, 1), welcome: make(chan struct{}, 1)}, nil
+	return &Uplink{
+		box: box, config: config.withDefaults(), restart: make(chan bool, 1), welcome: make(chan struct{}, 1), watched: make(chan struct{}, 1),
+	}, nil
 }
 
 // Stats is how the uplink is doing.
@@ -94,6 +97,9 @@ func (u *Uplink) session(ctx context.Context, conn *nats.Conn) error {
 	group.Go(func() error { return u.watch(ctx) })
 	group.Go(func() error { return u.greet(ctx, conn) })
 	group.Go(func() error { return u.push(ctx, conn) })
+	if u.config.Control != nil {
+		group.Go(func() error { return u.show(ctx, conn) })
+	}
 	return group.Wait()
 }
 

@@ -87,6 +87,7 @@ func Catalogue() []Entry {
 		ingestCodes(),
 		stateCodes(),
 		optimiseCodes(),
+		panelCodes(),
 		microgridCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })

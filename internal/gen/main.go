@@ -1,6 +1,6 @@
 // Command gen writes the files that are made from the Go code and kept in the tree: the list of
-// reasons for people and for the UI, the page of controllers and a record of each, the pages of
-// states and of grid codes, the table of devices, and the API description the UI's client is made from. Its one argument
+// reasons and the runbooks for people and for the UI, the page of controllers and a record of each, the
+// pages of states and of grid codes, the table of devices, and the API description the UI's client is made from. Its one argument
 // is the root of the repository, the current folder if not given. The same code gives the same bytes.
 package main
 
@@ -58,7 +58,11 @@ func files(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(records, []file{
+	runbooks, err := runbookFiles(root, reason.Catalogue())
+	if err != nil {
+		return nil, err
+	}
+	return append(append(records, runbooks...), []file{
 		devices,
 		{"docs/reasons.md", reasonsPage(reason.Catalogue())},
 		{"docs/controllers.md", controllersPage(site.Catalogue(), stories)},

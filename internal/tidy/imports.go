@@ -88,7 +88,7 @@ func refuse(from, to string, test bool) string {
 	if below(from, "sim/world") && (below(to, "edge") || below(to, "backend")) {
 		return ""
 	}
-	if to == "ui" && (from == "backend" || from == "backend/httpapi") {
+	if to == "ui" && (from == "edge" || from == "backend" || from == "backend/httpapi") {
 		return ""
 	}
 	if why := refuseTier(from, to); why != "" {

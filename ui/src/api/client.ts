@@ -1,4 +1,4 @@
-import type { paths } from '../gen/api';
+import type { components, paths } from '../gen/api';
 import { Problem } from './problem';
 
 // One small wrapper over fetch: same origin, cookie session, problem documents become Problem.
@@ -52,13 +52,25 @@ export async function logOut(): Promise<void> {
   await call('/api/logout', { method: 'POST' });
 }
 
+/** Gives an order to a site's edge; one that is sent again under the same id is one and the same. */
+export async function issueCommand(id: string, command: components['schemas']['CommandRequest']): Promise<components['schemas']['Command']> {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': id };
+  return call('/api/commands', { method: 'POST', headers, body: JSON.stringify(command) });
+}
+
+/** Asks an address that is not in the API description: reads it, or sends it what is given. */
+export async function send<T = undefined>(address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  if (body === undefined) return call(address, { method: 'GET', signal: signal ?? null });
+  return call(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal: signal ?? null });
+}
+
 async function call<T>(address: string, init: RequestInit): Promise<T> {
-  const response = await send(address, init);
+  const response = await reach(address, init);
   if (!response.ok) throw await problemOf(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function send(address: string, init: RequestInit): Promise<Response> {
+async function reach(address: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(address, { ...init, credentials: 'same-origin' });
   } catch (error) {

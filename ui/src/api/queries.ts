@@ -1,7 +1,7 @@
 import { QueryCache, QueryClient, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { Problem } from './problem';
-import type { AuditItem, EventItem } from './types';
+import type { AuditItem, EventItem, SiteControl } from './types';
 
 const seconds = 1000;
 
@@ -126,6 +126,34 @@ export function useSummary(site: string, day: string) {
     queryFn: ({ signal }) => get('/api/sites/{id}/summary', { id: site, query: { day }, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 30 * seconds,
+  });
+}
+
+/** How a site is controlled, as its edge said last; asking tells the edge that somebody looks. */
+export function useControl(site: string) {
+  return useQuery({
+    queryKey: ['sites', site, 'control'],
+    queryFn: async ({ signal }) => (await get('/api/sites/{id}/control', { id: site, signal })) as SiteControl,
+    refetchInterval: 2 * seconds,
+  });
+}
+
+/** What was ordered of a site's edge, newest first. */
+export function useCommands(site: string) {
+  return useQuery({
+    queryKey: ['sites', site, 'commands'],
+    queryFn: ({ signal }) => get('/api/commands', { query: { site, limit: 12 }, signal }),
+    refetchInterval: 2 * seconds,
+    select: (page) => page.items,
+  });
+}
+
+/** One order with every answer of its edge. */
+export function useCommand(id: string, state: string) {
+  return useQuery({
+    queryKey: ['commands', id, state],
+    queryFn: ({ signal }) => get('/api/commands/{id}', { id, signal }),
+    staleTime: Infinity,
   });
 }
 

@@ -20,6 +20,21 @@ export type Summary = Schemas['Summary'];
 export type EventItem = Schemas['Event'];
 export type AuditItem = Schemas['AuditEntry'];
 
+export type ControlReport = Schemas['ControlReport'];
+export type ControlFault = Schemas['FaultReport'];
+export type ControlAsset = Schemas['AssetReport'];
+export type ControlRequest = Schemas['RequestReport'];
+export type ControlCut = Schemas['CutReport'];
+export type ControlOverride = Schemas['OverrideReport'];
+export type ControllerState = Schemas['ControllerReport'];
+export type DriverState = Schemas['DeviceReport'];
+export type LimitState = Schemas['LimitReport'];
+export type Command = Schemas['Command'];
+export type CommandRequest = Schemas['CommandRequest'];
+
+/** What is known of how a site's edge controls; the report is null where it never said anything. */
+export type SiteControl = Omit<Schemas['SiteControl'], 'report'> & { report: ControlReport | null };
+
 export interface List<T> {
   items: T[];
 }

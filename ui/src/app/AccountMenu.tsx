@@ -29,9 +29,22 @@ export function ThemeChoice({ fullWidth = false }: { fullWidth?: boolean }) {
 
 /** Who is logged in, how the interface looks and speaks, and the way out. */
 export function AccountMenu({ me }: { me: Me }) {
+  const logout = useLogout();
+  return (
+    <DisplayMenu onLogout={() => void logout()}>
+      <Box>
+        <Box sx={{ typography: 'h3' }}>{me.user.display_name || me.user.email}</Box>
+        <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{me.user.email}</Box>
+        <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{me.tenant.name}</Box>
+      </Box>
+    </DisplayMenu>
+  );
+}
+
+/** How the interface looks and speaks, and the way out; what stands above is the caller's. */
+export function DisplayMenu({ onLogout, children }: { onLogout: () => void; children?: React.ReactNode }) {
   const { t } = useTexts();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const logout = useLogout();
   return (
     <>
       <Tooltip title={t('account.menu')}>
@@ -60,11 +73,7 @@ export function AccountMenu({ me }: { me: Me }) {
         }}
       >
         <Box sx={{ p: 2, display: 'flex', flexDirection: 'column', gap: 2 }}>
-          <Box>
-            <Box sx={{ typography: 'h3' }}>{me.user.display_name || me.user.email}</Box>
-            <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{me.user.email}</Box>
-            <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{me.tenant.name}</Box>
-          </Box>
+          {children}
           <Labelled label={t('account.language')}>
             <LanguageChoice fullWidth />
           </Labelled>
@@ -73,7 +82,7 @@ export function AccountMenu({ me }: { me: Me }) {
           </Labelled>
         </Box>
         <Divider />
-        <Button color="inherit" startIcon={<Icon name="logout" />} onClick={() => void logout()} sx={{ width: '100%', minHeight: 48, justifyContent: 'flex-start', borderRadius: 0 }}>
+        <Button color="inherit" startIcon={<Icon name="logout" />} onClick={onLogout} sx={{ width: '100%', minHeight: 48, justifyContent: 'flex-start', borderRadius: 0 }}>
           {t('account.logout')}
         </Button>
       </Popover>

@@ -15,6 +15,7 @@ import { usePreferences } from './preferences';
 const PortfolioPage = lazy(load.portfolio);
 const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
+const ControlPage = lazy(load.control);
 const EventsPage = lazy(load.events);
 const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
@@ -30,6 +31,7 @@ const router = createBrowserRouter([
       { index: true, Component: PortfolioPage },
       { path: 'sites/:site', Component: SitePage },
       { path: 'sites/:site/devices', Component: DevicesPage },
+      { path: 'sites/:site/control', Component: ControlPage },
       { path: 'events', Component: EventsPage },
       { path: 'reports', Component: ReportsPage },
       { path: 'data-model', Component: ModelPage },

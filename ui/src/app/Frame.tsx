@@ -65,6 +65,7 @@ function useDestinations(me: Me): Destination[] {
   const list: Destination[] = [{ to: '/', label: t('nav.portfolio'), icon: 'portfolio', end: true }];
   if (site) {
     list.push({ to: `/sites/${site}`, label: t('nav.site'), icon: 'site', end: true });
+    list.push({ to: `/sites/${site}/control`, label: t('nav.control'), icon: 'control' });
     list.push({ to: `/sites/${site}/devices`, label: t('nav.devices'), icon: 'devices' });
   }
   const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};

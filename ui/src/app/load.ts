@@ -8,6 +8,7 @@ export const load = {
   portfolio: () => import('../pages/portfolio/PortfolioPage'),
   site: () => import('../pages/site/SitePage'),
   devices: () => import('../pages/devices/DevicesPage'),
+  control: () => import('../pages/control/ControlPage'),
   events: () => import('../pages/events/EventsPage'),
   reports: () => import('../pages/reports/ReportsPage'),
   model: () => import('../pages/model/ModelPage'),
@@ -36,6 +37,7 @@ export function warm(queries: QueryClient, path: string): void {
 function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site', path)) return load.site;
   if (matchPath('/sites/:site/devices', path)) return load.devices;
+  if (matchPath('/sites/:site/control', path)) return load.control;
   if (matchPath('/events', path)) return load.events;
   if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/data-model', path)) return load.model;

@@ -35,8 +35,8 @@ function WideTable<Row>({ label, columns, rows, rowKey, dense = false }: DataTab
       <Table aria-label={label} sx={dense ? { '& td, & th': { py: 0.625, fontSize: type.small } } : undefined}>
         <TableHead>
           <TableRow>
-            {columns.map((c) => (
-              <TableCell key={c.id} align={c.align ?? 'left'} sx={{ width: c.width, '&:first-of-type': { pl: 3 } }}>
+            {columns.map((c, i) => (
+              <TableCell key={c.id} align={c.align ?? 'left'} sx={{ width: c.width, ...edges(i, columns.length) }}>
                 {c.head}
               </TableCell>
             ))}
@@ -45,13 +45,13 @@ function WideTable<Row>({ label, columns, rows, rowKey, dense = false }: DataTab
         <TableBody>
           {rows.map((row) => (
             <TableRow key={rowKey(row)} sx={{ '&:last-child > *': { border: 0 } }}>
-              {columns.map((c) => (
+              {columns.map((c, i) => (
                 <TableCell
                   key={c.id}
                   align={c.align ?? 'left'}
                   className="figures"
                   {...(c.primary ? { component: 'th' as const, scope: 'row' } : {})}
-                  sx={{ '&:first-of-type': { pl: 3 } }}
+                  sx={edges(i, columns.length)}
                 >
                   {c.cell(row)}
                 </TableCell>
@@ -62,6 +62,11 @@ function WideTable<Row>({ label, columns, rows, rowKey, dense = false }: DataTab
       </Table>
     </TableContainer>
   );
+}
+
+// The outer cells stand as far from the edge as a panel's heading does.
+function edges(i: number, count: number) {
+  return { ...(i === 0 ? { pl: 3 } : {}), ...(i === count - 1 ? { pr: 3 } : {}) };
 }
 
 function Cards<Row>({ label, columns, rows, rowKey, dense = false }: DataTableProps<Row>) {

@@ -435,6 +435,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/control": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a site is controlled
+         * @description What the site's edge said last of its control: state, mode, latched faults, every controller, what was asked of every asset in the cycle and what was cut by whom and why, set-points by hand, limits in force, health of devices, and how the cycle keeps its time. An edge sends it when something changes in kind and at least every minute, and every two seconds while somebody asks here. What an edge said before it fell silent is kept, over restarts too, and marked as not current.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["control"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/devices": {
         parameters: {
             query?: never;
@@ -685,6 +707,68 @@ export interface components {
         AssetList: {
             /** @description Assets by key. */
             items: components["schemas"]["Asset"][];
+        };
+        AssetReport: {
+            /**
+             * Format: double
+             * @description What it does now, in W; absent while that is not known freshly.
+             * @example -1187
+             */
+            actual_watts?: number;
+            /**
+             * @description Whether the cycle gives it a power.
+             * @example true
+             */
+            controllable: boolean;
+            /** @description What was not granted in full, and why. */
+            cuts: components["schemas"]["CutReport"][];
+            /**
+             * @description Key of the device it speaks through; empty for none.
+             * @example battery
+             */
+            device: string;
+            /**
+             * Format: int64
+             * @description The power it was given in this cycle, in W.
+             * @example -1200
+             */
+            given_watts?: number;
+            /** @example battery0 */
+            key: string;
+            /**
+             * Format: int64
+             * @description What it can do at most in the positive direction, in W.
+             * @example 5000
+             */
+            max_watts?: number;
+            /**
+             * Format: int64
+             * @description What it can do at most in the negative direction, in W.
+             * @example -5000
+             */
+            min_watts?: number;
+            /** @example Battery */
+            name: string;
+            /**
+             * @description Empty for a cluster or a single phase.
+             * @example ESS
+             */
+            nature: string;
+            /** @description Who asked for what in this cycle. */
+            requests: components["schemas"]["RequestReport"][];
+            /**
+             * @description Whether it was ordered to its safe state.
+             * @example false
+             */
+            safe: boolean;
+            /** @description What was ordered in this cycle. */
+            setpoints: components["schemas"]["SetpointReport"][];
+            /**
+             * Format: double
+             * @description State of charge in %; absent while that is not known freshly.
+             * @example 57.5
+             */
+            soc_percent?: number;
         };
         AuditEntry: {
             /**
@@ -1013,6 +1097,244 @@ export interface components {
              */
             site_id: string;
         };
+        ConditionReport: {
+            /**
+             * @description What is wrong, a code of the catalogue.
+             * @example READ_BACK_MISMATCH
+             */
+            code: string;
+            /** @description Values of the code's text. */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        ControllerReport: {
+            /**
+             * @description Whether the mode asks it.
+             * @example true
+             */
+            armed: boolean;
+            /**
+             * @description Whether it was switched off because it failed.
+             * @example false
+             */
+            benched: boolean;
+            /**
+             * Format: int64
+             * @description For how long it has kept somebody from all that was asked since the start, in s.
+             * @example 120
+             */
+            binding_s: number;
+            /**
+             * Format: int64
+             * @description How many requests of others it keeps from being granted in full in this cycle.
+             * @example 0
+             */
+            binds: number;
+            /**
+             * @description How early its requests bind.
+             * @example OPTIMIZATION
+             * @enum {string}
+             */
+            class: "PHYSICS" | "SAFETY" | "MANUAL_OVERRIDE" | "GRID" | "OPTIMIZATION" | "AUX";
+            /**
+             * @description Why it was switched off; absent otherwise.
+             * @example CONTROLLER_FAILED
+             */
+            code?: string;
+            /**
+             * Format: int64
+             * @description How many of its requests were not granted in full in this cycle.
+             * @example 0
+             */
+            cuts: number;
+            /** @example self-consumption */
+            id: string;
+            /** @description Values of the code's text. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description What it asks for in this cycle.
+             * @example 1
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The longest it took, in µs.
+             * @example 40
+             */
+            took_max_us: number;
+            /**
+             * Format: int64
+             * @description Mean time it takes, in µs.
+             * @example 3
+             */
+            took_us: number;
+            /** @example SELF_CONSUMPTION */
+            type: string;
+        };
+        ControlReport: {
+            /** @description Assets, clusters and single phases that take orders or are measured, as the site file has them. */
+            assets: components["schemas"]["AssetReport"][];
+            /**
+             * Format: date-time
+             * @description When the cycle ran, by the edge's clock.
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /** @description In the order they run. */
+            controllers: components["schemas"]["ControllerReport"][];
+            /** @description How the cycle keeps its time. */
+            cycle: components["schemas"]["CycleReport"];
+            /** @description Health of the devices as the drivers know it. */
+            devices: components["schemas"]["DeviceReport"][];
+            /**
+             * @description False when an operator has switched control off.
+             * @example true
+             */
+            enabled: boolean;
+            /** @description Latched faults, oldest first. */
+            faults: components["schemas"]["FaultReport"][];
+            /**
+             * Format: int64
+             * @description Requests and cuts that were left out to keep the report in bounds.
+             * @example 0
+             */
+            left_out: number;
+            /** @description Limits of the connection from above that hold now. */
+            limits: components["schemas"]["LimitReport"][];
+            /**
+             * @description Control mode, which says which controllers are armed.
+             * @example SELF_CONSUMPTION
+             */
+            mode: string;
+            /** @description Set-points by hand that are in force. */
+            overrides: components["schemas"]["OverrideReport"][];
+            /**
+             * @description Name of the site as its file says.
+             * @example Demo house
+             */
+            site: string;
+            /**
+             * @description What the edge runs.
+             * @example ohmstead 0.1.0
+             */
+            software: string;
+            /**
+             * @description Top-level state.
+             * @example RUN
+             * @enum {string}
+             */
+            state: "INIT" | "STANDBY" | "RUN" | "FAULT" | "SHUTDOWN";
+            /**
+             * @description IANA time zone of the site.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description Version of the wire format.
+             * @example 1
+             */
+            version: number;
+        };
+        CutReport: {
+            /**
+             * Format: double
+             * @description What was asked.
+             * @example -6000
+             */
+            asked: number;
+            /**
+             * @description Who stood in the way.
+             * @example asset
+             */
+            bound_by: string;
+            /**
+             * @description Who was cut.
+             * @example self-consumption
+             */
+            by: string;
+            /**
+             * @description The set-point channel; empty for active power.
+             * @example
+             */
+            channel: string;
+            /**
+             * @description The class of the request.
+             * @example OPTIMIZATION
+             */
+            class: string;
+            /**
+             * @description Why, a code of the catalogue.
+             * @example ASSET_LIMIT
+             */
+            code: string;
+            /**
+             * Format: double
+             * @description What came of it.
+             * @example -5000
+             */
+            given: number;
+            /** @description Values of the code's text. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example W */
+            unit: string;
+        };
+        CycleReport: {
+            /**
+             * Format: int64
+             * @description Cycles since the start.
+             * @example 43210
+             */
+            cycles: number;
+            /**
+             * Format: int64
+             * @description The longest cycle, in µs.
+             * @example 1200
+             */
+            duration_max_us: number;
+            /**
+             * Format: int64
+             * @description 99 of 100 cycles took no longer than this, in µs.
+             * @example 250
+             */
+            duration_p99_us: number;
+            /**
+             * Format: int64
+             * @description The latest begin of a cycle, in µs.
+             * @example 2300
+             */
+            lateness_max_us: number;
+            /**
+             * Format: int64
+             * @description 99 of 100 cycles began no later than this after their deadline, in µs.
+             * @example 1000
+             */
+            lateness_p99_us: number;
+            /**
+             * Format: int64
+             * @description Deadlines skipped because a cycle took too long.
+             * @example 0
+             */
+            overruns: number;
+            /**
+             * Format: int64
+             * @description Wanted time between two cycles in µs.
+             * @example 200000
+             */
+            period_us: number;
+            /**
+             * Format: int64
+             * @description Cycles in which arbitration reached its limits.
+             * @example 0
+             */
+            stopped: number;
+        };
         DataModel: {
             tables: components["schemas"]["ModelTable"][];
             tiers: components["schemas"]["ModelTier"][];
@@ -1071,6 +1393,56 @@ export interface components {
         DeviceList: {
             /** @description Devices by key. */
             items: components["schemas"]["Device"][];
+        };
+        DeviceReport: {
+            /** @example 192.0.2.10:1502 */
+            address: string;
+            /**
+             * @description Whether requests are let through.
+             * @example closed
+             * @enum {string}
+             */
+            breaker: "" | "closed" | "half-open" | "open";
+            /** @description What is wrong with it though it may answer: alarms that stand. */
+            conditions: components["schemas"]["ConditionReport"][];
+            /**
+             * @description The last fault in one line; empty while it answers.
+             * @example
+             */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Requests in a row that failed.
+             * @example 0
+             */
+            failures: number;
+            /** @example battery */
+            key: string;
+            /**
+             * Format: date-time
+             * @description When it last answered; absent before the first.
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_answer?: string;
+            /**
+             * Format: int64
+             * @description Of the last answered request, in µs.
+             * @example 1800
+             */
+            latency_us: number;
+            /** @example PLENTICORE plus 10 */
+            model: string;
+            /** @example kostal-plenticore */
+            profile: string;
+            /** @example modbus */
+            protocol: string;
+            /**
+             * @example ANSWERING
+             * @enum {string}
+             */
+            status: "CONNECTING" | "ANSWERING" | "SILENT";
+            /** @example KOSTAL */
+            vendor: string;
         };
         Event: {
             /**
@@ -1168,6 +1540,38 @@ export interface components {
              * @example INVALID_VALUE
              */
             reason_code: string;
+        };
+        FaultReport: {
+            /**
+             * @description What it is about; empty for the edge.
+             * @example grid0
+             */
+            asset: string;
+            /**
+             * Format: date-time
+             * @description When it was latched.
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description The controller that raised it.
+             * @example protection
+             */
+            by: string;
+            /**
+             * @description What happened, a code of the catalogue.
+             * @example GRID_PROTECTION_TRIP
+             */
+            code: string;
+            /**
+             * @description Whether its cause is still seen: then it cannot be cleared.
+             * @example false
+             */
+            lasts: boolean;
+            /** @description Values of the code's text. */
+            params: {
+                [key: string]: unknown;
+            };
         };
         Figures: {
             /**
@@ -1298,6 +1702,41 @@ export interface components {
              * @example 2026-06-01T18:00:00Z
              */
             to?: string;
+        };
+        LimitReport: {
+            /**
+             * @description What kind of limit.
+             * @example CONNECTION_LIMIT
+             */
+            code: string;
+            /**
+             * @description Whether it holds because nothing newer is known from above.
+             * @example false
+             */
+            fail_safe: boolean;
+            /**
+             * Format: int64
+             * @description Upper bound in W; import is positive.
+             * @example 40000
+             */
+            max_watts?: number;
+            /**
+             * Format: int64
+             * @description Lower bound in W; export is negative.
+             * @example -10000
+             */
+            min_watts?: number;
+            /**
+             * @description Whose limit it is.
+             * @example contract 4711
+             */
+            ref: string;
+            /**
+             * Format: date-time
+             * @description When it ends; absent where it has no end.
+             * @example 2026-06-01T18:00:00Z
+             */
+            until?: string;
         };
         Limits: {
             blocks: components["schemas"]["LimitBlock"][];
@@ -1505,6 +1944,42 @@ export interface components {
             /** @example GOOD */
             quality: string;
         };
+        OverrideReport: {
+            /** @example battery0 */
+            asset: string;
+            /**
+             * @description Who set it: a person's id, or the edge's own panel.
+             * @example local panel
+             */
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            from: string;
+            /**
+             * @description The command that set it.
+             * @example 0198c0de-0000-7000-8000-000000000007
+             */
+            id: string;
+            /**
+             * @description Why, as that person wrote.
+             * @example feeder maintenance
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2026-06-01T13:00:00Z
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description The wanted power in W.
+             * @example -2000
+             */
+            watts: number;
+        };
         ParameterIn: {
             /**
              * @description What the asset is: meter, grid, battery, inverter, pv, load, charger, or the name of its nature.
@@ -1556,6 +2031,15 @@ export interface components {
              * @example 3900
              */
             watts: number;
+        };
+        Person: {
+            /**
+             * Format: uuid
+             * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
+             */
+            id: string;
+            /** @example Owner */
+            name: string;
         };
         Problem: {
             /**
@@ -1894,6 +2378,58 @@ export interface components {
              */
             version: number;
         };
+        RequestReport: {
+            /**
+             * @description The controller; "asset" for the device's own limits, "operator" for a set-point by hand.
+             * @example self-consumption
+             */
+            by: string;
+            /**
+             * @description The set-point channel; empty for active power.
+             * @example
+             */
+            channel: string;
+            /**
+             * @description How early it binds.
+             * @example OPTIMIZATION
+             */
+            class: string;
+            /**
+             * @description Why it is asked.
+             * @example PEAK_LIMIT
+             */
+            code?: string;
+            /**
+             * Format: double
+             * @description Lower bound; absent for none.
+             * @example -5000
+             */
+            least?: number;
+            /**
+             * Format: double
+             * @description Upper bound; absent for none.
+             * @example 5000
+             */
+            most?: number;
+            /** @description Values of the code's text. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @example W */
+            unit: string;
+            /**
+             * Format: double
+             * @description Wanted value; absent where it only bounds.
+             * @example -1200
+             */
+            value?: number;
+            /**
+             * Format: int64
+             * @description Of two wanted values of one class the greater weight wins.
+             * @example 2
+             */
+            weight: number;
+        };
         Series: {
             /** @description One per interval, without a hole. */
             buckets: components["schemas"]["Bucket"][];
@@ -1939,6 +2475,24 @@ export interface components {
             token: string;
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        SetpointReport: {
+            /**
+             * Format: double
+             * @description What the device says it applies; absent where it says nothing fresh.
+             * @example -1200
+             */
+            applied?: number;
+            /** @example SetActivePower */
+            channel: string;
+            /** @example W */
+            unit: string;
+            /**
+             * Format: double
+             * @description What was ordered.
+             * @example -1200
+             */
+            value: number;
         };
         Site: {
             /** @example Musterstraße 1, Berlin */
@@ -1989,6 +2543,23 @@ export interface components {
             time_zone: string;
             /** @description Energies of the local day so far. */
             today: components["schemas"]["SiteToday"];
+        };
+        SiteControl: {
+            /**
+             * @description Whether it is what the edge does now: false once nothing has come for 90 s. Then it is the last that is known, and how things are now nobody can say.
+             * @example true
+             */
+            current: boolean;
+            /** @description Names of those whose ids the report names. */
+            people: components["schemas"]["Person"][];
+            /**
+             * Format: date-time
+             * @description When that came in, by the server's clock.
+             * @example 2026-06-01T12:00:01Z
+             */
+            received_at: string | null;
+            /** @description What the edge said last; null where it never said anything. */
+            report: components["schemas"]["ControlReport"];
         };
         SiteFigures: {
             /**
@@ -3096,6 +3667,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteControl"];
                 };
             };
             /** @description Refused: a problem document. */

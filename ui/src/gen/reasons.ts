@@ -98,6 +98,8 @@ export type ReasonCode =
   | "OVERRIDE_EXPIRED"
   | "OVERRIDE_RELEASED"
   | "OVERRIDE_SET"
+  | "PANEL_LOGIN"
+  | "PANEL_LOGIN_REFUSED"
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
   | "PLAN_STALE"
@@ -141,7 +143,8 @@ export type ReasonCode =
   | "VOLTAGE_LIMIT"
   | "WHOLE_WATTS"
   | "WRITE_BUDGET_SPENT"
-  | "WRONG_LOGIN";
+  | "WRONG_LOGIN"
+  | "WRONG_PASSWORD";
 
 /** What a code belongs to, and its sentence in both languages with parameters in braces. */
 export interface Reason {
@@ -631,6 +634,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{by} set {power_watts} W by hand until {until}: {reason}",
     de: "{by} hat bis {until} von Hand {power_watts} W vorgegeben: {reason}",
   },
+  PANEL_LOGIN: {
+    class: "NOTICE",
+    en: "somebody at {remote} logged in to the edge's own panel",
+    de: "jemand an {remote} hat sich am Panel des Edge angemeldet",
+  },
+  PANEL_LOGIN_REFUSED: {
+    class: "NOTICE",
+    en: "a login to the edge's own panel from {remote} was refused",
+    de: "eine Anmeldung am Panel des Edge von {remote} wurde abgewiesen",
+  },
   PAYLOAD_TOO_LARGE: {
     class: "REFUSAL",
     en: "the body is larger than {limit_bytes} bytes",
@@ -850,5 +863,10 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "e-mail or password is wrong",
     de: "E-Mail oder Passwort ist falsch",
+  },
+  WRONG_PASSWORD: {
+    class: "REFUSAL",
+    en: "the password is wrong; it is in panel-login.json of the edge's data directory",
+    de: "das Passwort ist falsch; es steht in panel-login.json im Datenverzeichnis des Edge",
   },
 };
