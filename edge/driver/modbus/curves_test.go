@@ -40,6 +40,7 @@ func withFunctions(t *testing.T, do func(*testing.T, modbus.Access, *thing)) {
 		for model, values := range map[uint16]map[string]float64{
 			702: {"W_SF": 1, "WMax": 10000, "WChaRteMax": 5000},
 			703: {"V_SF": -1, "Hz_SF": -2, "ES": 1, "ESVHi": 105},
+			704: {"PF_SF": -2, "PFWInj.PF": 1, "PFWInj.Ext": 1, "PFWInjEna": 0},
 			705: {
 				"V_SF": -1, "DeptRef_SF": -1, "RspTms_SF": -1, "Ena": 0, "AdptCrvReq": 0, "AdptCrvRslt": 1,
 				"Crv[1].ReadOnly": 1, "Crv[2].ReadOnly": 0, "Crv[3].ReadOnly": 0,
@@ -168,6 +169,24 @@ func TestSettings_AreWrittenOnceAndReadBack(t *testing.T) {
 		}
 		if n := d.Stored(); n != 1 {
 			t.Errorf("the device stored it %d times, want once", n)
+		}
+	})
+}
+
+// A power factor and its excitation are one sync group of model 704: one request writes both.
+func TestSettings_ASyncGroupIsWrittenWhole(t *testing.T) {
+	withFunctions(t, func(t *testing.T, a modbus.Access, d *thing) {
+		s, err := modbus.WriteSetting(context.Background(), a, "power_factor_injecting", 0.95)
+		if err != nil || s.Value.Number != 0.95 {
+			t.Fatalf("it is %+v, error %v", s.Value, err)
+		}
+		f, _ := d.device.Image(1).Block(704).Layout.Field("PFWInj.PF")
+		at := d.device.Image(1).Block(704).Entry.Address + uint16(f.Offset)
+		if last := d.wrote[len(d.wrote)-1]; last.Address != at || last.Count != 2 {
+			t.Errorf("the last write is %+v, want two registers at %d", last, at)
+		}
+		if v, _ := d.device.Image(1).Block(704).Value("PFWInj.Ext"); v != 1 {
+			t.Errorf("the excitation became %v", v)
 		}
 	})
 }

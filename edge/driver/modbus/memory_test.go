@@ -82,6 +82,7 @@ type thing struct {
 	silent   bool
 	lag      time.Duration
 	settings []drivertest.Setting
+	wrote    []bus.Request // writes of registers
 	conns    []plug
 	serving  sync.WaitGroup
 }
@@ -145,6 +146,7 @@ func (d *thing) WriteRegisters(r bus.Request, regs []uint16) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.wrote = append(d.wrote, r)
 	settings, err := d.device.WriteAt(time.Now(), r, regs)
 	d.note(settings)
 	return err

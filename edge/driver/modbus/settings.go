@@ -85,7 +85,7 @@ func change(ctx context.Context, c *bus.Client, s *regmap.Setting, v float64) er
 		return reason.New(reason.InvalidValue, reason.Params{"field": s.Name, "value": fmt.Sprint(v), "want": "what its register holds (" + err.Error() + ")"})
 	}
 	from, _ := s.Item.Span()
-	if at := s.Item.At - from; w.Bits == nil && slices.Equal(w.Merged(now[at:at+len(w.Registers)]), now[at:at+len(w.Registers)]) {
+	if at := int(w.Target.Address) - from; w.Bits == nil && slices.Equal(w.Merged(now[at:at+len(w.Registers)]), now[at:at+len(w.Registers)]) {
 		return nil
 	}
 	return put(ctx, c, w)

@@ -208,6 +208,7 @@ func (c *compiler) discovered(it *Item, t Target) (bool, error) {
 	it.At = int(part.Entry.Address) + f.Offset
 	it.Format = register.Format{Type: typ.Register()}
 	it.Exp = f.Scale
+	it.syncFrom, it.syncTo = synced(part, f)
 	if f.ScaleAt >= 0 {
 		it.ExpAt = int(part.Entry.Address) + f.ScaleAt
 	}
@@ -217,6 +218,22 @@ func (c *compiler) discovered(it *Item, t Target) (bool, error) {
 	}
 	it.Number = &n
 	return true, nil
+}
+
+// synced is the registers of the sync group that a field belongs to; empty where it belongs to none.
+func synced(part *sunspec.Part, f sunspec.Field) (from, to int) {
+	for i := range part.Layout.Fields {
+		x := &part.Layout.Fields[i]
+		if f.Sync == 0 || x.Sync != f.Sync {
+			continue
+		}
+		at := int(part.Entry.Address) + x.Offset
+		if to == 0 {
+			from = at
+		}
+		to = at + x.Point.Size
+	}
+	return from, to
 }
 
 // find is the SunSpec point of a place: in the named sub-device, or else in the instance's

@@ -246,7 +246,7 @@ func (p *Plan) Disarm() []Write {
 }
 
 // Put is the request that gives a setting a value, in the setting's own unit, where its registers now hold
-// these, from the first of Item.Span on.
+// these, from the first of Item.Span on. What SunSpec wants to be written together is.
 func (s *Setting) Put(v float64, now []uint16) (Write, error) {
 	exp, ok := s.exponent(now)
 	if !ok {
@@ -256,7 +256,14 @@ func (s *Setting) Put(v float64, now []uint16) (Write, error) {
 	if err != nil {
 		return Write{}, err
 	}
-	return Fixed{s.Item, s.Number.Place.Function, regs}.append(nil, true)[0], nil
+	w := Fixed{s.Item, s.Number.Place.Function, regs}.append(nil, true)[0]
+	if it := &s.Item; it.syncTo > 0 {
+		from, _ := it.Span()
+		whole := slices.Clone(now[it.syncFrom-from : it.syncTo-from])
+		copy(whole[it.At-it.syncFrom:], regs)
+		w.Target.Address, w.Registers = uint16(it.syncFrom), whole //nolint:gosec // inside the address space
+	}
+	return w, nil
 }
 
 func (s *Setting) exponent(now []uint16) (int, bool) {

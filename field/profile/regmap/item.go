@@ -51,6 +51,10 @@ type Item struct {
 	ExpAt int // the register that holds the exponent, or None
 	Exp   int // the fixed exponent
 
+	// syncFrom and syncTo are the half-open range of registers that are read and written together with the
+	// item's; empty where it stands alone.
+	syncFrom, syncTo int
+
 	gateAt   int // the place that must hold gateBits for the value to be in force, or None
 	gate     register.Format
 	gateBits uint64
@@ -92,6 +96,9 @@ func (it *Item) Span() (from, to int) {
 	}
 	if it.gateAt != None {
 		from, to = min(from, it.gateAt), max(to, it.gateAt+it.gate.Type.Words())
+	}
+	if it.syncTo > 0 {
+		from, to = min(from, it.syncFrom), max(to, it.syncTo)
 	}
 	return from, to
 }
