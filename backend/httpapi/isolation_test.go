@@ -50,6 +50,12 @@ func (a about) body(operation string) string {
 		return `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[{"ref":"contract","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}]}`
 	case "run-report":
 		return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
+	case "grafana-search":
+		return `{"target":""}`
+	case "grafana-query":
+		return fmt.Sprintf(`{"range":{"from":"2026-06-01T00:00:00Z","to":"2026-06-02T00:00:00Z"},"targets":[{"target":"%s/meter0.ActivePower"}]}`, a.site)
+	case "grafana-annotations":
+		return `{"range":{"from":"2026-06-01T00:00:00Z","to":"2026-06-02T00:00:00Z"}}`
 	default:
 		return `{"schema":1,"readings":[]}`
 	}
@@ -112,7 +118,7 @@ func calls(t *testing.T, a about) []call {
 			}
 			if op.RequestBody != nil {
 				c.body = a.body(c.id)
-				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "run-report"
+				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "run-report" || c.id == "grafana-query"
 			}
 			id := a.site
 			switch {

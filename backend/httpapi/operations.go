@@ -14,6 +14,7 @@ import (
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/control"
+	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/reports"
@@ -32,7 +33,8 @@ const (
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
-		control.Operations(s.desk(), s.services.Control, s.options.Now))
+		control.Operations(s.desk(), s.services.Control, s.options.Now),
+		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}))
 }
 
 // orders are the operations that move power.

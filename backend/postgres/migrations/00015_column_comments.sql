@@ -26,7 +26,7 @@ COMMENT ON COLUMN users.display_name IS 'What people see.';
 COMMENT ON COLUMN users.language IS 'en or de.';
 COMMENT ON COLUMN users.password_hash IS 'The passwords hash with its parameters; null where the user logs in elsewhere.';
 COMMENT ON COLUMN users.oidc_subject IS 'Who that is at an OpenID provider; null without one.';
-COMMENT ON COLUMN users.status IS 'ACTIVE or DISABLED.';
+COMMENT ON COLUMN users.status IS 'Whether the user may log in: only while ACTIVE.';
 COMMENT ON COLUMN users.created_at IS 'When it was made.';
 
 COMMENT ON COLUMN sessions.hash IS 'SHA-256 of the token.';

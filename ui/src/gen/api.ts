@@ -161,6 +161,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/grafana": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Test of a Grafana data source
+         * @description What Grafana's JSON data source asks to see that it is connected. Give it this address and a bearer token.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["grafana"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grafana/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Events for Grafana
+         * @description Alarms, faults and transitions within the range, newest first, at most 500.
+         *
+         *     Needs the permission REPORT.
+         */
+        post: operations["grafana-annotations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grafana/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Series for Grafana
+         * @description Time-weighted means of each target in intervals that fit intervalMs and maxDataPoints; a gap is null.
+         *
+         *     Needs the permission REPORT.
+         */
+        post: operations["grafana-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grafana/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Targets for Grafana
+         * @description Every channel in scope whose name has the text that is searched for, at most 1,000.
+         *
+         *     Needs the permission REPORT.
+         */
+        post: operations["grafana-search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest": {
         parameters: {
             query?: never;
@@ -595,6 +683,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series as a file
+         * @description Comma-separated values (RFC 4180), a line per channel and interval, or per stored reading with bucket=raw, each with its quality; a gap has no value. At most 1,000,000 lines: a larger answer is cut off in its transfer, so that it does not look whole.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["series-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/stream": {
         parameters: {
             query?: never;
@@ -643,6 +753,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AnnotationAnswer: {
+            annotation: unknown;
+            tags: string[];
+            /** @example meter0 is silent */
+            text: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             * @example 1780315200000
+             */
+            time: number;
+            /**
+             * Format: int64
+             * @description When an alarm ended.
+             * @example 1780315260000
+             */
+            timeEnd?: number;
+            /** @example STALE_DATA */
+            title: string;
+        };
+        AnnotationRequest: {
+            /** @description Comes back in every answer. */
+            annotation?: unknown;
+            range: components["schemas"]["Range"];
+        };
         Asset: {
             /**
              * Format: int64
@@ -2085,6 +2220,49 @@ export interface components {
              */
             type: string;
         };
+        QueryAnswer: {
+            datapoints: ((number | null)[] | null)[];
+            /** @example A */
+            refId?: string;
+            /** @example House north: meter0.ActivePower */
+            target: string;
+        };
+        QueryRequest: {
+            /**
+             * Format: int64
+             * @description The shortest interval that can be seen.
+             * @example 30000
+             */
+            intervalMs?: number;
+            /**
+             * Format: int64
+             * @example 550
+             */
+            maxDataPoints?: number;
+            range: components["schemas"]["Range"];
+            targets: components["schemas"]["QueryTarget"][];
+        };
+        QueryTarget: {
+            /** @example A */
+            refId?: string;
+            /**
+             * @description The value of a target that was found.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10/meter0.ActivePower
+             */
+            target: string;
+        };
+        Range: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T00:00:00Z
+             */
+            to: string;
+        };
         Reading: {
             /** @example ActivePower */
             channel: string;
@@ -2169,6 +2347,10 @@ export interface components {
         };
         Readings: {
             readings: components["schemas"]["Reading"][];
+        };
+        ReadyOutputBody: {
+            /** @example ok */
+            status: string;
         };
         RejectedItem: {
             /**
@@ -2429,6 +2611,19 @@ export interface components {
              * @example 2
              */
             weight: number;
+        };
+        SearchFound: {
+            /** @example House north: meter0.ActivePower */
+            text: string;
+            /**
+             * @description What to ask for: the site's id and the channel.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10/meter0.ActivePower
+             */
+            value: string;
+        };
+        SearchRequest: {
+            /** @description What the name must have in it; empty finds all. */
+            target?: string;
         };
         Series: {
             /** @description One per interval, without a hole. */
@@ -3250,6 +3445,134 @@ export interface operations {
             };
         };
     };
+    grafana: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyOutputBody"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grafana-annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationAnswer"][] | null;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grafana-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"][] | null;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grafana-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFound"][] | null;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ingest: {
         parameters: {
             query?: {
@@ -3954,6 +4277,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "series-export": {
+        parameters: {
+            query: {
+                /** @description Length of an interval; raw is every stored reading, 1d a day of the site's time zone. */
+                bucket?: "raw" | "1m" | "5m" | "15m" | "1h" | "1d";
+                /** @description Asset and channel; repeat it for several. */
+                channel: string[];
+                /** @description Start, RFC 3339. */
+                from: string;
+                /** @description End, not included, RFC 3339. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per interval under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused: a problem document. */
