@@ -4,16 +4,16 @@ import { createRequire } from 'node:module';
 import { logIn, pagesOf, patience } from './browser.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = new URL('../test-results/screens/', import.meta.url);
-const sizes = { 390: { width: 390, height: 844 }, 1920: { width: 1920, height: 1080 } };
+export const screens = new URL('../test-results/screens/', import.meta.url);
+export const sizes = { 390: { width: 390, height: 844 }, 1920: { width: 1920, height: 1080 } };
 
 /**
  * Every page, light and dark, at phone and wall size: axe-core finds no serious or critical
  * violation, nothing is wider than the screen, and a picture is kept in test-results/screens.
  */
 export async function accessibility(browser, site, check) {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await rm(screens, { recursive: true, force: true });
+  await mkdir(screens, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, viewport] of Object.entries(sizes)) {
       const context = await browser.newContext({ locale: 'en-GB', viewport, colorScheme, reducedMotion: 'reduce' });
@@ -39,7 +39,7 @@ async function inspect(context, site, target) {
     await judge(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
-    await shoot(page, new URL(target.shot, folder).pathname);
+    await shoot(page, new URL(target.shot, screens).pathname);
   } finally {
     await page.close();
   }
@@ -58,7 +58,7 @@ async function inspectMenu(context, site) {
   }
 }
 
-async function judge(page) {
+export async function judge(page) {
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   const grave = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact));
@@ -67,7 +67,7 @@ async function judge(page) {
 }
 
 // As tall as the content, so that the bars at the edges of the screen stand where they belong.
-async function shoot(page, path) {
+export async function shoot(page, path) {
   const { width, height } = page.viewportSize();
   const tall = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width, height: Math.min(Math.max(tall, height), 8000) });

@@ -40,6 +40,7 @@ export async function pagesOf(context, site) {
     { name: 'login', path: '/login', ready: 'input[name=email]', open: true },
     { name: 'portfolio', path: '/', ready: '[data-testid=site-link]' },
     { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]', drawn: '[role=img] canvas' },
+    { name: 'control', path: `/sites/${id}/control`, ready: '[data-testid=edge-state]' },
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'events', path: '/events', ready: 'main section' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },

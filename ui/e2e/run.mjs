@@ -9,6 +9,7 @@ import { launch } from './browser.mjs';
 import { accessibility } from './accessibility.mjs';
 import { first } from './first.mjs';
 import { journey } from './journey.mjs';
+import { controlPage, panel, panelAccessibility } from './panel.mjs';
 import { server } from './server.mjs';
 
 let passed = 0;
@@ -34,7 +35,10 @@ try {
   browser = await launch();
   await first(browser, site, check);
   await journey(browser, site, check);
+  await panel(browser, site, check);
+  await controlPage(browser, site, check);
   await accessibility(browser, site, check);
+  await panelAccessibility(browser, site, check);
 } catch (error) {
   failed++;
   console.log(`FAIL  ${error.message}`);

@@ -16,7 +16,9 @@ export async function server() {
 
 async function firstLogin(data) {
   const { url, email, password } = JSON.parse(await readFile(join(data, 'first-login.json'), 'utf8'));
-  return { url: url.replace(/\/$/, ''), email, password };
+  const own = join(data, 'edge', 'panel-login.json'); // of the edge's panel, once it is served
+  const panel = existsSync(own) ? JSON.parse(await readFile(own, 'utf8')) : {};
+  return { url: url.replace(/\/$/, ''), email, password, panel };
 }
 
 async function start() {
@@ -24,7 +26,7 @@ async function start() {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build, or name a binary in OHMSTEAD_BIN`);
   const data = await mkdtemp(join(tmpdir(), 'ohmstead-e2e-'));
   await chmod(data, 0o711); // started as root, the database runs as another account and must get through
-  const child = spawn(binary, ['up', '--data', data, '--http', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['up', '--data', data, '--http', `127.0.0.1:${await freePort()}`, '--panel', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk) > 400 && said.shift());
   const exit = new Promise((resolve) => child.once('exit', resolve));
@@ -55,7 +57,8 @@ async function ready(data, child) {
   throw new Error(`ohmstead up showed no value within ${patience / 1000} s`);
 }
 
-async function hasValues({ url, email, password }) {
+async function hasValues({ url, email, password, panel }) {
+  if (!panel.url) return false;
   try {
     const login = await fetch(`${url}/api/login`, {
       method: 'POST',

@@ -113,7 +113,7 @@ export const controlDe: Record<keyof typeof controlEn, string> = {
   'override.title': 'Handvorgaben',
   'override.none': 'Keine Anlage wird von Hand geführt.',
   'override.set': 'Von Hand vorgeben',
-  'override.set_for': '{asset} von Hand vorgeben',
+  'override.set_for': 'Von Hand vorgeben: {asset}',
   'override.lead': 'Bis zum Ende ersetzt Ihre Leistung, was Netz und Optimierung verlangen. Was das Gerät zulässt und die Sicherheit binden weiterhin.',
   'override.direction': 'Richtung',
   'override.power': 'Leistung in kW',

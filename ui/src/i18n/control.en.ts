@@ -111,7 +111,7 @@ export const controlEn = {
   'override.title': 'Set-points by hand',
   'override.none': 'No asset is taken by hand.',
   'override.set': 'Take by hand',
-  'override.set_for': 'Take {asset} by hand',
+  'override.set_for': 'Take by hand: {asset}',
   'override.lead': 'Until it ends, the power you give replaces what grid and optimisation ask for. What the device allows and safety still bind.',
   'override.direction': 'Direction',
   'override.power': 'Power in kW',
