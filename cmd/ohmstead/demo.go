@@ -109,5 +109,6 @@ func (d *demo) edge(hub string, devices []sim.Listening) (edge.Config, error) {
 	}
 	return edge.Config{
 		Site: config, Dir: filepath.Join(d.dir, "edge"), Credential: &credential, Software: software(),
+		Record: filepath.Join(d.dir, "edge", "record"), RecordRoom: recordMegabytes << 20,
 	}, nil
 }

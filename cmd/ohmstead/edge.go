@@ -61,12 +61,15 @@ func edgeCommand() *cobra.Command {
 	c.Flags().StringVar(&dir, "data", "", "the edge's own data directory (default: edge below Ohmstead's)")
 	c.Flags().StringVar(&accepted, "record-accepted", "", "for support: append to this file what the outbox accepts, a line a message with a hash a row")
 	c.Flags().StringVar(&records, "record", "", "folder into which every cycle is recorded for \"ohmstead replay\" (default: record below the data directory)")
-	c.Flags().Int64Var(&megabytes, "record-megabytes", 64, "what the record takes at most, the oldest goes first; 0 records nothing")
+	c.Flags().Int64Var(&megabytes, "record-megabytes", recordMegabytes, "what the record takes at most, the oldest goes first; 0 records nothing")
 	panelFlag(c, &page)
 	c.Flags().IntVar(&fifo, "fifo", 50, "real-time priority of the cycle's thread where the system grants one, 1 to 99; 0 asks for none")
 	logFlag(c, &level)
 	return c
 }
+
+// recordMegabytes is what a record takes at most unless told: most of a day of a small site.
+const recordMegabytes = 64
 
 // recording is where cycles are recorded and in how many bytes, "" for nowhere.
 func recording(data, dir string, megabytes int64) (string, int64, error) {
