@@ -17,6 +17,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/edge/journal"
 	"ohmstead/edge/outbox"
+	"ohmstead/edge/panel"
 	"ohmstead/edge/record"
 	"ohmstead/edge/report"
 	"ohmstead/edge/site"
@@ -115,7 +116,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	running.Start("notices", notices{board, box.Raise}.run)
 	running.Start("cycle", c.cycling(loop))
-	if err := c.Panel.serve(&running, c, panelServices(reporter, taking, box.Raise)); err != nil {
+	if err := c.Panel.serve(&running, c, panel.Services{Reports: reporter, Orders: taking, Bench: devices.bench(c.Site), Raise: box.Raise}); err != nil {
 		return err
 	}
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())

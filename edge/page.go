@@ -1,12 +1,9 @@
 package edge
 
 import (
-	"ohmstead/edge/desk"
 	"ohmstead/edge/panel"
-	"ohmstead/edge/report"
 	"ohmstead/internal/stage"
 	"ohmstead/ui"
-	"ohmstead/wire"
 )
 
 // PanelConfig says where the edge's own panel is served.
@@ -15,11 +12,6 @@ type PanelConfig struct {
 	Listen string
 	// Ready is called whenever the panel begins to listen; may be nil.
 	Ready func(panel.Ready)
-}
-
-// panelServices is what the panel answers from.
-func panelServices(reporter *report.Reporter, orders *desk.Desk, raise func(wire.Event)) panel.Services {
-	return panel.Services{Reports: reporter, Orders: orders, Raise: raise}
 }
 
 // serve starts the edge's own page, where one is wanted.

@@ -44,6 +44,7 @@ type stand struct {
 	answer  wire.Ack // to orders, with the command's id put in
 	fault   error    // what the edge fails with
 	events  []wire.Event
+	shelf   *shelf
 	server  *panel.Server
 	url     string
 	browser *http.Client
@@ -65,7 +66,7 @@ func (s *stand) Local(_ context.Context, c wire.Command) (wire.Ack, error) {
 
 func newStand(t *testing.T) *stand {
 	t.Helper()
-	s := &stand{t: t, dir: t.TempDir(), now: noon, answer: wire.Ack{State: wire.AckAccepted, At: noon}}
+	s := &stand{t: t, dir: t.TempDir(), now: noon, answer: wire.Ack{State: wire.AckAccepted, At: noon}, shelf: &shelf{}}
 	s.open("127.0.0.1:0")
 	return s
 }
@@ -78,7 +79,7 @@ func (s *stand) open(listen string) {
 			"panel.html": {Data: []byte("<title>panel</title>")}, "assets/a.js": {Data: []byte("1")}, "icon.svg": {Data: []byte("<svg/>")},
 		},
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return s.now },
-	}, panel.Services{Reports: s, Orders: s, Raise: func(e wire.Event) {
+	}, panel.Services{Reports: s, Orders: s, Bench: s.shelf, Raise: func(e wire.Event) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.events = append(s.events, e)

@@ -26,6 +26,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /api/panel/logout", s.logOut)
 	mux.HandleFunc("GET /api/panel/report", s.inside(s.report))
 	mux.HandleFunc("POST /api/panel/orders", s.inside(s.order))
+	s.commissioning(mux)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, reason.New(reason.NotFound, reason.Params{"what": "page"}))
 	})

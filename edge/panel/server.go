@@ -30,6 +30,8 @@ type Orders interface {
 type Services struct {
 	Reports Reports
 	Orders  Orders
+	// Bench asks devices for who commissions them; nil offers no commissioning.
+	Bench Bench
 	// Raise tells the backend of logins, as events; nil tells nobody.
 	Raise func(wire.Event)
 }

@@ -99,6 +99,28 @@ export async function panel(browser, site, check) {
     assert.match(await asked(), /OVERRIDE_RELEASED local panel/);
     assert.match(await asked(), /PANEL_LOGIN_REFUSED/);
   });
+  await check('only addresses of the site are scanned', async () => {
+    await page.getByRole('link', { name: 'Commission' }).click();
+    await page.locator('input[name=address]').fill('8.8.8.8:502');
+    await page.getByRole('button', { name: 'Scan' }).click();
+    await page.getByRole('alert').getByText('is not in a network of this site').waitFor();
+  });
+  await check('a device is found by scanning, and read in our units and signs', async () => {
+    const { devices } = await (await context.request.get(`${site.panel.url}/api/panel/report`)).json();
+    await page.locator('input[name=address]').fill(devices.find((d) => d.key === 'pv-inverter').address);
+    await page.locator('input[name=units]').fill('1');
+    await page.getByRole('button', { name: 'Scan' }).click();
+    await page.getByTestId('found').getByRole('button', { name: 'Read by sunspec', exact: true }).click();
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    await page.getByRole('rowheader', { name: 'ActivePower PV', exact: true }).waitFor();
+    assert.match(await page.getByTestId('snippet').innerText(), /profile: sunspec, address: .*, unit: 1/);
+  });
+  await check('no set-point is tried on a device that the edge drives', async () => {
+    await page.locator('input[name=value]').fill('1000');
+    await page.locator('input[name=reason]').fill('a look');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByRole('alert').getByText('this edge drives pv-inverter', { exact: false }).waitFor();
+  });
   await check('after logging out the panel shows nothing any more', async () => {
     await page.getByRole('button', { name: 'Account and display' }).click();
     await page.getByText('Log out').click();
@@ -155,6 +177,7 @@ export async function panelAccessibility(browser, site, check) {
       await check(`the panel is accessible: ${label}`, () => inspect(context, site, { ready: '[data-testid=edge-state]', shot: `panel-${width}-${colorScheme}.png` }));
       await check(`taking by hand is accessible: ${label}`, () =>
         inspect(context, site, { ready: '[data-testid=edge-state]', press: 'Take by hand: Battery', shot: `panel-by-hand-${width}-${colorScheme}.png` }));
+      await check(`commissioning is accessible: ${label}`, () => inspect(context, site, { path: '/commission', ready: 'input[name=address]', shot: `panel-commission-${width}-${colorScheme}.png` }));
       await context.close();
     }
   }

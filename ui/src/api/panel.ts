@@ -30,3 +30,73 @@ export async function readReport(signal: AbortSignal): Promise<ControlReport> {
 export async function giveToPanel(order: PanelOrder): Promise<void> {
   await send('/api/panel/orders', order);
 }
+
+export interface PanelProfile {
+  id: string;
+  vendor: string;
+  models: string[];
+  natures: string[];
+  port: number;
+  unit: number;
+}
+
+export interface FoundDevice {
+  unit: number;
+  vendor: string;
+  model: string;
+  version: string;
+  serial: string;
+  models: number[];
+  profiles: string[];
+}
+
+/** A channel of a device that was read once; null where it gives no value. */
+export interface BenchValue {
+  nature: string;
+  channel: string;
+  unit: string;
+  quality: string;
+  value: number | null;
+}
+
+export interface Look {
+  vendor: string;
+  model: string;
+  version: string;
+  serial: string;
+  variant: string;
+  values: BenchValue[];
+  writable: string[];
+  snippet: string;
+}
+
+export interface Tried {
+  before: BenchValue;
+  applied: BenchValue;
+  after: BenchValue;
+}
+
+/** A device as somebody who commissions it names it; without a unit it is the profile's. */
+export interface Spot {
+  address: string;
+  unit?: number;
+  profile: string;
+}
+
+export async function readProfiles(signal: AbortSignal): Promise<PanelProfile[]> {
+  return (await send<{ items: PanelProfile[] }>('/api/panel/profiles', undefined, signal)).items;
+}
+
+/** Asks the units behind an address what they are; none asks the usual ones. */
+export async function scan(address: string, units: number[]): Promise<FoundDevice[]> {
+  return (await send<{ items: FoundDevice[] }>('/api/panel/scan', { address, units })).items;
+}
+
+export async function readDevice(spot: Spot): Promise<Look> {
+  return send<Look>('/api/panel/read', spot);
+}
+
+/** Writes a set-point, holds it and undoes it. */
+export async function tryDevice(spot: Spot, attempt: { channel: string; value: number; seconds: number; reason: string }): Promise<Tried> {
+  return send<Tried>('/api/panel/try', { ...spot, ...attempt });
+}

@@ -16,6 +16,7 @@ export type ReasonCode =
   | "CHARGE_DELAYED"
   | "COMMAND_EXPIRED"
   | "COMMAND_REPEATED"
+  | "COMMISSIONING_BUSY"
   | "CONNECTION_LIMIT"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
@@ -26,7 +27,11 @@ export type ReasonCode =
   | "CURVE_REFUSED"
   | "CYCLE_LATE"
   | "DEVICE_CONNECTED"
+  | "DEVICE_DRIVEN"
+  | "DEVICE_IN_USE"
   | "DEVICE_LOST"
+  | "DEVICE_SILENT"
+  | "DEVICE_TRIED"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
   | "ENVELOPE_REJECTED"
@@ -91,6 +96,7 @@ export type ReasonCode =
   | "NOT_A_NUMBER"
   | "NOT_CONTROLLABLE"
   | "NOT_FOUND"
+  | "NOT_LOCAL"
   | "NO_GRID_METER"
   | "NO_SPARE_CURVE"
   | "OUTPUT_FILTERED"
@@ -224,6 +230,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "command {command_id} was executed before and is not executed again",
     de: "Befehl {command_id} wurde bereits ausgeführt und wird nicht wiederholt",
   },
+  COMMISSIONING_BUSY: {
+    class: "REFUSAL",
+    en: "another scan or test is under way; wait until it has ended",
+    de: "eine andere Suche oder Erprobung läuft; bitte ihr Ende abwarten",
+  },
   CONNECTION_LIMIT: {
     class: "CUT",
     en: "the grid connection is held to {limit_watts} W",
@@ -274,10 +285,30 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{device} answers",
     de: "{device} antwortet",
   },
+  DEVICE_DRIVEN: {
+    class: "REFUSAL",
+    en: "this edge drives {device}: take its asset by hand instead",
+    de: "dieser Edge führt {device}: statt dessen die Anlage von Hand vorgeben",
+  },
+  DEVICE_IN_USE: {
+    class: "REFUSAL",
+    en: "{address} is {device}, which takes one connection and has it: its values are on the Control page",
+    de: "{address} ist {device}; es nimmt nur eine Verbindung an und hat sie: seine Werte stehen auf der Seite Regelung",
+  },
   DEVICE_LOST: {
     class: "NOTICE",
     en: "{device} does not answer: {detail}",
     de: "{device} antwortet nicht: {detail}",
+  },
+  DEVICE_SILENT: {
+    class: "REFUSAL",
+    en: "{address} does not answer as asked: {detail}",
+    de: "{address} antwortet nicht wie gefragt: {detail}",
+  },
+  DEVICE_TRIED: {
+    class: "NOTICE",
+    en: "{by} tried {channel} at {value} on {address} and undid it: {reason}",
+    de: "{by} hat {channel} mit {value} an {address} erprobt und zurückgenommen: {reason}",
   },
   DUPLICATE_NAME: {
     class: "REFUSAL",
@@ -598,6 +629,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "there is no such {what}",
     de: "{what} gibt es nicht",
+  },
+  NOT_LOCAL: {
+    class: "REFUSAL",
+    en: "{address} is not in a network of this site; only loopback, private and link-local addresses are asked",
+    de: "{address} liegt in keinem Netz dieses Standorts; gefragt werden nur Loopback-, private und Link-Local-Adressen",
   },
   NO_GRID_METER: {
     class: "NOTICE",

@@ -7,6 +7,7 @@ import { newQueryClient } from '../api/queries';
 import { Crashed } from '../app/Crashed';
 import { usePreferences } from '../app/preferences';
 import { theme } from '../design/theme';
+import { CommissionPage } from './CommissionPage';
 import { PanelFrame } from './PanelFrame';
 import { PanelPage } from './PanelPage';
 
@@ -15,7 +16,10 @@ const router = createBrowserRouter([
     path: '/',
     Component: PanelFrame,
     ErrorBoundary: Crashed,
-    children: [{ index: true, Component: PanelPage }],
+    children: [
+      { index: true, Component: PanelPage },
+      { path: 'commission', Component: CommissionPage },
+    ],
   },
 ]);
 

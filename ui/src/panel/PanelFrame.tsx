@@ -36,7 +36,10 @@ function Inside({ site }: { site: string }) {
       await queries.resetQueries();
     }
   };
-  const destinations: Destination[] = [{ to: '/', label: t('nav.control'), icon: 'control', end: true }];
+  const destinations: Destination[] = [
+    { to: '/', label: t('nav.control'), icon: 'control', end: true },
+    { to: '/commission', label: t('nav.commission'), icon: 'commission' },
+  ];
   return (
     <GiveContext.Provider value={give}>
       <AppShell
