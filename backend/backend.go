@@ -18,6 +18,7 @@ import (
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
@@ -127,9 +128,10 @@ type services struct {
 // needs.
 func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
 	db, hub := s.db, s.hub
+	who := identity.NewService(db)
 	return httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, Audit: db, Reports: report.NewService(db), Model: db,
-		Control: control.NewService(db, hub),
+		Identity: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
+		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -68,10 +68,25 @@ func (h *house) meter(database postgres.Config) {
 // ingest stores 1 kW of import for so many minutes, and that the meter is silent after them.
 func (h *house) ingest(from time.Time, minutes int) {
 	h.t.Helper()
+	person := h.token
+	defer func() { h.token = person }()
+	h.token = h.adapterKey()
 	for m := range minutes {
 		h.store(from.Add(time.Duration(m)*time.Minute), "GOOD")
 	}
 	h.store(from.Add(time.Duration(minutes)*time.Minute), "BAD")
+}
+
+// adapterKey makes an API key that may send readings.
+func (h *house) adapterKey() string {
+	h.t.Helper()
+	body := fmt.Sprintf(`{"name":"the test","scopes":["INGEST"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
+	status, answer := h.do(http.MethodPost, "/api/keys", body)
+	var made struct{ Text string }
+	if err := json.Unmarshal([]byte(answer), &made); err != nil || status != http.StatusOK {
+		h.t.Fatalf("make a key: %d %s", status, answer)
+	}
+	return made.Text
 }
 
 func (h *house) store(at time.Time, quality string) {

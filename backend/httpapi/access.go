@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
 	"ohmstead/backend/httpapi/operation"
+	"ohmstead/backend/identity"
 	"ohmstead/energy/reason"
 )
 
@@ -46,13 +47,16 @@ func (s *Server) authenticate(ctx context.Context, r *http.Request, access opera
 	if t == "" {
 		return operation.Caller{}, reason.New(reason.Unauthenticated, nil)
 	}
-	p, err := s.services.Identity.Authenticate(ctx, t, s.options.Now())
+	p, err := s.services.Identity.Authenticate(ctx, identity.Credential{Token: t, RemoteAddr: exchangeOf(ctx).remote}, s.options.Now())
 	if err != nil {
 		return operation.Caller{}, fmt.Errorf("authenticate request: %w", err)
 	}
-	if access.Permission != "" && !p.May(access.Permission) {
-		return operation.Caller{}, reason.New(reason.Forbidden, reason.Params{"permission": string(access.Permission)})
-	}
 	p.Scope.Request = exchangeOf(ctx).id
-	return operation.Caller{Principal: p, Token: t}, nil
+	if access.Permission != "" {
+		if !p.May(access.Permission) {
+			return operation.Caller{}, reason.New(reason.Forbidden, reason.Params{"permission": string(access.Permission)})
+		}
+		p.Scope = p.For(access.Permission)
+	}
+	return operation.Caller{Principal: p, Token: t, Needed: access.Permission}, nil
 }

@@ -28,7 +28,7 @@ func BenchmarkIngestStored(b *testing.B) {
 				items[i] = fmt.Sprintf(`{"deviceId":"meter0","channel":"ActivePower","value":%d.5,"unit":"W","timestamp":%q}`, i, at)
 			}
 			body := `{"schema":1,"readings":[` + strings.Join(items, ",") + `]}`
-			if status, answer := s.ask(http.MethodPost, "/api/ingest", body, s.north.owner); status != http.StatusOK || !strings.Contains(answer, `"accepted":100`) {
+			if status, answer := s.ask(http.MethodPost, "/api/ingest", body, s.north.adapter); status != http.StatusOK || !strings.Contains(answer, `"accepted":100`) {
 				b.Errorf("%d %s", status, answer)
 				return
 			}

@@ -22,6 +22,7 @@ type exchange struct {
 	method    string
 	path      string
 	remote    string
+	agent     string
 	secure    bool
 	content   string      // content type of the body
 	operation string      // id of the operation, or what else answers
@@ -51,7 +52,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := s.options.Now()
 		x := &exchange{
-			id: newRequestID(), method: r.Method, path: r.URL.Path, remote: host(r.RemoteAddr), content: r.Header.Get("Content-Type"),
+			id: newRequestID(), method: r.Method, path: r.URL.Path, remote: host(r.RemoteAddr), agent: r.UserAgent(), content: r.Header.Get("Content-Type"),
 			secure: r.TLS != nil || s.options.SecureCookies, operation: "other",
 		}
 		ctx := context.WithValue(r.Context(), exchangeKey{}, x)

@@ -9,6 +9,7 @@ import (
 
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
+	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
@@ -42,7 +43,7 @@ func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput
 	}
 	outcome := telemetry.Outcome{}
 	if len(accepted.Samples) > 0 {
-		batch := telemetry.Batch{Tenant: c.Scope.Tenant, Samples: accepted.Samples, Actor: c.User.ID.String()}
+		batch := telemetry.Batch{Tenant: c.Scope.Tenant, Samples: accepted.Samples, Actor: answers(c.Principal)}
 		if outcome, err = s.services.Samples.Write(ctx, batch); err != nil {
 			return nil, fmt.Errorf("store readings: %w", err)
 		}
@@ -54,6 +55,14 @@ func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput
 		}
 	}
 	return &ingestOutput{Body: s.ingested(accepted.Answer(outcome.Conflicts))}, nil
+}
+
+// answers is who answers for substituted values: a person, or an API key.
+func answers(p identity.Principal) string {
+	if p.Key != nil {
+		return p.Key.ID.String()
+	}
+	return p.User.ID.String()
 }
 
 // ingested is the answer as it goes out, counted.

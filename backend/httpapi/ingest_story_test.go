@@ -76,7 +76,7 @@ func TestDataOutOfOrderIsAnsweredByName(t *testing.T) {
 		{"thirty-one days late", item(now.AddDate(0, 0, -31), 100), reason.TooOld},
 	}
 	for _, tt := range tests {
-		got := s.post(tt.body, h.owner)
+		got := s.post(tt.body, h.adapter)
 		switch {
 		case tt.want == "" && (got.Accepted != 1 || len(got.Rejected) != 0):
 			t.Errorf("%s: %+v, want it accepted", tt.name, got)
@@ -92,7 +92,7 @@ func TestLateDataAndSubstitutesRollAnew(t *testing.T) {
 	s := newStack(t)
 	h := s.north
 	from := slot.Floor(time.Now(), slot.QuarterHour).AddDate(0, 0, -10)
-	if got := s.post(minutes(from, 600, "GOOD"), h.owner); got.Accepted != 15 {
+	if got := s.post(minutes(from, 600, "GOOD"), h.adapter); got.Accepted != 15 {
 		t.Fatalf("ten days late: %+v", got)
 	}
 	s.roll()
@@ -100,14 +100,14 @@ func TestLateDataAndSubstitutesRollAnew(t *testing.T) {
 		t.Errorf("the quarter hour: %+v", got)
 	}
 	late := fmt.Sprintf(`{"assetId":"meter0","ts":%d,"metric":"grid_power_kw","value":6}`, from.Add(30*time.Second).Unix())
-	if got := s.post(late, h.owner); got.Accepted != 1 {
+	if got := s.post(late, h.adapter); got.Accepted != 1 {
 		t.Fatalf("one more, later still: %+v", got)
 	}
 	s.roll()
 	if got := s.quarter(h, from); *got.Mean != 780 || *got.Max != 6000 { // 30 s of 6 kW in 15 min of 600 W
 		t.Errorf("after the late reading: %+v", got)
 	}
-	if got := s.post(minutes(from, 700, "GOOD"), h.owner); got.Accepted != 0 || len(got.Rejected) != 15 || got.Rejected[14].Index != 14 || got.Rejected[14].ReasonCode != reason.SampleConflict {
+	if got := s.post(minutes(from, 700, "GOOD"), h.adapter); got.Accepted != 0 || len(got.Rejected) != 15 || got.Rejected[14].Index != 14 || got.Rejected[14].ReasonCode != reason.SampleConflict {
 		t.Errorf("other values: %+v", got)
 	}
 	s.roll()
@@ -115,7 +115,7 @@ func TestLateDataAndSubstitutesRollAnew(t *testing.T) {
 		t.Errorf("a conflict changed the rollup: %+v", got)
 	}
 	for range 2 { // the second time they are repeats
-		if got := s.post(minutes(from, 1200, "SUBSTITUTED"), h.owner); got.Accepted != 15 {
+		if got := s.post(minutes(from, 1200, "SUBSTITUTED"), h.adapter); got.Accepted != 15 {
 			t.Fatalf("substitutes: %+v", got)
 		}
 	}
@@ -146,7 +146,7 @@ func TestEveryShapeIsStored(t *testing.T) {
 		fmt.Sprintf(`{"assetId":"meter0","ts":%q,"metric":"grid_power_kw","value":-1.1,"qualityFlag":"UNCERTAIN","source":"scada"}`, at.Format(time.RFC3339)),
 	}
 	for _, body := range bodies {
-		if got := s.post(body, h.owner); len(got.Rejected) != 0 {
+		if got := s.post(body, h.adapter); len(got.Rejected) != 0 {
 			t.Errorf("%s: %+v", body, got)
 		}
 	}

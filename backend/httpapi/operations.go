@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -16,6 +17,7 @@ import (
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/operation"
+	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/reports"
 	"ohmstead/backend/identity"
@@ -34,7 +36,8 @@ func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
-		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}))
+		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
+		people.Operations(s.desk(), s.people()))
 }
 
 // orders are the operations that move power.
@@ -171,6 +174,16 @@ func (s *Server) desk() operation.Desk {
 		Site: func(ctx context.Context, scope identity.Scope, id uuid.UUID) (registry.Site, error) {
 			return s.services.Registry.SiteByID(ctx, scope, id)
 		},
+		Now:    func() time.Time { return s.options.Now() },
+		Remote: func(ctx context.Context) string { return exchangeOf(ctx).remote },
+	}
+}
+
+// people is what the operations about people answer from.
+func (s *Server) people() people.Services {
+	return people.Services{
+		People: s.services.People, Passwords: s.services.Passwords,
+		Ended: func(session []byte) { s.feeds.expel(string(session)) },
 	}
 }
 
@@ -196,7 +209,7 @@ func (s *Server) register(api huma.API, o operation.Operation) {
 	o.Bind(api, op)
 	if o.Describe != nil {
 		item := api.OpenAPI().Paths[o.Path]
-		o.Describe(api.OpenAPI().Components.Schemas, cmp.Or(item.Get, item.Post, item.Put))
+		o.Describe(api.OpenAPI().Components.Schemas, cmp.Or(item.Get, item.Post, item.Put, item.Delete))
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/page"
+	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
@@ -47,6 +48,8 @@ type Services struct {
 	Reports   *report.Service
 	Model     datamodel.Reader
 	Control   control.Views
+	People    people.Service
+	Passwords people.Passwords
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

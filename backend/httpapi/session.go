@@ -11,7 +11,7 @@ import (
 
 func (s *Server) login(ctx context.Context, _ operation.Caller, in *loginInput) (*loginOutput, error) {
 	x := exchangeOf(ctx)
-	attempt := identity.Attempt{Email: in.Body.Email, Password: in.Body.Password, RemoteAddr: x.remote}
+	attempt := identity.Attempt{Email: in.Body.Email, Password: in.Body.Password, RemoteAddr: x.remote, Agent: x.agent}
 	now := s.options.Now()
 	token, p, err := s.services.Identity.Login(ctx, attempt, now)
 	if err != nil {

@@ -17,7 +17,9 @@ import (
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/httpapi"
+	peopleapi "ohmstead/backend/httpapi/people"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
@@ -44,6 +46,8 @@ type household struct {
 	keys   []int32 // of the manifest's channels
 	owner  string  // tokens
 	viewer string
+	// adapter is an API key that may send readings and nothing else.
+	adapter string
 }
 
 const password = "a password of the test"
@@ -73,7 +77,57 @@ func (s *stack) about(h household) about {
 	}
 	a.command = command.ID.String()
 	a.report = s.report(a.body("run-report"), h.owner).Version.ID.String()
+	var invited peopleapi.Invited
+	s.as(h.owner).do("POST", "/api/users", a.body("invite-user"), &invited)
+	a.user, a.binding = invited.User.ID.String(), invited.User.Roles[0].ID.String()
+	var sessions peopleapi.LoginSessionList
+	s.as(s.login("viewer@"+h.tenant.Name+".example")).do("GET", "/api/sessions", "", &sessions)
+	a.session, a.key = sessions.Items[0].ID.String(), s.makeKey(h, `["READ"]`).Key.ID.String()
 	return a
+}
+
+// makeKey makes an API key for the whole tenant.
+func (s *stack) makeKey(h household, scopes string) peopleapi.NewAPIKey {
+	s.t.Helper()
+	var key peopleapi.NewAPIKey
+	s.as(h.owner).do("POST", "/api/keys", fmt.Sprintf(`{"name":"a machine","scopes":%s,"expires_at":%q}`, scopes, time.Now().Add(time.Hour).UTC().Format(time.RFC3339)), &key)
+	return key
+}
+
+// speaker asks with one credential, and with one idempotency key where there is one.
+type speaker struct {
+	*stack
+	token, key string
+}
+
+func (s *stack) as(token string) speaker { return speaker{stack: s, token: token} }
+
+// same is a speaker whose requests are one and the same.
+func (s speaker) same(key string) speaker {
+	s.key = key
+	return s
+}
+
+// do asks what must be answered, and reads the answer into out.
+func (s speaker) do(method, path, body string, out any) {
+	s.t.Helper()
+	status, answer := s.ask(method, path, body)
+	if status/100 != 2 {
+		s.t.Fatalf("%s %s: %d %s", method, path, status, answer)
+	}
+	if out != nil {
+		if err := json.Unmarshal([]byte(answer), out); err != nil {
+			s.t.Fatalf("%s %s: %v in %s", method, path, err, answer)
+		}
+	}
+}
+
+// refused asks what must be refused with a code.
+func (s speaker) refused(method, path, body, code string) {
+	s.t.Helper()
+	if status, answer := s.ask(method, path, body); status/100 == 2 || !strings.Contains(answer, `"`+code+`"`) {
+		s.t.Errorf("%s %s: %d %s, want %s", method, path, status, answer, code)
+	}
 }
 
 func newStack(t testing.TB) *stack {
@@ -85,8 +139,9 @@ func newStack(t testing.TB) *stack {
 	}
 	t.Cleanup(db.Close)
 	s := &stack{t: t, db: db}
+	who := identity.NewService(db)
 	server, err := httpapi.New(httpapi.Services{
-		Identity: identity.NewService(db), Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
+		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}),
 	}, httpapi.Options{
@@ -124,7 +179,7 @@ func (s *stack) household(cfg postgres.Config, name string) household {
 	check(err)
 	hash, err := identity.HashPassword(password)
 	check(err)
-	for role := range identity.Grants() {
+	for _, role := range people.Roles() {
 		email := string(role) + "@" + name + ".example"
 		_, err := s.db.CreateUser(ctx, h.tenant.Key, postgres.NewUser{
 			User: identity.User{Email: email, DisplayName: name, Language: "en"}, PasswordHash: hash, Role: role,
@@ -132,6 +187,7 @@ func (s *stack) household(cfg postgres.Config, name string) household {
 		check(err)
 	}
 	h.owner, h.viewer = s.login("owner@"+name+".example"), s.login("viewer@"+name+".example")
+	h.adapter = s.makeKey(h, `["INGEST"]`).Text
 	return h
 }
 
@@ -167,6 +223,16 @@ func (s *stack) login(email string) string {
 // ask sends a request with a bearer token and gives status and body.
 func (s *stack) ask(method, path, body, token string) (int, string) {
 	s.t.Helper()
+	return s.as(token).ask(method, path, body)
+}
+
+func newViewerOf(site registry.Site) postgres.NewUser {
+	return postgres.NewUser{User: identity.User{Email: uuid.NewString() + "@site.example", DisplayName: "of " + site.Name}, Role: identity.Viewer, Site: &site}
+}
+
+// ask sends a request of the speaker and gives status and body.
+func (s speaker) ask(method, path, body string) (int, string) {
+	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, s.address+path, strings.NewReader(body))
@@ -174,8 +240,11 @@ func (s *stack) ask(method, path, body, token string) (int, string) {
 		s.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
-	if token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
+	if s.key != "" {
+		r.Header.Set("Idempotency-Key", s.key)
+	}
+	if s.token != "" {
+		r.Header.Set("Authorization", "Bearer "+s.token)
 	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {

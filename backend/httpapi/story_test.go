@@ -38,7 +38,7 @@ func TestIngestedReadingsAreAnswered(t *testing.T) {
 		`{"deviceId":"ghost","channel":"ActivePower","value":1,"unit":"W","timestamp":1}`,
 	}, ",") + `]}`
 	post := func(body string) httpapi.IngestResult {
-		status, answer := s.ask("POST", "/api/ingest", body, h.owner)
+		status, answer := s.ask("POST", "/api/ingest", body, h.adapter)
 		var result httpapi.IngestResult
 		if err := json.Unmarshal([]byte(answer), &result); err != nil || status != http.StatusOK {
 			t.Fatalf("%d %s", status, answer)
@@ -91,10 +91,10 @@ func TestIngestAsksForTheSiteWhereThereAreSeveral(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := fmt.Sprintf(`{"deviceId":"meter0","channel":"ActivePower","value":5,"unit":"W","timestamp":%d}`, time.Now().Unix())
-	if status, answer := s.ask("POST", "/api/ingest", body, s.north.owner); status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"pointer":"/query/site","reason_code":"MISSING_FIELD"`) {
+	if status, answer := s.ask("POST", "/api/ingest", body, s.north.adapter); status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"pointer":"/query/site","reason_code":"MISSING_FIELD"`) {
 		t.Errorf("without a site: %d %s", status, answer)
 	}
-	if status, answer := s.ask("POST", "/api/ingest?site="+s.north.site.ID.String(), body, s.north.owner); status != http.StatusOK || !strings.Contains(answer, `"accepted":1`) {
+	if status, answer := s.ask("POST", "/api/ingest?site="+s.north.site.ID.String(), body, s.north.adapter); status != http.StatusOK || !strings.Contains(answer, `"accepted":1`) {
 		t.Errorf("with the site: %d %s", status, answer)
 	}
 }

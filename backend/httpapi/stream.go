@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
 	"ohmstead/backend/httpapi/operation"
+	"ohmstead/backend/identity"
 	"ohmstead/energy/reason"
 )
 
@@ -58,14 +59,14 @@ func (s *Server) stream(ctx context.Context, v operation.Visit, in *streamInput)
 		defer leave()
 		r, w := humachi.Unwrap(ctx)
 		out := &eventWriter{w: w, control: http.NewResponseController(w)}
-		if err := s.pump(r.Context(), out, v.Caller, first, watcher.queue); err != nil {
+		if err := s.pump(r.Context(), out, v, first, watcher.queue); err != nil {
 			s.options.Log.DebugContext(r.Context(), "live stream ended", "site", v.Site.ID, "err", err)
 		}
 	}}, nil
 }
 
 // pump writes events until one of them cannot be written or the stream is over.
-func (s *Server) pump(ctx context.Context, out *eventWriter, c operation.Caller, first []message, queue <-chan message) error {
+func (s *Server) pump(ctx context.Context, out *eventWriter, v operation.Visit, first []message, queue <-chan message) error {
 	if err := out.open(); err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (s *Server) pump(ctx context.Context, out *eventWriter, c operation.Caller,
 			}
 		case <-tick.C:
 			if beats++; beats%checkedBeats == 0 {
-				if _, err := s.services.Identity.Authenticate(ctx, c.Token, s.options.Now()); err != nil {
+				if err := s.stillSees(ctx, v); err != nil {
 					return fmt.Errorf("check the session: %w", err)
 				}
 			}
@@ -99,6 +100,18 @@ func (s *Server) pump(ctx context.Context, out *eventWriter, c operation.Caller,
 			return ctx.Err()
 		}
 	}
+}
+
+// stillSees asks again whether the visitor may read the site: sessions end, and roles are taken.
+func (s *Server) stillSees(ctx context.Context, v operation.Visit) error {
+	p, err := s.services.Identity.Authenticate(ctx, identity.Credential{Token: v.Token, RemoteAddr: exchangeOf(ctx).remote}, s.options.Now())
+	if err != nil {
+		return err
+	}
+	if !p.For(identity.Read).Covers(false, []int32{v.Site.Key}) {
+		return reason.New(reason.Forbidden, reason.Params{"permission": string(identity.Read)})
+	}
+	return nil
 }
 
 // eventWriter writes server-sent events, each within a bounded time.

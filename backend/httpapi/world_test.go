@@ -78,21 +78,27 @@ func (w *world) Login(_ context.Context, a identity.Attempt, now time.Time) (str
 	case a.Password != "right":
 		return "", identity.Principal{}, reason.New(reason.WrongLogin, nil)
 	}
-	p, err := w.Authenticate(context.Background(), ownerToken, now)
+	p, err := w.Authenticate(context.Background(), identity.Credential{Token: ownerToken}, now)
 	return ownerToken, p, err
 }
 
-func (w *world) Authenticate(_ context.Context, token string, now time.Time) (identity.Principal, error) {
+func (w *world) Authenticate(_ context.Context, c identity.Credential, now time.Time) (identity.Principal, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	roles := map[string]identity.Role{ownerToken: identity.Owner, viewerToken: identity.Viewer}
-	if roles[token] == "" || w.ended[token] {
+	token := c.Token
+	// The owner of this world sends readings too.
+	roles := map[string][]identity.Role{ownerToken: {identity.Owner, identity.Adapter}, viewerToken: {identity.Viewer}}
+	if roles[token] == nil || w.ended[token] {
 		return identity.Principal{}, reason.New(reason.Unauthenticated, nil)
+	}
+	held := make([]identity.Held, 0, 2)
+	for _, r := range roles[token] {
+		held = append(held, identity.Held{Role: r, Whole: true})
 	}
 	return identity.Principal{
 		Tenant: identity.Tenant{ID: uuid.MustParse("0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"), Key: 1, Name: "Demo"},
 		User:   identity.User{Email: token + "@example.com", Language: "de"},
-		Roles:  []identity.Role{roles[token]}, Scope: identity.Scope{Tenant: 1, AllSites: true},
+		Roles:  roles[token], Held: held, Scope: identity.Scope{Tenant: 1, AllSites: true},
 		Session: []byte(token), Expires: now.Add(time.Hour),
 	}, nil
 }

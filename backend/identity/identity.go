@@ -18,6 +18,8 @@ const (
 	Analyst  Role = "analyst"
 	Viewer   Role = "viewer"
 	Settler  Role = "settler"
+	// Adapter is the role of a machine that sends readings: what an API key with the scope INGEST is.
+	Adapter Role = "adapter"
 )
 
 // Permission names what an operation needs.
@@ -33,17 +35,20 @@ const (
 	ReadAudit Permission = "READ_AUDIT"
 	// Report is running and reading reports, and taking data out as files.
 	Report Permission = "REPORT"
+	// Administer is users, their roles and sessions, and API keys.
+	Administer Permission = "ADMINISTER"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Ingest, Operate, ReadAudit, Report},
+		Owner:    {Read, Operate, ReadAudit, Report, Administer},
 		Engineer: {Read, Operate, ReadAudit, Report},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},
 		Settler:  {Read},
+		Adapter:  {Ingest},
 	}
 }
 
@@ -73,29 +78,79 @@ type User struct {
 	Language    string
 }
 
-// Principal is who asks: the outcome of authentication.
+// Held is where a principal holds a role: on the whole tenant, or on these sites by their keys.
+type Held struct {
+	Role  Role
+	Whole bool
+	Sites []int32
+}
+
+// Principal is who asks: the outcome of authentication. It is a person or, where Key is set, an API
+// key, and then User is nobody.
 type Principal struct {
 	Tenant Tenant
 	User   User
 	Roles  []Role
-	Scope  Scope
+	// Held says where each of the roles holds; Scope is all of these places together.
+	Held  []Held
+	Scope Scope
+	// Key is the API key that asks, with what it may do; nil for a person.
+	Key *Key
 	// Session is the hash of the credential, so that logging out ends this session and no other.
 	Session []byte
 	Expires time.Time
 }
 
-// May reports whether one of the principal's roles grants p.
+// May reports whether the principal holds p anywhere: by one of its roles, or as an API key by its
+// scopes.
 func (p Principal) May(permission Permission) bool {
-	grants := Grants()
-	return slices.ContainsFunc(p.Roles, func(r Role) bool { return slices.Contains(grants[r], permission) })
+	if p.Key != nil {
+		return slices.Contains(p.Key.Permissions, permission)
+	}
+	return slices.ContainsFunc(p.Roles, func(r Role) bool { return grants(r, permission) })
 }
 
-// Permissions is everything the principal's roles grant, by name.
+// Permissions is everything the principal holds anywhere, by name: what its roles grant, or the
+// scopes of an API key.
 func (p Principal) Permissions() []Permission {
 	grants, all := Grants(), []Permission{}
 	for _, r := range p.Roles {
 		all = append(all, grants[r]...)
 	}
+	if p.Key != nil {
+		all = slices.Clone(p.Key.Permissions)
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
+
+// For is the scope in which the principal holds the permission: the places of those of its roles
+// that grant it, and no other place it can see. Nothing where it holds it nowhere.
+func (p Principal) For(permission Permission) Scope {
+	scope := p.Scope
+	if p.Key != nil && p.May(permission) {
+		return scope
+	}
+	scope.AllSites, scope.Sites = false, []int32{}
+	for _, h := range p.Held {
+		if grants(h.Role, permission) {
+			scope.AllSites = scope.AllSites || h.Whole
+			scope.Sites = append(scope.Sites, h.Sites...)
+		}
+	}
+	slices.Sort(scope.Sites)
+	scope.Sites = slices.Compact(scope.Sites)
+	return scope
+}
+
+// Covers reports whether everything of a place lies within the scope: the whole tenant, or these
+// sites. A place without any site is covered by the whole tenant alone.
+func (s Scope) Covers(whole bool, sites []int32) bool {
+	if s.AllSites {
+		return true
+	}
+	outside := func(site int32) bool { return !slices.Contains(s.Sites, site) }
+	return !whole && len(sites) > 0 && !slices.ContainsFunc(sites, outside)
+}
+
+func grants(r Role, permission Permission) bool { return slices.Contains(Grants()[r], permission) }

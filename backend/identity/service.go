@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"net"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"ohmstead/energy/reason"
@@ -25,6 +25,9 @@ const (
 )
 
 const tokenBytes = 32
+
+// maxAgent bounds what is kept of how a program calls itself.
+const maxAgent = 200
 
 // hashesAtOnce bounds the memory that logging in takes: each hash needs 19 MiB.
 const hashesAtOnce = 4
@@ -56,11 +59,14 @@ func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token st
 	if err != nil {
 		return "", Principal{}, orElse(err, reason.WrongLogin)
 	}
-	secret := make([]byte, tokenBytes)
-	if _, err := rand.Read(secret); err != nil {
-		return "", Principal{}, fmt.Errorf("draw a token: %w", err)
+	secret, err := drawSecret()
+	if err != nil {
+		return "", Principal{}, err
 	}
-	session := Session{Tenant: login.Tenant, User: login.User, Hash: hashToken(secret), Created: now, LastSeen: now, Expires: now.Add(SessionMax)}
+	session := Session{
+		Tenant: login.Tenant, User: login.User, Hash: hashToken(secret), Created: now, LastSeen: now, Expires: now.Add(SessionMax),
+		Remote: host(a.RemoteAddr), Agent: printable(a.Agent, maxAgent),
+	}
 	if err := s.directory.SaveSession(ctx, session); err != nil {
 		return "", Principal{}, fmt.Errorf("begin a session: %w", err)
 	}
@@ -84,12 +90,11 @@ func (s *Service) verify(ctx context.Context, a Attempt) (Login, error) {
 	if unknown {
 		login.PasswordHash = unknownHash
 	}
-	select {
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
-	case <-ctx.Done():
-		return Login{}, fmt.Errorf("wait to check a password: %w", ctx.Err())
+	leave, err := s.enterHashing(ctx)
+	if err != nil {
+		return Login{}, err
 	}
+	defer leave()
 	right, err := matches(a.Password, login.PasswordHash)
 	if err != nil {
 		return Login{}, fmt.Errorf("check the password of user %s: %w", login.User, err)
@@ -100,10 +105,24 @@ func (s *Service) verify(ctx context.Context, a Attempt) (Login, error) {
 	return login, nil
 }
 
-// Authenticate is who a token belongs to. UNAUTHENTICATED for a token that never was, has ended or
-// belongs to a user who may not log in any more.
-func (s *Service) Authenticate(ctx context.Context, token string, now time.Time) (Principal, error) {
-	secret, err := base64.RawURLEncoding.DecodeString(token)
+// enterHashing waits for one of the places in which passwords are hashed; leave gives it back.
+func (s *Service) enterHashing(ctx context.Context) (leave func(), err error) {
+	select {
+	case s.hashing <- struct{}{}:
+		return func() { <-s.hashing }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to check a password: %w", ctx.Err())
+	}
+}
+
+// Authenticate is who a credential belongs to: a session's token or an API key. UNAUTHENTICATED for
+// one that never was, has ended or belongs to a user who may not log in any more; TOO_MANY_ATTEMPTS
+// for API keys that are guessed.
+func (s *Service) Authenticate(ctx context.Context, c Credential, now time.Time) (Principal, error) {
+	if strings.HasPrefix(c.Token, KeyPrefix) {
+		return s.authenticateKey(ctx, c, now)
+	}
+	secret, err := base64.RawURLEncoding.DecodeString(c.Token)
 	if err != nil || len(secret) != tokenBytes {
 		return Principal{}, reason.New(reason.Unauthenticated, nil)
 	}
@@ -155,6 +174,18 @@ func orElse(err error, code reason.Code) error {
 		return reason.New(code, nil)
 	}
 	return err
+}
+
+// printable is a text without what a database or a terminal chokes on, and never long.
+func printable(text string, most int) string {
+	clean := strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	runes := []rune(clean)
+	return string(runes[:min(len(runes), most)])
 }
 
 func host(address string) string {

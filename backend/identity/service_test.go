@@ -19,7 +19,11 @@ import (
 type directory struct {
 	logins   map[string]identity.Login
 	sessions map[string]identity.Session
+	links    map[string]identity.Link
+	keys     map[string]identity.KeyRecord
 	saves    int
+	lookups  int // of keys
+	touches  int // of keys
 	disabled bool
 }
 
@@ -57,6 +61,52 @@ func (d *directory) DeleteSession(_ context.Context, s identity.Session) error {
 	return nil
 }
 
+func (d *directory) FindLink(_ context.Context, hash []byte) (identity.Link, error) {
+	l, ok := d.links[string(hash)]
+	if !ok {
+		return l, reason.New(reason.NotFound, nil)
+	}
+	return l, nil
+}
+
+func (d *directory) Redeem(_ context.Context, l identity.Link, passwordHash string) error {
+	if _, ok := d.links[string(l.Hash)]; !ok {
+		return reason.New(reason.NotFound, nil)
+	}
+	delete(d.links, string(l.Hash))
+	d.logins[l.Email] = identity.Login{Tenant: l.Tenant, User: l.User, PasswordHash: passwordHash}
+	return nil
+}
+
+func (d *directory) SavePassword(_ context.Context, p identity.Principal, passwordHash string) error {
+	d.logins[p.User.Email] = identity.Login{Tenant: p.Tenant.Key, User: p.User.ID, PasswordHash: passwordHash}
+	return nil
+}
+
+func (d *directory) FindKey(_ context.Context, hash []byte) (identity.KeyRecord, error) {
+	d.lookups++
+	k, ok := d.keys[string(hash)]
+	if !ok {
+		return k, reason.New(reason.NotFound, nil)
+	}
+	return k, nil
+}
+
+func (d *directory) FindKeyPrincipal(_ context.Context, k identity.KeyRecord) (identity.Principal, error) {
+	return identity.Principal{Key: &identity.Key{ID: k.ID, Permissions: []identity.Permission{identity.Ingest}}, Scope: identity.Scope{Tenant: k.Tenant, AllSites: true}}, nil
+}
+
+func (d *directory) TouchKey(_ context.Context, k identity.KeyRecord, now time.Time) error {
+	d.touches++
+	for hash, kept := range d.keys {
+		if kept.ID == k.ID {
+			kept.Used = &now
+			d.keys[hash] = kept
+		}
+	}
+	return nil
+}
+
 func setup(t *testing.T) (*identity.Service, *directory) {
 	t.Helper()
 	hash, err := identity.HashPassword("correct horse")
@@ -65,7 +115,7 @@ func setup(t *testing.T) (*identity.Service, *directory) {
 	}
 	d := &directory{
 		logins:   map[string]identity.Login{"a@example.org": {Tenant: 7, User: uuid.New(), PasswordHash: hash}},
-		sessions: map[string]identity.Session{},
+		sessions: map[string]identity.Session{}, links: map[string]identity.Link{}, keys: map[string]identity.KeyRecord{},
 	}
 	return identity.NewService(d), d
 }
@@ -99,28 +149,28 @@ func TestSession(t *testing.T) {
 		}
 	}
 	saves := d.saves
-	if _, err := s.Authenticate(ctx, token, start.Add(time.Minute)); err != nil || d.saves != saves {
+	if _, err := s.Authenticate(ctx, identity.Credential{Token: token}, start.Add(time.Minute)); err != nil || d.saves != saves {
 		t.Errorf("a request soon after: %v, and %d writes", err, d.saves-saves)
 	}
 	later := start.Add(identity.SessionIdle - time.Minute)
-	if p, err = s.Authenticate(ctx, token, later); err != nil || !p.Expires.Equal(later.Add(identity.SessionIdle)) {
+	if p, err = s.Authenticate(ctx, identity.Credential{Token: token}, later); err != nil || !p.Expires.Equal(later.Add(identity.SessionIdle)) {
 		t.Errorf("a request just before it ends: %v, then it ends %v", err, p.Expires)
 	}
-	_, err = s.Authenticate(ctx, token, later.Add(identity.SessionIdle))
+	_, err = s.Authenticate(ctx, identity.Credential{Token: token}, later.Add(identity.SessionIdle))
 	wantCode(t, err, reason.Unauthenticated)
 
 	for at := start; at.Before(start.Add(identity.SessionMax)); at = at.Add(11 * time.Hour) {
-		if _, err := s.Authenticate(ctx, token, at); err != nil {
+		if _, err := s.Authenticate(ctx, identity.Credential{Token: token}, at); err != nil {
 			t.Fatalf("in use, at %v: %v", at, err)
 		}
 	}
-	_, err = s.Authenticate(ctx, token, start.Add(identity.SessionMax))
+	_, err = s.Authenticate(ctx, identity.Credential{Token: token}, start.Add(identity.SessionMax))
 	wantCode(t, err, reason.Unauthenticated)
 
 	if err := s.Logout(ctx, p); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Authenticate(ctx, token, start.Add(time.Minute))
+	_, err = s.Authenticate(ctx, identity.Credential{Token: token}, start.Add(time.Minute))
 	wantCode(t, err, reason.Unauthenticated)
 }
 
@@ -131,11 +181,11 @@ func TestAuthenticate_RefusesWhatIsNoToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, bad := range []string{"", "x", token + "A", token[:len(token)-1], strings.ToUpper(token)} {
-		_, err := s.Authenticate(t.Context(), bad, start)
+		_, err := s.Authenticate(t.Context(), identity.Credential{Token: bad}, start)
 		wantCode(t, err, reason.Unauthenticated)
 	}
 	d.disabled = true
-	_, err = s.Authenticate(t.Context(), token, start)
+	_, err = s.Authenticate(t.Context(), identity.Credential{Token: token}, start)
 	wantCode(t, err, reason.Unauthenticated)
 }
 

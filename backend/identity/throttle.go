@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// Bounds of guessing: so many failed attempts per e-mail and per address within one window. One
+// Bounds of guessing: so many failed attempts per e-mail, key and address within one window. One
 // address may be the way out of a whole office.
 const (
 	throttleWindow   = 15 * time.Minute
 	failuresPerEmail = 8
 	failuresPerHost  = 60
+	failuresPerKey   = 8
 	throttleEntries  = 20_000
 )
 
@@ -58,10 +59,15 @@ func (t *throttle) forgive(limits map[string]int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for key := range limits {
-		if f, ok := t.entries[key]; ok {
-			f.count--
-			t.entries[key] = f
+		f, ok := t.entries[key]
+		if !ok {
+			continue
 		}
+		if f.count--; f.count <= 0 {
+			delete(t.entries, key)
+			continue
+		}
+		t.entries[key] = f
 	}
 }
 

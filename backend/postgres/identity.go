@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -58,15 +59,80 @@ func (d *DB) FindPrincipal(ctx context.Context, tenant int32, user uuid.UUID) (i
 	return p, err
 }
 
-// bindings fills in the roles of the principal and the sites below the nodes they are bound to.
+// bindings fills in the roles of the principal, where each holds, and all these places together.
 func bindings(ctx context.Context, tx *Tx, p *identity.Principal) error {
-	p.Scope = identity.Scope{Tenant: p.Tenant.Key, Sites: []int32{}, Actor: "user:" + p.User.ID.String()}
-	return tx.QueryRow(ctx, `SELECT coalesce(array_agg(DISTINCT b.role ORDER BY b.role), '{}'), coalesce(bool_or(b.org_node_id IS NULL), false),
+	rows, err := tx.Query(ctx, `SELECT b.role, bool_or(b.org_node_id IS NULL),
 			coalesce(array_agg(DISTINCT s.site_id ORDER BY s.site_id) FILTER (WHERE s.site_id IS NOT NULL), '{}')
 		FROM role_bindings b
 		LEFT JOIN org_nodes n ON n.kind = 'SITE' AND b.org_node_id = ANY (n.path)
 		LEFT JOIN sites s ON s.org_node_id = n.id
-		WHERE b.user_id = $1`, p.User.ID).Scan(&p.Roles, &p.Scope.AllSites, &p.Scope.Sites)
+		WHERE b.user_id = $1 GROUP BY b.role ORDER BY b.role`, p.User.ID)
+	if err != nil {
+		return err
+	}
+	p.Held, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (h identity.Held, err error) {
+		return h, row.Scan(&h.Role, &h.Whole, &h.Sites)
+	})
+	p.Roles = make([]identity.Role, 0, len(p.Held))
+	p.Scope = identity.Scope{Tenant: p.Tenant.Key, Sites: []int32{}, Actor: "user:" + p.User.ID.String()}
+	for _, h := range p.Held {
+		p.Roles = append(p.Roles, h.Role)
+		p.Scope.AllSites = p.Scope.AllSites || h.Whole
+		p.Scope.Sites = append(p.Scope.Sites, h.Sites...)
+	}
+	slices.Sort(p.Scope.Sites)
+	p.Scope.Sites = slices.Compact(p.Scope.Sites)
+	return err
+}
+
+// FindLink implements identity.Passwords.
+func (d *DB) FindLink(ctx context.Context, hash []byte) (identity.Link, error) {
+	l := identity.Link{Hash: hash}
+	err := d.auth.QueryRow(ctx, "SELECT tenant_id, user_id, expires_at FROM find_password_link($1)", hash).Scan(&l.Tenant, &l.User, &l.Expires)
+	if err != nil {
+		return l, fault("find the link", notFound(err, "link"))
+	}
+	err = d.InTenant(ctx, identity.Scope{Tenant: l.Tenant}, func(tx *Tx) error {
+		err := tx.QueryRow(ctx, "SELECT u.email, u.display_name, u.language, t.name FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id WHERE u.id = $1", l.User).
+			Scan(&l.Email, &l.Name, &l.Language, &l.TenantName)
+		return notFound(err, "link")
+	})
+	return l, fault("find whose link it is", err)
+}
+
+// Redeem implements identity.Passwords.
+func (d *DB) Redeem(ctx context.Context, l identity.Link, passwordHash string) error {
+	err := d.InTenant(ctx, identity.Scope{Tenant: l.Tenant, Actor: "user:" + l.User.String()}, func(tx *Tx) error {
+		tag, err := tx.Exec(ctx, "DELETE FROM password_links WHERE user_id = $1 AND hash = $2", l.User, l.Hash)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = notFound(pgx.ErrNoRows, "link")
+		}
+		if err != nil {
+			return err
+		}
+		tag, err = tx.Exec(ctx, "UPDATE users SET password_hash = $2, status = 'ACTIVE', version = version + 1 WHERE id = $1 AND status <> 'DISABLED'", l.User, passwordHash)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = notFound(pgx.ErrNoRows, "link")
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, "DELETE FROM sessions WHERE user_id = $1", l.User)
+		return err
+	})
+	return fault("set the password of a link", err)
+}
+
+// SavePassword implements identity.Passwords.
+func (d *DB) SavePassword(ctx context.Context, p identity.Principal, passwordHash string) error {
+	err := d.InTenant(ctx, p.Scope, func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, "UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1", p.User.ID, passwordHash); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "DELETE FROM sessions WHERE user_id = $1 AND hash <> $2", p.User.ID, p.Session)
+		return err
+	})
+	return fault("set the password", err)
 }
 
 // SaveSession implements identity.Directory.
@@ -77,9 +143,9 @@ func (d *DB) SaveSession(ctx context.Context, s identity.Session) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO sessions (tenant_id, hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+		_, err = tx.Exec(ctx, `INSERT INTO sessions (tenant_id, hash, user_id, created_at, last_seen_at, expires_at, remote, agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (tenant_id, hash) DO UPDATE SET last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at`,
-			s.Tenant, s.Hash, s.User, s.Created, s.LastSeen, s.Expires)
+			s.Tenant, s.Hash, s.User, s.Created, s.LastSeen, s.Expires, s.Remote, s.Agent)
 		return err
 	})
 }

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
@@ -32,6 +34,17 @@ func (w *world) fill() {
 	}
 	session := identity.Session{Tenant: w.tenant.Key, User: user.ID, Hash: []byte(uuid.NewString()), Created: noon(), LastSeen: noon(), Expires: noon().Add(time.Hour)}
 	if err := w.SaveSession(ctx, session); err != nil {
+		w.t.Fatal(err)
+	}
+	hash := sha256.Sum256([]byte(uuid.NewString()))
+	if err := w.SaveLink(ctx, w.scope, user.ID, people.StoredLink{Hash: hash[:], Created: noon(), Expires: noon().Add(time.Hour)}); err != nil {
+		w.t.Fatal(err)
+	}
+	_, err = w.AddKey(ctx, w.scope, people.StoredKey{
+		NewKey: people.NewKey{Name: "key", Scopes: []identity.Permission{identity.Ingest}, Nodes: []uuid.UUID{w.node()}, Expires: noon().Add(48 * time.Hour)},
+		Hint:   "ohm_", Hash: hash[:], By: user.ID, Created: noon(),
+	})
+	if err != nil {
 		w.t.Fatal(err)
 	}
 	if _, err := w.Raise(ctx, w.scope, event.Event{Site: w.site.ID, Kind: event.Alarm, Severity: event.Warning, Code: reason.StaleData, Device: "meter", Raised: noon()}); err != nil {
@@ -58,6 +71,16 @@ func (w *world) fill() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// node is the site's node in the tree of places.
+func (w *world) node() uuid.UUID {
+	w.t.Helper()
+	var id uuid.UUID
+	if err := w.super.QueryRow(w.t.Context(), "SELECT org_node_id FROM sites WHERE tenant_id = $1 AND site_id = $2", w.tenant.Key, w.site.Key).Scan(&id); err != nil {
+		w.t.Fatal(err)
+	}
+	return id
 }
 
 // tenantTables are the tables of the catalog with their columns of interest.

@@ -35,7 +35,7 @@ func TestLogin_ByEMailWhateverItsCase(t *testing.T) {
 		t.Errorf("an unknown e-mail: %v, want NOT_FOUND", err)
 	}
 	p, err := w.FindPrincipal(t.Context(), w.tenant.Key, user.ID)
-	want := identity.Principal{Tenant: w.tenant, User: user, Roles: []identity.Role{identity.Owner}, Scope: identity.Scope{Tenant: w.tenant.Key, AllSites: true, Sites: []int32{}, Actor: "user:" + user.ID.String()}}
+	want := identity.Principal{Tenant: w.tenant, User: user, Roles: []identity.Role{identity.Owner}, Held: []identity.Held{{Role: identity.Owner, Whole: true, Sites: []int32{}}}, Scope: identity.Scope{Tenant: w.tenant.Key, AllSites: true, Sites: []int32{}, Actor: "user:" + user.ID.String()}}
 	if diff := cmp.Diff(want, p); diff != "" || err != nil {
 		t.Errorf("the owner (-want +got):\n%s%v", diff, err)
 	}

@@ -218,6 +218,9 @@ func TestBadReadingsAreRefusedOneByOneAndNothingOfThemIsStored(t *testing.T) {
 			ReasonCode string `json:"reason_code"`
 		}
 	}
+	person := s.token
+	defer func() { s.token = person }()
+	s.token = s.adapterKey()
 	s.call(http.MethodPost, "/api/ingest", `{"schema":1,"readings":[`+strings.Join(readings, ",")+`]}`, &answer)
 	var got []string
 	for _, r := range answer.Rejected {
@@ -236,6 +239,14 @@ func TestBadReadingsAreRefusedOneByOneAndNothingOfThemIsStored(t *testing.T) {
 	if after := s.sql("SELECT count(*) FROM samples WHERE source = 2"); after[0] != before[0] {
 		t.Errorf("%s rows before the malformed bodies, %s after", before, after)
 	}
+}
+
+// adapterKey makes an API key that may send readings.
+func (s *story) adapterKey() string {
+	s.Helper()
+	var made struct{ Text string }
+	s.call(http.MethodPost, "/api/keys", fmt.Sprintf(`{"name":"the test","scopes":["INGEST"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339)), &made)
+	return made.Text
 }
 
 // refused posts a body that cannot be taken and returns the answer.

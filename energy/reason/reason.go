@@ -89,6 +89,7 @@ func Catalogue() []Entry {
 		optimiseCodes(),
 		panelCodes(),
 		microgridCodes(),
+		peopleCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

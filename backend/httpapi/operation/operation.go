@@ -2,13 +2,16 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
 )
 
 // Operation is one row of the table of operations: its place, who may call it, and its words in
@@ -58,10 +61,12 @@ func (a Access) Words() string {
 	}
 }
 
-// Caller is who calls an operation, with the credential used.
+// Caller is who calls an operation, with the credential used. Its Scope is where it holds the
+// permission that the operation needs.
 type Caller struct {
 	identity.Principal
-	Token string
+	Token  string
+	Needed identity.Permission
 }
 
 type callerKey struct{}
@@ -83,6 +88,10 @@ type Desk struct {
 	Refuse func(ctx context.Context, err error) error
 	// Site finds a site within a scope: NOT_FOUND outside of it.
 	Site func(ctx context.Context, scope identity.Scope, id uuid.UUID) (registry.Site, error)
+	// Now reads the server's clock.
+	Now func() time.Time
+	// Remote is the address a request comes from, without its port.
+	Remote func(ctx context.Context) string
 }
 
 // Handler is an operation: the caller, the typed input, the typed output or a refusal.
@@ -120,14 +129,26 @@ type siteInput[I any] interface {
 	siteID() uuid.UUID
 }
 
-// AtSite is With for operations about one site. A site outside the caller's scope is NOT_FOUND,
-// whatever the operation.
+// AtSite is With for operations about one site. A site the caller cannot see is NOT_FOUND, whatever
+// the operation; one that it sees and holds the permission elsewhere only, FORBIDDEN.
 func AtSite[I, O any, P siteInput[I]](d Desk, handle func(context.Context, Visit, *I) (*O, error)) func(huma.API, huma.Operation) {
 	return With(d, func(ctx context.Context, c Caller, in *I) (*O, error) {
-		site, err := d.Site(ctx, c.Scope, P(in).siteID())
+		site, err := d.siteFor(ctx, c, P(in).siteID())
 		if err != nil {
 			return nil, fmt.Errorf("find site: %w", err)
 		}
 		return handle(ctx, Visit{Caller: c, Site: site}, in)
 	})
+}
+
+// siteFor is a site where the caller holds the permission it needs.
+func (d Desk) siteFor(ctx context.Context, c Caller, id uuid.UUID) (registry.Site, error) {
+	site, err := d.Site(ctx, c.Scope, id)
+	if !errors.Is(err, reason.New(reason.NotFound, nil)) || !c.May(identity.Read) {
+		return site, err
+	}
+	if _, unseen := d.Site(ctx, c.For(identity.Read), id); unseen != nil {
+		return site, err
+	}
+	return site, reason.New(reason.Forbidden, reason.Params{"permission": string(c.Needed)})
 }

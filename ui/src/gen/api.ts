@@ -275,6 +275,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Credentials of machines, the newest first; the keys themselves are kept nowhere.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["keys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description Answers the key, once: it goes into the header Authorization as `Bearer ohm_…`. A key can be for INGEST, which no person holds, and for reading; what moves power or changes rights is for people. The same request with the same Idempotency-Key makes no second key: it answers a new text for the same one.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        post: operations["make-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description At once and for good.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        delete: operations["revoke-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password by a link
+         * @description Uses the link up, lets an invited person in, and ends all sessions there were. At least 12 characters, and none of those that are guessed first.
+         *
+         *     Needs no login.
+         */
+        post: operations["accept-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose password a link sets
+         * @description So that a page can greet the person. LINK_INVALID for one that was used, replaced or has expired.
+         *
+         *     Needs no login.
+         */
+        post: operations["look-at-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -333,7 +427,35 @@ export interface paths {
          *     Needs a login.
          */
         get: operations["me"];
-        put?: never;
+        /**
+         * Change one's own name or language
+         * @description What is not given stays.
+         *
+         *     Needs a login.
+         */
+        put: operations["update-me"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Ends one's other sessions. At least 12 characters, and none of those that are guessed first.
+         *
+         *     Needs a login.
+         */
+        put: operations["change-password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -430,6 +552,72 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles and what they grant
+         * @description The table of permissions, as every operation is checked against it.
+         *
+         *     Needs a login.
+         */
+        get: operations["roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is logged in
+         * @description One's own sessions, the newest login first.
+         *
+         *     Needs a login.
+         */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description One's own, or that of a person one administers.
+         *
+         *     Needs a login.
+         */
+        delete: operations["end-session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -749,6 +937,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people
+         * @description Everybody the caller administers, with the roles they hold and where.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["users"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Makes a user with a first role and answers the token of a link by which the person sets a password, once and within three days. The same request with the same Idempotency-Key makes nobody twice: it answers a new token, and the one before holds no more.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        post: operations["invite-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description The person with the roles held.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["user"];
+        /**
+         * Change a person
+         * @description Name, language, and whether the person can log in. version is the one that was read: VERSION_CONFLICT where it is not the newest. Disabling ends every session at once; nobody disables themselves or the last owner.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        put: operations["update-user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new link for a person
+         * @description A second invitation, or the way back in after a forgotten password. The link before it holds no more.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        post: operations["relink-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a role
+         * @description At a node of the tree of places, with everything below it, or on the whole tenant. Nobody gives more than they hold there: BEYOND_OWN_RIGHTS. A role that is held already stays as it is.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        post: operations["give-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/roles/{binding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role
+         * @description The last owner of the whole tenant stays: LAST_OWNER.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        delete: operations["take-role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a person is logged in
+         * @description The newest login first.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["user-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -777,6 +1109,83 @@ export interface components {
             /** @description Comes back in every answer. */
             annotation?: unknown;
             range: components["schemas"]["Range"];
+        };
+        APIKey: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description Name of the person who made it.
+             * @example Ada Example
+             */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2027-06-01T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description How the key begins.
+             * @example ohm_a1B2
+             */
+            hint: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000014
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description A few minutes old at most; null where it was never used.
+             * @example 2026-06-02T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @example SCADA of plant north */
+            name: string;
+            /** @description Where it holds; nowhere unless whole_tenant where it is empty. */
+            places: components["schemas"]["PlaceRef"][];
+            /**
+             * Format: date-time
+             * @example 2026-06-03T12:00:00Z
+             */
+            revoked_at: string | null;
+            /**
+             * @description What it may do.
+             * @example [
+             *       "INGEST"
+             *     ]
+             */
+            scopes: string[];
+            /** @example true */
+            whole_tenant: boolean;
+        };
+        APIKeyList: {
+            /** @description The newest first. */
+            items: components["schemas"]["APIKey"][];
+        };
+        APIKeyRequest: {
+            /**
+             * Format: date-time
+             * @description At most two years ahead.
+             * @example 2027-06-01T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description What uses it.
+             * @example SCADA of plant north
+             */
+            name: string;
+            /** @description Where it holds, sites or what is above them; without any, the whole tenant. */
+            node_ids?: string[] | null;
+            /**
+             * @description What it may do: INGEST, READ, READ_AUDIT, REPORT.
+             * @example [
+             *       "INGEST"
+             *     ]
+             */
+            scopes: string[];
         };
         Asset: {
             /**
@@ -1803,6 +2212,36 @@ export interface components {
             /** @description Readings that were refused, by index. */
             rejected: components["schemas"]["RejectedItem"][];
         };
+        Invitation: {
+            /** @example Ada Example */
+            display_name: string;
+            /**
+             * @description Where the person is reached, and what they log in with.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @example en
+             * @enum {string}
+             */
+            language?: "en" | "de";
+            /**
+             * Format: uuid
+             * @description Where the role holds, a site or what is above it; without it, the whole tenant.
+             * @example 0198c0de-0000-7000-8000-000000000012
+             */
+            node_id?: string;
+            /**
+             * @description The first role.
+             * @example viewer
+             * @enum {string}
+             */
+            role: "owner" | "engineer" | "operator" | "analyst" | "viewer" | "settler";
+        };
+        Invited: {
+            link: components["schemas"]["PasswordLink"];
+            user: components["schemas"]["Member"];
+        };
         LimitBlock: {
             /**
              * @description What kind of limit, a code of the catalogue.
@@ -1895,6 +2334,28 @@ export interface components {
              */
             version: number;
         };
+        LinkHolder: {
+            /** @example Ada Example */
+            display_name: string;
+            /** @example ada@example.org */
+            email: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-04T12:00:00Z
+             */
+            expires_at: string;
+            /** @example en */
+            language: string;
+            /**
+             * @description Name of the tenant.
+             * @example Demo
+             */
+            tenant: string;
+        };
+        LinkToken: {
+            /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
+            token: string;
+        };
         Login: {
             /**
              * @description The person's e-mail address.
@@ -1906,6 +2367,48 @@ export interface components {
              * @example correct horse battery staple
              */
             password: string;
+        };
+        LoginSession: {
+            /**
+             * @description The program, as it calls itself.
+             * @example Mozilla/5.0
+             */
+            agent: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description Whether this request came with it.
+             * @example true
+             */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-06-08T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000013
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description A few minutes old at most.
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_seen_at: string;
+            /**
+             * @description The address it came from; empty where it is not known.
+             * @example 192.0.2.7
+             */
+            remote: string;
+        };
+        LoginSessionList: {
+            /** @description The newest login first. */
+            items: components["schemas"]["LoginSession"][];
         };
         Me: {
             /**
@@ -1926,6 +2429,71 @@ export interface components {
             tenant: components["schemas"]["Tenant"];
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        Member: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            created_at: string;
+            /** @example Ada Example */
+            display_name: string;
+            /** @example ada@example.org */
+            email: string;
+            /**
+             * Format: uuid
+             * @example 5b7a9c0e-52a1-4a2e-8a55-2f3a2f2b9c11
+             */
+            id: string;
+            /**
+             * @example en
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /**
+             * Format: date-time
+             * @description The last request in a session that is kept; null without one.
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_seen_at: string | null;
+            /** @description Which roles the person holds, and where. */
+            roles: components["schemas"]["RoleBinding"][];
+            /**
+             * @description INVITED has set no password yet; DISABLED cannot log in.
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "INVITED" | "ACTIVE" | "DISABLED";
+            /**
+             * Format: int64
+             * @description Counts the changes of the person and the roles.
+             * @example 3
+             */
+            version: number;
+        };
+        MemberChange: {
+            /** @example Ada Example */
+            display_name?: string;
+            /**
+             * @example de
+             * @enum {string}
+             */
+            language?: "en" | "de";
+            /**
+             * @example DISABLED
+             * @enum {string}
+             */
+            status?: "ACTIVE" | "DISABLED";
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 3
+             */
+            version: number;
+        };
+        MemberList: {
+            /** @description By name. */
+            items: components["schemas"]["Member"][];
         };
         ModelColumn: {
             /**
@@ -2079,6 +2647,23 @@ export interface components {
             /** @example GOOD */
             quality: string;
         };
+        NewAPIKey: {
+            key: components["schemas"]["APIKey"];
+            /**
+             * @description The key itself: shown once and kept nowhere.
+             * @example ohm_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V
+             */
+            text: string;
+        };
+        NewPassword: {
+            /**
+             * @description At least 12 characters.
+             * @example (hidden)
+             */
+            password: string;
+            /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
+            token: string;
+        };
         OverrideReport: {
             /** @example battery0 */
             asset: string;
@@ -2114,6 +2699,15 @@ export interface components {
              * @example -2000
              */
             watts: number;
+        };
+        OwnChange: {
+            /** @example Ada Example */
+            display_name?: string;
+            /**
+             * @example de
+             * @enum {string}
+             */
+            language?: "en" | "de";
         };
         ParameterIn: {
             /**
@@ -2154,6 +2748,30 @@ export interface components {
              */
             value: number;
         };
+        PasswordChange: {
+            /**
+             * @description The password so far.
+             * @example (hidden)
+             */
+            current: string;
+            /**
+             * @description At least 12 characters.
+             * @example (hidden)
+             */
+            new: string;
+        };
+        PasswordLink: {
+            /**
+             * Format: date-time
+             * @example 2026-06-04T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description Shown once; POST /api/links/accept takes it with the new password.
+             * @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM
+             */
+            token: string;
+        };
         Peak: {
             /**
              * Format: date-time
@@ -2175,6 +2793,20 @@ export interface components {
             id: string;
             /** @example Owner */
             name: string;
+        };
+        PlaceRef: {
+            /**
+             * @example SITE
+             * @enum {string}
+             */
+            kind: "ENTERPRISE" | "SITE" | "BUILDING" | "FLOOR" | "SPACE" | "EQUIPMENT";
+            /** @example Plant north */
+            name: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000012
+             */
+            node_id: string;
         };
         Problem: {
             /**
@@ -2611,6 +3243,53 @@ export interface components {
              * @example 2
              */
             weight: number;
+        };
+        RoleBinding: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            id: string;
+            /** @description Where it holds, with everything below; null for the whole tenant. */
+            place: components["schemas"]["PlaceRef"];
+            /**
+             * @example viewer
+             * @enum {string}
+             */
+            role: "owner" | "engineer" | "operator" | "analyst" | "viewer" | "settler";
+        };
+        RoleGrant: {
+            /**
+             * Format: uuid
+             * @description Where it holds, a site or what is above it; without it, the whole tenant.
+             * @example 0198c0de-0000-7000-8000-000000000012
+             */
+            node_id?: string;
+            /**
+             * @example operator
+             * @enum {string}
+             */
+            role: "owner" | "engineer" | "operator" | "analyst" | "viewer" | "settler";
+        };
+        RoleGrants: {
+            /**
+             * @description Whether only API keys hold it.
+             * @example false
+             */
+            machine: boolean;
+            /**
+             * @example [
+             *       "READ",
+             *       "OPERATE"
+             *     ]
+             */
+            permissions: string[];
+            /** @example operator */
+            role: string;
+        };
+        RoleTable: {
+            /** @description The mightiest role first. */
+            items: components["schemas"]["RoleGrants"][];
         };
         SearchFound: {
             /** @example House north: meter0.ActivePower */
@@ -3609,6 +4288,169 @@ export interface operations {
             };
         };
     };
+    keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-key": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["APIKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAPIKey"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The API key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkHolder"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "look-at-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkHolder"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3688,6 +4530,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: a problem document. */
             default: {
@@ -3861,6 +4767,94 @@ export interface operations {
                     "text/csv": string;
                     "text/html": string;
                 };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleTable"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginSessionList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: a problem document. */
             default: {
@@ -4388,6 +5382,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "relink-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLink"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGrant"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The role held. */
+                binding: string;
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginSessionList"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -11,6 +11,7 @@ export type ReasonCode =
   | "ASSET_LIMIT"
   | "BACKUP_RESERVE"
   | "BATTERY_TEMPERATURE_TRIP"
+  | "BEYOND_OWN_RIGHTS"
   | "BUFFER_DAMAGED"
   | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
@@ -23,6 +24,7 @@ export type ReasonCode =
   | "CONTROL_DISABLED"
   | "CONTROL_ENABLED"
   | "CROSS_SITE_REQUEST"
+  | "CURRENT_PASSWORD_WRONG"
   | "CURVE_NOT_FOLLOWED"
   | "CURVE_REFUSED"
   | "CYCLE_LATE"
@@ -34,6 +36,7 @@ export type ReasonCode =
   | "DEVICE_TRIED"
   | "DUPLICATE_NAME"
   | "EDGE_SILENT"
+  | "EMAIL_TAKEN"
   | "ENVELOPE_REJECTED"
   | "EXPORT_LIMIT"
   | "EXPORT_STORED"
@@ -75,12 +78,14 @@ export type ReasonCode =
   | "ISLAND_SEQUENCE"
   | "ISLAND_STEP"
   | "ISLAND_STEP_FAILED"
+  | "LAST_OWNER"
   | "LEAF_HELD"
   | "LEAF_MAXIMUM"
   | "LEAF_UNAVAILABLE"
   | "LEASE_NOT_HELD"
   | "LEGACY_ALIAS_TRANSLATION_APPLIED"
   | "LIMIT_NOT_CORRECTABLE"
+  | "LINK_INVALID"
   | "LOAD_RESTORED"
   | "LOAD_SHED"
   | "LOAD_WAS_SHED"
@@ -104,10 +109,14 @@ export type ReasonCode =
   | "OVERRIDE_EXPIRED"
   | "OVERRIDE_RELEASED"
   | "OVERRIDE_SET"
+  | "OWN_ACCOUNT"
   | "PANEL_LOGIN"
   | "PANEL_LOGIN_REFUSED"
+  | "PASSWORD_TOO_COMMON"
+  | "PASSWORD_TOO_SHORT"
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
+  | "PERSON_ONLY"
   | "PLAN_STALE"
   | "POISON_FRAME"
   | "RAMP_LIMIT"
@@ -205,6 +214,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{asset} is at {temperature_c} °C, over the limit of {limit_c} °C, and stands still",
     de: "{asset} hat {temperature_c} °C, mehr als die Grenze von {limit_c} °C, und steht still",
   },
+  BEYOND_OWN_RIGHTS: {
+    class: "REFUSAL",
+    en: "{what} reaches beyond what you hold yourself",
+    de: "{what} reicht über das hinaus, was Sie selbst innehaben",
+  },
   BUFFER_DAMAGED: {
     class: "NOTICE",
     en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
@@ -265,6 +279,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the request comes from another web site",
     de: "die Anfrage kommt von einer anderen Website",
   },
+  CURRENT_PASSWORD_WRONG: {
+    class: "REFUSAL",
+    en: "the current password is wrong",
+    de: "das bisherige Passwort ist falsch",
+  },
   CURVE_NOT_FOLLOWED: {
     class: "REFUSAL",
     en: "the device says that it has adopted the curve of {function}, and follows another",
@@ -319,6 +338,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "the edge has sent nothing for {age_seconds} s",
     de: "der Edge hat seit {age_seconds} s nichts gesendet",
+  },
+  EMAIL_TAKEN: {
+    class: "REFUSAL",
+    en: "{email} belongs to somebody already",
+    de: "{email} gehört bereits jemandem",
   },
   ENVELOPE_REJECTED: {
     class: "REFUSAL",
@@ -525,6 +549,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{controller}: the step {step} took too long and was given up",
     de: "{controller}: der Schritt {step} dauerte zu lange und wurde aufgegeben",
   },
+  LAST_OWNER: {
+    class: "REFUSAL",
+    en: "the tenant would be left without an owner; make somebody else owner of the whole tenant first",
+    de: "der Mandant bliebe ohne Eigentümer; zuerst jemand anderen zum Eigentümer des ganzen Mandanten machen",
+  },
   LEAF_HELD: {
     class: "CUT",
     en: "{node} keeps what it has: it lies outside of the part that was to be balanced, or has not confirmed a decrease",
@@ -554,6 +583,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "{controller}: the connection is at {measured_watts} W, past its limit, and nothing that may be moved can correct it",
     de: "{controller}: der Anschluss liegt bei {measured_watts} W jenseits seiner Grenze, und nichts Bewegliches kann das beheben",
+  },
+  LINK_INVALID: {
+    class: "REFUSAL",
+    en: "the link has been used, replaced or has expired; ask for a new one",
+    de: "der Link wurde benutzt, ersetzt oder ist abgelaufen; bitten Sie um einen neuen",
   },
   LOAD_RESTORED: {
     class: "NOTICE",
@@ -670,6 +704,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{by} set {power_watts} W by hand until {until}: {reason}",
     de: "{by} hat bis {until} von Hand {power_watts} W vorgegeben: {reason}",
   },
+  OWN_ACCOUNT: {
+    class: "REFUSAL",
+    en: "nobody disables their own account; another owner can",
+    de: "niemand sperrt das eigene Konto; ein anderer Eigentümer kann es",
+  },
   PANEL_LOGIN: {
     class: "NOTICE",
     en: "somebody at {remote} logged in to the edge's own panel",
@@ -680,6 +719,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "a login to the edge's own panel from {remote} was refused",
     de: "eine Anmeldung am Panel des Edge von {remote} wurde abgewiesen",
   },
+  PASSWORD_TOO_COMMON: {
+    class: "REFUSAL",
+    en: "the password is too easy to guess: it is common, a row of keys, one repeated, or made of your name or address",
+    de: "das Passwort ist zu leicht zu erraten: es ist verbreitet, eine Tastenfolge, eine Wiederholung oder aus Ihrem Namen oder Ihrer Adresse gebildet",
+  },
+  PASSWORD_TOO_SHORT: {
+    class: "REFUSAL",
+    en: "the password needs at least {min_characters} characters; a few words in a row are easy to keep",
+    de: "das Passwort braucht mindestens {min_characters} Zeichen; ein paar Wörter hintereinander merken sich leicht",
+  },
   PAYLOAD_TOO_LARGE: {
     class: "REFUSAL",
     en: "the body is larger than {limit_bytes} bytes",
@@ -689,6 +738,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "grid import is held under {limit_watts} W",
     de: "der Netzbezug wird unter {limit_watts} W gehalten",
+  },
+  PERSON_ONLY: {
+    class: "REFUSAL",
+    en: "this is for people; an API key may not",
+    de: "das ist Personen vorbehalten; ein API-Schlüssel darf es nicht",
   },
   PLAN_STALE: {
     class: "ALARM",
