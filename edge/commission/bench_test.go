@@ -175,8 +175,10 @@ func TestADeviceThatDoesNotAnswerIsSaidInOneLine(t *testing.T) {
 func TestTheSnippetIsWhatASiteFileTakesOnceTheNameplateIsFilledIn(t *testing.T) {
 	unit := uint8(71)
 	text := commission.Snippet(commission.Spot{Address: "192.168.1.30:1502", Unit: &unit, Profile: "kostal-plenticore"}, commission.Look{Values: []commission.Value{
-		{Nature: "ESS", Channel: "SOC", Quality: "GOOD"}, {Nature: "ESS", Channel: "ActivePower", Quality: "GOOD"},
-		{Nature: "PV", Channel: "ActivePower", Quality: "BAD"}, {Nature: "GRID_METER", Channel: "ActivePower", Quality: "GOOD"},
+		{Nature: "ESS", Channel: "SOC", Quality: "GOOD"},
+		{Nature: "ESS", Channel: "ActivePower", Quality: "GOOD"},
+		{Nature: "PV", Channel: "ActivePower", Quality: "BAD"},
+		{Nature: "GRID_METER", Channel: "ActivePower", Quality: "GOOD"},
 	}})
 	filled := strings.NewReplacer("max_apparent_power_va: 0", "max_apparent_power_va: 5000", "capacity_wh: 0", "capacity_wh: 9000").Replace(text)
 	c, err := site.Parse("site.yaml", []byte("site: {name: house}\n"+filled))

@@ -38,7 +38,7 @@ export function ControlView({ report, now, names = nobody, children }: ControlVi
           <Box component="h2" sx={{ typography: 'h2', m: 0 }}>{t('control.assets')}</Box>
           <Box sx={{ typography: 'body2', color: 'text.secondary', maxWidth: '120ch' }}>{t('control.assets_lead')}</Box>
         </Box>
-        <Box sx={{ display: 'grid', gap: { xs: 2, md: 3 }, gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 440px), 1fr))', alignItems: 'start' }}>
+        <Box sx={{ display: 'grid', gap: { xs: 2, md: 3 }, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 440px), 1fr))', alignItems: 'start' }}>
           {steered.map((asset) => (
             <AssetCard key={asset.key} asset={asset} zone={zone} byHand={taken.has(asset.key)} />
           ))}
