@@ -34,6 +34,7 @@ type world struct {
 	devices   *sim.Site    // nil where it is a process
 	nats      *program     // nil where the bus is the backend's own
 	clock     *fault.Clock // of the edge; nil where it is the machine's
+	tempered  bool
 	// late is how long this process itself was held up at worst: the machine's share in any delay.
 	late atomic.Int64
 }
@@ -44,6 +45,7 @@ type setup struct {
 	external bool // the bus is the NATS of somebody else
 	inside   bool // the simulator is inside this process
 	settable bool // the edge's clock can be set
+	tempered bool // the battery says how warm it is, and is protected
 }
 
 // newWorld starts everything and returns once the first data is stored.
@@ -55,6 +57,7 @@ func newWorld(t *testing.T, with setup) *world {
 	}
 	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(with.seed, 0))}
 	w.measureLateness()
+	w.tempered = with.tempered
 	ports := freePorts(t, 8)
 	w.page = "http://" + local(ports[0])
 	serve := []string{binary, "serve", "--demo", "--data", w.path("backend"), "--http", local(ports[0]), "--hub", local(ports[1]), "--log", "warn"}
@@ -153,7 +156,11 @@ func (w *world) simulated(ports []int) string {
 	w.Helper()
 	text := "devices:\n"
 	for i, d := range devices {
-		text += fmt.Sprintf("  - {key: %s, role: %s, listen: %q}\n", d.key, d.role, local(ports[i]))
+		role := d.role
+		if w.tempered && role == "BATTERY_INVERTER" {
+			role = "BATTERY_DER"
+		}
+		text += fmt.Sprintf("  - {key: %s, role: %s, listen: %q}\n", d.key, role, local(ports[i]))
 	}
 	return w.write("sim.yaml", text)
 }
@@ -193,6 +200,10 @@ func (w *world) site(ports []int) string {
 	site := string(text)
 	for i, d := range devices {
 		site = strings.ReplaceAll(site, d.standard, local(ports[i]))
+	}
+	if w.tempered {
+		site = strings.ReplaceAll(site, "kostal-plenticore", "sunspec-der")
+		site += "  - {id: heat, type: TEMPERATURE_DERATING, ess: battery0, derate_c: 40, max_c: 55, trip_c: 60}\n"
 	}
 	return w.write("site.yaml", site)
 }
