@@ -71,6 +71,10 @@ func newWorld(t *testing.T, with setup) *world {
 	w.backend.start()
 	w.link = newLink(t, local(ports[1]))
 	w.until("the backend answers", w.ready)
+	w.until("the edge's credential is handed out", func() bool {
+		_, err := os.Stat(w.path("backend/edge/credential.json"))
+		return err == nil
+	})
 	if with.inside {
 		w.simulate(w.simulated(ports[4:]))
 	} else {
