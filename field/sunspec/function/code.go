@@ -45,7 +45,7 @@ func line(l gridcode.Line, x, y string, sign float64) Curve {
 	c := Curve{"ActPt": float64(len(l))}
 	for i, corner := range l {
 		at := fmt.Sprintf("Pt[%d].", i+1)
-		c[at+x], c[at+y] = corner.X*percent, sign*corner.Y*percent+0 // a turned zero would be printed as -0
+		c[at+x], c[at+y] = corner.X*percent, float64(sign*corner.Y*percent)+0 // a turned zero would be printed as -0
 	}
 	return c
 }
