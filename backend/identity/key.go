@@ -71,12 +71,12 @@ func (s *Service) authenticateKey(ctx context.Context, c Credential, now time.Ti
 	hash := hashToken(secret)
 	// One key that is refused again and again uses up its own share, not that of its host.
 	limits := map[string]int{"key " + string(hash): failuresPerKey, "key host " + host(c.RemoteAddr): failuresPerHost}
-	if wait, ok := s.throttle.take(now, limits); !ok {
+	if wait, ok := s.throttle.allows(now, limits); !ok {
 		return Principal{}, reason.New(reason.TooManyAttempts, reason.Params{"retry_seconds": int(math.Ceil(wait.Seconds()))})
 	}
 	p, err := s.keyPrincipal(ctx, hash, now)
-	if !errors.Is(err, reason.New(reason.Unauthenticated, nil)) {
-		s.throttle.forgive(limits)
+	if errors.Is(err, reason.New(reason.Unauthenticated, nil)) {
+		s.throttle.failed(now, limits)
 	}
 	return p, err
 }

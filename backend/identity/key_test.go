@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -115,5 +116,34 @@ func TestScope_Covers(t *testing.T) {
 				t.Error("the whole tenant does not cover it")
 			}
 		})
+	}
+}
+
+// busy is a directory in which every look for a key finds another request with the same key under way.
+type busy struct {
+	*directory
+	service *identity.Service
+	key     string
+	left    int
+	refused error
+}
+
+func (b *busy) FindKey(ctx context.Context, hash []byte) (identity.KeyRecord, error) {
+	if b.left > 0 {
+		b.left--
+		if _, err := b.service.Authenticate(ctx, from(b.key), start); err != nil && b.refused == nil {
+			b.refused = err
+		}
+	}
+	return b.directory.FindKey(ctx, hash)
+}
+
+// A machine may send with one key as much at once as it likes.
+func TestKey_ManyAtOnceWithAGoodKey(t *testing.T) {
+	_, d := setup(t)
+	b := &busy{directory: d, key: newKey(t, d, start.Add(time.Hour)), left: 200}
+	b.service = identity.NewService(b)
+	if _, err := b.service.Authenticate(t.Context(), from(b.key), start); err != nil || b.refused != nil || b.left != 0 {
+		t.Errorf("%v, of those at once %v, %d not asked", err, b.refused, b.left)
 	}
 }

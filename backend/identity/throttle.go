@@ -32,15 +32,40 @@ type failures struct {
 func (t *throttle) take(now time.Time, limits map[string]int) (wait time.Duration, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if wait := t.wait(now, limits); wait > 0 {
+		return wait, false
+	}
+	t.count(now, limits)
+	return 0, true
+}
+
+// allows is take without counting: for credentials that nobody guesses and many use at once, whose
+// failures are counted by failed afterwards.
+func (t *throttle) allows(now time.Time, limits map[string]int) (wait time.Duration, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	wait = t.wait(now, limits)
+	return wait, wait == 0
+}
+
+// failed counts an attempt that was allowed.
+func (t *throttle) failed(now time.Time, limits map[string]int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.count(now, limits)
+}
+
+func (t *throttle) wait(now time.Time, limits map[string]int) (wait time.Duration) {
 	for key, limit := range limits {
 		f, known := t.entries[key]
 		if known && now.Sub(f.since) < throttleWindow && f.count >= limit {
 			wait = max(wait, throttleWindow-now.Sub(f.since))
 		}
 	}
-	if wait > 0 {
-		return wait, false
-	}
+	return wait
+}
+
+func (t *throttle) count(now time.Time, limits map[string]int) {
 	for key := range limits {
 		f, known := t.entries[key]
 		if !known || now.Sub(f.since) >= throttleWindow {
@@ -50,7 +75,6 @@ func (t *throttle) take(now time.Time, limits map[string]int) (wait time.Duratio
 		f.count++
 		t.entries[key] = f
 	}
-	return 0, true
 }
 
 // forgive takes back one attempt of these keys: the login was right. What failed before stays
