@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/nats-io/nats.go"
 
 	"ohmstead/backend/registry"
@@ -44,17 +43,7 @@ func (w *Worker) keepControl(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen for control reports: %w", err)
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			_ = sub.Unsubscribe() // fails only when the bus is closed
-			return nil
-		case m := <-reports:
-			if err := w.takeControl(ctx, m); err != nil && ctx.Err() == nil {
-				w.log.Warn("a control report was not kept", "subject", m.Subject, "err", err)
-			}
-		}
-	}
+	return w.heed(ctx, said{what: "a control report", messages: reports, sub: sub, take: w.takeControl})
 }
 
 func (w *Worker) takeControl(ctx context.Context, m *nats.Msg) error {
@@ -68,16 +57,9 @@ func (w *Worker) takeControl(ctx context.Context, m *nats.Msg) error {
 	if err != nil {
 		return err
 	}
-	id, err := uuid.Parse(from.Edge)
+	record, err := w.sayer(ctx, from)
 	if err != nil {
-		return fmt.Errorf("take a control report of %s: %w", from.Edge, err)
-	}
-	record, err := w.services.Edges.FindEdgeByID(ctx, id)
-	if err != nil {
-		return fmt.Errorf("find edge %s: %w", id, err)
-	}
-	if addressOf(record) != from {
-		return fmt.Errorf("edge %s reports as %v", id, from)
+		return err
 	}
 	return w.services.Control.SaveControl(ctx, record, report, time.Now().UTC())
 }

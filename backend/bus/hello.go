@@ -26,17 +26,7 @@ func (w *Worker) answerHellos(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen for hellos: %w", err)
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			_ = sub.Unsubscribe() // fails only when the bus is closed
-			return nil
-		case m := <-hellos:
-			if err := w.answer(ctx, m); err != nil && ctx.Err() == nil {
-				w.log.Warn("a hello was not answered", "subject", m.Subject, "err", err)
-			}
-		}
-	}
+	return w.heed(ctx, said{what: "a hello", messages: hellos, sub: sub, take: w.answer})
 }
 
 func (w *Worker) answer(ctx context.Context, m *nats.Msg) error {
@@ -50,20 +40,13 @@ func (w *Worker) answer(ctx context.Context, m *nats.Msg) error {
 	if err != nil {
 		return err
 	}
-	id, err := uuid.Parse(from.Edge)
+	record, err := w.sayer(ctx, from)
 	if err != nil {
-		return fmt.Errorf("take a hello of %s: %w", from.Edge, err)
-	}
-	record, err := w.services.Edges.FindEdgeByID(ctx, id)
-	if err != nil {
-		return fmt.Errorf("find edge %s: %w", id, err)
-	}
-	if addressOf(record) != from {
-		return fmt.Errorf("edge %s says hello as %v", id, from)
+		return err
 	}
 	now := time.Now().UTC()
 	if skew := now.Sub(hello.Clock); skew > clockSkew || skew < -clockSkew {
-		w.log.Warn("an edge's clock is wrong", "edge", id, "behind", skew)
+		w.log.Warn("an edge's clock is wrong", "edge", record.Edge.ID, "behind", skew)
 	}
 	welcome, err := w.welcome(ctx, record, hello)
 	if err != nil {
@@ -77,7 +60,7 @@ func (w *Worker) answer(ctx context.Context, m *nats.Msg) error {
 		}
 	}
 	if err := w.services.Edges.TouchEdge(ctx, record, now, hello.Software); err != nil {
-		return fmt.Errorf("note edge %s as seen: %w", id, err)
+		return fmt.Errorf("note edge %s as seen: %w", record.Edge.ID, err)
 	}
 	return nil
 }
