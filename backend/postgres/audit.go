@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -166,7 +165,7 @@ func (d *DB) Trail(ctx context.Context, scope identity.Scope, f audit.Filter) ([
 		limit = 100
 	}
 	limit = min(max(limit, 1), 500)
-	where, args, err := trailConditions(f)
+	asked, err := trailConditions(f)
 	if err != nil {
 		return nil, "", err
 	}
@@ -179,8 +178,8 @@ func (d *DB) Trail(ctx context.Context, scope identity.Scope, f audit.Filter) ([
 			LEFT JOIN edges g ON g.tenant_id = l.tenant_id AND 'edge:' || g.id = l.actor
 			LEFT JOIN sites gs ON gs.tenant_id = g.tenant_id AND gs.site_id = g.site_id
 			LEFT JOIN org_nodes n ON n.tenant_id = gs.tenant_id AND n.id = gs.org_node_id` +
-			where + fmt.Sprintf(" ORDER BY l.at DESC, l.entry_id DESC LIMIT %d", limit+1),
-		args: args,
+			asked.sql() + fmt.Sprintf(" ORDER BY l.at DESC, l.entry_id DESC LIMIT %d", limit+1),
+		args: asked.args,
 		scan: scanListed,
 	})
 	if err != nil || len(entries) <= limit {
@@ -203,24 +202,17 @@ func scanListed(row pgx.CollectableRow) (audit.Listed, error) {
 	return l, err
 }
 
-// trailConditions is the WHERE of a filter with its arguments.
-func trailConditions(f audit.Filter) (where string, args []any, err error) {
-	var terms []string
-	add := func(term string, values ...any) {
-		for _, v := range values {
-			args = append(args, v)
-			term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(args)), 1)
-		}
-		terms = append(terms, term)
-	}
+// trailConditions is what a filter asks of entries.
+func trailConditions(f audit.Filter) (where, error) {
+	var w where
 	if f.Site != nil {
-		add("l.site_id = (SELECT site_id FROM sites WHERE id = ?)", *f.Site)
+		w.add("l.site_id = (SELECT site_id FROM sites WHERE id = ?)", *f.Site)
 	}
 	for _, c := range []struct{ column, value string }{
 		{"l.entity", f.Entity}, {"l.entity_id", f.EntityID}, {"l.actor", f.Actor}, {"l.action", string(f.Action)},
 	} {
 		if c.value != "" {
-			add(c.column+" = ?", c.value)
+			w.add(c.column+" = ?", c.value)
 		}
 	}
 	for _, c := range []struct {
@@ -228,20 +220,17 @@ func trailConditions(f audit.Filter) (where string, args []any, err error) {
 		at   time.Time
 	}{{"l.at >= ?", f.From}, {"l.at < ?", f.To}} {
 		if !c.at.IsZero() {
-			add(c.term, c.at)
+			w.add(c.term, c.at)
 		}
 	}
 	if f.Cursor != "" {
 		at, id, err := parseCursor(f.Cursor)
 		if err != nil {
-			return "", nil, err
+			return w, err
 		}
-		add("(l.at, l.entry_id) < (?, ?)", at, numberOf(id))
+		w.add("(l.at, l.entry_id) < (?, ?)", at, numberOf(id))
 	}
-	if len(terms) == 0 {
-		return "", nil, nil
-	}
-	return " WHERE " + strings.Join(terms, " AND "), args, nil
+	return w, nil
 }
 
 // numbered carries a number in the form of an id, as cursors have it.

@@ -82,14 +82,14 @@ func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]
 		limit = 100
 	}
 	limit = min(max(limit, 1), 500)
-	where, args, err := conditions(f)
+	asked, err := eventConditions(f)
 	if err != nil {
 		return nil, "", err
 	}
 	events, err := list(ctx, d, scope, question[event.Event]{
 		what: "events",
-		sql:  selectEvents + where + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.id DESC LIMIT %d", limit+1),
-		args: args,
+		sql:  selectEvents + asked.sql() + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.id DESC LIMIT %d", limit+1),
+		args: asked.args,
 		scan: scanEvent,
 	})
 	if err != nil || len(events) <= limit {
@@ -104,42 +104,32 @@ func scanEvent(row pgx.CollectableRow) (e event.Event, err error) {
 	return e, row.Scan(&e.ID, &e.Site, &e.SiteName, &e.Kind, &e.Severity, &e.Code, &e.Params, &e.Asset, &e.Device, &e.Raised, &e.Acknowledged, &e.Cleared)
 }
 
-// conditions is the WHERE of a filter with its arguments.
-func conditions(f event.Filter) (where string, args []any, err error) {
-	var terms []string
-	add := func(term string, values ...any) {
-		for _, v := range values {
-			args = append(args, v)
-			term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(args)), 1)
-		}
-		terms = append(terms, term)
-	}
+// eventConditions is what a filter asks of events.
+func eventConditions(f event.Filter) (where, error) {
+	var w where
 	if f.Site != nil {
-		add("s.id = ?", *f.Site)
+		w.add("s.id = ?", *f.Site)
 	}
 	if f.Kind != "" {
-		add("e.kind = ?", f.Kind)
+		w.add("e.kind = ?", f.Kind)
 	}
 	if f.OpenOnly {
-		add("e.kind = 'ALARM' AND e.cleared_at IS NULL")
+		w.add("e.kind = 'ALARM' AND e.cleared_at IS NULL")
 	}
 	if !f.From.IsZero() {
-		add("e.raised_at >= ?", f.From)
+		w.add("e.raised_at >= ?", f.From)
 	}
 	if !f.To.IsZero() {
-		add("e.raised_at < ?", f.To)
+		w.add("e.raised_at < ?", f.To)
 	}
 	if f.Cursor != "" {
 		at, id, err := parseCursor(f.Cursor)
 		if err != nil {
-			return "", nil, err
+			return w, err
 		}
-		add("(e.raised_at, e.id) < (?, ?)", at, id)
+		w.add("(e.raised_at, e.id) < (?, ?)", at, id)
 	}
-	if len(terms) == 0 {
-		return "", nil, nil
-	}
-	return " WHERE " + strings.Join(terms, " AND "), args, nil
+	return w, nil
 }
 
 // cursorOf names the place in a list by time behind the item of this instant and id.

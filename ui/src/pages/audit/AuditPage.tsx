@@ -5,6 +5,7 @@ import { useAudit, useSites } from '../../api/queries';
 import type { AuditItem, SiteItem } from '../../api/types';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
+import { filterChoice, SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { AuditRow } from './AuditRow';
@@ -90,19 +91,10 @@ interface FilterBarProps {
 
 function FilterBar({ filter, change, sites }: FilterBarProps) {
   const { t, word } = useTexts();
-  const select = { select: { displayEmpty: true }, inputLabel: { shrink: true } };
-  const width = { minWidth: { xs: 0, sm: 170 }, flex: { xs: '1 1 140px', sm: 'none' } };
   return (
     <Box role="group" aria-label={t('audit.filter')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', width: { xs: '100%', sm: 'auto' } }}>
-      <TextField select size="small" label={t('events.site')} value={sites.some((s) => s.id === filter.site) ? filter.site : ''} onChange={(e) => change({ site: e.target.value })} slotProps={select} sx={width}>
-        <MenuItem value="">{t('events.all_sites')}</MenuItem>
-        {sites.map((s) => (
-          <MenuItem key={s.id} value={s.id}>
-            {s.name}
-          </MenuItem>
-        ))}
-      </TextField>
-      <TextField select size="small" label={t('audit.entity')} value={entities.some((e) => e === filter.entity) ? filter.entity : ''} onChange={(e) => change({ entity: e.target.value, entity_id: '' })} slotProps={select} sx={width}>
+      <SiteSelect sites={sites} value={filter.site} onChange={(site) => change({ site })} />
+      <TextField {...filterChoice} label={t('audit.entity')} value={entities.some((e) => e === filter.entity) ? filter.entity : ''} onChange={(e) => change({ entity: e.target.value, entity_id: '' })}>
         <MenuItem value="">{t('audit.all_entities')}</MenuItem>
         {entities.map((entity) => (
           <MenuItem key={entity} value={entity}>
@@ -110,7 +102,7 @@ function FilterBar({ filter, change, sites }: FilterBarProps) {
           </MenuItem>
         ))}
       </TextField>
-      <TextField select size="small" label={t('audit.action')} value={filter.action} onChange={(e) => change({ action: e.target.value as Filter['action'] })} slotProps={select} sx={width}>
+      <TextField {...filterChoice} label={t('audit.action')} value={filter.action} onChange={(e) => change({ action: e.target.value as Filter['action'] })}>
         <MenuItem value="">{t('audit.all_actions')}</MenuItem>
         {actions.map((action) => (
           <MenuItem key={action} value={action}>

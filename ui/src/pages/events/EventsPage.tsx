@@ -5,6 +5,7 @@ import type { EventItem, SiteItem } from '../../api/types';
 import { Icon } from '../../design/icons';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
+import { filterChoice, SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { EventRow } from './EventRow';
@@ -56,20 +57,10 @@ interface FilterBarProps {
 
 function FilterBar({ filter, change, sites }: FilterBarProps) {
   const { t } = useTexts();
-  const known = sites.some((s) => s.id === filter.site) ? filter.site : '';
-  const select = { select: { displayEmpty: true }, inputLabel: { shrink: true } };
-  const width = { minWidth: { xs: 0, sm: 190 }, flex: { xs: '1 1 140px', sm: 'none' } };
   return (
     <Box role="group" aria-label={t('events.filter')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', width: { xs: '100%', sm: 'auto' } }}>
-      <TextField select size="small" label={t('events.site')} value={known} onChange={(e) => change({ site: e.target.value })} slotProps={select} sx={width}>
-        <MenuItem value="">{t('events.all_sites')}</MenuItem>
-        {sites.map((s) => (
-          <MenuItem key={s.id} value={s.id}>
-            {s.name}
-          </MenuItem>
-        ))}
-      </TextField>
-      <TextField select size="small" label={t('events.kind')} value={filter.kind} onChange={(e) => change({ kind: e.target.value as Filter['kind'] })} slotProps={select} sx={width}>
+      <SiteSelect sites={sites} value={filter.site} onChange={(site) => change({ site })} />
+      <TextField {...filterChoice} label={t('events.kind')} value={filter.kind} onChange={(e) => change({ kind: e.target.value as Filter['kind'] })}>
         <MenuItem value="">{t('events.all_kinds')}</MenuItem>
         {kinds.map((kind) => (
           <MenuItem key={kind} value={kind}>
