@@ -20,6 +20,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
+	"ohmstead/backend/relay"
 	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/internal/stage"
@@ -95,6 +96,12 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	tell := announce(hub, o.Log)
 	if c.is(Worker) {
+		streams, err := hub.Streams(ctx)
+		if err != nil {
+			return err
+		}
+		metrics.MustRegister(bus.NewStreamMetrics(streams, db.Backlog))
+		stages.Start("event relay", relay.New(db, streams, o.Log).Run)
 		stages.Start("rollups", telemetry.NewRolling(db, o.Log).Run)
 		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
 		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)

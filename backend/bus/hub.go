@@ -16,6 +16,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"ohmstead/backend/relay"
 	"ohmstead/internal/natslog"
 	"ohmstead/wire"
 )
@@ -258,7 +259,7 @@ func (h *Hub) enableStore() error {
 }
 
 func storeConfig(c Config) *server.JetStreamConfig {
-	return &server.JetStreamConfig{MaxMemory: 64 << 20, MaxStore: 2*c.MaxBytes + deadBytes, StoreDir: c.Dir, Domain: hubDomain}
+	return &server.JetStreamConfig{MaxMemory: 64 << 20, MaxStore: 2*c.MaxBytes + deadBytes + int64(len(relay.Streams()))*eventBytes, StoreDir: c.Dir, Domain: hubDomain}
 }
 
 // Disconnect closes the connections of an edge, which must prove itself again to come back.

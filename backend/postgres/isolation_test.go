@@ -66,6 +66,9 @@ func (w *world) fill() {
 	if _, err := w.Seal(ctx, w.tenant, 5); err != nil { // and leave the rest in the queue
 		w.t.Fatal(err)
 	}
+	if _, err := w.Number(ctx, w.tenant, 5); err != nil {
+		w.t.Fatal(err)
+	}
 	_, err = w.super.Exec(ctx, "INSERT INTO sample_revisions (tenant_id, site_id, channel_id, ts, revision, value, quality) VALUES ($1, $2, $3, $4, 1, 6, 5)",
 		w.tenant.Key, w.site.Key, w.channels["meter0.ActivePower"].Key, noon())
 	if err != nil {

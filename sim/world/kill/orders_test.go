@@ -198,9 +198,16 @@ func (o *operator) login() {
 // ask asks the backend, which nobody kills here.
 func (o *operator) ask(method, path string, body []byte, into any) {
 	o.Helper()
+	if err := o.try(method, path, body, into); err != nil {
+		o.Fatal(err)
+	}
+}
+
+// try asks the backend once.
+func (o *operator) try(method, path string, body []byte, into any) error {
 	request, err := http.NewRequestWithContext(o.Context(), method, o.page+path, bytes.NewReader(body))
 	if err != nil {
-		o.Fatal(err)
+		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	if o.token != "" {
@@ -208,14 +215,15 @@ func (o *operator) ask(method, path string, body []byte, into any) {
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		o.Fatal(err)
+		return err
 	}
 	defer response.Body.Close()
 	data, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusOK {
-		o.Fatalf("%s %s: %s, %v\n%s", method, path, response.Status, err, data)
+		return fmt.Errorf("%s %s: %s, %w\n%s", method, path, response.Status, err, data)
 	}
 	if err := json.Unmarshal(data, into); err != nil {
-		o.Fatalf("%s %s: %v\n%s", method, path, err, data)
+		return fmt.Errorf("%s %s: %w\n%s", method, path, err, data)
 	}
+	return nil
 }

@@ -28,6 +28,7 @@ type world struct {
 	rng       *rand.Rand
 	link      *link
 	page      string
+	port      int // where NATS accepts clients, if it is a program of its own
 	backend   *program
 	edge      *program
 	simulator *program     // nil where the simulator is inside this process
@@ -61,6 +62,7 @@ func newWorld(t *testing.T, with setup) *world {
 	ports := freePorts(t, 8)
 	w.page = "http://" + local(ports[0])
 	serve := []string{binary, "serve", "--demo", "--data", w.path("backend"), "--http", local(ports[0]), "--hub", local(ports[1]), "--log", "warn"}
+	w.port = ports[2]
 	if with.external {
 		w.nats = w.program("nats", os.Args[0], "-nats", w.path("theirs"), "-nats-port", strconv.Itoa(ports[2]), "-nats-leaf", strconv.Itoa(ports[3]))
 		w.nats.start()

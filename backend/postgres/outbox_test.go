@@ -1,0 +1,236 @@
+package postgres_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/bus"
+	"ohmstead/backend/bus/bustest"
+	"ohmstead/backend/event"
+	"ohmstead/backend/postgres"
+	"ohmstead/backend/relay"
+	"ohmstead/energy/reason"
+)
+
+// streams opens a hub of the test's own with its streams of events.
+func streams(t *testing.T) *bus.Streams {
+	t.Helper()
+	hub, err := bus.Open(t.Context(), bus.Config{Dir: t.TempDir(), LeafPort: -1, Edges: bustest.NewStore()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(hub.Close)
+	s, err := hub.Streams(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (w *world) alarm(device string) event.Event {
+	return event.Event{ID: uuid.New(), Site: w.site.ID, Kind: event.Alarm, Severity: event.Warning, Code: reason.StaleData, Device: device, Raised: noon(), Params: map[string]any{"device": device, "age_seconds": 12}}
+}
+
+// raise raises an alarm that must be new.
+func (w *world) raise(e event.Event) {
+	w.t.Helper()
+	if created, err := w.Raise(w.t.Context(), w.scope, e); err != nil || !created {
+		w.t.Fatalf("raise %s: %t, %v", e.Device, created, err)
+	}
+}
+
+// replayed are all events of the tenant in a stream, which must be numbered without a hole.
+func (w *world) replayed(s *bus.Streams, stream relay.Stream) []bus.Stored {
+	w.t.Helper()
+	found, err := s.Replay(w.t.Context(), stream, w.tenant.ID, 1, 10_000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i, e := range found {
+		if e.Seq != int64(i+1) || e.Stream != stream || e.Tenant != w.tenant.ID || e.Schema != relay.Schema {
+			w.t.Fatalf("place %d of %s has %+v", i+1, stream, e)
+		}
+	}
+	return found
+}
+
+// dataOf is what each kind of event carries.
+func dataOf(kind string) any {
+	switch kind {
+	case "COMMAND_ISSUED":
+		return new(relay.CommandIssued)
+	case "COMMAND_ANSWERED":
+		return new(relay.CommandAnswered)
+	case "LIMITS_SET":
+		return new(relay.LimitsSet)
+	case "CHANGE_SEALED":
+		return new(relay.ChangeSealed)
+	case "ALARM_RAISED", "ALARM_CLEARED", "ALARM_ACKNOWLEDGED", "ALARM_CHANGED", "FAULT", "STATE_TRANSITION", "DOMAIN", "OPERATOR_ACTION":
+		return new(relay.Happening)
+	}
+	return nil
+}
+
+func TestOutbox_EveryChangeIsToldInItsStreamInItsDocumentedForm(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	if _, err := w.Clear(t.Context(), w.scope, event.Key{Site: w.site.ID, Code: reason.StaleData, Device: "meter"}, noon().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []event.Kind{event.StateTransition, event.Domain, event.Fault} {
+		w.raise(event.Event{Site: w.site.ID, Kind: kind, Severity: event.Info, Code: reason.StateChanged, Raised: noon()})
+	}
+	for {
+		if n, err := w.Seal(t.Context(), w.tenant, 1000); err != nil {
+			t.Fatal(err)
+		} else if n == 0 {
+			break
+		}
+	}
+	s := streams(t)
+	if err := relay.New(w.DB, s, slog.New(slog.DiscardHandler)).Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for _, stream := range relay.Streams() {
+		for _, e := range w.replayed(s, stream) {
+			kinds[string(stream)+" "+e.Kind]++
+			if e.Site == nil && stream != relay.Audit || e.Site != nil && *e.Site != w.site.ID {
+				t.Errorf("%s %s is about site %v", stream, e.Kind, e.Site)
+			}
+			decoder := json.NewDecoder(bytes.NewReader(e.Data))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(dataOf(e.Kind)); err != nil {
+				t.Errorf("%s %s carries %s: %v", stream, e.Kind, e.Data, err)
+			}
+		}
+	}
+	var sealed int
+	if err := w.super.QueryRow(t.Context(), "SELECT count(*) FROM audit_seals WHERE tenant_id = $1", w.tenant.Key).Scan(&sealed); err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[string]int{
+		"alerts ALARM_RAISED": 1, "alerts ALARM_CLEARED": 1, "alerts FAULT": 1, "transitions STATE_TRANSITION": 1, "control DOMAIN": 1,
+		"control LIMITS_SET": 1, "commands COMMAND_ISSUED": 1, "commands COMMAND_ANSWERED": 1, "audit CHANGE_SEALED": sealed,
+	} {
+		if kinds[kind] != want {
+			t.Errorf("%s: %d times, want %d; all: %v", kind, kinds[kind], want, kinds)
+		}
+	}
+	if waiting, _, err := w.Backlog(t.Context()); err != nil || waiting != 0 {
+		t.Errorf("%d events still wait, %v", waiting, err)
+	}
+}
+
+func TestOutbox_WhatIsRolledBackIsNotTold(t *testing.T) {
+	w := newWorld(t)
+	w.raise(w.alarm("meter"))
+	refused := fmt.Errorf("no")
+	_ = w.InTenant(t.Context(), w.scope, func(tx *postgres.Tx) error {
+		if _, err := tx.Exec(t.Context(), "UPDATE events SET cleared_at = raised_at"); err != nil {
+			t.Fatal(err)
+		}
+		return refused
+	})
+	s := streams(t)
+	if err := relay.New(w.DB, s, slog.New(slog.DiscardHandler)).Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if found := w.replayed(s, relay.Alerts); len(found) != 1 || found[0].Kind != "ALARM_RAISED" {
+		t.Errorf("told %+v", found)
+	}
+}
+
+// A change that commits after one that began later is told too: numbers are given to what is
+// committed, not in the order in which rows were written.
+func TestOutbox_ALateCommitIsNotPassedOver(t *testing.T) {
+	w := newWorld(t)
+	s := streams(t)
+	r := relay.New(w.DB, s, slog.New(slog.DiscardHandler))
+	err := w.InTenant(t.Context(), w.scope, func(tx *postgres.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, raised_at) VALUES ($1, $2, $3, 'FAULT', 'INFO', 'STATE_CHANGED', now())`,
+			w.tenant.Key, w.site.Key, uuid.New())
+		if err != nil {
+			return err
+		}
+		w.raise(w.alarm("meter"))
+		return r.Round(t.Context())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := w.replayed(s, relay.Alerts); len(found) != 1 || found[0].Kind != "ALARM_RAISED" {
+		t.Fatalf("before the commit: %+v", found)
+	}
+	if err := r.Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if found := w.replayed(s, relay.Alerts); len(found) != 2 || found[1].Kind != "FAULT" {
+		t.Errorf("after the commit: %+v", found)
+	}
+}
+
+// A database that was restored gives numbers again that the stream has for other events: nothing is
+// lost, and no number is there twice.
+func TestOutbox_AfterARestoreNothingIsLost(t *testing.T) {
+	w := newWorld(t)
+	s := streams(t)
+	round := func() {
+		t.Helper()
+		if err := relay.New(w.DB, s, slog.New(slog.DiscardHandler)).Round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 3 {
+		w.raise(w.alarm(fmt.Sprint("first ", i)))
+	}
+	round()
+	if _, err := w.super.Exec(t.Context(), "UPDATE outbox_heads SET seq = 1 WHERE tenant_id = $1", w.tenant.Key); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		w.raise(w.alarm(fmt.Sprint("then ", i)))
+	}
+	round()
+	round()
+	if found := w.replayed(s, relay.Alerts); len(found) != 8 {
+		t.Errorf("%d events, want 8", len(found))
+	}
+}
+
+// Two relays at once add nothing twice and leave nothing out.
+func TestOutbox_TwoRelaysTellOnce(t *testing.T) {
+	w := newWorld(t)
+	s := streams(t)
+	for i := range 40 {
+		w.raise(w.alarm(fmt.Sprint("device ", i)))
+	}
+	done := make(chan error, 2)
+	for range 2 {
+		go func() {
+			r := relay.New(w.DB, s, slog.New(slog.DiscardHandler))
+			err := r.Round(t.Context())
+			for range 20 {
+				if err == nil {
+					break
+				}
+				err = r.Round(t.Context())
+			}
+			done <- err
+		}()
+	}
+	for range 2 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if found := w.replayed(s, relay.Alerts); len(found) != 40 {
+		t.Errorf("%d events, want 40", len(found))
+	}
+}

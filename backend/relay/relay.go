@@ -1,0 +1,169 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/identity"
+)
+
+// Bounds of the relay: so many events of a tenant in one go, and so long between two rounds.
+const (
+	batch      = 500
+	roundEvery = 200 * time.Millisecond
+)
+
+// Outbox is where events wait.
+type Outbox interface {
+	// Unsent are the tenants with events that wait.
+	Unsent(ctx context.Context) ([]identity.Tenant, error)
+	// Number gives the tenant's events their numbers, in the order they were written, and returns at
+	// most limit of those that wait, by stream and number.
+	Number(ctx context.Context, tenant identity.Tenant, limit int) ([]Event, error)
+	// Reconcile is told the newest event that a stream has of the tenant, where events with lower
+	// numbers wait. If it waits itself they are what a relay had not removed yet. If not, the database
+	// was restored to a time before the stream's end: their numbers are taken back, the next follows
+	// the newest, and the answer is true.
+	Reconcile(ctx context.Context, tenant identity.Tenant, newest Event) (bool, error)
+	// Sent removes the tenant's events of a stream up to a number.
+	Sent(ctx context.Context, tenant identity.Tenant, stream Stream, through int64) error
+}
+
+// Store is where events go.
+type Store interface {
+	// Newest is the last event of a tenant in a stream; nil for none.
+	Newest(ctx context.Context, tenant uuid.UUID, stream Stream) (*Event, error)
+	// Append adds an event behind the tenant's last one and returns when it is kept. An event that is
+	// there already is not added again. ErrBehind where somebody else has added to the stream since
+	// this store looked.
+	Append(ctx context.Context, e Event) error
+}
+
+// ErrBehind says that somebody else has appended to a stream.
+var ErrBehind = errors.New("another relay has appended to the stream")
+
+// place is one tenant's part of a stream.
+type place struct {
+	tenant uuid.UUID
+	stream Stream
+}
+
+// Relay carries events, round after round. Two that run at once do the work twice and the streams
+// have each event once.
+type Relay struct {
+	outbox Outbox
+	store  Store
+	log    *slog.Logger
+	// known are the numbers up to which streams are known to have events. What is not in it has to be
+	// asked for: after a start, and after everything that went wrong.
+	known map[place]int64
+}
+
+// New is a runner between an outbox and the streams.
+func New(outbox Outbox, store Store, log *slog.Logger) *Relay {
+	return &Relay{outbox: outbox, store: store, log: log, known: map[place]int64{}}
+}
+
+// Run relays until ctx ends. What fails waits for the next round: events stay in the outbox until the
+// stream has them.
+func (r *Relay) Run(ctx context.Context) error {
+	tick := time.NewTicker(roundEvery)
+	defer tick.Stop()
+	complained := false
+	for {
+		err := r.Round(ctx)
+		if err != nil && ctx.Err() == nil && !complained {
+			r.log.Warn("events wait in the outbox", "err", err)
+		}
+		complained = err != nil
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// Round relays what waits now. A tenant whose events cannot be relayed does not hold up the others.
+func (r *Relay) Round(ctx context.Context) error {
+	tenants, err := r.outbox.Unsent(ctx)
+	if err != nil {
+		return fmt.Errorf("look for events to relay: %w", err)
+	}
+	var faults []error
+	for _, tenant := range tenants {
+		if err := r.tenant(ctx, tenant); err != nil {
+			faults = append(faults, fmt.Errorf("relay events of tenant %s: %w", tenant.ID, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (r *Relay) tenant(ctx context.Context, tenant identity.Tenant) error {
+	for {
+		events, err := r.outbox.Number(ctx, tenant, batch)
+		if err != nil {
+			return fmt.Errorf("number them: %w", err)
+		}
+		for first := 0; first < len(events); {
+			end := first + 1
+			for end < len(events) && events[end].Stream == events[first].Stream {
+				end++
+			}
+			if err := r.run(ctx, tenant, events[first:end]); err != nil {
+				delete(r.known, place{tenant.ID, events[first].Stream})
+				return err
+			}
+			first = end
+		}
+		if len(events) < batch {
+			return nil
+		}
+	}
+}
+
+// run relays events of one stream, which are in order.
+func (r *Relay) run(ctx context.Context, tenant identity.Tenant, events []Event) error {
+	at := place{tenant.ID, events[0].Stream}
+	last, ok := r.known[at]
+	if !ok {
+		newest, err := r.store.Newest(ctx, tenant.ID, at.stream)
+		if err != nil {
+			return fmt.Errorf("ask for the end of %s: %w", at.stream, err)
+		}
+		if newest != nil {
+			last = newest.Seq
+		}
+		if events[0].Seq <= last {
+			anew, err := r.outbox.Reconcile(ctx, tenant, *newest)
+			if err != nil {
+				return fmt.Errorf("compare with the end of %s: %w", at.stream, err)
+			}
+			if anew {
+				r.log.Warn("the stream is ahead of the database, which was restored: events are numbered anew", "tenant", tenant.ID, "subject", at.stream, "behind", last)
+				return nil
+			}
+		}
+	}
+	var fault error
+	for _, e := range events {
+		if e.Seq <= last {
+			continue
+		}
+		if fault = r.store.Append(ctx, e); fault != nil {
+			fault = fmt.Errorf("append event %d to %s: %w", e.Seq, e.Stream, fault)
+			break
+		}
+		last = e.Seq
+	}
+	if err := r.outbox.Sent(ctx, tenant, at.stream, last); err != nil {
+		return errors.Join(fault, fmt.Errorf("remove what was relayed: %w", err))
+	}
+	r.known[at] = last
+	return fault
+}
