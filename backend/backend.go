@@ -103,6 +103,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 		metrics.MustRegister(bus.NewStreamMetrics(streams, db.Backlog))
 		stages.Start("event relay", relay.New(db, streams, o.Log).Run)
 		stages.Start("rollups", telemetry.NewRolling(db, o.Log).Run)
+		stages.Start("closing of days", telemetry.NewClosing(db, o.Log).Run)
 		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
 		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
 	}

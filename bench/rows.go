@@ -50,6 +50,7 @@ func suites() []suite {
 		{pkg: "backend/intake", bench: "^BenchmarkDecodeAndAccept$", rounds: 5, minimum: "500ms"},
 		{pkg: "backend/httpapi", bench: "^BenchmarkIngest(Stored|Bare)$", rounds: 5, minimum: "1s"},
 		{pkg: "backend/postgres", bench: "^BenchmarkDashboard$", rounds: 1, minimum: "1x", plan: true},
+		{pkg: "backend/postgres", bench: "^BenchmarkClosedDay$", rounds: 1, minimum: "1x"},
 		{pkg: "sim/world/spine", bench: "^BenchmarkResume$", rounds: 1, minimum: "1x"},
 		{pkg: "cmd/ohmstead", bench: "^BenchmarkProcess$", rounds: 1, minimum: "1x"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurLex|HiGHS)$", rounds: 3, minimum: "500ms", need: "peers"},
@@ -207,6 +208,10 @@ func backendRows() []row {
 		{
 			name: "Site day at 15 min, 5 million rows, p95", ours: figure{"backend/postgres.Dashboard/SiteDay", "p95-ns"}, reference: figure{"backend/postgres.Dashboard/SiteDay", "raw-p95-ns"},
 			against: "the same day from the samples, p95", target: "p95 < 20 ms",
+		},
+		{
+			name: "Storage of a closed day, simulated site", ours: figure{"backend/postgres.ClosedDay", "closed-bytes/sample"}, reference: figure{"backend/postgres.ClosedDay", "open-bytes/sample"},
+			against: "the same rows before it is closed", target: "≥ 20×",
 		},
 		{
 			name: "Dashboard under row-level security", ours: figure{"backend/postgres.Dashboard/RowSecurity", "median-ns"}, reference: figure{"backend/postgres.Dashboard/RowSecurity", "without-ns"},

@@ -63,6 +63,8 @@ func show(metric string, v float64) string {
 		return fmt.Sprintf("%.2fM %s", v/1e6, tail(metric))
 	case strings.HasSuffix(metric, "/s"):
 		return fmt.Sprintf("%.0fk %s", v/1e3, tail(metric))
+	case strings.HasSuffix(metric, "bytes/sample"):
+		return fmt.Sprintf("%.2f bytes/sample", v)
 	case strings.HasSuffix(metric, "bytes"):
 		return fmt.Sprintf("%.1f MB", v/1e6)
 	case v >= 1e9:

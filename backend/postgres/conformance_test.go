@@ -16,15 +16,18 @@ func TestConformance(t *testing.T) {
 		w := newWorld(t)
 		return telemetrytest.Subject{
 			Store: w.DB, Scope: w.scope, Site: w.site, Channel: w.channels["meter0.ActivePower"], Edge: w.edge.Edge.ID,
-			FailCommits: func(fail bool) {
-				sql := failingCommit
-				if !fail {
-					sql = "DROP TRIGGER refuse ON edge_boots; DROP FUNCTION refuse"
-				}
-				if _, err := w.super.Exec(t.Context(), sql); err != nil {
-					t.Fatal(err)
-				}
-			},
+			FailCommits: w.failCommits,
 		}
 	})
+}
+
+func (w *world) failCommits(fail bool) {
+	w.t.Helper()
+	sql := failingCommit
+	if !fail {
+		sql = "DROP TRIGGER refuse ON edge_boots; DROP FUNCTION refuse"
+	}
+	if _, err := w.super.Exec(w.t.Context(), sql); err != nil {
+		w.t.Fatal(err)
+	}
 }

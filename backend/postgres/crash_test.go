@@ -22,6 +22,19 @@ import (
 // The promise to every edge: what Write has confirmed is there, once, whatever happens to the
 // server; and what it has not confirmed may be sent again.
 func TestWrite_KilledServerKeepsWhatWasConfirmed(t *testing.T) {
+	t.Run("days are open", func(t *testing.T) { killWhileWriting(t, func(*postgres.DB) {}) })
+	t.Run("days are closed all the time", func(t *testing.T) {
+		killWhileWriting(t, func(db *postgres.DB) {
+			if _, err := db.CloseDays(t.Context(), time.Now().UTC().AddDate(0, 0, 3), 1000); err != nil && t.Context().Err() == nil {
+				time.Sleep(5 * time.Millisecond) // the server is away
+			}
+		})
+	})
+}
+
+// killWhileWriting kills the server while batches are written, and does meanwhile all the time.
+func killWhileWriting(t *testing.T, meanwhile func(*postgres.DB)) {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
 		t.Fatal(err)
@@ -54,6 +67,16 @@ func TestWrite_KilledServerKeepsWhatWasConfirmed(t *testing.T) {
 	_ = w.super.Close(ctx)
 
 	const batches, perBatch, kills = 120, 50, 3
+	db.CloseAnyDay()
+	aside, end := context.WithCancel(ctx)
+	beside := make(chan struct{})
+	go func() {
+		defer close(beside)
+		for aside.Err() == nil {
+			meanwhile(db)
+			time.Sleep(time.Millisecond)
+		}
+	}()
 	boot := uuid.New()
 	random := rand.New(rand.NewPCG(3, 4))
 	killAt := map[int]bool{}
@@ -84,10 +107,18 @@ func TestWrite_KilledServerKeepsWhatWasConfirmed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	conn := owner(t, cfg)
-	var rows, sum int
-	if err := conn.QueryRow(ctx, "SELECT count(*), coalesce(sum(value), 0)::int FROM samples").Scan(&rows, &sum); err != nil {
+	end()
+	<-beside
+	found, err := db.Readings(ctx, w.scope, telemetry.ReadingsQuery{Site: w.site, Channel: w.channels["meter0.ActivePower"], From: noon(), To: noon().Add(24 * time.Hour), Limit: 10_000})
+	if err != nil {
 		t.Fatal(err)
+	}
+	rows, sum := len(found), 0
+	for i, r := range found {
+		sum += int(r.Value)
+		if !r.At.Equal(noon().Add(time.Duration(i) * time.Second)) {
+			t.Fatalf("row %d is of %s", i, r.At)
+		}
 	}
 	if rows != batches*perBatch || sum != batches*perBatch*(perBatch-1)/2 {
 		t.Errorf("%d rows with the sum %d are there, want %d and %d", rows, sum, batches*perBatch, batches*perBatch*(perBatch-1)/2)

@@ -22,6 +22,8 @@ type DB struct {
 
 	mu   sync.Mutex
 	days map[int]bool // UTC days, counted from 1970, whose partition is known to exist
+
+	mayBeClosed func(at time.Time) bool // whether the day of an instant may be closed; see mayBeClosed
 }
 
 // Sizes of the pools: together they stay below what a small server allows.
@@ -33,7 +35,7 @@ const (
 
 // Open connects to a migrated database. Close it when nothing uses it any more.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
-	db := &DB{days: map[int]bool{}}
+	db := &DB{days: map[int]bool{}, mayBeClosed: mayBeClosed}
 	var err error
 	if db.app, err = pool(ctx, cfg.App, appConns); err != nil {
 		return nil, err

@@ -60,8 +60,13 @@ func (d *DB) tenantHealth(ctx context.Context, t identity.Tenant) ([]event.SiteH
 			FROM devices d JOIN sites s ON s.tenant_id = d.tenant_id AND s.site_id = d.site_id
 			JOIN assets a ON a.tenant_id = d.tenant_id AND a.device_id = d.id AND a.enabled
 			JOIN channels c ON c.tenant_id = a.tenant_id AND c.asset_id = a.id AND c.kind <> 'setpoint'
-			CROSS JOIN LATERAL (SELECT ts, quality FROM samples n WHERE n.tenant_id = $1 AND n.channel_id = c.channel_id ORDER BY n.ts DESC LIMIT 1) n
-			LEFT JOIN LATERAL (SELECT ts FROM samples u WHERE u.tenant_id = $1 AND u.channel_id = c.channel_id AND u.quality IN (1, 2, 5) ORDER BY u.ts DESC LIMIT 1) u ON true
+			CROSS JOIN LATERAL (SELECT * FROM
+				(SELECT * FROM (SELECT ts, quality FROM samples o WHERE o.tenant_id = $1 AND o.channel_id = c.channel_id ORDER BY o.ts DESC LIMIT 1) o
+				UNION ALL SELECT * FROM (SELECT l.last_at, l.last_quality FROM sample_days l WHERE l.tenant_id = $1 AND l.channel_id = c.channel_id ORDER BY l.first_at DESC LIMIT 1) l
+				) newest ORDER BY ts DESC LIMIT 1) n
+			LEFT JOIN LATERAL (SELECT greatest(
+				(SELECT ts FROM samples o WHERE o.tenant_id = $1 AND o.channel_id = c.channel_id AND o.quality IN (1, 2, 5) ORDER BY o.ts DESC LIMIT 1),
+				(SELECT l.usable_at FROM sample_days l WHERE l.tenant_id = $1 AND l.channel_id = c.channel_id AND l.usable_at IS NOT NULL ORDER BY l.first_at DESC LIMIT 1)) AS ts) u ON true
 			WHERE d.state <> 'RETIRED' GROUP BY s.id, d.key ORDER BY s.id, d.key`,
 		args: []any{t.Key},
 		scan: func(row pgx.CollectableRow) (bool, error) {

@@ -58,6 +58,10 @@ func (w *world) fill() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.write(w.sample("battery0.SOC", noon().AddDate(0, 0, -5), 50))
+	if _, err := w.CloseDays(ctx, noon().AddDate(0, 0, -4), 100); err != nil {
+		w.t.Fatal(err)
+	}
 	w.order(user.ID)
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)

@@ -140,6 +140,9 @@ func rowsQuestion(t datamodel.Table, limit int) (question[map[string]any], []str
 			key = append(key, "t."+name)
 		}
 		value := "t." + name
+		if t.Name == "sample_days" && c.Name == "block" { // half a megabyte that says nothing to people
+			value = "octet_length(t." + name + ") || ' bytes'"
+		}
 		if c.Secret {
 			value = "CASE WHEN t." + name + " IS NOT NULL THEN '(hidden)' END"
 		}

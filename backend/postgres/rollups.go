@@ -57,10 +57,19 @@ func (d *DB) rollPeriod(ctx context.Context, p period, limit int) (int, error) {
 		}
 		taken = n
 		batch := &pgx.Batch{}
+		if p == quarters {
+			if err := d.lockWork(ctx, tx, work); err != nil {
+				return err
+			}
+		}
 		for key, c := range work {
 			switch p {
 			case quarters:
-				queueQuarter(batch, key, c)
+				closed, err := d.closedOf(ctx, tx, key, c)
+				if err != nil {
+					return err
+				}
+				queueQuarter(batch, key, c, closed)
 			case hours:
 				queueLonger(batch, target{"rollups_1h", slot.At(key.slot, time.Hour)}, key, c)
 			case days:
@@ -81,16 +90,53 @@ func (d *DB) rollPeriod(ctx context.Context, p period, limit int) (int, error) {
 	return taken, err
 }
 
+// samplesOf is the time whose samples a quarter hour is formed from.
+func (k rollKey) samplesOf() slot.Interval {
+	return slot.Interval{From: k.slot.Add(-telemetry.MaxCover), To: k.slot.Add(slot.QuarterHour)}
+}
+
+// lockWork holds off the closing of the days that quarter hours are formed from.
+func (d *DB) lockWork(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) error {
+	locks := map[int32]map[int32]bool{}
+	for key := range work {
+		span := key.samplesOf()
+		for _, at := range []time.Time{span.From, key.slot} {
+			if !d.mayBeClosed(at) {
+				continue
+			}
+			if locks[key.tenant] == nil {
+				locks[key.tenant] = map[int32]bool{}
+			}
+			locks[key.tenant][dayNumber(at)] = true
+		}
+	}
+	for _, tenant := range slices.Sorted(maps.Keys(locks)) {
+		if err := lockOld(ctx, tx, tenant, locks[tenant]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closedOf are the rows of closed days that a quarter hour is formed from.
+func (d *DB) closedOf(ctx context.Context, tx pgx.Tx, key rollKey, c columns) (unpacked, error) {
+	span := key.samplesOf()
+	if !d.mayBeClosed(span.From) {
+		return unpacked{}, nil
+	}
+	return unpackWithin(ctx, tx, key.tenant, c.channel, span)
+}
+
 // queueQuarter forms quarter hours from samples.
-func queueQuarter(batch *pgx.Batch, key rollKey, c columns) {
+func queueQuarter(batch *pgx.Batch, key rollKey, c columns, closed unpacked) {
 	batch.Queue(`INSERT INTO rollups_15m AS r (tenant_id, site_id, channel_id, slot_from, mean, min, max, last, count, covered_ms, quality, energy_away_j, energy_towards_j)
 		SELECT $1, k.site_id, k.channel_id, $4, b.mean, b.min, b.max, b.last, coalesce(b.count, 0), coalesce(b.covered_ms, 0), coalesce(b.quality, 0),
 			CASE WHEN c.unit = 'W' THEN round(b.away_j)::bigint END, CASE WHEN c.unit = 'W' THEN round(b.towards_j)::bigint END
 		FROM unnest($2::int[], $3::int[]) AS k (channel_id, site_id)
-		LEFT JOIN sample_buckets($1, $2, $5, $4, $6, $7, $8) b ON b.channel_id = k.channel_id
+		LEFT JOIN sample_buckets($1, $2, $5, $4, $6, $7, $8, $9, $10, $11, $12) b ON b.channel_id = k.channel_id
 		LEFT JOIN channels c ON c.tenant_id = $1 AND c.channel_id = k.channel_id
 		ON CONFLICT (tenant_id, channel_id, slot_from) DO UPDATE SET `+rolled,
-		key.tenant, c.channel, c.site, key.slot, key.slot.Add(-telemetry.MaxCover), key.slot.Add(slot.QuarterHour), slot.QuarterHour, telemetry.MaxCover)
+		append([]any{key.tenant, c.channel, c.site, key.slot, key.samplesOf().From, key.samplesOf().To, slot.QuarterHour, telemetry.MaxCover}, closed.arguments()...)...)
 }
 
 // rolled sets every value of a rollup anew.

@@ -62,8 +62,14 @@ func hasCode(err error, codes ...string) bool {
 func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.Context, pgx.Tx, telemetry.Batch) (telemetry.Outcome, error)) (telemetry.Outcome, error) {
 	var outcome telemetry.Outcome
 	err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error {
-		var err error
 		if len(b.Samples) > 0 {
+			opened, err := d.openFor(ctx, tx, b)
+			if err != nil {
+				return err
+			}
+			if opened > 0 { // it meets stored rows
+				store = reviseSamples
+			}
 			if outcome, err = store(ctx, tx, b); err != nil {
 				return err
 			}

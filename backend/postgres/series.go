@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,14 +23,36 @@ func (d *DB) Series(ctx context.Context, scope identity.Scope, q telemetry.Serie
 	if err != nil {
 		return nil, err
 	}
-	known, err := list(ctx, d, scope, seriesQuestion(scope, q, grid))
+	var known []telemetry.Bucket
+	if q.Bucket%slot.QuarterHour == 0 {
+		known, err = list(ctx, d, scope, seriesQuestion(scope, q, grid))
+	} else {
+		known, err = d.samplesSeries(ctx, scope, q, grid)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return telemetry.OnGrid(grid, known), nil
 }
 
-// seriesQuestion asks the longest rollups that fit the buckets, or the samples.
+// samplesSeries is a series that is formed from samples, of closed days too.
+func (d *DB) samplesSeries(ctx context.Context, scope identity.Scope, q telemetry.SeriesQuery, grid []slot.Interval) (known []telemetry.Bucket, err error) {
+	ask := seriesQuestion(scope, q, grid)
+	span := slot.Interval{From: grid[0].From.Add(-telemetry.MaxCover), To: q.To}
+	err = d.inSnapshot(ctx, scope, func(tx *Tx) error {
+		closed, err := unpackWithin(ctx, tx, scope.Tenant, []int32{q.Channel.Key}, span)
+		if err != nil {
+			return err
+		}
+		ask.args = append(ask.args, closed.arguments()...)
+		known, err = collect(ctx, tx, ask)
+		return err
+	})
+	return known, fault("list "+ask.what, err)
+}
+
+// seriesQuestion asks the longest rollups that fit the buckets, or the samples; that question is to be
+// given the rows of closed days too.
 func seriesQuestion(scope identity.Scope, q telemetry.SeriesQuery, grid []slot.Interval) question[telemetry.Bucket] {
 	const columns = "SELECT bucket_from, mean, min, max, last, covered_ms, quality FROM "
 	first, channels := grid[0].From, []int32{q.Channel.Key}
@@ -52,7 +75,7 @@ func seriesQuestion(scope identity.Scope, q telemetry.SeriesQuery, grid []slot.I
 		ask.sql = columns + "rollup_buckets($1, $2, $3, $4, $5)"
 		ask.args = []any{scope.Tenant, channels, first, q.To, q.Bucket}
 	default:
-		ask.sql = columns + "sample_buckets($1, $2, $3, $4, $5, $6, $7)"
+		ask.sql = columns + "sample_buckets($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 		ask.args = []any{scope.Tenant, channels, first.Add(-telemetry.MaxCover), first, q.To, q.Bucket, telemetry.MaxCover}
 	}
 	return ask
@@ -68,19 +91,31 @@ func scanBucket(row pgx.CollectableRow) (b telemetry.Bucket, err error) {
 
 // Readings implements telemetry.Reader.
 func (d *DB) Readings(ctx context.Context, scope identity.Scope, q telemetry.ReadingsQuery) ([]point.Reading, error) {
-	limit := q.Limit
-	if limit == 0 {
-		limit = 1000
+	if q.Limit == 0 {
+		q.Limit = 1000
 	}
-	return list(ctx, d, scope, question[point.Reading]{
+	q.Limit = min(max(q.Limit, 1), 10_000)
+	ask := question[point.Reading]{
 		what: "readings",
 		sql: `SELECT s.ts, coalesce(r.value, s.value), coalesce(r.quality, s.quality)
 			FROM samples s LEFT JOIN LATERAL (SELECT value, quality FROM sample_revisions r
 				WHERE r.tenant_id = s.tenant_id AND r.channel_id = s.channel_id AND r.ts = s.ts ORDER BY r.revision DESC LIMIT 1) r ON true
 			WHERE s.tenant_id = $1 AND s.channel_id = $2 AND s.ts >= $3 AND s.ts < $4 ORDER BY s.ts LIMIT $5`,
-		args: []any{scope.Tenant, q.Channel.Key, q.From, q.To, min(max(limit, 1), 10_000)},
+		args: []any{scope.Tenant, q.Channel.Key, q.From, q.To, q.Limit},
 		scan: scanReading,
+	}
+	var found []point.Reading
+	err := d.inSnapshot(ctx, scope, func(tx *Tx) error {
+		open, err := collect(ctx, tx, ask)
+		if err != nil {
+			return err
+		}
+		closed, err := closedReadings(ctx, tx, scope.Tenant, q)
+		found = append(closed, open...)
+		return err
 	})
+	slices.SortFunc(found, func(a, b point.Reading) int { return a.At.Compare(b.At) })
+	return found[:min(len(found), q.Limit)], fault("list readings", err)
 }
 
 func scanReading(row pgx.CollectableRow) (r point.Reading, err error) {
@@ -106,10 +141,9 @@ func (d *DB) NetPower(ctx context.Context, scope identity.Scope, q telemetry.Sit
 		return telemetry.NetPower{}, err
 	}
 	var answer telemetry.NetPower
-	var err error
-	answer.Buckets, err = list(ctx, d, scope, question[telemetry.Bucket]{
+	ask := question[telemetry.Bucket]{
 		what: "the net power",
-		sql:  "SELECT bucket_from, grid_watts, covered_seconds, quality, coalesce(reason_code, '') FROM site_net_power($1, $2, $3, $4, $5)",
+		sql:  "SELECT bucket_from, grid_watts, covered_seconds, quality, coalesce(reason_code, '') FROM site_net_power($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 		args: []any{q.Site.Key, q.From, q.To, q.Bucket, telemetry.MaxCover},
 		scan: func(row pgx.CollectableRow) (b telemetry.Bucket, err error) {
 			var seconds float64
@@ -121,8 +155,33 @@ func (d *DB) NetPower(ctx context.Context, scope identity.Scope, q telemetry.Sit
 			answer.NoGridMeter = answer.NoGridMeter || code == reason.NoGridMeter
 			return b, err
 		},
+	}
+	err := d.inSnapshot(ctx, scope, func(tx *Tx) (err error) {
+		var closed unpacked
+		if q.Bucket%slot.QuarterHour != 0 {
+			if closed, err = closedMeters(ctx, tx, scope, q); err != nil {
+				return err
+			}
+		}
+		ask.args = append(ask.args, closed.arguments()...)
+		answer.Buckets, err = collect(ctx, tx, ask)
+		return err
 	})
-	return answer, err
+	return answer, fault("list "+ask.what, err)
+}
+
+// closedMeters are the rows of closed days of a site's grid meters.
+func closedMeters(ctx context.Context, tx *Tx, scope identity.Scope, q telemetry.SiteQuery) (unpacked, error) {
+	meters, err := collect(ctx, tx, question[int32]{
+		sql: `SELECT c.channel_id FROM grid_connections g JOIN channels c ON c.tenant_id = g.tenant_id AND c.asset_id = g.meter_asset_id AND c.name = 'ActivePower'
+			WHERE g.tenant_id = $1 AND g.site_id = $2`,
+		args: []any{scope.Tenant, q.Site.Key},
+		scan: pgx.RowTo[int32],
+	})
+	if err != nil {
+		return unpacked{}, err
+	}
+	return unpackWithin(ctx, tx, scope.Tenant, meters, slot.Interval{From: slot.Floor(q.From, q.Bucket).Add(-telemetry.MaxCover), To: q.To})
 }
 
 // Summary implements telemetry.Reader.

@@ -162,8 +162,10 @@ func latestQuestion(scope identity.Scope, sites []int32, names []string) questio
 	return question[at[newest]]{
 		what: "the latest readings",
 		sql: `SELECT c.site_id, c.channel_id, s.ts, coalesce(r.value, s.value), coalesce(r.quality, s.quality)
-			FROM channels c CROSS JOIN LATERAL (SELECT ts, value, quality FROM samples s
-				WHERE s.tenant_id = $1 AND s.channel_id = c.channel_id ORDER BY s.ts DESC LIMIT 1) s
+			FROM channels c CROSS JOIN LATERAL (SELECT * FROM
+				(SELECT * FROM (SELECT ts, value, quality FROM samples s WHERE s.tenant_id = $1 AND s.channel_id = c.channel_id ORDER BY s.ts DESC LIMIT 1) o
+				UNION ALL SELECT * FROM (SELECT d.last_at, d.last_value, d.last_quality FROM sample_days d WHERE d.tenant_id = $1 AND d.channel_id = c.channel_id ORDER BY d.first_at DESC LIMIT 1) d
+				) newest ORDER BY ts DESC LIMIT 1) s
 			LEFT JOIN LATERAL (SELECT value, quality FROM sample_revisions r
 				WHERE r.tenant_id = $1 AND r.channel_id = c.channel_id AND r.ts = s.ts ORDER BY r.revision DESC LIMIT 1) r ON true
 			WHERE c.tenant_id = $1 AND c.site_id = ANY ($2) AND ($3::text[] IS NULL OR c.name = ANY ($3))`,

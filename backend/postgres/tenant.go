@@ -34,6 +34,15 @@ func (t *Tx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
 // settings name the scope, so that row-level security shows rows of the scope and of nothing else.
 // It commits when do returns nil. The zero scope is an error, not everything.
 func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx) error) error {
+	return d.inTenant(ctx, scope, "BEGIN", do)
+}
+
+// inSnapshot is InTenant for reading, with one state of the database for all statements.
+func (d *DB) inSnapshot(ctx context.Context, scope identity.Scope, do func(tx *Tx) error) error {
+	return d.inTenant(ctx, scope, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", do)
+}
+
+func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string, do func(tx *Tx) error) error {
 	if scope.Tenant == 0 {
 		return errors.New("a transaction needs the tenant it is for, the scope has none")
 	}
@@ -42,7 +51,7 @@ func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx)
 		return fault("connect to the database", err)
 	}
 	defer conn.Release()
-	tx, err := begin(ctx, conn.Conn(), scope)
+	tx, err := begin(ctx, conn.Conn(), scope, opening)
 	if err != nil {
 		return fault("begin a transaction", err)
 	}
@@ -55,7 +64,7 @@ func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx)
 
 // begin opens the transaction and sets its scope in one round trip, with who acts, for the audit
 // log.
-func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope) (pgx.Tx, error) {
+func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope, opening string) (pgx.Tx, error) {
 	sites := make([]byte, 0, 2+8*len(scope.Sites))
 	sites = append(sites, '{')
 	for i, site := range scope.Sites {
@@ -65,7 +74,7 @@ func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope) (pgx.Tx, e
 		sites = strconv.AppendInt(sites, int64(site), 10)
 	}
 	sites = append(sites, '}')
-	return conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: "BEGIN; SELECT set_config('app.tenant', '" + strconv.Itoa(int(scope.Tenant)) +
+	return conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: opening + "; SELECT set_config('app.tenant', '" + strconv.Itoa(int(scope.Tenant)) +
 		"', true), set_config('app.all_sites', '" + strconv.FormatBool(scope.AllSites) +
 		"', true), set_config('app.sites', '" + string(sites) +
 		"', true), set_config('app.actor', '" + quoted(scope.Actor) +
