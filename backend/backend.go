@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
@@ -106,6 +107,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 		stages.Start("closing of days", telemetry.NewClosing(db, o.Log).Run)
 		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
 		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
+		stages.Start("shelves", event.NewReturns(db, o.Log, tell).Run)
 	}
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
@@ -114,7 +116,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
 	orders := dispatch.NewService(db, courier, db, o.Log)
-	server, err := c.server(services{db, hub, orders}, metrics, o.Log)
+	server, err := c.server(services{db, hub, orders, tell}, metrics, o.Log)
 	if err != nil {
 		return err
 	}
@@ -130,6 +132,7 @@ type services struct {
 	db     *postgres.DB
 	hub    *bus.Hub
 	orders *dispatch.Service
+	tell   event.Announce
 }
 
 // server answers requests; a part of the backend that is not the API answers only what operating it
@@ -139,7 +142,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	who := identity.NewService(db)
 	return httpapi.New(httpapi.Services{
 		Identity: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
-		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub),
+		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},
@@ -149,7 +152,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 // announce tells who follows a site of alarms that were raised or cleared.
 func announce(hub *bus.Hub, log *slog.Logger) event.Announce {
 	return func(tenant identity.Tenant, e event.Event) {
-		message := httpapi.Events{Events: []httpapi.Event{httpapi.EventOf(e)}}
+		message := alarms.Events{Events: []alarms.Event{alarms.EventOf(e)}}
 		if err := hub.Publish(tenant.ID, e.Site, message); err != nil {
 			log.Error("an event was not announced", "site", e.Site, "reason", e.Code, "err", err)
 		}

@@ -22,6 +22,7 @@ import (
 	"ohmstead/backend"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
@@ -245,7 +246,7 @@ func TestRun_AnnouncesAlarmsOnTheStream(t *testing.T) {
 		if !ok || !bytes.HasPrefix(data, []byte(`{"events"`)) {
 			continue
 		}
-		var events httpapi.Events
+		var events alarms.Events
 		if err := json.Unmarshal(data, &events); err != nil {
 			t.Fatal(err)
 		}

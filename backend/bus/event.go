@@ -45,7 +45,7 @@ func (c *commit) takeEvent(ctx context.Context, m message) error {
 func fromEdge(e wire.Event, site uuid.UUID, m wire.Mark) event.Event {
 	kept := event.Event{
 		ID: eventID(m, e.At), Site: site, Code: reason.Code(e.Code), Params: e.Params,
-		Asset: e.Asset, Device: e.Device, Raised: e.At.UTC(), Kind: event.Domain, Severity: event.Info,
+		Asset: e.Asset, Device: e.Device, Raised: e.At.UTC(), Ordinal: int64(m.Seq), Kind: event.Domain, Severity: event.Info,
 	}
 	entry, known := reason.Lookup(kept.Code)
 	switch {

@@ -42,12 +42,12 @@ type call struct {
 }
 
 // about is what operations are asked about.
-type about struct{ site, command, user, binding, session, key, report string }
+type about struct{ site, command, user, binding, session, key, report, alarm string }
 
 // id is what {id} stands for in a path.
 func (a about) id(path string) string {
 	ids := map[string]string{
-		"/api/commands/": a.command, "/api/users/": a.user, "/api/sessions/": a.session, "/api/keys/": a.key, "/api/reports/": a.report,
+		"/api/commands/": a.command, "/api/users/": a.user, "/api/sessions/": a.session, "/api/keys/": a.key, "/api/reports/": a.report, "/api/alarms/": a.alarm,
 	}
 	for prefix, id := range ids {
 		if strings.HasPrefix(path, prefix) {
@@ -65,6 +65,12 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"site_id":%q,"kind":"CLEAR_FAULT","reason":"the test","expires_at":%q}`, a.site, expires)
 	case "set-limits":
 		return `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[{"ref":"contract","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}]}`
+	case "acknowledge-alarm":
+		return `{"version":1,"note":"seen"}`
+	case "shelve-alarm":
+		return fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
+	case "unshelve-alarm":
+		return `{"version":3}`
 	case "run-report":
 		return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
 	case "grafana-search":

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/control"
@@ -34,6 +35,7 @@ const (
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
+		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
@@ -139,10 +141,6 @@ func (s *Server) telemetryAndEvents() []operation.Operation {
 			About: "Energies, shares and the peak of a local day, from quarter hours.",
 		},
 		{
-			ID: "events", Method: get, Path: "/api/events", Access: read, Tag: "Events", Summary: "List events", Bind: operation.With(d, s.events),
-			About: "Alarms, faults and transitions of every site in scope, newest first.",
-		},
-		{
 			ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", Bind: operation.With(d, s.ingest),
 			About: ingestAbout, Raw: true, Describe: describeIngest,
 		},
@@ -219,7 +217,7 @@ func describeStream(schemas huma.Registry, op *huma.Operation) {
 	op.Responses["200"] = &huma.Response{
 		Description: "Server-sent events. The data of `readings` is Readings, the data of `events` is Events.",
 		Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{
-			AnyOf: []*huma.Schema{ref(reflect.TypeFor[Readings]()), ref(reflect.TypeFor[Events]())},
+			AnyOf: []*huma.Schema{ref(reflect.TypeFor[Readings]()), ref(reflect.TypeFor[alarms.Events]())},
 		}}},
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/telemetry"
 )
@@ -24,11 +23,6 @@ type Identity interface {
 // Samples stores what ingest accepted.
 type Samples interface {
 	Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, error)
-}
-
-// EventLog lists what happened.
-type EventLog interface {
-	List(ctx context.Context, scope identity.Scope, f event.Filter) (events []event.Event, next string, err error)
 }
 
 // Live is what is committed for a site, as it comes.

@@ -21,6 +21,7 @@ import (
 
 	"ohmstead/backend/audit"
 	"ohmstead/backend/datamodel"
+	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
@@ -41,7 +42,8 @@ type Services struct {
 	Telemetry telemetry.Reader
 	Overview  overview.Reader
 	Samples   Samples
-	Events    EventLog
+	Events    alarms.Log
+	Alarms    alarms.Handling
 	Live      Live
 	Dispatch  Dispatch
 	Audit     audit.Trail

@@ -16,6 +16,7 @@ import (
 
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
+	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
 	peopleapi "ohmstead/backend/httpapi/people"
 	"ohmstead/backend/identity"
@@ -26,6 +27,7 @@ import (
 	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
@@ -76,6 +78,11 @@ func (s *stack) about(h household) about {
 		s.t.Fatalf("issue a command: %d %s", status, body)
 	}
 	a.command = command.ID.String()
+	alarm := event.Event{ID: uuid.New(), Site: h.site.ID, Kind: event.Alarm, Severity: event.Warning, Code: reason.StaleData, Device: uuid.NewString(), Raised: time.Now().UTC()}
+	if _, err := s.db.Raise(s.t.Context(), identity.Scope{Tenant: h.tenant.Key, AllSites: true}, alarm); err != nil {
+		s.t.Fatal(err)
+	}
+	a.alarm = alarm.ID.String()
 	a.report = s.report(a.body("run-report"), h.owner).Version.ID.String()
 	var invited peopleapi.Invited
 	s.as(h.owner).do("POST", "/api/users", a.body("invite-user"), &invited)
@@ -143,7 +150,7 @@ func newStack(t testing.TB) *stack {
 	server, err := httpapi.New(httpapi.Services{
 		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
-		Control: control.NewService(db, quiet{}),
+		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

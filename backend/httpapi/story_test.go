@@ -10,6 +10,7 @@ import (
 
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
@@ -113,7 +114,7 @@ func TestEventsPageByPage(t *testing.T) {
 	}
 	var seen []string
 	for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
-		page := get[httpapi.EventPage](s, "/api/events?open=true&limit=2&cursor="+cursor, s.north.viewer)
+		page := get[alarms.EventPage](s, "/api/events?open=true&limit=2&cursor="+cursor, s.north.viewer)
 		for _, e := range page.Items {
 			seen = append(seen, e.Device)
 		}

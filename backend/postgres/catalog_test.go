@@ -25,6 +25,7 @@ var notAudited = map[string]string{
 	"edge_boots":       "how far an edge's frames are stored",
 	"edge_manifests":   "append-only, what an edge said by hash; what follows from it is audited",
 	"events":           "what happened, with its own instants",
+	"alarm_changes":    "append-only, who did what to an alarm",
 	"command_acks":     "append-only, what an edge answered",
 	"control_reports":  "the last value of what an edge says of itself, replaced every few seconds",
 	"outbox":           "what waits to be relayed, gone when it is",

@@ -75,6 +75,9 @@ func (d *DB) ApplyManifest(ctx context.Context, e registry.EdgeRecord, m wire.Ma
 			keys, err = apply.channels(ctx)
 		}
 		if err == nil {
+			err = apply.gone(ctx)
+		}
+		if err == nil {
 			err = apply.keep(ctx, keys)
 		}
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,9 +35,15 @@ func (d *DB) Raise(ctx context.Context, scope identity.Scope, e event.Event) (bo
 		if err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, params, asset, device, raised_at, cleared_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-			scope.Tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared)
+		// The shelf of the key's newest alarm is inherited while its time lasts, by the database's clock.
+		tag, err := tx.Exec(ctx, `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, params, asset, device, raised_at, cleared_at, ordinal, shelved_until, shelved_by, shelve_reason)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, p.shelved_until, p.shelved_by, coalesce(p.shelve_reason, '')
+			FROM (SELECT) one LEFT JOIN (SELECT * FROM (
+				SELECT shelved_until, shelved_by, shelve_reason FROM events
+				WHERE kind = 'ALARM' AND $4 = 'ALARM' AND site_id IS NOT DISTINCT FROM $2 AND code = $6 AND asset = $8 AND device = $9 ORDER BY raised_at DESC LIMIT 1) n
+				WHERE n.shelved_until > clock_timestamp()) p ON true
+			ON CONFLICT DO NOTHING`,
+			scope.Tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared, e.Ordinal)
 		created = tag.RowsAffected() == 1
 		return err
 	})
@@ -61,7 +68,7 @@ func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at 
 		if err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at)
+		tag, err := tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at), version = version + 1
 			WHERE site_id IS NOT DISTINCT FROM $2 AND code = $3 AND asset = $4 AND device = $5 AND kind = 'ALARM' AND cleared_at IS NULL`,
 			at, site, key.Code, key.Asset, key.Device)
 		ended = tag.RowsAffected() > 0
@@ -71,9 +78,12 @@ func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at 
 }
 
 const selectEvents = `SELECT e.id, coalesce(s.id, '00000000-0000-0000-0000-000000000000'), coalesce(n.name, ''), e.kind, e.severity, e.code,
-		e.params, e.asset, e.device, e.raised_at, e.acknowledged_at, e.cleared_at
+		e.params, e.asset, e.device, e.raised_at, e.ordinal, e.acknowledged_at, e.cleared_at, e.cleared_reason, e.version,
+		coalesce(a.display_name, ''), e.acknowledge_note, e.shelved_until, coalesce(h.display_name, ''), e.shelve_reason
 	FROM events e LEFT JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
-	LEFT JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id`
+	LEFT JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id
+	LEFT JOIN users a ON a.tenant_id = e.tenant_id AND a.id = e.acknowledged_by
+	LEFT JOIN users h ON h.tenant_id = e.tenant_id AND h.id = e.shelved_by`
 
 // List implements event.Store.
 func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]event.Event, string, error) {
@@ -88,7 +98,7 @@ func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]
 	}
 	events, err := list(ctx, d, scope, question[event.Event]{
 		what: "events",
-		sql:  selectEvents + asked.sql() + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.id DESC LIMIT %d", limit+1),
+		sql:  selectEvents + asked.sql() + fmt.Sprintf(" ORDER BY e.raised_at DESC, e.ordinal DESC, e.id DESC LIMIT %d", limit+1),
 		args: asked.args,
 		scan: scanEvent,
 	})
@@ -97,11 +107,12 @@ func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]
 	}
 	events = events[:limit]
 	last := events[limit-1]
-	return events, cursorOf(last.Raised, last.ID.String()), nil
+	return events, cursorOf(last.Raised, fmt.Sprintf("%s %d", last.ID, last.Ordinal)), nil
 }
 
 func scanEvent(row pgx.CollectableRow) (e event.Event, err error) {
-	return e, row.Scan(&e.ID, &e.Site, &e.SiteName, &e.Kind, &e.Severity, &e.Code, &e.Params, &e.Asset, &e.Device, &e.Raised, &e.Acknowledged, &e.Cleared)
+	return e, row.Scan(&e.ID, &e.Site, &e.SiteName, &e.Kind, &e.Severity, &e.Code, &e.Params, &e.Asset, &e.Device, &e.Raised, &e.Ordinal, &e.Acknowledged, &e.Cleared, &e.ClearedBecause, &e.Version,
+		&e.Handled.AcknowledgedBy, &e.Handled.Note, &e.Handled.ShelvedUntil, &e.Handled.ShelvedBy, &e.Handled.ShelvedWhy)
 }
 
 // eventConditions is what a filter asks of events.
@@ -122,12 +133,23 @@ func eventConditions(f event.Filter) (where, error) {
 	if !f.To.IsZero() {
 		w.add("e.raised_at < ?", f.To)
 	}
+	for column, asked := range map[string]string{"e.severity": string(f.Severity), "e.code": string(f.Code), "e.asset": f.Asset, "e.device": f.Device} {
+		if asked != "" {
+			w.add(column+" = ?", asked)
+		}
+	}
+	if f.Unacknowledged {
+		w.add("e.kind = 'ALARM' AND e.acknowledged_at IS NULL")
+	}
+	if f.Shelved != nil {
+		w.add("coalesce(e.shelved_until > now(), false) = ?", *f.Shelved)
+	}
 	if f.Cursor != "" {
-		at, id, err := parseCursor(f.Cursor)
+		at, ordinal, id, err := parseEventCursor(f.Cursor)
 		if err != nil {
 			return w, err
 		}
-		w.add("(e.raised_at, e.id) < (?, ?)", at, id)
+		w.add("(e.raised_at, e.ordinal, e.id) < (?, ?, ?)", at, ordinal, id)
 	}
 	return w, nil
 }
@@ -135,6 +157,24 @@ func eventConditions(f event.Filter) (where, error) {
 // cursorOf names the place in a list by time behind the item of this instant and id.
 func cursorOf(at time.Time, id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(at.UTC().Format(time.RFC3339Nano) + " " + id))
+}
+
+// parseEventCursor is parseCursor with the ordinal behind the id.
+func parseEventCursor(text string) (at time.Time, ordinal int64, id uuid.UUID, err error) {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if last := strings.LastIndexByte(string(raw), ' '); err == nil && last > 0 {
+		ordinal, err = strconv.ParseInt(string(raw[last+1:]), 10, 64)
+		text = base64.RawURLEncoding.EncodeToString(raw[:last])
+	}
+	if err != nil {
+		return at, 0, id, cursorRefused(err, text)
+	}
+	at, id, err = parseCursor(text)
+	return at, ordinal, id, err
+}
+
+func cursorRefused(err error, text string) error {
+	return reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "cursor", "value": text, "want": "the next of a page of this list"})
 }
 
 func parseCursor(text string) (at time.Time, id uuid.UUID, err error) {
@@ -146,7 +186,7 @@ func parseCursor(text string) (at time.Time, id uuid.UUID, err error) {
 		}
 	}
 	if err != nil {
-		return at, id, reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "cursor", "value": text, "want": "the next of a page of this list"})
+		return at, id, cursorRefused(err, text)
 	}
 	return at, id, nil
 }

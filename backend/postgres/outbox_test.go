@@ -71,7 +71,7 @@ func dataOf(kind string) any {
 		return new(relay.LimitsSet)
 	case "CHANGE_SEALED":
 		return new(relay.ChangeSealed)
-	case "ALARM_RAISED", "ALARM_CLEARED", "ALARM_ACKNOWLEDGED", "ALARM_CHANGED", "FAULT", "STATE_TRANSITION", "DOMAIN", "OPERATOR_ACTION":
+	case "ALARM_RAISED", "ALARM_CLEARED", "ALARM_ACKNOWLEDGED", "ALARM_SHELVED", "ALARM_UNSHELVED", "ALARM_RETURNED", "FAULT", "STATE_TRANSITION", "DOMAIN", "OPERATOR_ACTION":
 		return new(relay.Happening)
 	}
 	return nil

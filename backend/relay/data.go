@@ -10,7 +10,7 @@ import (
 )
 
 // Happening is the data of everything that is kept in the log of events: of the kinds ALARM_RAISED,
-// ALARM_ACKNOWLEDGED, ALARM_CHANGED, ALARM_CLEARED and FAULT in alerts, STATE_TRANSITION in
+// ALARM_ACKNOWLEDGED, ALARM_SHELVED, ALARM_UNSHELVED, ALARM_RETURNED, ALARM_CLEARED and FAULT in alerts, STATE_TRANSITION in
 // transitions, DOMAIN and OPERATOR_ACTION in control. It is the whole row after the change.
 type Happening struct {
 	ID             uuid.UUID      `json:"id"`
@@ -23,6 +23,15 @@ type Happening struct {
 	AcknowledgedAt *time.Time     `json:"acknowledged_at"`
 	AcknowledgedBy *uuid.UUID     `json:"acknowledged_by"`
 	ClearedAt      *time.Time     `json:"cleared_at"`
+	// Ordinal orders events of one instant; Version counts the changes of the row.
+	Ordinal         int64      `json:"ordinal"`
+	Version         int64      `json:"version"`
+	AcknowledgeNote string     `json:"acknowledge_note"`
+	ShelvedUntil    *time.Time `json:"shelved_until"`
+	ShelvedBy       *uuid.UUID `json:"shelved_by"`
+	ShelveReason    string     `json:"shelve_reason"`
+	// ClearedReason is the code of why an alarm was cleared whose condition did not end.
+	ClearedReason reason.Code `json:"cleared_reason"`
 }
 
 // CommandIssued is the data of the kind COMMAND_ISSUED in commands.

@@ -90,6 +90,7 @@ func Catalogue() []Entry {
 		panelCodes(),
 		microgridCodes(),
 		peopleCodes(),
+		alarmCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

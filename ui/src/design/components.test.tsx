@@ -86,6 +86,14 @@ describe('an event', () => {
     device: 'battery0',
     raised_at: '2026-06-01T12:00:00Z',
     acknowledged_at: null,
+    acknowledged_by: '',
+    acknowledge_note: '',
+    shelved_until: null,
+    shelved_by: '',
+    shelve_reason: '',
+    cleared_reason: '',
+    ordinal: 0,
+    version: 1,
     cleared_at: '2026-06-01T12:00:42Z',
   };
   it('is told from the catalogue in the reader’s language, at the site’s time', () => {

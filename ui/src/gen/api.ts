@@ -1,6 +1,94 @@
 // Generated from openapi.json by `npm run generate`; do not edit.
 
 export interface paths {
+    "/api/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge an alarm
+         * @description Notes who has seen it; what was noted stays. version is the one that was read: VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["acknowledge-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The life of an alarm
+         * @description Each step of it and of the alarms of the same condition, the newest first.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["alarm-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an alarm aside
+         * @description Until an instant, for a reason. What is raised for the same condition until then is put aside too; then all of it comes back by itself. ALARM_OVER for an alarm that is not open.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["shelve-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an alarm back
+         * @description Before its time aside is over.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["unshelve-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -148,7 +236,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Alarms, faults and transitions of every site in scope, newest first.
+         * @description Alarms, faults and transitions of every site in scope, newest first; those of one instant in the order in which they happened, the last first.
          *
          *     Needs the permission READ.
          */
@@ -1085,6 +1173,85 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlarmAcknowledgement: {
+            /**
+             * @description What others should know.
+             * @example the electrician is on the way
+             */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
+        AlarmChange: {
+            /**
+             * @description Who did it, by name; empty for nobody.
+             * @example Ada
+             */
+            actor: string;
+            /**
+             * Format: uuid
+             * @description The alarm, or another one of the same condition.
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            alarm: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:05:00Z
+             */
+            at: string;
+            /**
+             * @description RETURNED: its time aside was over.
+             * @example ACKNOWLEDGED
+             * @enum {string}
+             */
+            change: "RAISED" | "ACKNOWLEDGED" | "SHELVED" | "UNSHELVED" | "RETURNED" | "CLEARED";
+            /**
+             * @description What they wrote, or the code of why it was cleared.
+             * @example the electrician is on the way
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description Until when it is put aside.
+             * @example 2026-06-01T18:00:00Z
+             */
+            until: string | null;
+        };
+        AlarmHistory: {
+            /** @description The newest first; at most 200, those of other alarms of the same condition among them. */
+            items: components["schemas"]["AlarmChange"][];
+        };
+        AlarmShelving: {
+            /**
+             * @description Why.
+             * @example the meter is replaced this afternoon
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Within the next 7 days.
+             * @example 2026-06-01T18:00:00Z
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
+        AlarmUnshelving: {
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 2
+             */
+            version: number;
+        };
         AnnotationAnswer: {
             annotation: unknown;
             tags: string[];
@@ -1990,10 +2157,20 @@ export interface components {
         };
         Event: {
             /**
+             * @description What they wrote.
+             * @example the electrician is on the way
+             */
+            acknowledge_note: string;
+            /**
              * Format: date-time
              * @example 2026-06-01T12:05:00Z
              */
             acknowledged_at: string | null;
+            /**
+             * @description Who has; empty for nobody.
+             * @example Ada
+             */
+            acknowledged_by: string;
             /**
              * @description Key of the asset; empty for none.
              * @example
@@ -2004,6 +2181,11 @@ export interface components {
              * @example 2026-06-01T12:01:00Z
              */
             cleared_at: string | null;
+            /**
+             * @description Why it was cleared where its condition did not end; empty where it did.
+             * @example
+             */
+            cleared_reason: string;
             /**
              * @description Code of the closed catalogue of reasons.
              * @example STALE_DATA
@@ -2024,6 +2206,12 @@ export interface components {
              * @enum {string}
              */
             kind: "ALARM" | "FAULT" | "OPERATOR_ACTION" | "STATE_TRANSITION" | "DOMAIN";
+            /**
+             * Format: int64
+             * @description Order among events of one instant: what happened later has the higher one.
+             * @example 17
+             */
+            ordinal: number;
             /** @description Parameters of the code. */
             params: {
                 [key: string]: unknown;
@@ -2038,6 +2226,22 @@ export interface components {
              * @enum {string}
              */
             severity: "INFO" | "WARNING" | "SEVERE";
+            /**
+             * @description Why.
+             * @example the meter is replaced this afternoon
+             */
+            shelve_reason: string;
+            /**
+             * @description Who has put it aside; empty for nobody.
+             * @example Ada
+             */
+            shelved_by: string;
+            /**
+             * Format: date-time
+             * @description Until when the alarm is put aside; null, or in the past, where it is not.
+             * @example 2026-06-01T18:00:00Z
+             */
+            shelved_until: string | null;
             /**
              * Format: uuid
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
@@ -2055,6 +2259,12 @@ export interface components {
              * @example plenticore0 has sent nothing fresh for 12 s
              */
             text_en: string;
+            /**
+             * Format: int64
+             * @description Counts the changes; what changes the alarm names the version it has read.
+             * @example 1
+             */
+            version: number;
         };
         EventPage: {
             /** @description Newest first. */
@@ -3821,6 +4031,146 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "acknowledge-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alarm. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "alarm-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alarm. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmHistory"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "shelve-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alarm. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmShelving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unshelve-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alarm. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmUnshelving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit: {
         parameters: {
             query?: {
@@ -4083,8 +4433,14 @@ export interface operations {
     events: {
         parameters: {
             query?: {
+                /** @description Events about the asset with this key only. */
+                asset?: string;
+                /** @description Events with this code only. */
+                code?: string;
                 /** @description The next of the page before. */
                 cursor?: string;
+                /** @description Events about the device with this key only. */
+                device?: string;
                 /** @description Raised at or after, RFC 3339. */
                 from?: string;
                 /** @description Events of this kind only. */
@@ -4093,10 +4449,16 @@ export interface operations {
                 limit?: number;
                 /** @description Only alarms that are not cleared. */
                 open?: boolean;
+                /** @description Events of this severity only. */
+                severity?: "INFO" | "WARNING" | "SEVERE";
+                /** @description Only what is put aside now, or all but that. */
+                shelved?: "only" | "without";
                 /** @description Events of this site only. */
                 site?: string;
                 /** @description Raised before, RFC 3339. */
                 to?: string;
+                /** @description Only alarms that nobody has acknowledged. */
+                unacknowledged?: boolean;
             };
             header?: never;
             path?: never;

@@ -4,6 +4,7 @@
 export type ReasonCode =
   | "ACTIVE_POWER_LIMIT"
   | "AGGREGATE_CAP_EXCEEDED"
+  | "ALARM_OVER"
   | "ALLOWED_POWER_LIMIT"
   | "ANCESTOR_CAP_EXCEEDED"
   | "APPARENT_POWER_LIMIT"
@@ -32,6 +33,7 @@ export type ReasonCode =
   | "DEVICE_DRIVEN"
   | "DEVICE_IN_USE"
   | "DEVICE_LOST"
+  | "DEVICE_REMOVED"
   | "DEVICE_SILENT"
   | "DEVICE_TRIED"
   | "DUPLICATE_NAME"
@@ -179,6 +181,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "together the branches below {node} want more than its {constraint} of {limit_watts} W allows (set by {by})",
     de: "zusammen wollen die Zweige unter {node} mehr, als {constraint} mit {limit_watts} W erlaubt (gesetzt von {by})",
   },
+  ALARM_OVER: {
+    class: "REFUSAL",
+    en: "the alarm is over; only one that is open can be put aside",
+    de: "der Alarm ist vorbei; nur ein offener kann zurückgestellt werden",
+  },
   ALLOWED_POWER_LIMIT: {
     class: "CUT",
     en: "the device allows at most {limit_watts} W now",
@@ -318,6 +325,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "{device} does not answer: {detail}",
     de: "{device} antwortet nicht: {detail}",
+  },
+  DEVICE_REMOVED: {
+    class: "NOTICE",
+    en: "{device} is no longer in the site file",
+    de: "{device} steht nicht mehr in der Anlagendatei",
   },
   DEVICE_SILENT: {
     class: "REFUSAL",

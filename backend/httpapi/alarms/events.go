@@ -1,4 +1,4 @@
-package httpapi
+package alarms
 
 import (
 	"context"
@@ -11,18 +11,23 @@ import (
 	"ohmstead/energy/reason"
 )
 
-func (s *Server) events(ctx context.Context, c operation.Caller, in *eventsInput) (*eventsOutput, error) {
+func (a api) events(ctx context.Context, c operation.Caller, in *eventsInput) (*eventsOutput, error) {
 	filter := event.Filter{
 		Kind: event.Kind(in.Kind), OpenOnly: in.Open, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
+		Severity: event.Severity(in.Severity), Code: reason.Code(in.Code), Asset: in.Asset, Device: in.Device, Unacknowledged: in.Unacknowledged,
+	}
+	if in.Shelved != "" {
+		shelved := in.Shelved == "only"
+		filter.Shelved = &shelved
 	}
 	if in.Site != uuid.Nil {
-		site, err := s.services.Registry.SiteByID(ctx, c.Scope, in.Site)
+		site, err := a.desk.Site(ctx, c.Scope, in.Site)
 		if err != nil {
 			return nil, fmt.Errorf("find site: %w", err)
 		}
 		filter.Site = &site.ID
 	}
-	found, next, err := s.services.Events.List(ctx, c.Scope, filter)
+	found, next, err := a.List(ctx, c.Scope, filter)
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
@@ -42,6 +47,8 @@ func EventOf(e event.Event) Event {
 	return Event{
 		ID: e.ID, SiteID: e.Site, SiteName: e.SiteName, Kind: string(e.Kind), Severity: string(e.Severity), Code: e.Code,
 		TextEN: reason.Text(e.Code, "en", params), TextDE: reason.Text(e.Code, "de", params), Params: params,
-		Asset: e.Asset, Device: e.Device, Raised: e.Raised, Acknowledged: e.Acknowledged, Cleared: e.Cleared,
+		Asset: e.Asset, Device: e.Device, Raised: e.Raised, Ordinal: e.Ordinal, Acknowledged: e.Acknowledged, Cleared: e.Cleared,
+		AcknowledgedBy: e.Handled.AcknowledgedBy, Note: e.Handled.Note, ClearedBecause: e.ClearedBecause, Version: max(e.Version, 1),
+		ShelvedUntil: e.Handled.ShelvedUntil, ShelvedBy: e.Handled.ShelvedBy, ShelvedWhy: e.Handled.ShelvedWhy,
 	}
 }
