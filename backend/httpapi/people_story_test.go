@@ -253,3 +253,90 @@ func TestPeople_AuditedWithoutSecrets(t *testing.T) {
 		}
 	}
 }
+
+func TestPeople_ListsComeInPagesAndAreNarrowed(t *testing.T) {
+	s := newStack(t)
+	h := s.north
+	walk := func(query string) (names []string) {
+		for cursor := ""; ; {
+			var page peopleapi.MemberList
+			s.as(h.owner).do("GET", "/api/users?limit=2&cursor="+cursor+query, "", &page)
+			for _, p := range page.Items {
+				names = append(names, p.Email)
+			}
+			if cursor = page.Next; cursor == "" {
+				return names
+			}
+		}
+	}
+	var all peopleapi.MemberList
+	s.as(h.owner).do("GET", "/api/users", "", &all)
+	if got := walk(""); len(got) != len(all.Items) || len(got) < 5 || got[4] != all.Items[4].Email {
+		t.Errorf("pages of two show %v, one page %d people", got, len(all.Items))
+	}
+	if got := walk("&text=VIEWER@"); len(got) != 1 || got[0] != "viewer@north.example" {
+		t.Errorf("a part of an address finds %v", got)
+	}
+	if got := walk("&role=analyst"); len(got) != 1 || got[0] != "analyst@north.example" {
+		t.Errorf("the analysts are %v", got)
+	}
+	if got := walk("&status=DISABLED"); len(got) != 0 {
+		t.Errorf("disabled are %v", got)
+	}
+	s.as(h.owner).refused("GET", "/api/users?cursor=nonsense", "", "INVALID_VALUE")
+	s.as(h.owner).refused("GET", "/api/users?cursor="+uuid.NewString(), "", "INVALID_VALUE")
+
+	s.makeKey(h, `["READ"]`)
+	revoked := s.makeKey(h, `["READ"]`)
+	s.as(h.owner).do("DELETE", "/api/keys/"+revoked.Key.ID.String(), "", nil)
+	var keys, rest, active peopleapi.APIKeyList
+	s.as(h.owner).do("GET", "/api/keys?limit=1", "", &keys)
+	s.as(h.owner).do("GET", "/api/keys?cursor="+keys.Next, "", &rest)
+	if len(keys.Items) != 1 || keys.Items[0].ID != revoked.Key.ID || len(rest.Items) != 2 || rest.Next != "" {
+		t.Errorf("keys come as %+v and then %+v", keys, rest)
+	}
+	s.as(h.owner).do("GET", "/api/keys?state=ACTIVE", "", &active)
+	if len(active.Items) != 2 || active.Items[0].RevokedAt != nil {
+		t.Errorf("keys that hold: %+v", active.Items)
+	}
+}
+
+func TestPeople_AnInvitationIsWithdrawn(t *testing.T) {
+	s := newStack(t)
+	h := s.north
+	var invited peopleapi.Invited
+	s.as(h.owner).do("POST", "/api/users", `{"email":"ada@new.example","display_name":"Ada","role":"viewer"}`, &invited)
+	if e := invited.User.LinkExpiresAt; e == nil || !e.Equal(invited.Link.ExpiresAt.Truncate(time.Microsecond)) {
+		t.Errorf("the open link ends %v, want %v", e, invited.Link.ExpiresAt)
+	}
+	path := "/api/users/" + invited.User.ID.String() + "/link"
+	var after peopleapi.Member
+	s.as(h.owner).do("DELETE", path, "", &after)
+	if after.Status != "INVITED" || after.LinkExpiresAt != nil {
+		t.Errorf("without a link: %+v", after)
+	}
+	s.as("").refused("POST", "/api/links/look", fmt.Sprintf(`{"token":%q}`, invited.Link.Token), "LINK_INVALID")
+	var again peopleapi.PasswordLink
+	s.as(h.owner).do("POST", path, "", &again)
+	var holder peopleapi.LinkHolder
+	s.as("").do("POST", "/api/links/accept", fmt.Sprintf(`{"token":%q,"password":%q,"display_name":" Ada of Night "}`, again.Token, password), &holder)
+	if me := get[httpapi.Me](s, "/api/me", s.login("ada@new.example")); holder.DisplayName != "Ada of Night" || me.User.DisplayName != "Ada of Night" || holder.MinPassword != 12 {
+		t.Errorf("after the link: %+v and %+v", holder, me.User)
+	}
+}
+
+func TestPeople_PlacesAreThoseOneAdministers(t *testing.T) {
+	s := newStack(t)
+	h := s.north
+	barn, err := s.db.CreateSite(t.Context(), h.tenant.Key, registry.Site{Name: "Barn", TimeZone: "Europe/Berlin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all, one peopleapi.PlaceList
+	s.as(h.owner).do("GET", "/api/users/places", "", &all)
+	_, local := s.invite(h.owner, "local@new.example", "owner", s.nodeOf(h, barn))
+	s.as(local).do("GET", "/api/users/places", "", &one)
+	if !all.Whole || len(all.Items) < 2 || one.Whole || len(one.Items) != 1 || one.Items[0].Name != "Barn" {
+		t.Errorf("the owner of all administers %+v, of one site %+v", all, one)
+	}
+}

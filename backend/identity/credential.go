@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"ohmstead/energy/reason"
@@ -33,14 +34,17 @@ func (s *Service) LinkFor(ctx context.Context, c Credential, now time.Time) (Lin
 	return l, nil
 }
 
-// Accept sets the password of the link's person, who can log in with it from now on; all sessions
+// Accept sets the password, and if one is given the name, of the link's person, who can log in with it from now on; all sessions
 // there were end. LINK_INVALID, PASSWORD_TOO_SHORT, PASSWORD_TOO_COMMON.
-func (s *Service) Accept(ctx context.Context, c Credential, password string, now time.Time) (Link, error) {
+func (s *Service) Accept(ctx context.Context, c Credential, a Acceptance, now time.Time) (Link, error) {
 	l, err := s.LinkFor(ctx, c, now)
 	if err != nil {
 		return Link{}, err
 	}
-	hash, err := s.hash(ctx, password, User{Email: l.Email, DisplayName: l.Name})
+	if name := printable(strings.TrimSpace(a.DisplayName), maxName); name != "" {
+		l.Name = name
+	}
+	hash, err := s.hash(ctx, a.Password, User{Email: l.Email, DisplayName: l.Name})
 	if err != nil {
 		return Link{}, err
 	}

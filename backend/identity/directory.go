@@ -33,7 +33,7 @@ type Logins interface {
 type Passwords interface {
 	// FindLink is the link whose token has this hash.
 	FindLink(ctx context.Context, hash []byte) (Link, error)
-	// Redeem sets the password of the link's user, lets an invited one in, ends all of the user's
+	// Redeem sets the password and the name of the link's user, lets an invited one in, ends all of the user's
 	// sessions and the link itself; NOT_FOUND where the link is gone or the user is disabled.
 	Redeem(ctx context.Context, l Link, passwordHash string) error
 	// SavePassword sets the principal's own password and ends its other sessions.
@@ -80,6 +80,9 @@ type Link struct {
 	Language   string
 	TenantName string
 }
+
+// Acceptance is what a person enters who uses a link. An empty name leaves the one there is.
+type Acceptance struct{ DisplayName, Password string }
 
 // KeyRecord is an API key as it is looked up.
 type KeyRecord struct {

@@ -54,14 +54,14 @@ func TestLinks_SetAPasswordOnce(t *testing.T) {
 	}
 	d.links[string(hash)] = identity.Link{Tenant: 7, Hash: hash, Email: "new@example.org", Expires: start.Add(identity.SessionIdle)}
 	credential := identity.Credential{Token: token, RemoteAddr: "192.0.2.9:1"}
-	_, err = s.Accept(t.Context(), credential, "short", start)
+	_, err = s.Accept(t.Context(), credential, identity.Acceptance{Password: "short"}, start)
 	wantCode(t, err, reason.PasswordTooShort)
 	_, err = s.LinkFor(t.Context(), credential, start.Add(identity.SessionIdle))
 	wantCode(t, err, reason.LinkInvalid)
-	if l, err := s.Accept(t.Context(), credential, "otter kettle marble", start); err != nil || l.Email != "new@example.org" {
+	if l, err := s.Accept(t.Context(), credential, identity.Acceptance{Password: "otter kettle marble"}, start); err != nil || l.Email != "new@example.org" {
 		t.Fatalf("accepted %+v, %v", l, err)
 	}
-	_, err = s.Accept(t.Context(), credential, "otter kettle marble", start)
+	_, err = s.Accept(t.Context(), credential, identity.Acceptance{Password: "otter kettle marble"}, start)
 	wantCode(t, err, reason.LinkInvalid)
 	if _, _, err := s.Login(t.Context(), identity.Attempt{Email: "new@example.org", Password: "otter kettle marble"}, start); err != nil {
 		t.Errorf("the new password: %v", err)

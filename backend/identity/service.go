@@ -29,6 +29,9 @@ const tokenBytes = 32
 // maxAgent bounds what is kept of how a program calls itself.
 const maxAgent = 200
 
+// maxName is the longest name a person can have, in characters.
+const maxName = 100
+
 // hashesAtOnce bounds the memory that logging in takes: each hash needs 19 MiB.
 const hashesAtOnce = 4
 

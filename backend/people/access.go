@@ -60,8 +60,8 @@ func (s *Service) mayEnd(ctx context.Context, by identity.Principal, user uuid.U
 	return err
 }
 
-// Keys lists the API keys within the principal's places.
-func (s *Service) Keys(ctx context.Context, by identity.Principal) ([]Key, error) {
+// seenKeys is the API keys within the principal's places.
+func (s *Service) seenKeys(ctx context.Context, by identity.Principal) ([]Key, error) {
 	all, err := s.store.ListKeys(ctx, tenantOf(by))
 	if err != nil {
 		return nil, fmt.Errorf("list API keys: %w", err)
@@ -130,7 +130,7 @@ func mayScope(by identity.Principal, scope identity.Permission, at Place) error 
 
 // RevokeKey ends an API key at once and for good.
 func (s *Service) RevokeKey(ctx context.Context, by identity.Principal, id uuid.UUID, now time.Time) (Key, error) {
-	keys, err := s.Keys(ctx, by)
+	keys, err := s.seenKeys(ctx, by)
 	if err != nil {
 		return Key{}, err
 	}

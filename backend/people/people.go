@@ -31,6 +31,8 @@ type User struct {
 	Created  time.Time
 	LastSeen *time.Time // last request in a session that still runs
 	Bindings []Binding
+	// LinkExpires is when the link that was handed on for this user ends; nil where none is open.
+	LinkExpires *time.Time
 }
 
 // Place is a node of the tree of places, with everything below it; the zero Place is the whole tenant.

@@ -23,9 +23,9 @@ type Service struct{ store Store }
 // NewService is a Service over a store.
 func NewService(store Store) *Service { return &Service{store: store} }
 
-// Users lists the people the principal administers: everybody for who does so on the whole tenant,
+// seen is the people the principal administers: everybody for who does so on the whole tenant,
 // otherwise those with a role within the principal's places.
-func (s *Service) Users(ctx context.Context, by identity.Principal) ([]User, error) {
+func (s *Service) seen(ctx context.Context, by identity.Principal) ([]User, error) {
 	all, err := s.store.ListUsers(ctx, tenantOf(by))
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
@@ -36,7 +36,7 @@ func (s *Service) Users(ctx context.Context, by identity.Principal) ([]User, err
 
 // User is one of them; NOT_FOUND for anybody else.
 func (s *Service) User(ctx context.Context, by identity.Principal, id uuid.UUID) (User, error) {
-	users, err := s.Users(ctx, by)
+	users, err := s.seen(ctx, by)
 	if err != nil {
 		return User{}, err
 	}
@@ -90,6 +90,18 @@ func (s *Service) Relink(ctx context.Context, by identity.Principal, id uuid.UUI
 		return Link{}, fmt.Errorf("store the link of user %s: %w", id, err)
 	}
 	return link, nil
+}
+
+// Unlink withdraws the link of a user, so that nobody gets in by it. Who never set a password stays
+// INVITED and can be sent a new one.
+func (s *Service) Unlink(ctx context.Context, by identity.Principal, id uuid.UUID) (User, error) {
+	if _, err := s.mine(ctx, by, id); err != nil {
+		return User{}, err
+	}
+	if err := s.store.DropLink(ctx, tenantOf(by), id); err != nil {
+		return User{}, fmt.Errorf("end the link of user %s: %w", id, err)
+	}
+	return s.User(ctx, by, id)
 }
 
 // Update changes name, language or status. version is the one that was read: VERSION_CONFLICT where

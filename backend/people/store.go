@@ -14,6 +14,7 @@ import (
 // does not exist is NOT_FOUND.
 type Store interface {
 	Users
+	Places
 	Sessions
 	Keys
 }
@@ -31,6 +32,14 @@ type Users interface {
 	ChangeUser(ctx context.Context, scope identity.Scope, id uuid.UUID, decide Decide) (User, error)
 	// SaveLink replaces a user's link.
 	SaveLink(ctx context.Context, scope identity.Scope, user uuid.UUID, l StoredLink) error
+	// DropLink ends a user's link; one that has ended already is no error.
+	DropLink(ctx context.Context, scope identity.Scope, user uuid.UUID) error
+}
+
+// Places finds where roles and keys hold.
+type Places interface {
+	// ListPlaces is every node that roles can be given at, a parent before what is below it.
+	ListPlaces(ctx context.Context, scope identity.Scope) ([]Place, error)
 	// FindPlace is a node of the tree of places with the sites below it; the zero id is the whole
 	// tenant.
 	FindPlace(ctx context.Context, scope identity.Scope, node uuid.UUID) (Place, error)

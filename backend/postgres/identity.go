@@ -110,7 +110,8 @@ func (d *DB) Redeem(ctx context.Context, l identity.Link, passwordHash string) e
 		if err != nil {
 			return err
 		}
-		tag, err = tx.Exec(ctx, "UPDATE users SET password_hash = $2, status = 'ACTIVE', version = version + 1 WHERE id = $1 AND status <> 'DISABLED'", l.User, passwordHash)
+		tag, err = tx.Exec(ctx, `UPDATE users SET password_hash = $2, display_name = $3, status = 'ACTIVE', version = version + 1
+			WHERE id = $1 AND status <> 'DISABLED'`, l.User, passwordHash, l.Name)
 		if err == nil && tag.RowsAffected() == 0 {
 			err = notFound(pgx.ErrNoRows, "link")
 		}

@@ -22,11 +22,12 @@ var _ people.Store = (*DB)(nil)
 const peopleLock = 0x70656f706c65
 
 const selectUsers = `SELECT u.id, u.email, u.display_name, u.language, u.status, u.version, u.created_at,
-		(SELECT max(s.last_seen_at) FROM sessions s WHERE s.tenant_id = u.tenant_id AND s.user_id = u.id) FROM users u`
+		(SELECT max(s.last_seen_at) FROM sessions s WHERE s.tenant_id = u.tenant_id AND s.user_id = u.id),
+		(SELECT l.expires_at FROM password_links l WHERE l.tenant_id = u.tenant_id AND l.user_id = u.id) FROM users u`
 
 func scanUser(row pgx.CollectableRow) (people.User, error) {
 	u := people.User{Bindings: []people.Binding{}}
-	return u, row.Scan(&u.ID, &u.Email, &u.DisplayName, &u.Language, &u.Status, &u.Version, &u.Created, &u.LastSeen)
+	return u, row.Scan(&u.ID, &u.Email, &u.DisplayName, &u.Language, &u.Status, &u.Version, &u.Created, &u.LastSeen, &u.LinkExpires)
 }
 
 const selectBindings = `SELECT b.user_id, b.id, b.role, coalesce(b.org_node_id, $2), coalesce(n.name, ''), coalesce(n.kind, ''), ` + sitesBelow + `
@@ -84,7 +85,17 @@ func findUser(ctx context.Context, tx *Tx, id uuid.UUID) (people.User, error) {
 	return found[0], err
 }
 
-// FindPlace implements people.Users.
+// ListPlaces implements people.Places.
+func (d *DB) ListPlaces(ctx context.Context, scope identity.Scope) ([]people.Place, error) {
+	return list(ctx, d, scope, question[people.Place]{
+		what: "places", sql: "SELECT n.id, n.name, n.kind, " + sitesBelow + " FROM org_nodes n WHERE n.kind IN ('ENTERPRISE', 'SITE') ORDER BY cardinality(n.path), lower(n.name), n.id",
+		scan: func(row pgx.CollectableRow) (p people.Place, err error) {
+			return p, row.Scan(&p.Node, &p.Name, &p.Kind, &p.Sites)
+		},
+	})
+}
+
+// FindPlace implements people.Places.
 func (d *DB) FindPlace(ctx context.Context, scope identity.Scope, node uuid.UUID) (people.Place, error) {
 	place := people.Place{Node: node}
 	if place.Whole() {
@@ -231,6 +242,15 @@ func applyChange(ctx context.Context, tx *Tx, scope identity.Scope, u people.Use
 func (d *DB) SaveLink(ctx context.Context, scope identity.Scope, user uuid.UUID, l people.StoredLink) error {
 	err := d.InTenant(ctx, scope, func(tx *Tx) error { return saveLink(ctx, tx, scope, user, l) })
 	return fault("store the link", err)
+}
+
+// DropLink implements people.Users.
+func (d *DB) DropLink(ctx context.Context, scope identity.Scope, user uuid.UUID) error {
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, "DELETE FROM password_links WHERE user_id = $1", user)
+		return err
+	})
+	return fault("end the link", err)
 }
 
 func saveLink(ctx context.Context, tx *Tx, scope identity.Scope, user uuid.UUID, l people.StoredLink) error {

@@ -61,22 +61,27 @@ func (a api) lookAtLink(ctx context.Context, _ operation.Caller, in *linkInput) 
 
 func (a api) acceptLink(ctx context.Context, _ operation.Caller, in *acceptInput) (*holderOutput, error) {
 	credential := identity.Credential{Token: in.Body.Token, RemoteAddr: a.desk.Remote(ctx)}
-	return holder(a.Passwords.Accept(ctx, credential, in.Body.Password, a.desk.Now()))
+	return holder(a.Passwords.Accept(ctx, credential, identity.Acceptance{DisplayName: in.Body.DisplayName, Password: in.Body.Password}, a.desk.Now()))
 }
 
 func holder(l identity.Link, err error) (*holderOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &holderOutput{Body: LinkHolder{Email: l.Email, DisplayName: l.Name, Language: l.Language, Tenant: l.TenantName, ExpiresAt: l.Expires}}, nil
+	return &holderOutput{Body: LinkHolder{Email: l.Email, DisplayName: l.Name, Language: l.Language, Tenant: l.TenantName, ExpiresAt: l.Expires, MinPassword: identity.MinPassword}}, nil
 }
 
-func (a api) listKeys(ctx context.Context, c operation.Caller, _ *struct{}) (*keysOutput, error) {
-	found, err := a.People.Keys(ctx, c.Principal)
+func (a api) listKeys(ctx context.Context, c operation.Caller, in *keysInput) (*keysOutput, error) {
+	after, err := cursor(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	out := &keysOutput{Body: APIKeyList{Items: make([]APIKey, 0, len(found))}}
+	f := people.KeyFilter{Page: people.Page{After: after, Limit: in.Limit}, Text: in.Text, State: people.KeyState(in.State)}
+	found, next, err := a.People.Keys(ctx, c.Principal, f, a.desk.Now())
+	if err != nil {
+		return nil, err
+	}
+	out := &keysOutput{Body: APIKeyList{Items: make([]APIKey, 0, len(found)), Next: nextOf(next)}}
 	for _, k := range found {
 		out.Body.Items = append(out.Body.Items, keyOf(k))
 	}

@@ -15,10 +15,16 @@ import (
 
 // Users administers people.
 type Users interface {
-	Users(ctx context.Context, by identity.Principal) ([]people.User, error)
+	Users(ctx context.Context, by identity.Principal, f people.UserFilter) (users []people.User, next uuid.UUID, err error)
 	User(ctx context.Context, by identity.Principal, id uuid.UUID) (people.User, error)
+	Places(ctx context.Context, by identity.Principal) ([]people.Place, error)
+}
+
+// Links lets people in.
+type Links interface {
 	Invite(ctx context.Context, by identity.Principal, in people.Invitation, now time.Time) (people.User, people.Link, error)
 	Relink(ctx context.Context, by identity.Principal, id uuid.UUID, now time.Time) (people.Link, error)
+	Unlink(ctx context.Context, by identity.Principal, id uuid.UUID) (people.User, error)
 }
 
 // Changes changes people.
@@ -32,7 +38,7 @@ type Changes interface {
 // Access is sessions and API keys.
 type Access interface {
 	Sessions
-	Keys(ctx context.Context, by identity.Principal) ([]people.Key, error)
+	Keys(ctx context.Context, by identity.Principal, f people.KeyFilter, now time.Time) (keys []people.Key, next uuid.UUID, err error)
 	MakeKey(ctx context.Context, by identity.Principal, in people.NewKey, now time.Time) (key people.Key, text string, err error)
 	RevokeKey(ctx context.Context, by identity.Principal, id uuid.UUID, now time.Time) (people.Key, error)
 }
@@ -47,13 +53,14 @@ type Sessions interface {
 // Passwords sets passwords.
 type Passwords interface {
 	LinkFor(ctx context.Context, c identity.Credential, now time.Time) (identity.Link, error)
-	Accept(ctx context.Context, c identity.Credential, password string, now time.Time) (identity.Link, error)
+	Accept(ctx context.Context, c identity.Credential, a identity.Acceptance, now time.Time) (identity.Link, error)
 	ChangePassword(ctx context.Context, p identity.Principal, a identity.Attempt, password string, now time.Time) error
 }
 
 // Service is everything about people that people.Service does.
 type Service interface {
 	Users
+	Links
 	Changes
 	Access
 }
@@ -74,7 +81,7 @@ type api struct {
 // Operations are the rows of the table of operations that this domain adds.
 func Operations(d operation.Desk, s Services) []operation.Operation {
 	a := api{desk: d, Services: s}
-	return slices.Concat(a.users(), a.own(), a.links(), a.keys())
+	return slices.Concat(a.users(), a.roles(), a.own(), a.links(), a.keys())
 }
 
 func (a api) users() []operation.Operation {
@@ -82,7 +89,7 @@ func (a api) users() []operation.Operation {
 	return []operation.Operation{
 		{
 			ID: "users", Method: http.MethodGet, Path: "/api/users", Access: administer, Tag: "People", Summary: "List people", Bind: operation.With(d, a.list),
-			About: "Everybody the caller administers, with the roles they hold and where.",
+			About: "Everybody the caller administers, by name, with the roles they hold and where.",
 		},
 		{
 			ID: "user", Method: http.MethodGet, Path: "/api/users/{id}", Access: administer, Tag: "People", Summary: "One person", Bind: operation.With(d, a.one),
@@ -103,13 +110,8 @@ func (a api) users() []operation.Operation {
 			About: "A second invitation, or the way back in after a forgotten password. The link before it holds no more.",
 		},
 		{
-			ID: "give-role", Method: http.MethodPost, Path: "/api/users/{id}/roles", Access: administer, Tag: "People", Summary: "Give a role", Bind: operation.With(d, a.give),
-			About: "At a node of the tree of places, with everything below it, or on the whole tenant. Nobody gives more than they hold there: BEYOND_OWN_RIGHTS. " +
-				"A role that is held already stays as it is.",
-		},
-		{
-			ID: "take-role", Method: http.MethodDelete, Path: "/api/users/{id}/roles/{binding}", Access: administer, Tag: "People", Summary: "Take a role", Bind: operation.With(d, a.take),
-			About: "The last owner of the whole tenant stays: LAST_OWNER.",
+			ID: "unlink-user", Method: http.MethodDelete, Path: "/api/users/{id}/link", Access: administer, Tag: "People", Summary: "Withdraw a person's link", Bind: operation.With(d, a.unlink),
+			About: "Nobody gets in by it any more. Who was invited stays so, and can be sent a new link.",
 		},
 		{
 			ID: "user-sessions", Method: http.MethodGet, Path: "/api/users/{id}/sessions", Access: administer, Tag: "People", Summary: "Where a person is logged in", Bind: operation.With(d, a.sessionsOf),
@@ -118,11 +120,30 @@ func (a api) users() []operation.Operation {
 	}
 }
 
+func (a api) roles() []operation.Operation {
+	d, administer := a.desk, operation.Needs(identity.Administer)
+	return []operation.Operation{
+		{
+			ID: "places-to-administer", Method: http.MethodGet, Path: "/api/users/places", Access: administer, Tag: "People", Summary: "Where roles can be given", Bind: operation.With(d, a.places),
+			About: "Sites and what is above them, as far as the caller administers all of it, a parent before what is below it.",
+		},
+		{
+			ID: "give-role", Method: http.MethodPost, Path: "/api/users/{id}/roles", Access: administer, Tag: "People", Summary: "Give a role", Bind: operation.With(d, a.give),
+			About: "At a node of the tree of places, with everything below it, or on the whole tenant. Nobody gives more than they hold there: BEYOND_OWN_RIGHTS. " +
+				"A role that is held already stays as it is.",
+		},
+		{
+			ID: "take-role", Method: http.MethodDelete, Path: "/api/users/{id}/roles/{binding}", Access: administer, Tag: "People", Summary: "Take a role", Bind: operation.With(d, a.take),
+			About: "The last owner of the whole tenant stays: LAST_OWNER.",
+		},
+	}
+}
+
 func (a api) own() []operation.Operation {
 	d := a.desk
 	return []operation.Operation{
 		{
-			ID: "roles", Method: http.MethodGet, Path: "/api/roles", Access: operation.LoggedIn(), Tag: "People", Summary: "Roles and what they grant", Bind: operation.With(d, a.roles),
+			ID: "roles", Method: http.MethodGet, Path: "/api/roles", Access: operation.LoggedIn(), Tag: "People", Summary: "Roles and what they grant", Bind: operation.With(d, a.roleTable),
 			About: "The table of permissions, as every operation is checked against it.",
 		},
 		{
@@ -153,7 +174,7 @@ func (a api) links() []operation.Operation {
 		},
 		{
 			ID: "accept-link", Method: http.MethodPost, Path: "/api/links/accept", Access: operation.Public(), Tag: "Session", Summary: "Set a password by a link", Bind: operation.With(d, a.acceptLink),
-			About: "Uses the link up, lets an invited person in, and ends all sessions there were. At least 12 characters, and none of those that are guessed first.",
+			About: "Sets the name too where one is given. Uses the link up, lets an invited person in, and ends all sessions there were. At least 12 characters, and none of those that are guessed first.",
 		},
 	}
 }

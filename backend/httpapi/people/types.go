@@ -19,6 +19,8 @@ type Member struct {
 	CreatedAt   time.Time     `json:"created_at" example:"2026-06-01T12:00:00Z"`
 	LastSeenAt  *time.Time    `json:"last_seen_at" doc:"The last request in a session that is kept; null without one." example:"2026-06-01T12:00:00Z"`
 	Roles       []RoleBinding `json:"roles" nullable:"false" doc:"Which roles the person holds, and where."`
+
+	LinkExpiresAt *time.Time `json:"link_expires_at" doc:"When the link that was handed on for the person ends; null where none is open." example:"2026-06-04T12:00:00Z"`
 }
 
 // RoleBinding is a role somebody holds at a place.
@@ -38,6 +40,7 @@ type PlaceRef struct {
 // MemberList is people, by name.
 type MemberList struct {
 	Items []Member `json:"items" nullable:"false" doc:"By name."`
+	Next  string   `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
 }
 
 // Invitation is a person to let in.
@@ -111,12 +114,14 @@ type LinkHolder struct {
 	Language    string    `json:"language" example:"en"`
 	Tenant      string    `json:"tenant" doc:"Name of the tenant." example:"Demo"`
 	ExpiresAt   time.Time `json:"expires_at" example:"2026-06-04T12:00:00Z"`
+	MinPassword int       `json:"min_password" doc:"The least characters of a password." example:"12"`
 }
 
 // NewPassword is a password set by a link.
 type NewPassword struct {
-	Token    string `json:"token" minLength:"1" maxLength:"100" example:"bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM"`
-	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"At least 12 characters." example:"(hidden)"`
+	DisplayName string `json:"display_name,omitempty" maxLength:"100" doc:"The person's name; without it the one of the invitation stays." example:"Ada Example"`
+	Token       string `json:"token" minLength:"1" maxLength:"100" example:"bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM"`
+	Password    string `json:"password" minLength:"1" maxLength:"1024" doc:"At least 12 characters." example:"(hidden)"`
 }
 
 // LoginSession is a login that lasts.
@@ -153,6 +158,7 @@ type APIKey struct {
 // APIKeyList is API keys.
 type APIKeyList struct {
 	Items []APIKey `json:"items" nullable:"false" doc:"The newest first."`
+	Next  string   `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
 }
 
 // APIKeyRequest is an API key to make.
@@ -175,6 +181,29 @@ type UserInput struct {
 }
 
 type userOutput struct{ Body Member }
+
+type usersInput struct {
+	Cursor string `query:"cursor" maxLength:"100" doc:"The next of the page before."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Text   string `query:"text" maxLength:"100" doc:"Part of a name or an e-mail, whatever its case."`
+	Status string `query:"status" enum:"INVITED,ACTIVE,DISABLED" doc:"Only people of this status."`
+	Role   string `query:"role" enum:"owner,engineer,operator,analyst,viewer,settler" doc:"Only people who hold this role somewhere."`
+}
+
+type keysInput struct {
+	Cursor string `query:"cursor" maxLength:"100" doc:"The next of the page before."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Text   string `query:"text" maxLength:"100" doc:"Part of a name, whatever its case."`
+	State  string `query:"state" enum:"ACTIVE,EXPIRED,REVOKED" doc:"Only keys that hold, whose time is over, or that were revoked."`
+}
+
+// PlaceList is where roles can be given.
+type PlaceList struct {
+	Items []PlaceRef `json:"items" nullable:"false" doc:"A parent before what is below it."`
+	Whole bool       `json:"whole_tenant" doc:"Whether roles on the whole tenant can be given too." example:"true"`
+}
+
+type placesOutput struct{ Body PlaceList }
 
 type usersOutput struct{ Body MemberList }
 

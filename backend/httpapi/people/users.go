@@ -9,14 +9,20 @@ import (
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
+	"ohmstead/energy/reason"
 )
 
-func (a api) list(ctx context.Context, c operation.Caller, _ *struct{}) (*usersOutput, error) {
-	found, err := a.People.Users(ctx, c.Principal)
+func (a api) list(ctx context.Context, c operation.Caller, in *usersInput) (*usersOutput, error) {
+	after, err := cursor(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	out := &usersOutput{Body: MemberList{Items: make([]Member, 0, len(found))}}
+	f := people.UserFilter{Page: people.Page{After: after, Limit: in.Limit}, Text: in.Text, Status: people.Status(in.Status), Role: identity.Role(in.Role)}
+	found, next, err := a.People.Users(ctx, c.Principal, f)
+	if err != nil {
+		return nil, err
+	}
+	out := &usersOutput{Body: MemberList{Items: make([]Member, 0, len(found)), Next: nextOf(next)}}
 	for _, u := range found {
 		out.Body.Items = append(out.Body.Items, personOf(u))
 	}
@@ -74,6 +80,22 @@ func (a api) relink(ctx context.Context, c operation.Caller, in *UserInput) (*li
 	return &linkOutput{Body: PasswordLink{Token: link.Token, ExpiresAt: link.Expires}}, nil
 }
 
+func (a api) unlink(ctx context.Context, c operation.Caller, in *UserInput) (*userOutput, error) {
+	return person(a.People.Unlink(ctx, c.Principal, in.ID))
+}
+
+func (a api) places(ctx context.Context, c operation.Caller, _ *struct{}) (*placesOutput, error) {
+	found, err := a.People.Places(ctx, c.Principal)
+	if err != nil {
+		return nil, err
+	}
+	out := &placesOutput{Body: PlaceList{Items: make([]PlaceRef, 0, len(found)), Whole: c.Scope.AllSites}}
+	for _, p := range found {
+		out.Body.Items = append(out.Body.Items, PlaceRef{NodeID: p.Node, Name: p.Name, Kind: p.Kind})
+	}
+	return out, nil
+}
+
 func (a api) give(ctx context.Context, c operation.Caller, in *giveInput) (*userOutput, error) {
 	return person(a.People.Give(ctx, c.Principal, in.ID, people.Grant{Role: in.Body.Role, Node: orNil(in.Body.NodeID)}))
 }
@@ -82,7 +104,7 @@ func (a api) take(ctx context.Context, c operation.Caller, in *takeInput) (*user
 	return person(a.People.Take(ctx, c.Principal, in.ID, in.Binding))
 }
 
-func (a api) roles(context.Context, operation.Caller, *struct{}) (*rolesOutput, error) {
+func (a api) roleTable(context.Context, operation.Caller, *struct{}) (*rolesOutput, error) {
 	out, grants := &rolesOutput{}, identity.Grants()
 	for _, r := range append(people.Roles(), identity.Adapter) {
 		out.Body.Items = append(out.Body.Items, RoleGrants{Role: r, Permissions: slices.Sorted(slices.Values(grants[r])), Machine: r == identity.Adapter})
@@ -100,7 +122,7 @@ func person(u people.User, err error) (*userOutput, error) {
 func personOf(u people.User) Member {
 	p := Member{
 		ID: u.ID, Email: u.Email, DisplayName: u.DisplayName, Language: u.Language, Status: string(u.Status), Version: u.Version,
-		CreatedAt: u.Created, LastSeenAt: u.LastSeen, Roles: make([]RoleBinding, 0, len(u.Bindings)),
+		CreatedAt: u.Created, LastSeenAt: u.LastSeen, LinkExpiresAt: u.LinkExpires, Roles: make([]RoleBinding, 0, len(u.Bindings)),
 	}
 	for _, b := range u.Bindings {
 		held := RoleBinding{ID: b.ID, Role: b.Role}
@@ -110,6 +132,25 @@ func personOf(u people.User) Member {
 		p.Roles = append(p.Roles, held)
 	}
 	return p
+}
+
+// cursor is the item that a page begins behind.
+func cursor(text string) (uuid.UUID, error) {
+	if text == "" {
+		return uuid.Nil, nil
+	}
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return uuid.Nil, reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "cursor", "value": text, "want": "the next of a page of this list"})
+	}
+	return id, nil
+}
+
+func nextOf(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
 }
 
 func orNil(id *uuid.UUID) uuid.UUID {

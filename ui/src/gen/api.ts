@@ -424,7 +424,7 @@ export interface paths {
         put?: never;
         /**
          * Set a password by a link
-         * @description Uses the link up, lets an invited person in, and ends all sessions there were. At least 12 characters, and none of those that are guessed first.
+         * @description Sets the name too where one is given. Uses the link up, lets an invited person in, and ends all sessions there were. At least 12 characters, and none of those that are guessed first.
          *
          *     Needs no login.
          */
@@ -1034,7 +1034,7 @@ export interface paths {
         };
         /**
          * List people
-         * @description Everybody the caller administers, with the roles they hold and where.
+         * @description Everybody the caller administers, by name, with the roles they hold and where.
          *
          *     Needs the permission ADMINISTER.
          */
@@ -1097,7 +1097,13 @@ export interface paths {
          *     Needs the permission ADMINISTER.
          */
         post: operations["relink-user"];
-        delete?: never;
+        /**
+         * Withdraw a person's link
+         * @description Nobody gets in by it any more. Who was invited stays so, and can be sent a new link.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        delete: operations["unlink-user"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1161,6 +1167,28 @@ export interface paths {
          *     Needs the permission ADMINISTER.
          */
         get: operations["user-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where roles can be given
+         * @description Sites and what is above them, as far as the caller administers all of it, a parent before what is below it.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["places-to-administer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1331,6 +1359,11 @@ export interface components {
         APIKeyList: {
             /** @description The newest first. */
             items: components["schemas"]["APIKey"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         APIKeyRequest: {
             /**
@@ -2557,6 +2590,12 @@ export interface components {
             /** @example en */
             language: string;
             /**
+             * Format: int64
+             * @description The least characters of a password.
+             * @example 12
+             */
+            min_password: number;
+            /**
              * @description Name of the tenant.
              * @example Demo
              */
@@ -2666,6 +2705,12 @@ export interface components {
              * @example 2026-06-01T12:00:00Z
              */
             last_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the link that was handed on for the person ends; null where none is open.
+             * @example 2026-06-04T12:00:00Z
+             */
+            link_expires_at: string | null;
             /** @description Which roles the person holds, and where. */
             roles: components["schemas"]["RoleBinding"][];
             /**
@@ -2704,6 +2749,11 @@ export interface components {
         MemberList: {
             /** @description By name. */
             items: components["schemas"]["Member"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         ModelColumn: {
             /**
@@ -2867,6 +2917,11 @@ export interface components {
         };
         NewPassword: {
             /**
+             * @description The person's name; without it the one of the invitation stays.
+             * @example Ada Example
+             */
+            display_name?: string;
+            /**
              * @description At least 12 characters.
              * @example (hidden)
              */
@@ -3003,6 +3058,15 @@ export interface components {
             id: string;
             /** @example Owner */
             name: string;
+        };
+        PlaceList: {
+            /** @description A parent before what is below it. */
+            items: components["schemas"]["PlaceRef"][];
+            /**
+             * @description Whether roles on the whole tenant can be given too.
+             * @example true
+             */
+            whole_tenant: boolean;
         };
         PlaceRef: {
             /**
@@ -4652,7 +4716,15 @@ export interface operations {
     };
     keys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description Only keys that hold, whose time is over, or that were revoked. */
+                state?: "ACTIVE" | "EXPIRED" | "REVOKED";
+                /** @description Part of a name, whatever its case. */
+                text?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5759,7 +5831,17 @@ export interface operations {
     };
     users: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description Only people who hold this role somewhere. */
+                role?: "owner" | "engineer" | "operator" | "analyst" | "viewer" | "settler";
+                /** @description Only people of this status. */
+                status?: "INVITED" | "ACTIVE" | "DISABLED";
+                /** @description Part of a name or an e-mail, whatever its case. */
+                text?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5922,6 +6004,38 @@ export interface operations {
             };
         };
     };
+    "unlink-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "give-role": {
         parameters: {
             query?: never;
@@ -6011,6 +6125,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoginSessionList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "places-to-administer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
                 };
             };
             /** @description Refused: a problem document. */
