@@ -23,6 +23,7 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/relay"
 	"ohmstead/backend/report"
+	"ohmstead/backend/retention"
 	"ohmstead/backend/telemetry"
 	"ohmstead/internal/stage"
 	"ohmstead/ui"
@@ -96,6 +97,9 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	tell := announce(hub, o.Log)
+	quotas := retention.NewMeter(db, o.Log)
+	metrics.MustRegister(quotas)
+	stages.Start("quotas", quotas.Run)
 	if c.is(Worker) {
 		streams, err := hub.Streams(ctx)
 		if err != nil {
@@ -104,6 +108,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 		metrics.MustRegister(bus.NewStreamMetrics(streams, db.Backlog))
 		stages.Start("event relay", relay.New(db, streams, o.Log).Run)
 		stages.Start("rollups", telemetry.NewRolling(db, o.Log).Run)
+		stages.Start("retention", retention.NewKeeping(db, o.Log).Run)
 		stages.Start("closing of days", telemetry.NewClosing(db, o.Log).Run)
 		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
 		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
@@ -112,11 +117,11 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
 		metrics.MustRegister(counts)
-		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Announce: tell}
+		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Quotas: quotas, Announce: tell}
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
 	orders := dispatch.NewService(db, courier, db, o.Log)
-	server, err := c.server(services{db, hub, orders, tell}, metrics, o.Log)
+	server, err := c.server(services{db, hub, orders, tell, quotas}, metrics, o.Log)
 	if err != nil {
 		return err
 	}
@@ -133,6 +138,7 @@ type services struct {
 	hub    *bus.Hub
 	orders *dispatch.Service
 	tell   event.Announce
+	quotas *retention.Meter
 }
 
 // server answers requests; a part of the backend that is not the API answers only what operating it
@@ -143,6 +149,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	return httpapi.New(httpapi.Services{
 		Identity: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
 		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
+		Retention: retention.NewService(db), Quotas: s.quotas,
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

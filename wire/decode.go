@@ -178,7 +178,13 @@ func DecodeProgress(data []byte) (Progress, error) {
 	return p, nil
 }
 
+// MaxHold is the longest an edge can be asked to wait at once.
+const MaxHold = time.Hour
+
 func (p Progress) check() error {
+	if p.HoldMillis < 0 || p.HoldMillis > MaxHold.Milliseconds() {
+		return invalid("hold_ms", p.HoldMillis, fmt.Sprintf("0 to %d", MaxHold.Milliseconds()))
+	}
 	if len(p.Stored) > MaxSpans {
 		return invalid("stored", fmt.Sprintf("%d cursors", len(p.Stored)), fmt.Sprintf("at most %d", MaxSpans))
 	}

@@ -149,6 +149,9 @@ type Progress struct {
 	// swallows them.
 	Resend bool     `json:"resend,omitempty"`
 	Stored []Stored `json:"stored"`
+	// HoldMillis asks the edge to push nothing for so long, because its tenant has sent more than its
+	// quota. Its outbox keeps what comes meanwhile.
+	HoldMillis int64 `json:"hold_ms,omitempty"`
 }
 
 // Stored is the cursor of one boot: everything up to and including Seq is committed in

@@ -62,18 +62,19 @@ func (w *Worker) askForMissing(now time.Time) {
 			}
 			e.boots[id] = b
 			w.log.Warn("a message is missing and is asked for", "edge", e.address.Edge, "boot", id, "after", b.stored)
-			w.tellStored(e, id, b.stored, true)
+			w.tellStored(e, wire.Progress{Resend: true, Stored: []wire.Stored{{BootID: id.String(), Seq: b.stored}}})
 		}
 	}
 }
 
-// tellStored tells the edge how far a boot is stored. A message that is lost is made good by the
-// next one, or by the next welcome.
-func (w *Worker) tellStored(e *edge, id uuid.UUID, stored uint64, resend bool) {
-	if stored == 0 && !resend {
+// tellStored tells the edge how far a boot is stored, and what else there is to say with it. A message
+// that is lost is made good by the next one, or by the next welcome.
+func (w *Worker) tellStored(e *edge, p wire.Progress) {
+	if p.Stored[0].Seq == 0 && !p.Resend {
 		return
 	}
-	data, err := wire.Encode(wire.Progress{Stream: w.hub.name, Resend: resend, Stored: []wire.Stored{{BootID: id.String(), Seq: stored}}})
+	p.Stream = w.hub.name
+	data, err := wire.Encode(p)
 	if err == nil {
 		err = w.hub.conn.Publish(e.address.Stored(), data)
 	}

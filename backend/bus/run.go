@@ -208,7 +208,11 @@ func (c *commit) finish(ctx context.Context, after boot) {
 	for _, happened := range c.happened {
 		w.announce(e, happened)
 	}
-	w.tellStored(e, c.boot, after.stored, false)
+	hold := time.Duration(0)
+	if w.services.Quotas != nil {
+		hold = w.services.Quotas.Spend(e.record.TenantKey, len(c.samples), c.now)
+	}
+	w.tellStored(e, wire.Progress{HoldMillis: hold.Milliseconds(), Stored: []wire.Stored{{BootID: c.boot.String(), Seq: after.stored}}})
 	if c.now.Sub(e.touched) >= touchEvery {
 		e.touched = c.now
 		if err := w.services.Edges.TouchEdge(ctx, e.record, c.now, ""); err != nil {

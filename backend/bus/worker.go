@@ -50,6 +50,11 @@ type Events interface {
 	Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) (ended bool, err error)
 }
 
+// Quotas says how long a tenant is to wait after it has sent samples; *retention.Meter satisfies it.
+type Quotas interface {
+	Spend(tenant int32, samples int, now time.Time) time.Duration
+}
+
 // Services is what the worker stores with.
 type Services struct {
 	Edges    registry.Enrolment
@@ -61,6 +66,8 @@ type Services struct {
 	Courier *Courier
 	// Control keeps how edges control; nil keeps nothing.
 	Control Control
+	// Quotas holds tenants to what they may send; nil lets all send any number.
+	Quotas Quotas
 	// Announce is told of every event that is new; nil tells nobody.
 	Announce event.Announce
 }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"fmt"
+	"math"
 	"mime"
 
 	"github.com/google/uuid"
@@ -29,6 +30,9 @@ func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput
 	if kind, _, err := mime.ParseMediaType(exchangeOf(ctx).content); err != nil || kind != "application/json" {
 		return nil, reason.New(reason.UnsupportedContent, reason.Params{"want": "application/json"})
 	}
+	if err := s.withinQuota(c); err != nil {
+		return nil, err
+	}
 	readings, err := intake.Decode(in.RawBody)
 	if err != nil {
 		return nil, err
@@ -47,6 +51,9 @@ func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput
 		if outcome, err = s.services.Samples.Write(ctx, batch); err != nil {
 			return nil, fmt.Errorf("store readings: %w", err)
 		}
+		if s.services.Quotas != nil {
+			s.services.Quotas.Spend(c.Scope.Tenant, len(accepted.Samples), s.options.Now())
+		}
 	}
 	if live := accepted.Live(outcome.Conflicts, s.options.Now()); len(live) > 0 {
 		if err := s.services.Live.Publish(c.Tenant.ID, site.ID, telemetry.LiveUpdate{Readings: live}); err != nil {
@@ -55,6 +62,18 @@ func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput
 		}
 	}
 	return &ingestOutput{Body: s.ingested(accepted.Answer(outcome.Conflicts))}, nil
+}
+
+// withinQuota refuses SAMPLE_QUOTA while the tenant has sent more than it may.
+func (s *Server) withinQuota(c operation.Caller) error {
+	if s.services.Quotas == nil {
+		return nil
+	}
+	wait := s.services.Quotas.Wait(c.Scope.Tenant, s.options.Now())
+	if wait <= 0 {
+		return nil
+	}
+	return reason.New(reason.SampleQuota, reason.Params{"retry_seconds": int(math.Ceil(wait.Seconds()))})
 }
 
 // answers is who answers for substituted values: a person, or an API key.

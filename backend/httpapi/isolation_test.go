@@ -73,6 +73,8 @@ func (a about) body(operation string) string {
 		return `{"version":3}`
 	case "run-report":
 		return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
+	case "set-telemetry-policy":
+		return `{"raw_days":400,"quarter_days":3660,"hour_days":null,"day_days":null,"samples_per_second":null,"channels":null,"version":0}`
 	case "grafana-search":
 		return `{"target":""}`
 	case "grafana-query":

@@ -21,6 +21,7 @@ import (
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/reports"
+	"ohmstead/backend/httpapi/retention"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 )
@@ -39,7 +40,7 @@ func (s *Server) Operations() []operation.Operation {
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
-		people.Operations(s.desk(), s.people()))
+		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention))
 }
 
 // orders are the operations that move power.

@@ -39,3 +39,9 @@ type Check struct {
 	Name  string
 	Probe func(ctx context.Context) error
 }
+
+// Quotas says how long a tenant is to wait; *retention.Meter satisfies it.
+type Quotas interface {
+	Wait(tenant int32, now time.Time) time.Duration
+	Spend(tenant int32, samples int, now time.Time) time.Duration
+}

@@ -28,6 +28,7 @@ import (
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
+	"ohmstead/backend/retention"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 )
@@ -52,6 +53,8 @@ type Services struct {
 	Control   control.Views
 	People    people.Service
 	Passwords people.Passwords
+	Retention *retention.Service
+	Quotas    Quotas // nil lets all send any number
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

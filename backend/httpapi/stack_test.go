@@ -25,6 +25,7 @@ import (
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
+	"ohmstead/backend/retention"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
@@ -35,6 +36,7 @@ import (
 type stack struct {
 	t       testing.TB
 	db      *postgres.DB
+	meter   *retention.Meter
 	address string
 	north   household
 	south   household
@@ -146,11 +148,12 @@ func newStack(t testing.TB) *stack {
 	}
 	t.Cleanup(db.Close)
 	s := &stack{t: t, db: db}
+	s.meter = retention.NewMeter(db, slog.New(slog.DiscardHandler))
 	who := identity.NewService(db)
 	server, err := httpapi.New(httpapi.Services{
 		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
-		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil),
+		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db), Quotas: s.meter,
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

@@ -161,6 +161,8 @@ func TestCatalog_Grants(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
+		"ohm_app: EXECUTE of count_channels",
+		"ohm_app: EXECUTE of policy_of",
 		"ohm_app: EXECUTE of rollup_buckets",
 		"ohm_app: EXECUTE of sample_buckets",
 		"ohm_app: EXECUTE of site_net_power",
@@ -183,6 +185,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_door: SELECT on users (tenant_id, id, email_ci, password_hash, status)",
 		"ohm_ingest: DELETE, INSERT, SELECT on sample_days",
 		"ohm_ingest: DELETE, INSERT, SELECT, UPDATE on rollup_marks",
+		"ohm_ingest: EXECUTE of drop_expired",
 		"ohm_ingest: EXECUTE of ensure_partitions",
 		"ohm_ingest: EXECUTE of free_day",
 		"ohm_ingest: EXECUTE of open_days",
@@ -196,6 +199,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_1h",
 		"ohm_ingest: SELECT on channels (tenant_id, channel_id, unit)",
 		"ohm_ingest: SELECT on sites (tenant_id, site_id, time_zone)",
+		"ohm_ingest: SELECT on telemetry_policies (tenant_id, samples_per_second)",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("grants (-want +got):\n%s", diff)

@@ -64,8 +64,12 @@ func (d *DB) ApplyManifest(ctx context.Context, e registry.EdgeRecord, m wire.Ma
 	var keys []int32
 	err := d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
 		apply := manifestTx{tx: tx, edge: e, manifest: m}
-		var err error
-		if err = apply.devices(ctx); err == nil {
+		var before int
+		err := tx.QueryRow(ctx, "SELECT count_channels()").Scan(&before)
+		if err == nil {
+			err = apply.devices(ctx)
+		}
+		if err == nil {
 			err = apply.assets(ctx)
 		}
 		if err == nil {
@@ -73,6 +77,9 @@ func (d *DB) ApplyManifest(ctx context.Context, e registry.EdgeRecord, m wire.Ma
 		}
 		if err == nil {
 			keys, err = apply.channels(ctx)
+		}
+		if err == nil {
+			err = withinQuota(ctx, tx, e.TenantKey, before)
 		}
 		if err == nil {
 			err = apply.gone(ctx)

@@ -62,6 +62,7 @@ func (w *world) fill() {
 	if _, err := w.CloseDays(ctx, noon().AddDate(0, 0, -4), 100); err != nil {
 		w.t.Fatal(err)
 	}
+	w.expire()
 	w.order(user.ID)
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)

@@ -91,12 +91,27 @@ func (u *Uplink) takeProgress(p wire.Progress) error {
 	u.mu.Lock()
 	another := u.stream != "" && p.Stream != u.stream
 	u.stream = p.Stream
+	if hold := time.Duration(p.HoldMillis) * time.Millisecond; hold > 0 {
+		u.held = time.Now().Add(hold)
+		u.stats.Holds++
+	}
 	u.mu.Unlock()
 	if another || p.Resend {
 		drain(u.restart)
 		signal(u.restart, p.Resend)
 	}
 	return err
+}
+
+// whileHeld waits for as long as the backend has asked for; false when ctx ended first.
+func (u *Uplink) whileHeld(ctx context.Context) bool {
+	u.mu.Lock()
+	until := u.held
+	u.mu.Unlock()
+	if wait := time.Until(until); wait > 0 {
+		return pause(ctx, wait)
+	}
+	return true
 }
 
 func signal[T any](c chan T, value T) {

@@ -83,6 +83,9 @@ func (a *attempt) publish(ctx context.Context, js jetstream.JetStream, pending c
 		if err != nil {
 			return fmt.Errorf("push: %w", err)
 		}
+		if !a.uplink.whileHeld(ctx) {
+			return ctx.Err()
+		}
 		future, err := js.PublishMsgAsync(a.message(m), jetstream.WithRetryAttempts(0), jetstream.WithStallWait(a.uplink.config.AckTimeout))
 		if err != nil {
 			return fmt.Errorf("push %s %d: %w", m.Kind, m.Mark.Seq, err)

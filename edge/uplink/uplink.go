@@ -35,7 +35,8 @@ type Uplink struct {
 	watched chan struct{} // of capacity 1: somebody looks at how the edge controls
 
 	mu     sync.Mutex
-	stream string // the hub's stream, "" until it is known
+	stream string    // the hub's stream, "" until it is known
+	held   time.Time // until when the backend wants nothing more
 	stats  Stats
 }
 
@@ -46,6 +47,7 @@ type Stats struct {
 	Failures  uint64 // attempts that ended with an error while connected
 	Restarts  uint64 // asked for by the hub
 	Hellos    uint64
+	Holds     uint64 // how often the backend asked to wait
 	LastFault string
 }
 

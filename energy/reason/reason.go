@@ -91,6 +91,7 @@ func Catalogue() []Entry {
 		microgridCodes(),
 		peopleCodes(),
 		alarmCodes(),
+		quotaCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -1025,6 +1025,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telemetry-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long telemetry is kept
+         * @description How long samples and rollups are kept, how much may come in, and what was removed because its time was over.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["telemetry-policy"];
+        /**
+         * Set how long telemetry is kept
+         * @description Replaces the policy. version is the version that was read; VERSION_CONFLICT where it is not the newest. What is over by then is removed within hours, and cannot be brought back.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        put: operations["set-telemetry-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -4027,6 +4055,30 @@ export interface components {
              */
             to: string;
         };
+        TelemetryDrop: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description What is older was removed.
+             * @example 2024-06-01T00:00:00Z
+             */
+            kept_from: string;
+            /**
+             * Format: int64
+             * @description How many samples or rollups.
+             * @example 126720
+             */
+            rows: number;
+            /**
+             * @example raw
+             * @enum {string}
+             */
+            tier: "raw" | "15m" | "1h" | "1d";
+        };
         TelemetryPoint: {
             /**
              * @description Id or key of an asset.
@@ -4060,6 +4112,102 @@ export interface components {
              * @example 3.2
              */
             value: number;
+        };
+        TelemetryPolicy: {
+            /**
+             * Format: int64
+             * @description Channels the tenant may have; null for any number.
+             * @example 10000
+             */
+            channels: number | null;
+            /**
+             * Format: int64
+             * @description Days that local days are kept, not fewer than hours; null for ever.
+             * @example 3660
+             */
+            day_days: number | null;
+            /**
+             * Format: int64
+             * @description Days that hours are kept, not fewer than quarter hours; null for ever.
+             * @example 3660
+             */
+            hour_days: number | null;
+            /**
+             * Format: int64
+             * @description Days that quarter hours are kept: at least 400, for reports of a year, and not fewer than samples.
+             * @example 3660
+             */
+            quarter_days: number;
+            /**
+             * Format: int64
+             * @description Days that samples are kept: at least 40, longer than late ones are accepted.
+             * @example 730
+             */
+            raw_days: number;
+            /**
+             * Format: int64
+             * @description Samples a second that may come in, over ten seconds; null for any number. More is refused SAMPLE_QUOTA with Retry-After, and edges keep it meanwhile.
+             * @example 5000
+             */
+            samples_per_second: number | null;
+            /**
+             * Format: int64
+             * @description The version that was read; 0 where the default holds.
+             * @example 1
+             */
+            version: number;
+        };
+        TelemetryPolicyState: {
+            /**
+             * Format: int64
+             * @description Channels the tenant may have; null for any number.
+             * @example 10000
+             */
+            channels: number | null;
+            /**
+             * Format: int64
+             * @description Days that local days are kept, not fewer than hours; null for ever.
+             * @example 3660
+             */
+            day_days: number | null;
+            /** @description The newest removals of what was over. */
+            drops: components["schemas"]["TelemetryDrop"][];
+            /**
+             * Format: int64
+             * @description Days that hours are kept, not fewer than quarter hours; null for ever.
+             * @example 3660
+             */
+            hour_days: number | null;
+            /**
+             * Format: int64
+             * @description Days that quarter hours are kept: at least 400, for reports of a year, and not fewer than samples.
+             * @example 3660
+             */
+            quarter_days: number;
+            /**
+             * Format: int64
+             * @description Days that samples are kept: at least 40, longer than late ones are accepted.
+             * @example 730
+             */
+            raw_days: number;
+            /**
+             * Format: int64
+             * @description Samples a second that may come in, over ten seconds; null for any number. More is refused SAMPLE_QUOTA with Retry-After, and edges keep it meanwhile.
+             * @example 5000
+             */
+            samples_per_second: number | null;
+            /**
+             * Format: int64
+             * @description Channels the tenant has.
+             * @example 88
+             */
+            used_channels: number;
+            /**
+             * Format: int64
+             * @description The version that was read; 0 where the default holds.
+             * @example 1
+             */
+            version: number;
         };
         Tenant: {
             /**
@@ -5816,6 +5964,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "telemetry-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelemetryPolicyState"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-telemetry-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelemetryPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelemetryPolicyState"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -14,6 +14,7 @@ export type ReasonCode =
   | "BATTERY_TEMPERATURE_TRIP"
   | "BEYOND_OWN_RIGHTS"
   | "BUFFER_DAMAGED"
+  | "CHANNEL_QUOTA"
   | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
   | "COMMAND_EXPIRED"
@@ -128,6 +129,7 @@ export type ReasonCode =
   | "SAFE_STATE"
   | "SAMPLES_DROPPED"
   | "SAMPLE_CONFLICT"
+  | "SAMPLE_QUOTA"
   | "SIGNATURE_INVALID"
   | "SOC_MISMATCH"
   | "SOC_TOO_HIGH"
@@ -230,6 +232,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
     de: "die Platte des Edge hat {count} Meldungen verloren, die auf das Backend warten: bitte prüfen",
+  },
+  CHANNEL_QUOTA: {
+    class: "REFUSAL",
+    en: "the tenant would have {channels} channels, its quota is {quota}",
+    de: "der Mandant hätte {channels} Kanäle, sein Kontingent ist {quota}",
   },
   CHARGER_BUDGET: {
     class: "CUT",
@@ -800,6 +807,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "another value is stored for {timestamp}",
     de: "für {timestamp} ist ein anderer Wert gespeichert",
+  },
+  SAMPLE_QUOTA: {
+    class: "REFUSAL",
+    en: "more samples a second than the tenant's quota allows; send these again in {retry_seconds} s",
+    de: "mehr Werte je Sekunde, als das Kontingent des Mandanten erlaubt; diese in {retry_seconds} s erneut senden",
   },
   SIGNATURE_INVALID: {
     class: "REFUSAL",

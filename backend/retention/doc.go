@@ -1,0 +1,14 @@
+// Package retention owns how long a tenant's telemetry is kept and how much of it may come in.
+//
+//	policy, err := service.Set(ctx, scope, retention.Policy{RawDays: 400, …}, version)
+//	hold := meter.Spend(tenant, len(samples), now)   // how long this tenant is to wait
+//
+// A policy keeps samples for fewer days than quarter hours, those for fewer than hours, and hours for
+// fewer than days: what is older is there in less detail. It cannot keep samples for a shorter time
+// than late ones are accepted, nor quarter hours for a shorter time than reports of a year and their
+// corrections need them. A runner removes what is over, and the database notes each removal.
+//
+// A quota bounds samples a second over ten seconds. What is over it is refused where somebody can be
+// told to come again (HTTP), and waited for where somebody keeps it meanwhile (an edge's outbox);
+// nothing is thrown away.
+package retention

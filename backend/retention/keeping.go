@@ -1,0 +1,67 @@
+package retention
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ohmstead/backend/identity"
+)
+
+// How often what is over is removed, and how many rows of a table in one transaction.
+const (
+	dropEvery = 6 * time.Hour
+	dropLimit = 5_000
+)
+
+// Dropper removes what is over.
+type Dropper interface {
+	Tenants(ctx context.Context) ([]identity.Tenant, error)
+	// DropExpired removes telemetry that the tenant's policy does not keep, at most limit rows of each
+	// table, notes it, and returns how many samples and rollups that were.
+	DropExpired(ctx context.Context, tenant int32, limit int) (int64, error)
+}
+
+// Keeping removes what is over, round after round.
+type Keeping struct {
+	store Dropper
+	log   *slog.Logger
+}
+
+// NewKeeping is a runner over a store.
+func NewKeeping(store Dropper, log *slog.Logger) *Keeping { return &Keeping{store: store, log: log} }
+
+// Run removes until ctx ends. What fails is tried again in the next round.
+func (k *Keeping) Run(ctx context.Context) error {
+	tick := time.NewTicker(dropEvery)
+	defer tick.Stop()
+	for {
+		if err := k.round(ctx); err != nil && ctx.Err() == nil {
+			k.log.Error("telemetry that is over is removed in the next round", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (k *Keeping) round(ctx context.Context) error {
+	tenants, err := k.store.Tenants(ctx)
+	if err != nil {
+		return fmt.Errorf("list tenants: %w", err)
+	}
+	var faults error
+	for _, t := range tenants {
+		for n := int64(1); n > 0; {
+			if n, err = k.store.DropExpired(ctx, t.Key, dropLimit); err != nil {
+				faults = errors.Join(faults, fmt.Errorf("remove telemetry of tenant %s: %w", t.ID, err))
+				break
+			}
+		}
+	}
+	return faults
+}
