@@ -53,6 +53,21 @@ export async function journey(browser, site, check) {
     await page.getByRole('article').getByText('SOC', { exact: true }).waitFor();
     assert.equal(await page.getByRole('article').count(), 1);
   });
+  await check('a channel leads to its course, beside others, as a chart, as numbers and as a file', async () => {
+    await page.getByRole('article').getByRole('link', { name: 'SOC', exact: true }).click();
+    await page.waitForURL('**/channels?channel=battery0.SOC');
+    await page.getByRole('searchbox', { name: 'Find a channel' }).fill('grid0 activepower');
+    await page.getByRole('checkbox', { name: /^ActivePower\s*kW/ }).first().check();
+    await page.getByRole('button', { name: '1 h', exact: true }).click();
+    await until(async () => (await page.getByTestId('course').count()) === 2, 'two courses are shown');
+    await page.getByRole('region', { name: 'battery0.SOC', exact: true }).locator('canvas').waitFor();
+    await page.getByTestId('readings').getByText('good').first().waitFor();
+    const file = await context.request.get(site.url + (await page.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href')));
+    const text = await file.text();
+    for (const channel of ['battery0.SOC', 'grid0.ActivePower']) assert.ok(text.includes(channel), `${channel} is in the file`);
+    await page.goBack();
+    await page.getByRole('article').first().waitFor();
+  });
   await check('the keyboard reaches the content first', async () => {
     await page.reload();
     await page.getByRole('article').first().waitFor();

@@ -93,7 +93,7 @@ export function useChannels(site: string) {
 export interface Span {
   from: number;
   to: number;
-  bucket: '1m' | '5m' | '15m' | '1h';
+  bucket: '1m' | '5m' | '15m' | '1h' | '1d';
 }
 
 export function useSeries(site: string, channels: readonly string[], span: Span) {
@@ -109,6 +109,19 @@ export function useSeries(site: string, channels: readonly string[], span: Span)
     placeholderData: keepPreviousData,
     refetchInterval: 20 * seconds,
     select: (answer) => answer.series,
+  });
+}
+
+/** Stored readings of one channel, page by page, oldest first. */
+export function useReadings(site: string, channel: string, span: Pick<Span, 'from' | 'to'>) {
+  return useInfiniteQuery({
+    queryKey: ['sites', site, 'readings', channel, span.from, span.to],
+    queryFn: ({ pageParam, signal }) =>
+      get('/api/sites/{id}/readings', { id: site, query: { channel, from: iso(span.from), to: iso(span.to), limit: 200, cursor: pageParam }, signal }),
+    enabled: channel !== '',
+    placeholderData: keepPreviousData,
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
   });
 }
 

@@ -2,7 +2,8 @@ import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, useEffect, useState } from 'react';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createBrowserRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
 import { newQueryClient } from '../api/queries';
 import { theme } from '../design/theme';
 import { LoginPage } from '../pages/login/LoginPage';
@@ -15,6 +16,7 @@ import { usePreferences } from './preferences';
 const PortfolioPage = lazy(load.portfolio);
 const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
+const ChannelsPage = lazy(load.channels);
 const ControlPage = lazy(load.control);
 const EventsPage = lazy(load.events);
 const AuditPage = lazy(load.audit);
@@ -31,6 +33,7 @@ const router = createBrowserRouter([
       { index: true, Component: PortfolioPage },
       { path: 'sites/:site', Component: SitePage },
       { path: 'sites/:site/devices', Component: DevicesPage },
+      { path: 'sites/:site/channels', Component: ChannelsPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'events', Component: EventsPage },
       { path: 'reports', Component: ReportsPage },

@@ -67,6 +67,7 @@ function useDestinations(me: Me): Destination[] {
     list.push({ to: `/sites/${site}`, label: t('nav.site'), icon: 'site', end: true });
     list.push({ to: `/sites/${site}/control`, label: t('nav.control'), icon: 'control' });
     list.push({ to: `/sites/${site}/devices`, label: t('nav.devices'), icon: 'devices' });
+    list.push({ to: `/sites/${site}/channels`, label: t('nav.channels'), icon: 'channels', more: true });
   }
   const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};
   list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });

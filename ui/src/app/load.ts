@@ -8,6 +8,7 @@ export const load = {
   portfolio: () => import('../pages/portfolio/PortfolioPage'),
   site: () => import('../pages/site/SitePage'),
   devices: () => import('../pages/devices/DevicesPage'),
+  channels: () => import('../pages/channels/ChannelsPage'),
   control: () => import('../pages/control/ControlPage'),
   events: () => import('../pages/events/EventsPage'),
   reports: () => import('../pages/reports/ReportsPage'),
@@ -37,6 +38,7 @@ export function warm(queries: QueryClient, path: string): void {
 function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site', path)) return load.site;
   if (matchPath('/sites/:site/devices', path)) return load.devices;
+  if (matchPath('/sites/:site/channels', path)) return load.channels;
   if (matchPath('/sites/:site/control', path)) return load.control;
   if (matchPath('/events', path)) return load.events;
   if (matchPath('/reports', path)) return load.reports;

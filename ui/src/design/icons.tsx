@@ -51,6 +51,12 @@ const paths = {
       <path d="m12.8 10.5-2.3 3.6h3l-2.3 3.6" />
     </>
   ),
+  channels: (
+    <>
+      <path d="M3.5 4v16.5h17" />
+      <path d="m6.5 15.5 3.6-5 3.4 3 3-6.5 3.5 4" />
+    </>
+  ),
   devices: (
     <>
       <rect x="4" y="4" width="16" height="6.5" rx="1.8" />

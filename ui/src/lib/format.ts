@@ -23,6 +23,8 @@ export interface Formatter {
   time: (at: Instant, zone: string) => string;
   timeSeconds: (at: Instant, zone: string) => string;
   date: (at: Instant, zone: string) => string;
+  /** Day and month. */
+  day: (at: Instant, zone: string) => string;
   dateTime: (at: Instant, zone: string) => string;
 }
 
@@ -71,6 +73,7 @@ function makeFormatter(locale: string): Formatter {
     time: when({ hour: '2-digit', minute: '2-digit', hour12: false }),
     timeSeconds: when({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
     date: when({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+    day: when({ day: 'numeric', month: 'short' }),
     dateTime: when({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false }),
   };
 }

@@ -1,5 +1,7 @@
-import { Box } from '@mui/material';
+import { Box, Link } from '@mui/material';
 import { useMemo } from 'react';
+import { Link as RouterLink, useParams } from 'react-router';
+import { withQuery } from '../../api/client';
 import type { AssetItem, ChannelItem } from '../../api/types';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Figure } from '../../design/Figure';
@@ -84,11 +86,16 @@ function columnsOf(asset: AssetItem, texts: Texts): Column<Row>[] {
   ];
 }
 
+// A channel's name leads to its course.
 function Name({ channel }: { channel: ChannelItem }) {
   const { t } = useTexts();
+  const { site = '' } = useParams();
+  const course = withQuery(`/sites/${site}/channels`, { channel: channelKey(channel.asset, channel.name) });
   return (
     <Box component="span" sx={{ display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1, fontWeight: 500 }}>
-      {channel.name}
+      <Link component={RouterLink} to={course} color="inherit" underline="hover">
+        {channel.name}
+      </Link>
       {channel.kind === 'setpoint' ? (
         <Box component="span" sx={{ typography: 'caption', color: 'text.secondary', border: 1, borderColor: 'divider', borderRadius: '6px', px: 0.75 }}>
           {t('devices.setpoint')}
