@@ -12,12 +12,21 @@ import (
 func simCommand() *cobra.Command {
 	var file string
 	var speed float64
+	var virtual depotRun
 	c := &cobra.Command{
 		Use:     "sim",
-		Short:   "Run a simulated site whose devices answer on real Modbus TCP ports of this machine",
-		Example: "  ohmstead sim\n  ohmstead sim -c house.yaml --speed 60",
+		Short:   "Run a simulated site whose devices answer on real Modbus TCP ports, or a depot on a virtual clock",
+		Long:    "Without a file, or with one of a site (docs/simulator.md), devices answer on real Modbus TCP ports of this\nmachine until Ctrl-C. With one of a depot (docs/depot-simulator.md: it has nodes), vehicles, chargers and the\nbalancing cycle run on a virtual clock, and what happens is written as lines of JSON: the same file and seed\ngive the same bytes. Exit 1 when a promise was broken or an expectation in the file missed, 2 when the file\ncannot be used.",
+		Example: "  ohmstead sim\n  ohmstead sim -c house.yaml --speed 60\n  ohmstead sim -c testdata/depot/bus_depot.yaml --output text",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			isDepot, err := depotFile(file)
+			if err != nil {
+				return err
+			}
+			if isDepot {
+				return virtual.run(c, file)
+			}
 			config, err := simConfig(file)
 			if err != nil {
 				return err
@@ -31,8 +40,9 @@ func simCommand() *cobra.Command {
 			return sim.Run(c.Context(), config, c.OutOrStdout())
 		},
 	}
-	c.AddCommand(simWorldCommand())
-	c.Flags().StringVarP(&file, "config", "c", "", "site file of the simulator (see docs/simulator.md); without it a house")
+	c.AddCommand(simWorldCommand(), simStudyCommand())
+	c.Flags().StringVarP(&file, "config", "c", "", "file of a simulated site or depot; without it a house")
+	virtual.flags(c)
 	c.Flags().Float64Var(&speed, "speed", 1, "world time over wall time")
 	return c
 }

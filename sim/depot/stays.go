@@ -3,6 +3,7 @@ package depot
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"ohmstead/sim/depot/yard"
 )
@@ -20,3 +21,12 @@ func (c *Config) stays() []yard.Vehicle {
 	})
 	return out
 }
+
+// Stop ends the run earlier, at a whole step, and forgets what its file expects of all of it.
+func (c *Config) Stop(until time.Duration) {
+	c.Length = max(until-until%c.Step, c.Step)
+	c.Forget()
+}
+
+// Forget drops what the file expects, for runs that change what it says.
+func (c *Config) Forget() { c.expect, c.total = nil, totals{} }

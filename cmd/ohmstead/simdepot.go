@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ohmstead/study/depot"
+)
+
+// depotRun is how `ohmstead sim` runs the file of a depot.
+type depotRun struct {
+	seed   uint64
+	until  time.Duration
+	output string
+}
+
+func (r *depotRun) flags(c *cobra.Command) {
+	c.Flags().Uint64Var(&r.seed, "seed", 1, "of a depot: what everything is drawn from, instead of the file's")
+	c.Flags().DurationVar(&r.until, "until", 0, "of a depot: end the run after so long")
+	c.Flags().StringVar(&r.output, "output", "json", "of a depot: json for lines of JSON, or text for the summary in words")
+}
+
+// depotFile reports whether a file is a depot's.
+func depotFile(file string) (bool, error) {
+	if file == "" {
+		return false, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return false, usageError{fmt.Errorf("read simulated site: %w", err)}
+	}
+	return depot.IsDepot(file, data), nil
+}
+
+func (r *depotRun) run(c *cobra.Command, file string) error {
+	if r.output != "json" && r.output != "text" {
+		return usageError{fmt.Errorf("--output is %q, want json or text", r.output)}
+	}
+	if r.until < 0 {
+		return usageError{fmt.Errorf("--until is %v, want a time span such as 30m", r.until)}
+	}
+	o := depot.Options{Until: r.until, Text: r.output == "text"}
+	if c.Flags().Changed("seed") {
+		o.Seed = &r.seed
+	}
+	report, done := progress(c.ErrOrStderr())
+	o.Progress = func(percent int) { report(fmt.Sprintf("%d %%", percent)) }
+	code := depot.RunFile(c.OutOrStdout(), c.ErrOrStderr(), o, file)
+	done()
+	if code != 0 {
+		return exitCode(code)
+	}
+	return nil
+}
+
+func simStudyCommand() *cobra.Command {
+	var strategies []string
+	var table depot.Table
+	var output string
+	c := &cobra.Command{
+		Use:   "study FILE|FOLDER...",
+		Short: "Compare strategies under several caps on simulated depots, as a table",
+		Long: "Runs every depot with every strategy under every part of the caps of its grid connections, and writes what\n" +
+			"each delivered, whom it served, its peak, and what was not served by reason. The same files give the same\nbytes.",
+		Example: "  ohmstead sim study testdata/depot --caps 50,75,100\n  ohmstead sim study bus_depot.yaml --strategies MAX_MIN,EDF --output csv",
+		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, paths []string) error {
+			table.Format = depot.Format(output)
+			if !slices.Contains([]depot.Format{depot.Text, depot.CSV, depot.JSON}, table.Format) {
+				return usageError{fmt.Errorf("--output is %q, want text, csv or json", output)}
+			}
+			for _, s := range strategies {
+				if !slices.Contains(depot.Strategies(), depot.Strategy(s)) {
+					return usageError{fmt.Errorf("--strategies names %q, want some of %v", s, depot.Strategies())}
+				}
+				table.Strategies = append(table.Strategies, depot.Strategy(s))
+			}
+			for _, percent := range table.Caps {
+				if percent < 0 || percent > 1000 {
+					return usageError{fmt.Errorf("--caps names %d, want percentages from 0 to 1000", percent)}
+				}
+			}
+			report, done := progress(c.ErrOrStderr())
+			table.Progress = func(n, of int) { report(fmt.Sprintf("run %d of %d", n+1, of)) }
+			code := depot.Study(c.OutOrStdout(), c.ErrOrStderr(), table, paths...)
+			done()
+			if code != 0 {
+				return exitCode(code)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringSliceVar(&strategies, "strategies", nil, "some of UNCONTROLLED, MAX_MIN, ROTATION, EDF, LEAST_LAXITY; all without it")
+	c.Flags().Int64SliceVar(&table.Caps, "caps", []int64{100}, "percent of the caps in the file")
+	c.Flags().StringVar(&output, "output", "text", "text, csv or json")
+	return c
+}
+
+// progress tells on a terminal how far something is, once it has taken two seconds; done takes it away.
+func progress(w io.Writer) (report func(string), done func()) {
+	file, is := w.(*os.File)
+	if is {
+		info, err := file.Stat()
+		is = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	began, said := time.Now(), false
+	report = func(how string) {
+		if is && time.Since(began) > 2*time.Second {
+			said = true
+			fmt.Fprintf(w, "\r%-20s", how)
+		}
+	}
+	return report, func() {
+		if said {
+			fmt.Fprintf(w, "\r%20s\r", "")
+		}
+	}
+}
