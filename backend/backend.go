@@ -20,6 +20,7 @@ import (
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
+	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/relay"
 	"ohmstead/backend/report"
@@ -150,6 +151,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Identity: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
 		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db), Quotas: s.quotas,
+		Places: places.NewService(db),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -42,12 +42,17 @@ type call struct {
 }
 
 // about is what operations are asked about.
-type about struct{ site, command, user, binding, session, key, report, alarm string }
+type about struct {
+	site, command, user, binding, session, key, report, alarm string
+
+	node string
+}
 
 // id is what {id} stands for in a path.
 func (a about) id(path string) string {
 	ids := map[string]string{
 		"/api/commands/": a.command, "/api/users/": a.user, "/api/sessions/": a.session, "/api/keys/": a.key, "/api/reports/": a.report, "/api/alarms/": a.alarm,
+		"/api/org-nodes/": a.node,
 	}
 	for prefix, id := range ids {
 		if strings.HasPrefix(path, prefix) {
@@ -93,6 +98,14 @@ func (a about) body(operation string) string {
 		return `{"language":"de"}`
 	case "change-password":
 		return fmt.Sprintf(`{"current":%q,"new":%q}`, password, password)
+	case "make-org-node":
+		return fmt.Sprintf(`{"kind":"BUILDING","name":"Hall","parent_id":%q}`, a.node)
+	case "rename-org-node":
+		return `{"version":1,"name":"Yard"}`
+	case "archive-org-node":
+		return `{"version":2,"archived":false}`
+	case "move-org-node":
+		return `{"version":3}`
 	case "make-key":
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
@@ -109,6 +122,7 @@ var granted = map[identity.Permission][]identity.Role{
 	identity.Report:    {identity.Analyst, identity.Operator, identity.Engineer, identity.Owner},
 
 	identity.Administer: {identity.Owner},
+	identity.Places:     {identity.Engineer, identity.Owner},
 }
 
 // personal are the operations about oneself, which no API key has.
@@ -162,7 +176,7 @@ func calls(t *testing.T, a about) []call {
 			}
 			if op.RequestBody != nil {
 				c.body = a.body(c.id)
-				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "run-report" || c.id == "grafana-query"
+				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "make-org-node" || c.id == "run-report" || c.id == "grafana-query"
 			}
 			c.path = strings.NewReplacer("{id}", a.id(path), "{binding}", a.binding).Replace(path)
 			if len(query) > 0 {

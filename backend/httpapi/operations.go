@@ -19,6 +19,7 @@ import (
 	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/people"
+	"ohmstead/backend/httpapi/places"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/reports"
 	"ohmstead/backend/httpapi/retention"
@@ -40,7 +41,8 @@ func (s *Server) Operations() []operation.Operation {
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
-		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention))
+		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
+		places.Operations(s.desk(), places.Services{Places: s.services.Places}))
 }
 
 // orders are the operations that move power.

@@ -26,6 +26,7 @@ import (
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/overview"
+	"ohmstead/backend/places"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
@@ -55,6 +56,8 @@ type Services struct {
 	Passwords people.Passwords
 	Retention *retention.Service
 	Quotas    Quotas // nil lets all send any number
+
+	Places *places.Service
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

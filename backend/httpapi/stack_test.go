@@ -19,8 +19,10 @@ import (
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
 	peopleapi "ohmstead/backend/httpapi/people"
+	placesapi "ohmstead/backend/httpapi/places"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
+	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
@@ -91,6 +93,9 @@ func (s *stack) about(h household) about {
 	a.user, a.binding = invited.User.ID.String(), invited.User.Roles[0].ID.String()
 	var sessions peopleapi.LoginSessionList
 	s.as(s.login("viewer@"+h.tenant.Name+".example")).do("GET", "/api/sessions", "", &sessions)
+	var tree placesapi.OrgNodePage
+	s.as(h.owner).do("GET", "/api/org-nodes", "", &tree)
+	a.node = tree.Items[0].ID.String()
 	a.session, a.key = sessions.Items[0].ID.String(), s.makeKey(h, `["READ"]`).Key.ID.String()
 	return a
 }
@@ -154,6 +159,7 @@ func newStack(t testing.TB) *stack {
 		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db), Quotas: s.meter,
+		Places: places.NewService(db),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

@@ -37,13 +37,15 @@ const (
 	Report Permission = "REPORT"
 	// Administer is users, their roles and sessions, and API keys.
 	Administer Permission = "ADMINISTER"
+	// Places is the tree of places, sites, assets, grid connections and their import.
+	Places Permission = "PLACES"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Operate, ReadAudit, Report, Administer},
-		Engineer: {Read, Operate, ReadAudit, Report},
+		Owner:    {Read, Operate, ReadAudit, Report, Administer, Places},
+		Engineer: {Read, Operate, ReadAudit, Report, Places},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},

@@ -67,7 +67,7 @@ type question[T any] struct {
 
 // Sites implements registry.Reader.
 func (d *DB) Sites(ctx context.Context, scope identity.Scope) ([]registry.Site, error) {
-	return list(ctx, d, scope, question[registry.Site]{what: "sites", sql: selectSites + " ORDER BY n.name, s.site_id", scan: scanSite})
+	return list(ctx, d, scope, question[registry.Site]{what: "sites", sql: selectSites + " WHERE n.archived_at IS NULL ORDER BY n.name, s.site_id", scan: scanSite})
 }
 
 // SiteByID implements registry.Reader.

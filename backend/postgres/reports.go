@@ -28,9 +28,9 @@ func (d *DB) Subjects(ctx context.Context, scope identity.Scope) ([]report.Subje
 		sql: `SELECT kind, id, name, zone, sites FROM (
 				SELECT 'ORG_NODE' AS kind, o.id, o.name, CASE WHEN min(s.time_zone) = max(s.time_zone) THEN min(s.time_zone) ELSE '' END AS zone, count(*)::int AS sites, o.path
 				FROM org_nodes o JOIN org_nodes n ON o.id = ANY (n.path) JOIN sites s ON s.tenant_id = n.tenant_id AND s.org_node_id = n.id
-				WHERE o.kind = 'ENTERPRISE' GROUP BY o.id, o.name, o.path
+				WHERE o.kind = 'ENTERPRISE' AND n.archived_at IS NULL GROUP BY o.id, o.name, o.path
 				UNION ALL
-				SELECT 'SITE', s.id, n.name, s.time_zone, 1, NULL FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id) q
+				SELECT 'SITE', s.id, n.name, s.time_zone, 1, NULL FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id WHERE n.archived_at IS NULL) q
 			ORDER BY path NULLS LAST, name, id`,
 		scan: func(row pgx.CollectableRow) (s report.Subject, err error) {
 			return s, row.Scan(&s.Kind, &s.ID, &s.Name, &s.TimeZone, &s.Sites)

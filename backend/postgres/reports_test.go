@@ -98,9 +98,9 @@ func TestReports_OfNodesAndScopes(t *testing.T) {
 		t.Fatal(err)
 	}
 	node := uuid.New()
-	_, err = r.super.Exec(t.Context(), `INSERT INTO org_nodes (tenant_id, id, kind, name, path) VALUES ($1, $2, 'ENTERPRISE', 'Farm', ARRAY[$2::uuid])`, r.tenant.Key, node)
+	_, err = r.super.Exec(t.Context(), `INSERT INTO org_nodes (tenant_id, id, kind, name) VALUES ($1, $2, 'ENTERPRISE', 'Farm')`, r.tenant.Key, node)
 	if err == nil {
-		_, err = r.super.Exec(t.Context(), `UPDATE org_nodes SET parent_id = $2, path = ARRAY[$2::uuid, id] WHERE tenant_id = $1 AND kind = 'SITE'`, r.tenant.Key, node)
+		_, err = r.super.Exec(t.Context(), `UPDATE org_nodes SET parent_id = $2, parent_path = ARRAY[$2::uuid], parent_kind = 'ENTERPRISE' WHERE tenant_id = $1 AND kind = 'SITE'`, r.tenant.Key, node)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -147,9 +147,9 @@ func TestReports_OfSeveralZones(t *testing.T) {
 		t.Fatal(err)
 	}
 	node := uuid.New()
-	_, err := r.super.Exec(t.Context(), `INSERT INTO org_nodes (tenant_id, id, kind, name, path) VALUES ($1, $2, 'ENTERPRISE', 'All', ARRAY[$2::uuid])`, r.tenant.Key, node)
+	_, err := r.super.Exec(t.Context(), `INSERT INTO org_nodes (tenant_id, id, kind, name) VALUES ($1, $2, 'ENTERPRISE', 'All')`, r.tenant.Key, node)
 	if err == nil {
-		_, err = r.super.Exec(t.Context(), `UPDATE org_nodes SET parent_id = $2, path = ARRAY[$2::uuid, id] WHERE tenant_id = $1 AND kind = 'SITE'`, r.tenant.Key, node)
+		_, err = r.super.Exec(t.Context(), `UPDATE org_nodes SET parent_id = $2, parent_path = ARRAY[$2::uuid], parent_kind = 'ENTERPRISE' WHERE tenant_id = $1 AND kind = 'SITE'`, r.tenant.Key, node)
 	}
 	if err != nil {
 		t.Fatal(err)

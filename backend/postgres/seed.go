@@ -87,7 +87,7 @@ func (d *DB) CreateSite(ctx context.Context, tenant int32, s registry.Site) (reg
 		if err := tx.QueryRow(ctx, "SELECT nextval(pg_get_serial_sequence('sites', 'site_id'))::int").Scan(&s.Key); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, "INSERT INTO org_nodes (tenant_id, site_id, id, kind, name, path) VALUES ($1, $2, $3, 'SITE', $4, ARRAY[$3::uuid])", tenant, s.Key, ids[1], s.Name)
+		_, err := tx.Exec(ctx, "INSERT INTO org_nodes (tenant_id, site_id, id, kind, name) VALUES ($1, $2, $3, 'SITE', $4)", tenant, s.Key, ids[1], s.Name)
 		if err != nil {
 			return err
 		}
@@ -150,7 +150,8 @@ func SeedDemo(ctx context.Context, cfg Config, demo Demo) (Seeded, error) {
 		return s, err
 	}
 	scope := identity.Scope{Tenant: s.Tenant.Key, AllSites: true}
-	sites, err := db.Sites(ctx, scope)
+	// One that was archived is found too: it still has the edge.
+	sites, err := list(ctx, db, scope, question[registry.Site]{what: "sites", sql: selectSites + " ORDER BY n.archived_at NULLS FIRST, n.name, s.site_id", scan: scanSite})
 	switch {
 	case err != nil:
 		return s, err

@@ -12,7 +12,7 @@ import (
 
 // Reader answers what exists within a scope. What lies outside it does not exist: NOT_FOUND.
 type Reader interface {
-	// Sites lists the sites by name.
+	// Sites lists the sites that are in use, by name; SiteByID finds one whether archived or not.
 	Sites(ctx context.Context, scope identity.Scope) ([]Site, error)
 	SiteByID(ctx context.Context, scope identity.Scope, id uuid.UUID) (Site, error)
 	// Assets, Devices and Channels list those of a site by key.

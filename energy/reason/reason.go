@@ -92,6 +92,7 @@ func Catalogue() []Entry {
 		peopleCodes(),
 		alarmCodes(),
 		quotaCodes(),
+		placesCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -551,6 +551,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/org-nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tree of places
+         * @description Places from the enterprise down to a piece of equipment, those nearer to the root first, then by name. What is out of use is left out unless asked for; what lies above the caller's sites is out of sight.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["org-nodes"];
+        put?: never;
+        /**
+         * Make a place
+         * @description ENTERPRISE stands at the top or below another; BUILDING in a site; FLOOR in a building; SPACE in a site, building, floor or space; EQUIPMENT in any of these or in another. Sites are made at /api/sites. The same request with the same Idempotency-Key makes one place.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-org-node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/org-nodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One place
+         * @description Whether it is in use or archived.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["org-node"];
+        /**
+         * Rename a place
+         * @description Name and key; what is not given stays. version is the one that was read: VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["rename-org-node"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/org-nodes/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a place
+         * @description Takes it out of use with everything inside, or brings it back with what went with it. Nothing is deleted. An enterprise must have been left first: PLACE_NOT_EMPTY.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["archive-org-node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/org-nodes/{id}/parent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move a place
+         * @description With everything below it, under another place or to the top. Roles on what is above hold at once as the tree now stands. A place inside a site stays in its site; none comes to lie below itself: PLACE_IN_CIRCLE. What stands above sites is moved by who holds PLACES on the whole tenant.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["move-org-node"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report-subjects": {
         parameters: {
             query?: never;
@@ -1414,6 +1514,19 @@ export interface components {
              *     ]
              */
             scopes: string[];
+        };
+        Archiving: {
+            /**
+             * @description false brings it back.
+             * @example true
+             */
+            archived: boolean;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 3
+             */
+            version: number;
         };
         Asset: {
             /**
@@ -2943,6 +3056,26 @@ export interface components {
              */
             text: string;
         };
+        NewOrgNode: {
+            /**
+             * @description By which files refer to it.
+             * @example hall3
+             */
+            key?: string;
+            /**
+             * @example BUILDING
+             * @enum {string}
+             */
+            kind: "ENTERPRISE" | "BUILDING" | "FLOOR" | "SPACE" | "EQUIPMENT";
+            /** @example Hall 3 */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place directly above; without it, the top.
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            parent_id?: string;
+        };
         NewPassword: {
             /**
              * @description The person's name; without it the one of the invitation stays.
@@ -2956,6 +3089,87 @@ export interface components {
             password: string;
             /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
             token: string;
+        };
+        OrgNode: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000012
+             */
+            id: string;
+            /**
+             * @description By which files refer to it, unique in the tenant; empty for none.
+             * @example hall3
+             */
+            key: string;
+            /**
+             * @example BUILDING
+             * @enum {string}
+             */
+            kind: "ENTERPRISE" | "SITE" | "BUILDING" | "FLOOR" | "SPACE" | "EQUIPMENT";
+            /** @example Hall 3 */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place directly above; null at the top, and where it is out of the caller's sight.
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            parent_id: string;
+            /**
+             * Format: uuid
+             * @description The site it is or lies in; null above sites.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+        };
+        OrgNodeChange: {
+            /**
+             * @description Empty for none.
+             * @example hall3
+             */
+            key?: string;
+            /** @example Hall 3 */
+            name?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 3
+             */
+            version: number;
+        };
+        OrgNodeMove: {
+            /**
+             * Format: uuid
+             * @description The place to be directly above; without it, the top.
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            parent_id?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 3
+             */
+            version: number;
+        };
+        OrgNodePage: {
+            /** @description Those nearer to the root first, then by name. */
+            items: components["schemas"]["OrgNode"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         OverrideReport: {
             /** @example battery0 */
@@ -5176,6 +5390,222 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-nodes": {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+                /** @description This place and what lies below it alone. */
+                below?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Places of this kind alone. */
+                kind?: "ENTERPRISE" | "SITE" | "BUILDING" | "FLOOR" | "SPACE" | "EQUIPMENT";
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNodePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-org-node": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrgNode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-org-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgNodeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "archive-org-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Archiving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-org-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The place. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgNodeMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgNode"];
+                };
             };
             /** @description Refused: a problem document. */
             default: {

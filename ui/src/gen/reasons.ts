@@ -120,6 +120,8 @@ export type ReasonCode =
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
   | "PERSON_ONLY"
+  | "PLACE_IN_CIRCLE"
+  | "PLACE_NOT_EMPTY"
   | "PLAN_STALE"
   | "POISON_FRAME"
   | "RAMP_LIMIT"
@@ -762,6 +764,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "this is for people; an API key may not",
     de: "das ist Personen vorbehalten; ein API-Schlüssel darf es nicht",
+  },
+  PLACE_IN_CIRCLE: {
+    class: "REFUSAL",
+    en: "{name} cannot lie below itself",
+    de: "{name} kann nicht unter sich selbst liegen",
+  },
+  PLACE_NOT_EMPTY: {
+    class: "REFUSAL",
+    en: "below {name} there are still {count} places in use; move or archive them first",
+    de: "unter {name} sind noch {count} Orte in Gebrauch; zuerst verschieben oder archivieren",
   },
   PLAN_STALE: {
     class: "ALARM",

@@ -1,0 +1,6 @@
+// Package places is the API of where a tenant's things stand: the tree of places.
+//
+//	operations := places.Operations(desk, services)
+//
+// It decides nothing: the rules are those of backend/places.
+package places
