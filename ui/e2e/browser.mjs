@@ -47,6 +47,8 @@ export async function pagesOf(context, site) {
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
     { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
+    { name: 'admin', path: '/admin', ready: '[data-testid=person-link]' },
+    { name: 'admin-keys', path: '/admin?part=keys', ready: 'main section' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },
   ];

@@ -10,6 +10,7 @@ import { accessibility } from './accessibility.mjs';
 import { first } from './first.mjs';
 import { journey } from './journey.mjs';
 import { controlPage, panel, panelAccessibility } from './panel.mjs';
+import { people } from './people.mjs';
 import { server } from './server.mjs';
 
 let passed = 0;
@@ -35,6 +36,7 @@ try {
   browser = await launch();
   await first(browser, site, check);
   await journey(browser, site, check);
+  await people(browser, site, check);
   await panel(browser, site, check);
   await controlPage(browser, site, check);
   await accessibility(browser, site, check);

@@ -41,6 +41,12 @@ export async function post<T>(address: string, body: unknown): Promise<T> {
   return call(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
 
+/** Changes one resource and reads the answer; sent again under the same name it is one and the same. */
+export async function request<T>(method: 'POST' | 'PUT' | 'DELETE', address: string, body?: unknown, once?: string): Promise<T> {
+  const headers = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(once === undefined ? {} : { 'Idempotency-Key': once }) };
+  return call(address, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+}
+
 /** Opens a session; the server keeps it in a cookie this code cannot read. */
 export async function logIn(email: string, password: string): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };

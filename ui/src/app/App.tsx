@@ -1,7 +1,7 @@
 import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { newQueryClient } from '../api/queries';
@@ -22,9 +22,12 @@ const EventsPage = lazy(load.events);
 const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
+const AdminPage = lazy(load.admin);
+const WelcomePage = lazy(load.welcome);
 
 const router = createBrowserRouter([
   { path: '/login', Component: LoginPage, ErrorBoundary: Crashed },
+  { path: '/welcome', element: <Suspense><WelcomePage /></Suspense>, ErrorBoundary: Crashed },
   {
     path: '/',
     Component: Frame,
@@ -39,6 +42,7 @@ const router = createBrowserRouter([
       { path: 'reports', Component: ReportsPage },
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },
+      { path: 'admin', Component: AdminPage },
       { path: '*', Component: NotFound },
     ],
   },

@@ -14,6 +14,8 @@ export const load = {
   reports: () => import('../pages/reports/ReportsPage'),
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
+  admin: () => import('../pages/admin/AdminPage'),
+  welcome: () => import('../pages/welcome/WelcomePage'),
 };
 
 /**
@@ -22,7 +24,7 @@ export const load = {
  * the answers are refusals, and the login is shown.
  */
 export function warm(queries: QueryClient, path: string): void {
-  if (path === '/login') return;
+  if (path === '/login' || path === '/welcome') return;
   const me = queries.prefetchQuery(meQuery());
   const site = matchPath('/sites/:site/*', path)?.params.site;
   if (site) {
@@ -44,5 +46,6 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;
+  if (matchPath('/admin', path)) return load.admin;
   return load.portfolio;
 }

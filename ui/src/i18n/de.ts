@@ -1,3 +1,4 @@
+import { adminDe } from './admin.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { controlDe } from './control.de';
@@ -249,6 +250,9 @@ export const de: Dictionary = {
   'audit.act.UPDATE': 'geändert',
   'audit.act.DELETE': 'entfernt',
   'entity.tenants': 'Mandant',
+  'entity.password_links': 'Link, der ein Passwort setzt',
+  'entity.api_keys': 'API-Schlüssel',
+  'entity.api_key_places': 'Ort eines API-Schlüssels',
   'entity.users': 'Person',
   'entity.org_nodes': 'Ort',
   'entity.sites': 'Standort',
@@ -262,6 +266,7 @@ export const de: Dictionary = {
   'entity.edge_limits': 'Grenzen des Anschlusses',
 
 
+  ...adminDe,
   ...modelDe,
   ...reportsDe,
 

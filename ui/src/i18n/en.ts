@@ -1,3 +1,4 @@
+import { adminEn } from './admin.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { controlEn } from './control.en';
@@ -250,6 +251,9 @@ export const en = {
   'audit.act.DELETE': 'removed',
   'entity.tenants': 'Tenant',
   'entity.users': 'User',
+  'entity.password_links': 'Link that sets a password',
+  'entity.api_keys': 'API key',
+  'entity.api_key_places': 'Place of an API key',
   'entity.org_nodes': 'Place',
   'entity.sites': 'Site',
   'entity.role_bindings': 'Role of a user',
@@ -262,6 +266,7 @@ export const en = {
   'entity.edge_limits': 'Limits of the connection',
 
 
+  ...adminEn,
   ...modelEn,
   ...reportsEn,
 

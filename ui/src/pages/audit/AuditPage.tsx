@@ -11,7 +11,7 @@ import { useTexts } from '../../i18n/useTexts';
 import { AuditRow } from './AuditRow';
 
 const actions = ['INSERT', 'UPDATE', 'DELETE'] as const;
-const entities = ['tenants', 'users', 'role_bindings', 'org_nodes', 'sites', 'grid_connections', 'edges', 'devices', 'assets', 'channels', 'commands', 'edge_limits'] as const;
+const entities = ['tenants', 'users', 'role_bindings', 'password_links', 'api_keys', 'org_nodes', 'sites', 'grid_connections', 'edges', 'devices', 'assets', 'channels', 'commands', 'edge_limits'] as const;
 
 interface Filter {
   site: string;

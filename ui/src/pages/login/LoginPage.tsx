@@ -5,10 +5,9 @@ import { useLocation, useNavigate } from 'react-router';
 import { logIn } from '../../api/client';
 import { problemText } from '../../api/problem';
 import { meKey } from '../../api/queries';
-import { LanguageChoice, ThemeChoice } from '../../app/AccountMenu';
 import { Icon } from '../../design/icons';
 import { useTexts } from '../../i18n/useTexts';
-import { Motif } from './Motif';
+import { Entrance } from './Entrance';
 
 /** The first page anyone sees: what this is, and the way in. */
 export function LoginPage() {
@@ -17,25 +16,9 @@ export function LoginPage() {
     document.title = `${t('login.title')} · Ohmstead`;
   }, [t]);
   return (
-    <Box
-      sx={{
-        minHeight: '100dvh',
-        display: 'grid',
-        gridTemplateColumns: { xs: '1fr', lg: 'minmax(0, 7fr) minmax(480px, 5fr)' },
-        gridTemplateRows: { xs: 'auto 1fr', lg: '1fr' },
-      }}
-    >
-      <Motif title={t('app.tagline')} caption={t('login.motif')} />
-      <Box component="main" sx={{ display: 'flex', flexDirection: 'column', bgcolor: 'background.paper', px: { xs: 3, sm: 6 }, py: 3 }}>
-        <Box sx={{ flex: 1, display: 'grid', alignItems: { xs: 'start', sm: 'center' }, justifyItems: 'center', py: 3 }}>
-          <LoginForm />
-        </Box>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, justifyContent: 'center' }}>
-          <LanguageChoice />
-          <ThemeChoice />
-        </Box>
-      </Box>
-    </Box>
+    <Entrance>
+      <LoginForm />
+    </Entrance>
   );
 }
 

@@ -1,0 +1,122 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { components } from '../gen/api';
+import { get, post, request } from './client';
+
+type Schemas = components['schemas'];
+
+export type Member = Schemas['Member'];
+export type RoleBinding = Schemas['RoleBinding'];
+export type Role = RoleBinding['role'];
+export type PlaceRef = Schemas['PlaceRef'];
+export type PasswordLink = Schemas['PasswordLink'];
+export type LoginSession = Schemas['LoginSession'];
+export type APIKey = Schemas['APIKey'];
+export type LinkHolder = Schemas['LinkHolder'];
+
+export const roles: readonly Role[] = ['owner', 'engineer', 'operator', 'analyst', 'viewer', 'settler'];
+
+export interface PeopleFilter {
+  text?: string;
+  status?: Member['status'] | undefined;
+  role?: Role | undefined;
+}
+
+/** People of the tenant, by name. */
+export function usePeople(filter: PeopleFilter) {
+  return useInfiniteQuery({
+    queryKey: ['people', 'list', filter],
+    queryFn: ({ pageParam, signal }) => get('/api/users', { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+  });
+}
+
+export function usePerson(id: string) {
+  return useQuery({ queryKey: ['people', id], queryFn: ({ signal }) => get('/api/users/{id}', { id, signal }) });
+}
+
+/** Where roles can be given, and whether on the whole tenant. */
+export function usePlaces() {
+  return useQuery({ queryKey: ['people', 'places'], queryFn: ({ signal }) => get('/api/users/places', { signal }), staleTime: 60_000 });
+}
+
+export function useSessionsOf(user: string) {
+  return useQuery({ queryKey: ['people', user, 'sessions'], queryFn: ({ signal }) => get('/api/users/{id}/sessions', { id: user, signal }), select: (answer) => answer.items });
+}
+
+export interface KeyFilter {
+  text?: string;
+  state?: 'ACTIVE' | 'EXPIRED' | 'REVOKED' | undefined;
+}
+
+/** API keys, newest first. */
+export function useKeys(filter: KeyFilter) {
+  return useInfiniteQuery({
+    queryKey: ['keys', filter],
+    queryFn: ({ pageParam, signal }) => get('/api/keys', { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+  });
+}
+
+/** A change of people or keys, after which what is shown is asked for anew. */
+function useChange<I, O>(change: (input: I) => Promise<O>, what: 'people' | 'keys') {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: [what] }) });
+}
+
+export interface Invite {
+  /** Makes a request that is sent again one and the same. */
+  once: string;
+  body: Schemas['Invitation'];
+}
+
+export function useInvite() {
+  return useChange(({ once, body }: Invite) => request<Schemas['Invited']>('POST', '/api/users', body, once), 'people');
+}
+
+export function useChangePerson(id: string) {
+  return useChange((body: Schemas['MemberChange']) => request<Member>('PUT', `/api/users/${id}`, body), 'people');
+}
+
+export function useRelink(id: string) {
+  return useChange<void, PasswordLink>(() => request<PasswordLink>('POST', `/api/users/${id}/link`), 'people');
+}
+
+export function useUnlink(id: string) {
+  return useChange<void, Member>(() => request<Member>('DELETE', `/api/users/${id}/link`), 'people');
+}
+
+export function useGiveRole(id: string) {
+  return useChange((body: Schemas['RoleGrant']) => request<Member>('POST', `/api/users/${id}/roles`, body), 'people');
+}
+
+export function useTakeRole(id: string) {
+  return useChange((binding: string) => request<Member>('DELETE', `/api/users/${id}/roles/${binding}`), 'people');
+}
+
+export function useEndSession() {
+  return useChange((session: string) => request<undefined>('DELETE', `/api/sessions/${session}`), 'people');
+}
+
+export interface NewKey {
+  once: string;
+  body: Schemas['APIKeyRequest'];
+}
+
+export function useMakeKey() {
+  return useChange(({ once, body }: NewKey) => request<Schemas['NewAPIKey']>('POST', '/api/keys', body, once), 'keys');
+}
+
+export function useRevokeKey() {
+  return useChange((id: string) => request<APIKey>('DELETE', `/api/keys/${id}`), 'keys');
+}
+
+/** Whose password a link sets. */
+export function useLink(token: string) {
+  return useQuery({ queryKey: ['link', token], queryFn: () => post<LinkHolder>('/api/links/look', { token }), enabled: token !== '', staleTime: Infinity });
+}
+
+export async function acceptLink(body: Schemas['NewPassword']): Promise<LinkHolder> {
+  return post<LinkHolder>('/api/links/accept', body);
+}

@@ -1,0 +1,153 @@
+import { ThemeProvider } from '@mui/material/styles';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { MemoryRouter } from 'react-router';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newQueryClient } from '../../api/queries';
+import { usePreferences } from '../../app/preferences';
+import { theme } from '../../design/theme';
+import { PasswordRules } from '../welcome/PasswordRules';
+import WelcomePage from '../welcome/WelcomePage';
+import { MakeKeyDialog } from './MakeKeyDialog';
+import { PeoplePanel } from './PeoplePanel';
+import { programName } from './SessionsOf';
+import { endOfDay } from './words';
+
+const ada = {
+  id: 'u1', email: 'ada@example.org', display_name: 'Ada', language: 'en', status: 'INVITED', version: 1, created_at: '2026-06-01T12:00:00Z',
+  last_seen_at: null, link_expires_at: null, roles: [{ id: 'b1', role: 'operator', place: { node_id: 'n1', name: 'Plant north', kind: 'SITE' } }],
+};
+
+type Answers = Record<string, (body: unknown) => [status: number, body: unknown]>;
+
+/** Stands in for the server: an answer per method and path. */
+function serve(answers: Answers) {
+  const asked: { call: string; body: unknown }[] = [];
+  vi.stubGlobal('fetch', vi.fn(async (address: string, init: RequestInit) => {
+    const call = `${init.method} ${address.split('?')[0]}`;
+    const body = init.body ? JSON.parse(String(init.body)) : undefined;
+    asked.push({ call: `${init.method} ${address}`, body });
+    const [status, answer] = answers[call]?.(body) ?? [404, { reason_code: 'NOT_FOUND', params: { what: call } }];
+    return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } });
+  }));
+  return asked;
+}
+
+function show(node: ReactNode, at = '/') {
+  return render(
+    <ThemeProvider theme={theme}>
+      <QueryClientProvider client={newQueryClient()}>
+        <MemoryRouter initialEntries={[at]}>{node}</MemoryRouter>
+      </QueryClientProvider>
+    </ThemeProvider>,
+  );
+}
+
+beforeEach(() => usePreferences.setState({ language: 'en' }));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const places = { 'GET /api/users/places': () => [200, { items: [{ node_id: 'n1', name: 'Plant north', kind: 'SITE' }], whole_tenant: true }] as [number, unknown] };
+
+describe('people', () => {
+  it('shows each with roles, places and status', async () => {
+    serve({ 'GET /api/users': () => [200, { items: [ada], next: '' }] });
+    show(<PeoplePanel me="" />);
+    expect(await screen.findByText('Operator · Plant north')).toBeTruthy();
+    expect(screen.getByText('Invited')).toBeTruthy();
+    expect(screen.getByText('never')).toBeTruthy();
+  });
+  it('says what to do where nobody matches', async () => {
+    serve({ 'GET /api/users': () => [200, { items: [], next: '' }] });
+    show(<PeoplePanel me="" />);
+    expect(await screen.findByText('Clear the filter, or invite the person.')).toBeTruthy();
+  });
+  it('asks the server for the part of a name that is typed', async () => {
+    const asked = serve({ 'GET /api/users': () => [200, { items: [ada], next: '' }] });
+    show(<PeoplePanel me="" />);
+    fireEvent.change(await screen.findByLabelText('Name or e-mail'), { target: { value: 'ad' } });
+    await waitFor(() => expect(asked.some((a) => a.call.includes('text=ad'))).toBe(true));
+  });
+  it('shows the refusal of an invitation by its code and the link of one that is made', async () => {
+    let taken = true;
+    const asked = serve({
+      ...places,
+      'GET /api/users': () => [200, { items: [ada], next: '' }],
+      'POST /api/users': () => (taken ? [409, { reason_code: 'EMAIL_TAKEN', params: { email: 'ada@example.org' } }] : [200, { user: ada, link: { token: 'abc', expires_at: '2026-06-04T12:00:00Z' } }]),
+    });
+    show(<PeoplePanel me="" />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Invite' }));
+    fireEvent.change(screen.getByLabelText(/^E-mail/), { target: { value: 'ada@example.org' } });
+    fireEvent.change(screen.getByLabelText(/^Name \*/), { target: { value: 'Ada' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Make the link' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('ada@example.org belongs to somebody already');
+    taken = false;
+    fireEvent.click(screen.getByRole('button', { name: 'Make the link' }));
+    const field = (await screen.findByTestId('secret')) as HTMLInputElement;
+    expect(field.value).toMatch(/\/welcome#abc$/);
+    expect(asked.filter((a) => a.call === 'POST /api/users').at(-1)?.body).toEqual({ email: 'ada@example.org', display_name: 'Ada', language: 'en', role: 'viewer' });
+  });
+});
+
+describe('an API key', () => {
+  it('needs a name and a scope before anything is asked, and is shown once', async () => {
+    const asked = serve({ ...places, 'POST /api/keys': () => [200, { key: { name: 'Meter' }, text: 'ohm_secret' }] });
+    const close = vi.fn();
+    show(<MakeKeyDialog onClose={close} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Make the key' }));
+    expect(screen.getByRole('alert').textContent).toContain('what it may do');
+    expect(asked.some((a) => a.call.startsWith('POST'))).toBe(false);
+    fireEvent.change(screen.getByLabelText(/^What uses it/), { target: { value: 'Meter' } });
+    fireEvent.click(screen.getByLabelText('send readings'));
+    fireEvent.click(screen.getByRole('button', { name: 'Make the key' }));
+    expect(((await screen.findByTestId('secret')) as HTMLInputElement).value).toBe('ohm_secret');
+    fireEvent.click(screen.getByRole('button', { name: 'I have kept it' }));
+    expect(close).toHaveBeenCalled();
+  });
+});
+
+describe('a link', () => {
+  it('that holds no more says so by its code', async () => {
+    serve({ 'POST /api/links/look': () => [410, { reason_code: 'LINK_INVALID', params: {} }] });
+    show(<WelcomePage />, '/welcome#old');
+    expect((await screen.findByRole('alert')).textContent).toContain('ask for a new one');
+  });
+  it('that is missing sends to who gave it', () => {
+    show(<WelcomePage />, '/welcome');
+    expect(screen.getByText('This address has no link in it')).toBeTruthy();
+  });
+  it('sets name and password and logs in', async () => {
+    const asked = serve({
+      'POST /api/links/look': () => [200, { email: 'ada@example.org', display_name: 'Ada', language: 'en', tenant: 'Demo', expires_at: '2026-06-04T12:00:00Z', min_password: 12 }],
+      'POST /api/links/accept': () => [200, {}],
+      'POST /api/login': () => [200, {}],
+    });
+    show(<WelcomePage />, '/welcome#tok');
+    fireEvent.change(await screen.findByLabelText(/^New password/), { target: { value: 'otter kettle marble' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Set the password and log in' }));
+    await waitFor(() => expect(asked.at(-1)?.call).toBe('POST /api/login'));
+    expect(asked.at(-2)?.body).toEqual({ token: 'tok', display_name: 'Ada', password: 'otter kettle marble' });
+  });
+});
+
+it('counts the characters of a password as a person does', () => {
+  const { rerender } = render(<PasswordRules id="r" password="😀😀" least={3} />);
+  expect(screen.getByTestId('rule-length').textContent).toContain('2 characters so far');
+  expect(screen.getByTestId('rule-length').dataset.met).toBe('false');
+  rerender(<PasswordRules id="r" password="😀😀a" least={3} />);
+  expect(screen.getByTestId('rule-length').dataset.met).toBe('true');
+});
+
+it.each([
+  ['Mozilla/5.0 (X11) AppleWebKit/537 Chrome/120 Safari/537', 'Chrome'],
+  ['Mozilla/5.0 (X11; rv:120) Gecko Firefox/120.0', 'Firefox'],
+  ['curl/8.5.0', 'curl'],
+  ['', ''],
+])('calls the program %s %s', (agent, name) => expect(programName(agent)).toBe(name));
+
+it('a key holds to the end of its last day', () => {
+  expect(new Date(Date.parse(endOfDay('2026-12-31'))).getTime()).toBe(new Date(2027, 0, 1).getTime());
+});
