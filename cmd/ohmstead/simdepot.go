@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/sim/charging"
+	simdepot "ohmstead/sim/depot"
 	"ohmstead/study/depot"
 )
 
@@ -17,11 +20,18 @@ type depotRun struct {
 	seed   uint64
 	until  time.Duration
 	output string
+	// In real time: the first port of the devices, and where a site file for an edge is written.
+	realTime bool
+	port     int
+	siteFile string
 }
 
 func (r *depotRun) flags(c *cobra.Command) {
 	c.Flags().Uint64Var(&r.seed, "seed", 1, "of a depot: what everything is drawn from, instead of the file's")
 	c.Flags().DurationVar(&r.until, "until", 0, "of a depot: end the run after so long")
+	c.Flags().BoolVar(&r.realTime, "real-time", false, "of a depot: devices answer on real Modbus TCP ports, and an edge gives the orders")
+	c.Flags().IntVar(&r.port, "port", 15100, "of a depot in real time: the first port on 127.0.0.1, 0 for free ones")
+	c.Flags().StringVar(&r.siteFile, "site-file", "", "of a depot in real time: write a site file for \"ohmstead edge\" here")
 	c.Flags().StringVar(&r.output, "output", "json", "of a depot: json for lines of JSON, or text for the summary in words")
 }
 
@@ -44,6 +54,9 @@ func (r *depotRun) run(c *cobra.Command, file string) error {
 	if r.until < 0 {
 		return usageError{fmt.Errorf("--until is %v, want a time span such as 30m", r.until)}
 	}
+	if r.realTime {
+		return r.live(c, file)
+	}
 	o := depot.Options{Until: r.until, Text: r.output == "text"}
 	if c.Flags().Changed("seed") {
 		o.Seed = &r.seed
@@ -54,6 +67,51 @@ func (r *depotRun) run(c *cobra.Command, file string) error {
 	done()
 	if code != 0 {
 		return exitCode(code)
+	}
+	return nil
+}
+
+// live runs a depot with the clock until its end or Ctrl-C. Where its devices listen goes to standard
+// error, what happens to standard output.
+func (r *depotRun) live(c *cobra.Command, file string) error {
+	if r.port < 0 || r.port > 60_000 {
+		return usageError{fmt.Errorf("--port is %d, want 0 to 60000", r.port)}
+	}
+	config, err := depot.Read(file)
+	if err != nil {
+		return usageError{err}
+	}
+	if c.Flags().Changed("seed") {
+		config.Seed = r.seed
+	}
+	if config.Step = charging.Step; r.until > 0 && r.until < config.Length {
+		config.Stop(r.until)
+	}
+	site, err := charging.Open(charging.Config{Depot: config, Port: r.port})
+	if err != nil {
+		return err
+	}
+	if err := r.announce(c.ErrOrStderr(), site); err != nil {
+		return errors.Join(err, site.Close())
+	}
+	sink := simdepot.WriteLines(c.OutOrStdout())
+	if r.output == "text" {
+		sink = func(simdepot.Line) error { return nil }
+	}
+	summary, err := site.Run(c.Context(), sink)
+	if err != nil || r.output != "text" {
+		return err
+	}
+	return depot.Describe(c.OutOrStdout(), summary)
+}
+
+// announce says where devices listen and writes the site file that is asked for.
+func (r *depotRun) announce(w io.Writer, site *charging.Site) error {
+	if err := site.Describe(w); err != nil || r.siteFile == "" {
+		return err
+	}
+	if err := os.WriteFile(r.siteFile, []byte(site.SiteFile()), 0o600); err != nil {
+		return fmt.Errorf("write site file: %w", err)
 	}
 	return nil
 }

@@ -20,6 +20,8 @@ type Config struct {
 	ConfirmWithin time.Duration
 	// RotateEvery is how often the order in which chargers are admitted is drawn up anew.
 	RotateEvery time.Duration
+	// External leaves the orders to somebody outside, by Depot.Tell: no cycles are run.
+	External bool
 	// Uncontrolled lets every charger give what its vehicle takes: the comparison of studies.
 	Uncontrolled bool
 

@@ -25,7 +25,7 @@ type cause struct {
 func (d *Depot) balance(truth []unit.Power) {
 	causes := d.causes
 	d.causes = nil
-	if d.c.Uncontrolled {
+	if d.c.Uncontrolled || d.c.External {
 		return
 	}
 	whole := cause{}

@@ -37,6 +37,7 @@ type Depot struct {
 	loads    []*yard.Background
 	sensors  map[topology.ID]*yard.Sensor
 	inbox    yard.Inbox
+	spoke    map[topology.ID]time.Time // when each meter was last heard
 	applier  applier
 	applied  *balance.Applied
 	claims   map[topology.ID]time.Time // since when each charger was off, as of the last rotation
@@ -63,7 +64,7 @@ func New(c *Config, sink func(Line) error) (*Depot, error) {
 		c: c, now: c.Start, sink: sink, microgrid: c.Microgrid, nodes: slices.Clone(c.Nodes), tree: tree, equipment: slices.Clone(c.Equipment),
 		limits: slices.Clone(c.Limits), pending: slices.Clone(c.Envelopes), health: slices.Clone(c.Health), circuits: slices.Clone(c.Circuits),
 		policy: c.Policy, actions: c.Actions, at: map[topology.ID]*yard.Plug{}, sensors: yard.Sensors(c.Yard, c.Nodes), inbox: yard.Inbox{Known: map[topology.ID]*yard.Held{}},
-		applier: applier{within: c.ConfirmWithin, hands: map[topology.ID]*hand{}}, claims: map[topology.ID]time.Time{}, off: map[topology.ID]time.Time{},
+		applier: applier{within: c.ConfirmWithin, hands: map[topology.ID]*hand{}}, spoke: map[topology.ID]time.Time{}, claims: map[topology.ID]time.Time{}, off: map[topology.ID]time.Time{},
 		rotated: c.Start, looked: c.Start.Add(-time.Nanosecond), capacity: map[topology.ID]unit.Power{}, bound: map[topology.ID][]reason.Code{},
 	}
 	for i := range d.pending {
@@ -81,7 +82,7 @@ func New(c *Config, sink func(Line) error) (*Depot, error) {
 		d.plugs, d.at[p.NodeID] = append(d.plugs, p), p
 		d.applier.hands[p.NodeID] = &hand{plug: p}
 		d.applier.order = append(d.applier.order, p.NodeID)
-		if c.Uncontrolled {
+		if c.Uncontrolled || c.External {
 			p.Told = p.MaxWatts
 		}
 	}
@@ -208,6 +209,7 @@ func (d *Depot) sense(truth []unit.Power) {
 			}
 		}
 		for _, p := range s.Arrived(d.now) {
+			d.spoke[id] = d.now
 			d.inbox.Take(s, p, d.now)
 		}
 	}

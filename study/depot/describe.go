@@ -11,8 +11,8 @@ import (
 	"ohmstead/sim/depot"
 )
 
-// describe writes a summary in words.
-func describe(w io.Writer, s *depot.Summary) error {
+// Describe writes a summary in words.
+func Describe(w io.Writer, s *depot.Summary) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (seed %d)\n", s.Name, s.Seed)
 	fmt.Fprintf(&b, "%d cycles: %s\n", s.Cycles, counts(s.Outcomes))

@@ -31,7 +31,7 @@ func IsDepot(file string, data []byte) bool {
 // returns study.Met, study.Unmet where a promise was broken or an expectation of the file missed, or
 // study.Unusable where the file cannot be used, of which nothing is run.
 func RunFile(w, errw io.Writer, o Options, file string) int {
-	c, err := read(file)
+	c, err := Read(file)
 	if err != nil {
 		complain(errw, err)
 		return study.Unusable
@@ -48,7 +48,7 @@ func RunFile(w, errw io.Writer, o Options, file string) int {
 	}
 	s, err := run(c, watched(c, sink, errw), o.Progress)
 	if err == nil && o.Text {
-		err = describe(w, s)
+		err = Describe(w, s)
 	}
 	switch {
 	case err != nil:
@@ -88,7 +88,9 @@ func run(c *depot.Config, sink func(depot.Line) error, progress func(int)) (*dep
 	return d.Finish()
 }
 
-func read(file string) (*depot.Config, error) {
+// Read is the depot of a file, with the series that it names beside it. It refuses what is wrong by file,
+// line and field.
+func Read(file string) (*depot.Config, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read depot: %w", err)

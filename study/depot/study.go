@@ -114,7 +114,7 @@ func all(paths []string) ([]named, error) {
 			}
 		}
 		for _, file := range files {
-			c, err := read(file)
+			c, err := Read(file)
 			if err != nil {
 				return nil, err
 			}

@@ -120,12 +120,13 @@ func (p *Plug) Advance(t time.Time, step time.Duration) *Car {
 	return left
 }
 
-// obey takes a due order for what the charger keeps to, unless it misbehaves.
+// obey takes a due order for what the charger keeps to, unless it misbehaves. One that has heard nothing
+// for longer than its watchdog goes to its own safe power.
 func (p *Plug) obey(t time.Time) {
+	if p.Watchdog > 0 && !t.Before(p.Heard.Add(p.Watchdog)) {
+		p.Told = min(p.Told, p.OnLossWatts)
+	}
 	if p.Fault(Disconnected, t) {
-		if p.Watchdog > 0 && !t.Before(p.Heard.Add(p.Watchdog)) {
-			p.Told = min(p.Told, p.OnLossWatts)
-		}
 		return
 	}
 	o := p.Order
