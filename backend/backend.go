@@ -147,8 +147,13 @@ type services struct {
 func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
 	db, hub := s.db, s.hub
 	who := identity.NewService(db)
+	edges, err := c.provisioning(s)
+	if err != nil {
+		return nil, err
+	}
 	return httpapi.New(httpapi.Services{
-		Identity: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
+		Provision: edges,
+		Identity:  who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
 		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db), Quotas: s.quotas,
 		Places: places.NewService(db),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -44,6 +45,9 @@ type Config struct {
 // TLS says how HTTP is encrypted: by a certificate of our own, or by a proxy in front.
 type TLS struct {
 	CertificateFile, KeyFile string
+	// CAFile holds the certificates that edges are told to trust; empty where those of their systems
+	// vouch for ours.
+	CAFile string
 	// InFront says that a proxy on a trusted network ends TLS. Cookies are then marked Secure.
 	InFront bool
 }
@@ -59,9 +63,12 @@ func (d Database) given() bool { return d.URL != "" || d.URLFile != "" }
 // Bus says how edges and processes meet: an embedded hub below DataDir unless there is a URL of a NATS
 // elsewhere, whose JetStream then keeps what edges send.
 type Bus struct {
-	Listen  string // where the embedded hub accepts edges; beyond loopback it needs TLS of our own
-	URL     string // from the command line alone
-	URLFile string // a file that holds the URL of a bus elsewhere, with its credentials
+	Listen string // where the embedded hub accepts edges; beyond loopback it needs TLS of our own
+	// EdgesURL is what edges are told at their enrolment: nats-leaf://host:port. Empty is where this
+	// process accepts edges itself, unless that is every address of the machine.
+	EdgesURL string
+	URL      string // from the command line alone
+	URLFile  string // a file that holds the URL of a bus elsewhere, with its credentials
 	// LeafURL is where the NATS elsewhere accepts leaf nodes. With it this process lets edges in by
 	// their enrolment; without it they connect to that NATS, which its operator has to allow.
 	LeafURL     string // from the command line alone
@@ -106,7 +113,9 @@ func Parse(file string, data []byte) (Config, error) {
 	text(tls, "key_file", &c.TLS.KeyFile)
 	c.TLS.InFront = tls.Flag("in_front", false)
 	text(database, "url_file", &c.Database.URLFile)
+	text(tls, "ca_file", &c.TLS.CAFile)
 	text(bus, "listen", &c.Bus.Listen)
+	text(bus, "edges_url", &c.Bus.EdgesURL)
 	text(bus, "url_file", &c.Bus.URLFile)
 	text(bus, "leaf_url_file", &c.Bus.LeafURLFile)
 	for _, m := range []*strict.Map{tls, database, bus, root} {
@@ -168,6 +177,9 @@ func (c Config) Validate() error {
 	}
 	if !c.Bus.elsewhere() || c.Bus.joined() {
 		c.validateBus(invalid)
+	}
+	if u, err := url.Parse(c.Bus.EdgesURL); c.Bus.EdgesURL != "" && (err != nil || u.Scheme != "nats-leaf" || u.Hostname() == "" || u.Port() == "") {
+		invalid("bus.edges_url", c.Bus.EdgesURL, "nats-leaf://host:port")
 	}
 	return errors.Join(errs...)
 }

@@ -2,12 +2,18 @@ package backend
 
 import (
 	"crypto/ed25519"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ohmstead/backend/bus"
+	"ohmstead/backend/provision"
 )
 
 // ordersKeyFile is where the key lies.
@@ -67,4 +73,46 @@ func newOrdersKey(path string) (ed25519.PrivateKey, error) {
 func PublicOrdersKey(key ed25519.PrivateKey) string {
 	public, _ := key.Public().(ed25519.PublicKey)
 	return base64.StdEncoding.EncodeToString(public)
+}
+
+// provisioning brings edges into service over this process's hub.
+func (c Config) provisioning(s services) (*provision.Service, error) {
+	key, err := OrdersKey(c.ordersKeyFile())
+	if err != nil {
+		return nil, err
+	}
+	meeting, err := c.meeting(key, s.hub.LeafURL())
+	if err != nil {
+		return nil, err
+	}
+	return provision.NewService(provision.Config{Store: s.db, Disconnect: s.hub.Cut, Verify: bus.Verify, Meeting: meeting}), nil
+}
+
+// meeting is what edges are told of this backend at their enrolment; without a Hub where nobody knows
+// under which address they reach it.
+func (c Config) meeting(key ed25519.PrivateKey, leaf string) (provision.Meeting, error) {
+	m := provision.Meeting{Hub: c.Bus.EdgesURL, OrdersKey: PublicOrdersKey(key)}
+	if m.Hub == "" {
+		if u, err := url.Parse(leaf); err == nil && !unspecified(u.Hostname()) {
+			m.Hub = leaf
+		}
+	}
+	if c.TLS.CAFile == "" {
+		return m, nil
+	}
+	pem, err := os.ReadFile(c.TLS.CAFile)
+	if err != nil {
+		return m, fmt.Errorf("read tls.ca_file: %w", err)
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
+		return m, fmt.Errorf("read tls.ca_file: %s holds no certificate", c.TLS.CAFile)
+	}
+	m.CA = string(pem)
+	return m, nil
+}
+
+// unspecified reports whether a host means every address of a machine.
+func unspecified(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsUnspecified()
 }

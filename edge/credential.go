@@ -3,9 +3,14 @@ package edge
 import (
 	"bytes"
 	"crypto/ed25519"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -24,6 +29,10 @@ type Credential struct {
 	SeedFile string `json:"seed_file"`
 	// OrdersKey is the backend's public key, base64: orders that it has not signed are refused.
 	OrdersKey string `json:"orders_key"`
+	// CA are the certificates that vouch for the hub, PEM; empty where the system's do.
+	CA string `json:"ca,omitempty"`
+	// Backend is where the edge was enrolled and changes its key; empty where it got this file otherwise.
+	Backend string `json:"backend,omitempty"`
 }
 
 // Address is the edge's place on the bus.
@@ -38,6 +47,26 @@ func (c Credential) Key() (ed25519.PublicKey, error) {
 		return nil, fmt.Errorf("read credential: orders_key is %q, want base64 of %d bytes", c.OrdersKey, ed25519.PublicKeySize)
 	}
 	return key, nil
+}
+
+// encryption is TLS to the hub; none to one on this machine.
+func (c Credential) encryption() (*tls.Config, error) {
+	hub, err := url.Parse(c.Hub)
+	if err != nil {
+		return nil, fmt.Errorf("read credential: hub is %q: %w", c.Hub, err)
+	}
+	if ip := net.ParseIP(hub.Hostname()); hub.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil, nil //nolint:nilnil // nobody listens in between
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: hub.Hostname()}
+	if c.CA == "" {
+		return config, nil
+	}
+	config.RootCAs = x509.NewCertPool()
+	if !config.RootCAs.AppendCertsFromPEM([]byte(c.CA)) {
+		return nil, errors.New("read credential: ca holds no certificate in PEM")
+	}
+	return config, nil
 }
 
 // LoadCredential reads a credential file strictly.
@@ -61,6 +90,9 @@ func LoadCredential(file string) (Credential, error) {
 	if _, err := c.Key(); err != nil {
 		return Credential{}, fmt.Errorf("%s: %w", file, err)
 	}
+	if _, err := c.encryption(); err != nil {
+		return Credential{}, fmt.Errorf("%s: %w", file, err)
+	}
 	if !filepath.IsAbs(c.SeedFile) {
 		c.SeedFile = filepath.Join(filepath.Dir(file), c.SeedFile)
 	}
@@ -77,11 +109,21 @@ func (c Credential) Save(file string) error {
 		return fmt.Errorf("save credential: %w", err)
 	}
 	half := file + ".new"
-	if err := os.WriteFile(half, append(data, '\n'), 0o600); err != nil {
+	if err := writeSynced(half, append(data, '\n')); err != nil {
 		return fmt.Errorf("save credential: %w", err)
 	}
 	if err := os.Rename(half, file); err != nil {
 		return fmt.Errorf("save credential: %w", err)
 	}
 	return nil
+}
+
+// writeSynced writes a file for its owner alone and returns when it is on disk.
+func writeSynced(path string, data []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Sync(), file.Close())
 }

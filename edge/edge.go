@@ -131,7 +131,10 @@ func (c Config) uplink(running *stage.Stack, box *outbox.Outbox, taking *desk.De
 	if c.Credential == nil {
 		return nil
 	}
-	config := uplinkConfig(c)
+	config, err := uplinkConfig(c)
+	if err != nil {
+		return err
+	}
 	config.Orders, config.Control = taking, reporter.Report
 	up, err := uplink.New(box, config)
 	if err != nil {
@@ -202,7 +205,11 @@ func openOutbox(ctx context.Context, c Config, accepted *recorder) (*outbox.Outb
 		config.Witness = accepted
 	}
 	if c.Credential != nil {
-		remote, err := uplink.Remote(uplinkConfig(c))
+		to, err := uplinkConfig(c)
+		if err != nil {
+			return nil, err
+		}
+		remote, err := uplink.Remote(to)
 		if err != nil {
 			return nil, err
 		}
@@ -215,11 +222,12 @@ func openOutbox(ctx context.Context, c Config, accepted *recorder) (*outbox.Outb
 	return box, nil
 }
 
-func uplinkConfig(c Config) uplink.Config {
+func uplinkConfig(c Config) (uplink.Config, error) {
+	encryption, err := c.Credential.encryption()
 	return uplink.Config{
-		Address: c.Credential.Address(), URL: c.Credential.Hub, SeedFile: c.Credential.SeedFile,
+		Address: c.Credential.Address(), URL: c.Credential.Hub, SeedFile: c.Credential.SeedFile, TLS: encryption,
 		Software: c.Software, Log: c.Log,
-	}
+	}, err
 }
 
 // sink hands what the cycle emits to the outbox. Its buffer is the loop's alone.

@@ -38,6 +38,10 @@ const (
 	AllControl = "rep.*.*.*.control"
 )
 
+// Cut is the subject on which a process of the backend says, by its id, which edge is to be
+// disconnected; edges have no permission for it.
+const Cut = "ctl.cut"
+
 func (a Address) under(prefix string) string {
 	return prefix + "." + a.Tenant + "." + a.Site + "." + a.Edge
 }

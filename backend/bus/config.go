@@ -21,6 +21,8 @@ import (
 type Edges interface {
 	FindEdge(ctx context.Context, nkey string) (registry.EdgeRecord, error)
 	FindEdgeByID(ctx context.Context, id uuid.UUID) (registry.EdgeRecord, error)
+	// SettleKey is told that an edge has used its new key: the former one holds no more.
+	SettleKey(ctx context.Context, e registry.EdgeRecord) error
 }
 
 // Config of the hub. The zero value of a field takes its default.

@@ -73,7 +73,7 @@ func (g *gate) Check(c server.ClientAuthentication) bool {
 		}
 		c.RegisterUser(&server.User{Username: record.Edge.ID.String(), Account: ohm, Permissions: permissions(record)})
 		g.mu.Lock()
-		g.connected[c.GetID()] = &guest{edge: record.Edge.ID, admitted: time.Now()}
+		g.connected[c.GetID()] = &guest{edge: record.Edge.ID, key: c.GetOpts().Nkey, admitted: time.Now()}
 		g.mu.Unlock()
 		g.log.Info("an edge is connected", "tenant", record.Edge.Tenant, "site", record.Edge.Site, "edge", record.Edge.ID)
 		return true
@@ -111,6 +111,11 @@ func (g *gate) admit(c server.ClientAuthentication) (registry.EdgeRecord, error)
 	if err != nil {
 		return registry.EdgeRecord{}, fmt.Errorf("find edge %s: %w", o.Nkey, err)
 	}
+	if record.Edge.Former != "" && record.Edge.NKey == o.Nkey {
+		if err := g.edges.SettleKey(ctx, record); err != nil {
+			return registry.EdgeRecord{}, fmt.Errorf("settle the key of edge %s: %w", record.Edge.ID, err)
+		}
+	}
 	return record, nil
 }
 
@@ -131,7 +136,16 @@ func (g *gate) refuse(key string, now time.Time) {
 }
 
 func verify(key, signature string, nonce []byte) error {
-	if !nkeys.IsValidPublicUserKey(key) || len(nonce) == 0 {
+	if len(nonce) == 0 {
+		return errors.New("no nonce was given")
+	}
+	return Verify(key, signature, nonce)
+}
+
+// Verify says what is wrong with a signature, base64 URL alphabet without padding, that should be of an
+// edge's public key over a message.
+func Verify(key, signature string, message []byte) error {
+	if !nkeys.IsValidPublicUserKey(key) {
 		return errors.New("no nkey is offered")
 	}
 	if len(signature) > maxSignature {
@@ -145,7 +159,7 @@ func verify(key, signature string, nonce []byte) error {
 	if err != nil {
 		return fmt.Errorf("read the nkey: %w", err)
 	}
-	if err := public.Verify(nonce, sig); err != nil {
+	if err := public.Verify(message, sig); err != nil {
 		return fmt.Errorf("check the signature of %s: %w", key, err)
 	}
 	return nil
@@ -164,18 +178,19 @@ func permissions(record registry.EdgeRecord) *server.Permissions {
 	}
 }
 
-// recheck disconnects edges that are not enrolled any more. A directory that does not answer
+// recheck disconnects edges that are not enrolled any more, or not with the key they came with. A directory that does not answer
 // changes nothing.
 func (g *gate) recheck(ctx context.Context) {
-	for connection, edge := range g.connections() {
+	for connection, guest := range g.connections() {
+		edge := guest.edge
 		record, err := g.edges.FindEdgeByID(ctx, edge)
 		gone := errors.Is(err, reason.New(reason.NotFound, nil))
 		if err != nil && !gone {
 			g.log.Warn("a connected edge was not looked up", "edge", edge, "err", err)
 			continue
 		}
-		if gone || record.Edge.State != registry.Enrolled {
-			g.log.Warn("an edge is not enrolled any more and is disconnected", "edge", edge)
+		if gone || record.Edge.State != registry.Enrolled || guest.key != record.Edge.NKey && guest.key != record.Edge.Former {
+			g.log.Warn("an edge is not enrolled any more, or has another key, and is disconnected", "edge", edge)
 			g.kick(connection)
 		}
 	}
@@ -184,6 +199,7 @@ func (g *gate) recheck(ctx context.Context) {
 // guest is an edge that was let in on one connection.
 type guest struct {
 	edge     uuid.UUID
+	key      string
 	admitted time.Time
 	seen     bool // the server has listed the connection since
 }
@@ -194,16 +210,16 @@ const settling = time.Minute
 
 // connections lists those that are open. A connection is let in before the server lists it, so one
 // that is not listed yet is kept in mind.
-func (g *gate) connections() map[uint64]uuid.UUID {
+func (g *gate) connections() map[uint64]guest {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	open := make(map[uint64]uuid.UUID, len(g.connected))
+	open := make(map[uint64]guest, len(g.connected))
 	for connection, guest := range g.connected {
 		listed := g.server.GetLeafNode(connection) != nil
 		switch {
 		case listed:
 			guest.seen = true
-			open[connection] = guest.edge
+			open[connection] = *guest
 		case guest.seen || time.Since(guest.admitted) > settling:
 			delete(g.connected, connection)
 		}
@@ -216,8 +232,8 @@ func (g *gate) kick(connection uint64) { _ = g.server.DisconnectClientByID(conne
 
 // disconnect closes every connection of an edge.
 func (g *gate) disconnect(edge uuid.UUID) {
-	for connection, e := range g.connections() {
-		if e == edge {
+	for connection, guest := range g.connections() {
+		if guest.edge == edge {
 			g.kick(connection)
 		}
 	}

@@ -94,7 +94,26 @@ func (h *Hub) open(ctx context.Context) error {
 	if h.js, err = jetstream.New(h.conn); err != nil {
 		return fmt.Errorf("use JetStream of %s: %w", h.place(), err)
 	}
+	if err := h.heedCuts(); err != nil {
+		return err
+	}
 	return h.makeStreams(ctx)
+}
+
+// heedCuts ends connections that another process of the backend wants cut.
+func (h *Hub) heedCuts() error {
+	if h.gate == nil {
+		return nil
+	}
+	_, err := h.conn.Subscribe(wire.Cut, func(m *nats.Msg) {
+		if edge, err := uuid.ParseBytes(m.Data); err == nil {
+			h.gate.disconnect(edge)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("listen for edges to disconnect: %w", err)
+	}
+	return nil
 }
 
 func (h *Hub) place() string {
@@ -269,12 +288,25 @@ func (h *Hub) Disconnect(edge uuid.UUID) {
 	}
 }
 
+// Cut closes the connections of an edge to every hub of the backend.
+func (h *Hub) Cut(edge uuid.UUID) error {
+	h.Disconnect(edge)
+	err := h.conn.Publish(wire.Cut, []byte(edge.String()))
+	if err == nil {
+		err = h.conn.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("have edge %s disconnected everywhere: %w", edge, err)
+	}
+	return nil
+}
+
 // Connected lists the edges with an open connection to this hub.
 func (h *Hub) Connected() []uuid.UUID {
 	edges := []uuid.UUID{}
 	if h.gate != nil {
-		for _, edge := range h.gate.connections() {
-			edges = append(edges, edge)
+		for _, guest := range h.gate.connections() {
+			edges = append(edges, guest.edge)
 		}
 	}
 	return edges

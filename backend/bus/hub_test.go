@@ -294,6 +294,35 @@ func TestARevokedEdgeIsDisconnected(t *testing.T) {
 	})
 }
 
+func TestARevocationCutsTheConnectionAtOnce(t *testing.T) {
+	store := bustest.NewStore()
+	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: time.Hour})
+	background(t, hub.Run)
+	e := enrol(t, hub, store)
+	store.Revoke(e.record.Edge.ID)
+	if err := hub.Cut(e.record.Edge.ID); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it is gone", func() bool { return len(hub.Connected()) == 0 })
+}
+
+func TestAKeyBeforeHoldsUntilTheNewOneWasUsed(t *testing.T) {
+	store := bustest.NewStore()
+	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: 20 * time.Millisecond})
+	background(t, hub.Run)
+	before := enrol(t, hub, store)
+	next, seed := newKey(t)
+	store.Rekey(before.record.Edge.ID, next)
+	time.Sleep(100 * time.Millisecond) // several looks
+	if !before.connected() {
+		t.Fatal("the edge lost its connection before it had used its new key")
+	}
+	after := connect(t, hub, server.RemoteLeafOpts{Nkey: string(seed)})
+	eventually(t, "the new key is let in", after.connected)
+	eventually(t, "the connection with the old key is gone", func() bool { return len(hub.Connected()) == 1 })
+	eventually(t, "the old key stays out", func() bool { return !before.connected() })
+}
+
 func TestTheLiveFeedReachesFollowersOfTheSite(t *testing.T) {
 	store := bustest.NewStore()
 	hub := openHub(t, bus.Config{Edges: store})

@@ -43,7 +43,7 @@ type call struct {
 
 // about is what operations are asked about.
 type about struct {
-	site, command, user, binding, session, key, report, alarm string
+	site, command, user, binding, session, key, report, alarm, edge string
 
 	node string
 }
@@ -53,6 +53,7 @@ func (a about) id(path string) string {
 	ids := map[string]string{
 		"/api/commands/": a.command, "/api/users/": a.user, "/api/sessions/": a.session, "/api/keys/": a.key, "/api/reports/": a.report, "/api/alarms/": a.alarm,
 		"/api/org-nodes/": a.node,
+		"/api/edges/":     a.edge,
 	}
 	for prefix, id := range ids {
 		if strings.HasPrefix(path, prefix) {
@@ -90,8 +91,12 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"email":%q,"display_name":"Somebody","role":"viewer"}`, uuid.NewString()+"@new.example")
 	case "update-user":
 		return `{"version":1,"display_name":"Renamed"}`
-	case "relink-user":
+	case "relink-user", "edge-code", "revoke-edge":
 		return ""
+	case "add-edge":
+		return `{"name":"an edge of the test"}`
+	case "rename-edge":
+		return `{"version":1,"name":"renamed"}`
 	case "give-role":
 		return `{"role":"analyst"}`
 	case "update-me":
@@ -123,6 +128,7 @@ var granted = map[identity.Permission][]identity.Role{
 
 	identity.Administer: {identity.Owner},
 	identity.Places:     {identity.Engineer, identity.Owner},
+	identity.Provision:  {identity.Engineer, identity.Owner},
 }
 
 // personal are the operations about oneself, which no API key has.

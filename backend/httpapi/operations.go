@@ -21,6 +21,7 @@ import (
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
 	"ohmstead/backend/httpapi/problem"
+	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/httpapi/reports"
 	"ohmstead/backend/httpapi/retention"
 	"ohmstead/backend/identity"
@@ -36,7 +37,8 @@ const (
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
-	return slices.Concat(s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
+	return slices.Concat(provision.Operations(s.desk(), s.services.Provision),
+		s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),

@@ -25,6 +25,7 @@ import (
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
+	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/registry"
@@ -57,7 +58,8 @@ type Services struct {
 	Retention *retention.Service
 	Quotas    Quotas // nil lets all send any number
 
-	Places *places.Service
+	Places    *places.Service
+	Provision provision.Service
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

@@ -14,17 +14,20 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/bus"
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
 	peopleapi "ohmstead/backend/httpapi/people"
 	placesapi "ohmstead/backend/httpapi/places"
+	provisionapi "ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
+	"ohmstead/backend/provision"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
@@ -42,6 +45,13 @@ type stack struct {
 	address string
 	north   household
 	south   household
+	shift   func() time.Time // the server's clock, where it is not the machine's
+	cuts    []uuid.UUID      // edges that were to be disconnected
+}
+
+func (s *stack) cut(edge uuid.UUID) error {
+	s.cuts = append(s.cuts, edge)
+	return nil
 }
 
 // household is one tenant: a site with a grid meter and a battery, an owner and a viewer, each
@@ -96,6 +106,9 @@ func (s *stack) about(h household) about {
 	var tree placesapi.OrgNodePage
 	s.as(h.owner).do("GET", "/api/org-nodes", "", &tree)
 	a.node = tree.Items[0].ID.String()
+	var added provisionapi.EdgeWithCode
+	s.as(h.owner).do("POST", "/api/sites/"+a.site+"/edges", a.body("add-edge"), &added)
+	a.edge = added.Edge.ID.String()
 	a.session, a.key = sessions.Items[0].ID.String(), s.makeKey(h, `["READ"]`).Key.ID.String()
 	return a
 }
@@ -160,9 +173,18 @@ func newStack(t testing.TB) *stack {
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db), Quotas: s.meter,
 		Places: places.NewService(db),
+		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
+			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
+		}}),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},
+		Now: func() time.Time {
+			if s.shift != nil {
+				return s.shift()
+			}
+			return time.Now()
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,8 @@ const (
 	ReadAudit Permission = "READ_AUDIT"
 	// Report is running and reading reports, and taking data out as files.
 	Report Permission = "REPORT"
+	// Provision is edges and their devices: enrolment, configuration, scans, tests.
+	Provision Permission = "PROVISION"
 	// Administer is users, their roles and sessions, and API keys.
 	Administer Permission = "ADMINISTER"
 	// Places is the tree of places, sites, assets, grid connections and their import.
@@ -44,8 +46,8 @@ const (
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Operate, ReadAudit, Report, Administer, Places},
-		Engineer: {Read, Operate, ReadAudit, Report, Places},
+		Owner:    {Read, Operate, Provision, ReadAudit, Report, Administer, Places},
+		Engineer: {Read, Operate, Provision, ReadAudit, Report, Places},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},

@@ -15,6 +15,22 @@ const (
 	throttleEntries  = 20_000
 )
 
+// Attempts bounds guessing of what other packages check, as logins are bounded. It is safe for
+// concurrent use.
+type Attempts struct{ throttle throttle }
+
+// NewAttempts has seen no attempt.
+func NewAttempts() *Attempts { return &Attempts{throttle{entries: map[string]failures{}}} }
+
+// Take counts an attempt against each key, as failed until Forgive says otherwise. It refuses with the
+// time to wait where a key has used up its number of the window.
+func (a *Attempts) Take(now time.Time, limits map[string]int) (wait time.Duration, ok bool) {
+	return a.throttle.take(now, limits)
+}
+
+// Forgive takes one attempt of each key back.
+func (a *Attempts) Forgive(limits map[string]int) { a.throttle.forgive(limits) }
+
 // throttle counts failed attempts. Its size is bounded: when it is full, the oldest window is
 // forgotten first.
 type throttle struct {

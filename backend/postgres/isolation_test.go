@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
+	"ohmstead/backend/provision"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
@@ -64,6 +65,9 @@ func (w *world) fill() {
 	}
 	w.expire()
 	w.order(user.ID)
+	if _, err := w.AddEdge(ctx, w.scope, w.site, provision.NewEdge{Name: "second"}, provision.StoredCode{Hash: hash[:], By: user.ID, Created: noon(), Expires: noon().Add(time.Hour)}); err != nil {
+		w.t.Fatal(err)
+	}
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)
 	}

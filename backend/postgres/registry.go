@@ -13,7 +13,7 @@ import (
 var _ registry.Reader = (*DB)(nil)
 
 const selectSites = `SELECT s.id, s.site_id, n.name, s.time_zone, s.address, s.latitude, s.longitude,
-		e.id, t.id, e.nkey, e.state, greatest(e.last_seen_at, b.updated_at), e.version
+		e.id, t.id, coalesce(e.nkey, ''), e.state, greatest(e.last_seen_at, b.updated_at), e.version
 	FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id
 	JOIN tenants t ON t.tenant_id = s.tenant_id
 	LEFT JOIN LATERAL (SELECT * FROM edges e WHERE e.tenant_id = s.tenant_id AND e.site_id = s.site_id

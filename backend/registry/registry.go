@@ -24,16 +24,19 @@ type EdgeState string
 
 // States of an edge.
 const (
+	Pending  EdgeState = "PENDING" // has a code and has not used it
 	Enrolled EdgeState = "ENROLLED"
 	Revoked  EdgeState = "REVOKED"
 )
 
 // Edge is one running on-site controller.
 type Edge struct {
-	ID       uuid.UUID
-	Tenant   uuid.UUID
-	Site     uuid.UUID
-	NKey     string // public key, U…
+	ID     uuid.UUID
+	Tenant uuid.UUID
+	Site   uuid.UUID
+	NKey   string // public key, U…; "" until it is enrolled
+	// Former is the key before the last change, while it holds; "" without one.
+	Former   string
 	State    EdgeState
 	LastSeen *time.Time
 	Version  string

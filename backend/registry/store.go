@@ -28,8 +28,8 @@ func (e EdgeRecord) Scope() identity.Scope {
 
 // Enrolment is what serving edges needs of a store.
 type Enrolment interface {
-	// FindEdge is the edge with this public key, NOT_FOUND where there is none. A revoked edge is
-	// found with its state.
+	// FindEdge is the edge with this public key, or with it as its former one while that holds, NOT_FOUND
+	// where there is none. A revoked edge is found with its state.
 	FindEdge(ctx context.Context, nkey string) (EdgeRecord, error)
 	// FindEdgeByID is the same by the edge's id.
 	FindEdgeByID(ctx context.Context, id uuid.UUID) (EdgeRecord, error)

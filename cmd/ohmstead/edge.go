@@ -23,15 +23,18 @@ func edgeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "edge",
 		Short:   "Control a site",
-		Long:    "Control a site: read its devices every cycle, decide, write set-points, keep what was measured\nand hand it to the backend. Without a credential it controls and keeps, and sends nothing.\n\nIts own panel shows on site what it does and why, and takes orders, without any backend.",
-		Example: "  ohmstead edge -c site.yaml --credential edge.json",
+		Long:    "Control a site: read its devices every cycle, decide, write set-points, keep what was measured\nand hand it to the backend. Without a credential it controls and keeps, and sends nothing.\n\nWithout a site file it runs from its data directory, as \"ohmstead edge enrol\" has left it.\n\nIts own panel shows on site what it does and why, and takes orders, without any backend.",
+		Example: "  ohmstead edge\n  ohmstead edge -c site.yaml --credential edge.json",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			log, err := logger(c.ErrOrStderr(), level)
 			if err != nil {
 				return err
 			}
-			config, err := edgeConfig(file, credential)
+			if dir, err = edgeDir(dir); err != nil {
+				return err
+			}
+			config, err := edgeConfig(file, credential, dir)
 			if err != nil {
 				return usageError{err}
 			}
@@ -42,13 +45,6 @@ func edgeCommand() *cobra.Command {
 				return err
 			}
 			config.Log, config.Dir, config.Accepted, config.FIFO = log, dir, accepted, fifo
-			if config.Dir == "" {
-				root, err := defaultDir()
-				if err != nil {
-					return err
-				}
-				config.Dir = filepath.Join(root, "edge")
-			}
 			if config.Record, config.RecordRoom, err = recording(config.Dir, records, megabytes); err != nil {
 				return usageError{err}
 			}
@@ -56,7 +52,7 @@ func edgeCommand() *cobra.Command {
 			return edge.Run(c.Context(), config)
 		},
 	}
-	c.Flags().StringVarP(&file, "config", "c", "", "site file (required)")
+	c.Flags().StringVarP(&file, "config", "c", "", "site file (default: the enrolled edge's in its data directory)")
 	c.Flags().StringVar(&credential, "credential", "", "what the backend's enrolment handed out, a JSON file")
 	c.Flags().StringVar(&dir, "data", "", "the edge's own data directory (default: edge below Ohmstead's)")
 	c.Flags().StringVar(&accepted, "record-accepted", "", "for support: append to this file what the outbox accepts, a line a message with a hash a row")
@@ -65,6 +61,7 @@ func edgeCommand() *cobra.Command {
 	panelFlag(c, &page)
 	c.Flags().IntVar(&fifo, "fifo", 50, "real-time priority of the cycle's thread where the system grants one, 1 to 99; 0 asks for none")
 	logFlag(c, &level)
+	c.AddCommand(enrolCommand(), rotateKeyCommand())
 	return c
 }
 
@@ -85,9 +82,17 @@ func recording(data, dir string, megabytes int64) (string, int64, error) {
 	return dir, megabytes * megabyte, nil
 }
 
-func edgeConfig(file, credential string) (edge.Config, error) {
+// edgeConfig is what an edge runs: by the files given or, without a site file, by those of its data
+// directory.
+func edgeConfig(file, credential, dir string) (edge.Config, error) {
 	if file == "" {
-		return edge.Config{}, errors.New("which site? Give its file with --config site.yaml")
+		file = edge.SiteFile(dir)
+		if _, err := os.Stat(file); err != nil {
+			return edge.Config{}, errors.New("which site? Give its file with --config site.yaml, or enrol this edge first: ohmstead edge enrol")
+		}
+		if credential == "" {
+			credential = edge.CredentialFile(dir)
+		}
 	}
 	s, err := site.Load(file)
 	if err != nil {

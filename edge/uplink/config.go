@@ -8,12 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nkeys"
 
 	"ohmstead/wire"
 )
@@ -128,60 +125,4 @@ func Remote(c Config) (*server.RemoteLeafOpts, error) {
 		// what guards the way there. An edge connects where its credential leads and nowhere else.
 		IgnoreDiscoveredServers: true,
 	}, nil
-}
-
-// EnsureSeed makes the edge's nkey where the file does not exist yet, readable by its owner alone,
-// and returns the public key that the backend enrols. The seed never leaves the file.
-func EnsureSeed(path string) (publicKey string, err error) {
-	seed, err := readSeed(path)
-	if errors.Is(err, os.ErrNotExist) {
-		if err := makeSeed(path); err != nil {
-			return "", err
-		}
-		seed, err = readSeed(path)
-	}
-	if err != nil {
-		return "", err
-	}
-	pair, err := nkeys.FromSeed(seed)
-	if err != nil {
-		return "", fmt.Errorf("read seed %s: %w", path, err)
-	}
-	defer pair.Wipe()
-	key, err := pair.PublicKey()
-	if err != nil {
-		return "", fmt.Errorf("read seed %s: %w", path, err)
-	}
-	return key, nil
-}
-
-func readSeed(path string) ([]byte, error) {
-	seed, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read the edge's seed: %w", err)
-	}
-	kind, _, err := nkeys.DecodeSeed(seed)
-	if err != nil || kind != nkeys.PrefixByteUser {
-		return nil, fmt.Errorf("seed file %s holds no nkey user seed (SU…)", path)
-	}
-	return seed, nil
-}
-
-func makeSeed(path string) error {
-	pair, err := nkeys.CreateUser()
-	if err != nil {
-		return fmt.Errorf("make the edge's key: %w", err)
-	}
-	defer pair.Wipe() // which also overwrites what Seed returned
-	seed, err := pair.Seed()
-	if err != nil {
-		return fmt.Errorf("make the edge's key: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("keep the edge's seed: %w", err)
-	}
-	if err := os.WriteFile(path, seed, 0o600); err != nil {
-		return fmt.Errorf("keep the edge's seed: %w", err)
-	}
-	return nil
 }

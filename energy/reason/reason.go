@@ -93,6 +93,7 @@ func Catalogue() []Entry {
 		alarmCodes(),
 		quotaCodes(),
 		placesCodes(),
+		provisionCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -100,9 +100,33 @@ func (s *Store) ForgetManifests() {
 	clear(s.manifests)
 }
 
+// Rekey gives an edge a new key; the one before holds until the new one was used.
+func (s *Store) Rekey(edge uuid.UUID, nkey string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	record := s.edges[edge]
+	record.Edge.NKey, record.Edge.Former = nkey, record.Edge.NKey
+	s.edges[edge] = record
+}
+
+// SettleKey implements bus.Edges.
+func (s *Store) SettleKey(_ context.Context, e registry.EdgeRecord) error {
+	err := s.enter("find")
+	defer s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	record := s.edges[e.Edge.ID]
+	record.Edge.Former = ""
+	s.edges[e.Edge.ID] = record
+	return nil
+}
+
 // FindEdge implements registry.Enrolment.
 func (s *Store) FindEdge(_ context.Context, nkey string) (registry.EdgeRecord, error) {
-	return s.find(func(r registry.EdgeRecord) bool { return r.Edge.NKey == nkey })
+	return s.find(func(r registry.EdgeRecord) bool {
+		return r.Edge.NKey == nkey || r.Edge.Former != "" && r.Edge.Former == nkey
+	})
 }
 
 // FindEdgeByID implements registry.Enrolment.

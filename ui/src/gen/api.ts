@@ -227,6 +227,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/edges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List edges
+         * @description On-site controllers of every site in scope, the newest first.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["edges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One edge
+         * @description The edge with its state and when it was heard last.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["edge"];
+        /**
+         * Rename an edge
+         * @description version is the one that was read: VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission PROVISION.
+         */
+        put: operations["rename-edge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new code for an edge
+         * @description For an edge that has not enrolled or was revoked; the code before holds no more. EDGE_ENROLLED.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["edge-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an edge
+         * @description Its key and an open code hold no more, and its connection is cut at once. The edge goes on controlling its site by what it knows and keeps what it measures; with a new code it comes back.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["revoke-edge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a code
+         * @description What `ohmstead edge enrol` asks: the code and the public key that the edge has made, signed by it. The answer is its place on the bus. Attempts are throttled.
+         *
+         *     Needs no login.
+         */
+        post: operations["enrol-edge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrol/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change an edge's key
+         * @description What `ohmstead edge rotate-key` asks, signed by both keys. The old key holds until the new one has been used, and a week at most.
+         *
+         *     Needs no login.
+         */
+        post: operations["change-edge-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -937,6 +1075,28 @@ export interface paths {
         get: operations["devices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/edges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an edge
+         * @description Makes a PENDING edge and answers the code with which `ohmstead edge enrol` enrols it, once and within an hour. A second edge of a site can be added while the first runs; it enrols once that one is revoked. The same request with the same Idempotency-Key answers a new code for the same edge.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["add-edge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2329,6 +2489,172 @@ export interface components {
             /** @example KOSTAL */
             vendor: string;
         };
+        Edge: {
+            /**
+             * Format: date-time
+             * @description When the code expires that it may enrol with; null without one that is open.
+             * @example 2026-06-01T13:00:00Z
+             */
+            code_until: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null where it never enrolled.
+             * @example 2026-06-01T12:05:00Z
+             */
+            enrolled_at: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * @description Whether the edge has a new key and has not used it yet.
+             * @example false
+             */
+            key_changing: boolean;
+            /**
+             * Format: date-time
+             * @description When it was heard last; null where it never was.
+             * @example 2026-06-01T12:06:00Z
+             */
+            last_seen_at: string | null;
+            /** @example Cabinet 1 */
+            name: string;
+            /**
+             * @description Its public key; empty until it is enrolled.
+             * @example UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4
+             */
+            nkey: string;
+            /**
+             * Format: date-time
+             * @description Null where it never was.
+             * @example 2026-06-02T12:00:00Z
+             */
+            revoked_at: string | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /** @example Plant north */
+            site_name: string;
+            /**
+             * @description What it said last that it runs; empty where it never said.
+             * @example 1.0.0
+             */
+            software: string;
+            /**
+             * @description PENDING has a code and has not used it; a REVOKED edge is let in no more.
+             * @example ENROLLED
+             * @enum {string}
+             */
+            state: "PENDING" | "ENROLLED" | "REVOKED";
+            /**
+             * Format: int64
+             * @description Counts the changes people make to the edge.
+             * @example 1
+             */
+            version: number;
+        };
+        EdgeChange: {
+            /** @example Cabinet 2 */
+            name: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
+        EdgePage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Edge"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        EdgeRequest: {
+            /**
+             * @description What people call it.
+             * @example Cabinet 1
+             */
+            name: string;
+        };
+        EdgeWithCode: {
+            /**
+             * @description Shown once and kept nowhere.
+             * @example 7K3M-9QXT-20VW
+             */
+            code: string;
+            edge: components["schemas"]["Edge"];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T13:00:00Z
+             */
+            expires_at: string;
+        };
+        Enrolled: {
+            /**
+             * @description Certificates that vouch for the bus, PEM; empty where the system's do.
+             * @example
+             */
+            ca: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            edge_id: string;
+            /**
+             * @description Where the bus listens for edges.
+             * @example nats-leaf://bus.example.org:7422
+             */
+            hub: string;
+            /**
+             * @description The public key that orders are signed with, base64.
+             * @example MCowBQYDK2VwAyEA
+             */
+            orders_key: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /** @example Plant north */
+            site_name: string;
+            /**
+             * Format: uuid
+             * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
+             */
+            tenant_id: string;
+            /** @example Europe/Berlin */
+            time_zone: string;
+        };
+        Enrolment: {
+            /** @example 7K3M-9QXT-20VW */
+            code: string;
+            /**
+             * @description The public key, an nkey of a user.
+             * @example UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4
+             */
+            nkey: string;
+            /**
+             * @description The key's signature over the code and the key, base64 URL alphabet.
+             * @example c2lnbmF0dXJl
+             */
+            signature: string;
+            /**
+             * @description What the edge runs.
+             * @example 1.0.0
+             */
+            software: string;
+        };
         Event: {
             /**
              * @description What they wrote.
@@ -2625,6 +2951,21 @@ export interface components {
         Invited: {
             link: components["schemas"]["PasswordLink"];
             user: components["schemas"]["Member"];
+        };
+        KeyChange: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            edge_id: string;
+            /** @example UCNGL4W5QX66CFX6A6DCBVDH5VOHMI7B2UZZU7TXAUQQSI2JPHULCKBR */
+            new_nkey: string;
+            /** @example UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4 */
+            old_nkey: string;
+            /** @example c2lnbmF0dXJl */
+            signature_new: string;
+            /** @example c2lnbmF0dXJl */
+            signature_old: string;
         };
         LimitBlock: {
             /**
@@ -4856,6 +5197,240 @@ export interface operations {
             };
         };
     };
+    edges: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Edges of this site only. */
+                site?: string;
+                /** @description Edges in this state only. */
+                state?: "PENDING" | "ENROLLED" | "REVOKED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edge"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-edge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EdgeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edge"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edge-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeWithCode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-edge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edge"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enrol-edge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrolment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolled"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-edge-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -6060,6 +6635,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-edge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EdgeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeWithCode"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -38,8 +38,17 @@ export type ReasonCode =
   | "DEVICE_SILENT"
   | "DEVICE_TRIED"
   | "DUPLICATE_NAME"
+  | "EDGE_ENROLLED"
+  | "EDGE_REVOKED"
   | "EDGE_SILENT"
   | "EMAIL_TAKEN"
+  | "ENROLLED_ELSEWHERE"
+  | "ENROLMENT_CODE_EXPIRED"
+  | "ENROLMENT_CODE_USED"
+  | "ENROLMENT_CODE_WRONG"
+  | "ENROLMENT_KEY_NOT_PROVEN"
+  | "ENROLMENT_KEY_TAKEN"
+  | "ENROLMENT_NO_BUS"
   | "ENVELOPE_REJECTED"
   | "EXPORT_LIMIT"
   | "EXPORT_STORED"
@@ -133,6 +142,7 @@ export type ReasonCode =
   | "SAMPLE_CONFLICT"
   | "SAMPLE_QUOTA"
   | "SIGNATURE_INVALID"
+  | "SITE_HAS_EDGE"
   | "SOC_MISMATCH"
   | "SOC_TOO_HIGH"
   | "SOC_TOO_LOW"
@@ -355,6 +365,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{field} {name} stands twice",
     de: "{field} {name} steht doppelt",
   },
+  EDGE_ENROLLED: {
+    class: "REFUSAL",
+    en: "{edge} is enrolled; revoke it before it gets a new code",
+    de: "{edge} ist gekoppelt; sperren Sie es, bevor es einen neuen Code bekommt",
+  },
+  EDGE_REVOKED: {
+    class: "REFUSAL",
+    en: "{edge} is revoked; it needs a new code to come back",
+    de: "{edge} ist gesperrt; es braucht einen neuen Code, um zurückzukommen",
+  },
   EDGE_SILENT: {
     class: "ALARM",
     en: "the edge has sent nothing for {age_seconds} s",
@@ -364,6 +384,41 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{email} belongs to somebody already",
     de: "{email} gehört bereits jemandem",
+  },
+  ENROLLED_ELSEWHERE: {
+    class: "REFUSAL",
+    en: "{file} says that this edge is enrolled already; enrol another one in a directory of its own, or remove the file to give up the old enrolment",
+    de: "laut {file} ist dieses Edge bereits gekoppelt; koppeln Sie ein anderes in einem eigenen Verzeichnis, oder löschen Sie die Datei, um die alte Kopplung aufzugeben",
+  },
+  ENROLMENT_CODE_EXPIRED: {
+    class: "REFUSAL",
+    en: "the enrolment code expired at {expires_at}; ask for a new one",
+    de: "der Kopplungscode ist um {expires_at} abgelaufen; fordern Sie einen neuen an",
+  },
+  ENROLMENT_CODE_USED: {
+    class: "REFUSAL",
+    en: "another edge enrolled with this code at {used_at}; if that was not yours, revoke it and ask for a new code",
+    de: "mit diesem Code wurde um {used_at} ein anderes Edge gekoppelt; war es nicht Ihres, sperren Sie es und fordern Sie einen neuen Code an",
+  },
+  ENROLMENT_CODE_WRONG: {
+    class: "REFUSAL",
+    en: "there is no such enrolment code; compare it with the one on the page, or ask for a new one",
+    de: "diesen Kopplungscode gibt es nicht; vergleichen Sie ihn mit dem auf der Seite oder fordern Sie einen neuen an",
+  },
+  ENROLMENT_KEY_NOT_PROVEN: {
+    class: "REFUSAL",
+    en: "{field} does not prove the key: the signature is not the key's",
+    de: "{field} beweist den Schlüssel nicht: die Unterschrift ist nicht die des Schlüssels",
+  },
+  ENROLMENT_KEY_TAKEN: {
+    class: "REFUSAL",
+    en: "this key belongs to another edge already; enrol with a data directory of its own",
+    de: "dieser Schlüssel gehört bereits einem anderen Edge; koppeln Sie mit einem eigenen Datenverzeichnis",
+  },
+  ENROLMENT_NO_BUS: {
+    class: "REFUSAL",
+    en: "the backend does not know under which address edges reach it; its operator sets {field}",
+    de: "das Backend weiß nicht, unter welcher Adresse Edges es erreichen; sein Betreiber setzt {field}",
   },
   ENVELOPE_REJECTED: {
     class: "REFUSAL",
@@ -829,6 +884,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the {what} is not signed by this site's backend",
     de: "{what} trägt nicht die Unterschrift des Backends dieses Standorts",
+  },
+  SITE_HAS_EDGE: {
+    class: "REFUSAL",
+    en: "the site is controlled by the edge {edge}; revoke that one first",
+    de: "den Standort steuert das Edge {edge}; sperren Sie zuerst dieses",
   },
   SOC_MISMATCH: {
     class: "ALARM",
