@@ -15,7 +15,7 @@ import (
 
 // Files of an enrolled edge in its data directory.
 const (
-	credentialFile = "credential.json"
+	credentialFile = "credential.json" //nolint:gosec // a file name
 	siteFile       = "site.yaml"
 	seedFile       = "seed.nk"
 )

@@ -61,11 +61,11 @@ func TestWhatIsRefusedKeepsItsCode(t *testing.T) {
 		code reason.Code
 		text string
 	}{
-		"a code that was used": {backend{status: 410, answer: `{"reason_code":"ENROLMENT_CODE_USED","params":{"used_at":"noon"},"detail":"used"}`}, reason.EnrolmentCodeUsed, "noon"},
+		"a code that was used":                            {backend{status: 410, answer: `{"reason_code":"ENROLMENT_CODE_USED","params":{"used_at":"noon"},"detail":"used"}`}, reason.EnrolmentCodeUsed, "noon"},
 		"a code of the catalogue that we do not know yet": {backend{status: 409, answer: `{"reason_code":"OF_TOMORROW","detail":"come back tomorrow"}`}, "", "come back tomorrow"},
-		"another web server":           {backend{status: 404, answer: `<html>`}, "", "not as an Ohmstead backend does"},
-		"a redirect, which would leak": {backend{status: 307, answer: ``}, "", "it answers 307"},
-		"an answer that is cut off":    {backend{status: 200, answer: `{"edge_id":`}, "", "read the answer"},
+		"another web server":                              {backend{status: 404, answer: `<html>`}, "", "not as an Ohmstead backend does"},
+		"a redirect, which would leak":                    {backend{status: 307, answer: ``}, "", "it answers 307"},
+		"an answer that is cut off":                       {backend{status: 200, answer: `{"edge_id":`}, "", "read the answer"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
