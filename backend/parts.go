@@ -66,8 +66,8 @@ func (c Config) database(ctx context.Context, stages *stage.Stack, log *slog.Log
 }
 
 // hub is the bus: the one at the URL, or one of our own.
-func (c Config) hub(ctx context.Context, edges bus.Edges, encryption *tls.Config, log *slog.Logger) (*bus.Hub, error) {
-	config := bus.Config{Edges: edges, Log: log}
+func (c Config) hub(ctx context.Context, edges *postgres.DB, encryption *tls.Config, log *slog.Logger) (*bus.Hub, error) {
+	config := bus.Config{Edges: edges, Settled: edges.SettleKey, Log: log}
 	if c.Bus.elsewhere() {
 		url, err := secret("bus.url_file", c.Bus.URL, c.Bus.URLFile)
 		if err != nil {

@@ -21,8 +21,6 @@ import (
 type Edges interface {
 	FindEdge(ctx context.Context, nkey string) (registry.EdgeRecord, error)
 	FindEdgeByID(ctx context.Context, id uuid.UUID) (registry.EdgeRecord, error)
-	// SettleKey is told that an edge has used its new key: the former one holds no more.
-	SettleKey(ctx context.Context, e registry.EdgeRecord) error
 }
 
 // Config of the hub. The zero value of a field takes its default.
@@ -40,6 +38,9 @@ type Config struct {
 	MaxBytes int64
 	// Edges decides who may connect.
 	Edges Edges
+	// Settled is told that an edge has used its new key, so that the former one holds no more; nil leaves
+	// that to time.
+	Settled func(ctx context.Context, e registry.EdgeRecord) error
 	// RecheckEvery is how often connected edges are looked up again, so that a revoked one is
 	// disconnected also when another process revoked it. Default 15 s.
 	RecheckEvery time.Duration
@@ -68,6 +69,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RecheckEvery == 0 {
 		c.RecheckEvery = 15 * time.Second
+	}
+	if c.Settled == nil {
+		c.Settled = func(context.Context, registry.EdgeRecord) error { return nil }
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -36,6 +36,7 @@ const (
 // prove the nkey of an enrolled edge.
 type gate struct {
 	edges    Edges
+	settled  func(context.Context, registry.EdgeRecord) error
 	log      *slog.Logger
 	password string
 	server   *server.Server
@@ -46,7 +47,7 @@ type gate struct {
 }
 
 func newGate(c Config) *gate {
-	return &gate{edges: c.Edges, log: c.Log, password: rand.Text(), connected: map[uint64]*guest{}}
+	return &gate{edges: c.Edges, settled: c.Settled, log: c.Log, password: rand.Text(), connected: map[uint64]*guest{}}
 }
 
 // Check implements server.Authentication.
@@ -112,7 +113,7 @@ func (g *gate) admit(c server.ClientAuthentication) (registry.EdgeRecord, error)
 		return registry.EdgeRecord{}, fmt.Errorf("find edge %s: %w", o.Nkey, err)
 	}
 	if record.Edge.Former != "" && record.Edge.NKey == o.Nkey {
-		if err := g.edges.SettleKey(ctx, record); err != nil {
+		if err := g.settled(ctx, record); err != nil {
 			return registry.EdgeRecord{}, fmt.Errorf("settle the key of edge %s: %w", record.Edge.ID, err)
 		}
 	}

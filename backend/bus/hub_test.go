@@ -308,7 +308,7 @@ func TestARevocationCutsTheConnectionAtOnce(t *testing.T) {
 
 func TestAKeyBeforeHoldsUntilTheNewOneWasUsed(t *testing.T) {
 	store := bustest.NewStore()
-	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: 20 * time.Millisecond})
+	hub := openHub(t, bus.Config{Edges: store, Settled: store.SettleKey, RecheckEvery: 20 * time.Millisecond})
 	background(t, hub.Run)
 	before := enrol(t, hub, store)
 	next, seed := newKey(t)

@@ -109,7 +109,7 @@ func (s *Store) Rekey(edge uuid.UUID, nkey string) {
 	s.edges[edge] = record
 }
 
-// SettleKey implements bus.Edges.
+// SettleKey ends the former key of an edge, as bus.Config.Settled.
 func (s *Store) SettleKey(_ context.Context, e registry.EdgeRecord) error {
 	err := s.enter("find")
 	defer s.mu.Unlock()
