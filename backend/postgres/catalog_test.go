@@ -162,6 +162,7 @@ func TestCatalog_Grants(t *testing.T) {
 	}
 	want := []string{
 		"ohm_app: EXECUTE of count_channels",
+		"ohm_app: EXECUTE of known_buckets",
 		"ohm_app: EXECUTE of policy_of",
 		"ohm_app: EXECUTE of rollup_buckets",
 		"ohm_app: EXECUTE of sample_buckets",

@@ -244,11 +244,9 @@ func trimQuery(text string) string {
 	return strings.Join(lines[max(first, 0):], "\n")
 }
 
-// page asks what the page of a site asks: the newest values, the day, its sums, a chart of a month.
+// page asks what the page of a site asks: the newest values, the day, its sums, a chart of a day and one
+// of a month. Not which sites there are: past the policies that answers with those of all tenants.
 func (d *dashboards) page(ctx context.Context, db *postgres.DB, site registry.Site, span slot.Interval) error {
-	if _, err := db.Sites(ctx, d.scope); err != nil {
-		return err
-	}
 	if _, err := db.Latest(ctx, d.scope, site); err != nil {
 		return err
 	}
@@ -301,5 +299,5 @@ func (d *dashboards) rowSecurity(b *testing.B) {
 	b.ReportMetric(ratios[dashPairs/2], "ratio")
 	b.ReportMetric(ratios[low], "ratio-low")
 	b.ReportMetric(ratios[high], "ratio-high")
-	b.Logf("%d pairs of a page of six questions; the interval holds the median of the ratios with 95 %%", dashPairs)
+	b.Logf("%d pairs of a page of five questions; the interval holds the median of the ratios with 95 %%", dashPairs)
 }

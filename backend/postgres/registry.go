@@ -48,6 +48,16 @@ func list[T any](ctx context.Context, d *DB, scope identity.Scope, ask question[
 	return out, fault("list "+ask.what, err)
 }
 
+// listKept is list with plans that are kept.
+func listKept[T any](ctx context.Context, d *DB, scope identity.Scope, ask question[T]) ([]T, error) {
+	var out []T
+	err := d.inKept(ctx, scope, func(tx *Tx) (err error) {
+		out, err = collect(ctx, tx, ask)
+		return err
+	})
+	return out, fault("list "+ask.what, err)
+}
+
 // collect runs a query within a transaction and collects its rows.
 func collect[T any](ctx context.Context, tx *Tx, ask question[T]) ([]T, error) {
 	rows, err := tx.Query(ctx, ask.sql, ask.args...)

@@ -25,7 +25,7 @@ func (d *DB) Series(ctx context.Context, scope identity.Scope, q telemetry.Serie
 	}
 	var known []telemetry.Bucket
 	if q.Bucket%slot.QuarterHour == 0 {
-		known, err = list(ctx, d, scope, seriesQuestion(scope, q, grid))
+		known, err = listKept(ctx, d, scope, seriesQuestion(scope, q, grid))
 	} else {
 		known, err = d.samplesSeries(ctx, scope, q, grid)
 	}
@@ -127,7 +127,7 @@ func scanReading(row pgx.CollectableRow) (r point.Reading, err error) {
 
 // Latest implements telemetry.Reader.
 func (d *DB) Latest(ctx context.Context, scope identity.Scope, site registry.Site) (map[int32]point.Reading, error) {
-	found, err := list(ctx, d, scope, latestQuestion(scope, []int32{site.Key}, nil))
+	found, err := listKept(ctx, d, scope, latestQuestion(scope, []int32{site.Key}, nil))
 	latest := make(map[int32]point.Reading, len(found))
 	for _, f := range found {
 		latest[f.what.channel] = f.what.Reading
@@ -156,12 +156,16 @@ func (d *DB) NetPower(ctx context.Context, scope identity.Scope, q telemetry.Sit
 			return b, err
 		},
 	}
-	err := d.inSnapshot(ctx, scope, func(tx *Tx) (err error) {
-		var closed unpacked
-		if q.Bucket%slot.QuarterHour != 0 {
-			if closed, err = closedMeters(ctx, tx, scope, q); err != nil {
-				return err
-			}
+	var err error
+	if q.Bucket%slot.QuarterHour == 0 { // from rollups
+		ask.args = append(ask.args, unpacked{}.arguments()...)
+		answer.Buckets, err = listKept(ctx, d, scope, ask)
+		return answer, err
+	}
+	err = d.inSnapshot(ctx, scope, func(tx *Tx) error {
+		closed, err := closedMeters(ctx, tx, scope, q)
+		if err != nil {
+			return err
 		}
 		ask.args = append(ask.args, closed.arguments()...)
 		answer.Buckets, err = collect(ctx, tx, ask)
@@ -186,6 +190,6 @@ func closedMeters(ctx context.Context, tx *Tx, scope identity.Scope, q telemetry
 
 // Summary implements telemetry.Reader.
 func (d *DB) Summary(ctx context.Context, scope identity.Scope, site registry.Site, span slot.Interval) (telemetry.Summary, error) {
-	found, err := list(ctx, d, scope, flowsQuestion(scope, []int32{site.Key}, []slot.Interval{span}))
+	found, err := listKept(ctx, d, scope, flowsQuestion(scope, []int32{site.Key}, []slot.Interval{span}))
 	return telemetry.Summarise(flowsOf(found)[site.Key], span), err
 }

@@ -25,7 +25,7 @@ func (d *DB) Standings(ctx context.Context, scope identity.Scope, ask []overview
 	for i, q := range ask {
 		s.place[q.Site.Key], s.sites = i, append(s.sites, q.Site.Key)
 	}
-	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+	err := d.inKept(ctx, scope, func(tx *Tx) error {
 		for _, part := range []func(context.Context, *Tx, identity.Scope) error{s.assets, s.channels, s.latest, s.today, s.alarms} {
 			if err := part(ctx, tx, scope); err != nil {
 				return err

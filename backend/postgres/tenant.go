@@ -37,9 +37,16 @@ func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx)
 	return d.inTenant(ctx, scope, "BEGIN", do)
 }
 
-// inSnapshot is InTenant for reading, with one state of the database for all statements.
+// inKept is InTenant for a few statements that are asked again and again and whose plans are good for
+// any arguments: planning them, policies included, would take longer than running them.
+func (d *DB) inKept(ctx context.Context, scope identity.Scope, do func(tx *Tx) error) error {
+	return d.inTenant(ctx, scope, "BEGIN; SET LOCAL plan_cache_mode = "+genericPlans, do)
+}
+
+// inSnapshot is InTenant for reading samples: with one state of the database for all statements, and
+// plans that know which partitions they need.
 func (d *DB) inSnapshot(ctx context.Context, scope identity.Scope, do func(tx *Tx) error) error {
-	return d.inTenant(ctx, scope, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", do)
+	return d.inTenant(ctx, scope, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL plan_cache_mode = "+customPlans, do)
 }
 
 func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string, do func(tx *Tx) error) error {
