@@ -55,6 +55,7 @@ func suites() []suite {
 		{pkg: "cmd/ohmstead", bench: "^BenchmarkProcess$", rounds: 1, minimum: "1x"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurLex|HiGHS)$", rounds: 3, minimum: "500ms", need: "peers"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurBalance|HiGHSBalance)$", rounds: 3, minimum: "500ms", need: "peers"},
+		{pkg: "internal/peer", bench: "^BenchmarkIngest$", rounds: 1, minimum: "1x", need: "peers"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurReads|PymodbusReads)$", rounds: 5, minimum: "500ms", need: "peers"},
 	}
 }
@@ -200,6 +201,10 @@ func backendRows() []row {
 		{
 			name: "HTTP ingest, decode and check only", ours: figure{"backend/intake.DecodeAndAccept", "samples/s"}, reference: figure{"backend/httpapi.IngestStored", "samples/s"},
 			against: "stored, all of the request", target: "reported",
+		},
+		{
+			name: "HTTP ingest, 100 samples a request, stored, a second of its core", ours: figure{"internal/peer.Ingest", "per-core-samples/s"}, reference: figure{"internal/peer.Ingest", "fastapi-samples/s"},
+			against: "FastAPI, pydantic and asyncpg into the same table", target: "≥ 5×",
 		},
 		{
 			name: "Site day at 15 min, 5 million rows, p50", ours: figure{"backend/postgres.Dashboard/SiteDay", "p50-ns"}, reference: figure{"backend/postgres.Dashboard/SiteDay", "raw-p50-ns"},

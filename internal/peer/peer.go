@@ -73,6 +73,17 @@ func Libmodbus() Peer {
 	}}
 }
 
+// FastAPI is what HTTP services are often written with in Python, with pydantic and asyncpg.
+func FastAPI() Peer {
+	return Peer{"FastAPI", "apt-get install python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-asyncpg", func(ctx context.Context, _ string) ([]string, error) {
+		const python = "/usr/bin/python3"
+		if out, err := exec.CommandContext(ctx, python, "-c", "import fastapi, uvicorn, uvloop, httptools, asyncpg").CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%w\n%s", err, out)
+		}
+		return []string{python}, nil
+	}}
+}
+
 // Pymodbus is the Python library, in the packages of the system's interpreter.
 func Pymodbus() Peer {
 	return Peer{"pymodbus", "apt-get install python3-pymodbus python3-serial-asyncio", func(ctx context.Context, _ string) ([]string, error) {
