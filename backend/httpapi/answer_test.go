@@ -238,9 +238,10 @@ func TestEveryOperationHidesForeignSites(t *testing.T) {
 	s, address := serve(t, newWorld())
 	const foreign = "7e2d2a1f-1d9f-4f66-8a1b-4b2e2d6c8b21"
 	query := map[string]string{
-		"series":        "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
-		"readings":      "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
-		"series-export": "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"series":         "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"readings":       "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"series-export":  "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"series-parquet": "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
 	}
 	walked := 0
 	for _, o := range s.Operations() {

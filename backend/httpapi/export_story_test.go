@@ -3,13 +3,19 @@ package httpapi_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/parquet-go/parquet-go"
 
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi/export"
@@ -47,6 +53,77 @@ func TestExport_AFileHasAGapAsAGap(t *testing.T) {
 	if mark := raw[16]; mark[3] != "" || mark[4] != "STALE" {
 		t.Errorf("the mark that values have ceased is %q", mark)
 	}
+}
+
+// What a file of columns holds is what the lines hold, with nulls where those have nothing.
+func TestExport_ColumnsHoldWhatTheLinesHold(t *testing.T) {
+	s := newStack(t)
+	from := time.Now().UTC().Add(-48 * time.Hour).Truncate(time.Hour)
+	s.hold(s.north, from, 2400)
+	for _, bucket := range []string{"15m", "1d", "raw"} {
+		query := url.Values{"channel": {"meter0.ActivePower", "battery0.SOC"}, "from": {from.Format(time.RFC3339)}, "to": {from.Add(time.Hour).Format(time.RFC3339)}, "bucket": {bucket}}
+		ask := func(file string) string {
+			status, body := s.ask("GET", "/api/sites/"+s.north.site.ID.String()+"/"+file+"?"+query.Encode(), "", s.north.owner)
+			if status != http.StatusOK {
+				t.Fatalf("%s: %d %s", file, status, body)
+			}
+			return body
+		}
+		lines, err := csv.NewReader(strings.NewReader(ask("series.csv"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := recordsOf(t, ask("series.parquet")); !reflect.DeepEqual(got, lines) {
+			t.Errorf("%s: the columns hold\n%q\nthe lines\n%q", bucket, got, lines)
+		}
+	}
+}
+
+// recordsOf reads a file of columns by its own names and types.
+func recordsOf(t *testing.T, body string) [][]string {
+	t.Helper()
+	file, err := parquet.OpenFile(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var head []string
+	for _, f := range file.Schema().Fields() {
+		head = append(head, f.Name())
+	}
+	records := [][]string{head}
+	for _, group := range file.RowGroups() {
+		rows := group.Rows()
+		for row := make([]parquet.Row, 1); ; {
+			n, err := rows.ReadRows(row)
+			if n == 0 {
+				if !errors.Is(err, io.EOF) {
+					t.Fatal(err)
+				}
+				break
+			}
+			var record []string
+			for _, value := range row[0] {
+				record = append(record, textOf(value))
+			}
+			records = append(records, record)
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return records
+}
+
+func textOf(v parquet.Value) string {
+	switch {
+	case v.IsNull():
+		return ""
+	case v.Kind() == parquet.Int64: // the one integer: an instant
+		return time.UnixMicro(v.Int64()).UTC().Format(time.RFC3339Nano)
+	case v.Kind() == parquet.Double:
+		return strconv.FormatFloat(v.Double(), 'f', -1, 64)
+	}
+	return string(v.ByteArray())
 }
 
 // recorded is a request as Grafana's JSON data source sends it, about the site and an hour.

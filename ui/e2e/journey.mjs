@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parquetReadObjects } from 'hyparquet';
 import { patience } from './browser.mjs';
 
 /** One person's way through the product: log in, look at the site, change the language, log out. */
@@ -57,7 +58,7 @@ export async function journey(browser, site, check) {
     await page.getByRole('article').getByRole('link', { name: 'SOC', exact: true }).click();
     await page.waitForURL('**/channels?channel=battery0.SOC');
     await page.getByRole('searchbox', { name: 'Find a channel' }).fill('grid0 activepower');
-    await page.getByRole('checkbox', { name: /^ActivePower\s*kW/ }).first().check();
+    await page.getByRole('group', { name: 'Grid connection' }).getByRole('checkbox', { name: /^ActivePower\s*kW/ }).check();
     await page.getByRole('button', { name: '1 h', exact: true }).click();
     await until(async () => (await page.getByTestId('course').count()) === 2, 'two courses are shown');
     await page.getByRole('region', { name: 'battery0.SOC', exact: true }).locator('canvas').waitFor();
@@ -65,6 +66,13 @@ export async function journey(browser, site, check) {
     const file = await context.request.get(site.url + (await page.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href')));
     const text = await file.text();
     for (const channel of ['battery0.SOC', 'grid0.ActivePower']) assert.ok(text.includes(channel), `${channel} is in the file`);
+    const columns = await context.request.get(site.url + (await page.getByRole('link', { name: 'Parquet', exact: true }).getAttribute('href')));
+    const raw = await columns.body();
+    const rows = await parquetReadObjects({ file: raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length) });
+    const lines = text.trim().split(/\r?\n/);
+    assert.equal(rows.length, lines.length - 1, 'a reader of Parquet finds another number of rows than the lines of the file');
+    const [channel, unit, from, mean] = lines[1].split(',');
+    assert.deepEqual([rows[0].channel, rows[0].unit, rows[0].from.toISOString(), rows[0].mean === null ? '' : String(rows[0].mean)], [channel, unit, new Date(from).toISOString(), mean]);
     await page.goBack();
     await page.getByRole('article').first().waitFor();
   });

@@ -2,10 +2,9 @@ package export
 
 import (
 	"context"
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,7 +12,6 @@ import (
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
-	"ohmstead/energy/point"
 )
 
 // Bounds of a file: so many lines, and so many readings read at once.
@@ -30,24 +28,17 @@ type fileInput struct {
 	Bucket  string    `query:"bucket" enum:"raw,1m,5m,15m,1h,1d" default:"15m" doc:"Length of an interval; raw is every stored reading, 1d a day of the site's time zone."`
 }
 
-// lines writes one answer.
-type lines struct {
-	out  *csv.Writer
-	left int
+// asCSV answers series as comma-separated values.
+func (a api) asCSV(ctx context.Context, v operation.Visit, in *fileInput) (*huma.StreamResponse, error) {
+	return a.file(ctx, v, in, commas)
 }
 
-// write leaves the error of a client that has gone to Flush, which nobody waits for. A file that has
-// become too long is cut off in its transfer.
-func (l *lines) write(record ...string) {
-	if l.left--; l.left < 0 {
-		panic(http.ErrAbortHandler)
-	}
-	_ = l.out.Write(record)
+// asParquet answers series as columns.
+func (a api) asParquet(ctx context.Context, v operation.Visit, in *fileInput) (*huma.StreamResponse, error) {
+	return a.file(ctx, v, in, columns)
 }
 
-// file streams the series channel by channel. The first channel's are read before anything is sent, so
-// that a refusal is still a problem document; what fails later ends the transfer.
-func (a api) file(ctx context.Context, v operation.Visit, in *fileInput) (*huma.StreamResponse, error) {
+func (a api) file(ctx context.Context, v operation.Visit, in *fileInput, as format) (*huma.StreamResponse, error) {
 	channels, err := a.channels(ctx, v.Scope, v.Site, in.Channel)
 	if err != nil {
 		return nil, fmt.Errorf("find the channels: %w", err)
@@ -55,58 +46,76 @@ func (a api) file(ctx context.Context, v operation.Visit, in *fileInput) (*huma.
 	if !in.From.Before(in.To) {
 		return nil, invalid("to", in.To.Format(time.RFC3339), "an instant after from")
 	}
-	next := a.buckets(v, in)
 	if in.Bucket == "raw" {
-		next = a.readings(v, in)
+		return stream(ctx, walk[readingRow]{channels: channels, from: in.From, next: a.readings(v, in)}, as)
 	}
-	first, err := next(ctx, channels[0], in.From)
+	return stream(ctx, walk[intervalRow]{channels: channels, from: in.From, next: a.intervals(v, in)}, as)
+}
+
+// part is some rows of a channel, and where the next begin; the zero time where there are none.
+type part[R row] struct {
+	rows []R
+	next time.Time
+}
+
+// walk goes through the rows of several channels, one channel after the other.
+type walk[R row] struct {
+	channels []registry.Channel
+	from     time.Time
+	next     func(ctx context.Context, c registry.Channel, from time.Time) (part[R], error)
+}
+
+// stream sends a file. The first rows are read before anything is sent, so that a refusal is still a
+// problem document; what fails later, a client that has gone and a file that has become too long end
+// the transfer, so that what was sent does not look whole.
+func stream[R row](ctx context.Context, w walk[R], as format) (*huma.StreamResponse, error) {
+	first, err := w.next(ctx, w.channels[0], w.from)
 	if err != nil {
 		return nil, fmt.Errorf("read the series: %w", err)
 	}
 	return &huma.StreamResponse{Body: func(answer huma.Context) {
-		answer.SetHeader("Content-Type", "text/csv; charset=utf-8; header=present")
-		answer.SetHeader("Content-Disposition", `attachment; filename="series.csv"`)
-		l := &lines{out: csv.NewWriter(answer.BodyWriter()), left: maxLines + 1}
-		l.write(first.head...)
-		for i, c := range channels {
-			page, at := first, in.From
-			for more := i > 0; ; more = true {
-				if more {
-					if page, err = next(ctx, c, at); err != nil {
-						panic(http.ErrAbortHandler)
-					}
-				}
-				for _, record := range page.records {
-					l.write(record...)
-				}
-				l.out.Flush()
-				if at = page.next; at.IsZero() {
-					break
-				}
-			}
+		answer.SetHeader("Content-Type", as.media)
+		answer.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", as.name))
+		if err := w.all(ctx, first, newTable[R](as, answer.BodyWriter())); err != nil {
+			panic(http.ErrAbortHandler)
 		}
 	}}, nil
 }
 
-// part is some lines of a channel, and where the next begin; the zero time where there are none.
-type part struct {
-	head    []string
-	records [][]string
-	next    time.Time
+var errTooLong = errors.New("the file has become too long")
+
+// all writes the first part and every one after it.
+func (w walk[R]) all(ctx context.Context, first part[R], to table[R]) (err error) {
+	page, left := first, maxLines
+	for i, c := range w.channels {
+		if i > 0 {
+			page.next = w.from
+		}
+		for read := i > 0; ; read = true {
+			if read {
+				if page, err = w.next(ctx, c, page.next); err != nil {
+					return err
+				}
+			}
+			if left -= len(page.rows); left < 0 {
+				return errTooLong
+			}
+			if err := to.write(page.rows); err != nil {
+				return err
+			}
+			if page.next.IsZero() {
+				break
+			}
+		}
+	}
+	return to.close()
 }
 
-type source func(ctx context.Context, c registry.Channel, from time.Time) (part, error)
-
-func (a api) readings(v operation.Visit, in *fileInput) source {
-	return func(ctx context.Context, c registry.Channel, from time.Time) (part, error) {
-		p := part{head: []string{"channel", "unit", "at", "value", "quality"}}
+func (a api) readings(v operation.Visit, in *fileInput) func(context.Context, registry.Channel, time.Time) (part[readingRow], error) {
+	return func(ctx context.Context, c registry.Channel, from time.Time) (p part[readingRow], err error) {
 		found, err := a.Telemetry.Readings(ctx, v.Scope, telemetry.ReadingsQuery{Site: v.Site, Channel: c, From: from, To: in.To, Limit: pageSize})
 		for _, r := range found {
-			value := number(&r.Value)
-			if r.Quality == point.Stale || r.Quality == point.Missing {
-				value = "" // the mark that values have ceased carries none
-			}
-			p.records = append(p.records, []string{nameOf(c), c.Unit, instant(r.At), value, r.Quality.String()})
+			p.rows = append(p.rows, newReadingRow(c, r))
 		}
 		if len(found) == pageSize {
 			p.next = found[pageSize-1].At.Add(time.Microsecond)
@@ -115,14 +124,11 @@ func (a api) readings(v operation.Visit, in *fileInput) source {
 	}
 }
 
-func (a api) buckets(v operation.Visit, in *fileInput) source {
-	return func(ctx context.Context, c registry.Channel, from time.Time) (part, error) {
-		p := part{head: []string{"channel", "unit", "from", "mean", "min", "max", "last", "quality", "covered_seconds"}}
+func (a api) intervals(v operation.Visit, in *fileInput) func(context.Context, registry.Channel, time.Time) (part[intervalRow], error) {
+	return func(ctx context.Context, c registry.Channel, from time.Time) (p part[intervalRow], err error) {
 		found, err := a.Telemetry.Series(ctx, v.Scope, telemetry.SeriesQuery{Site: v.Site, Channel: c, From: from, To: in.To, Bucket: bucketOf(in.Bucket)})
 		for _, b := range found {
-			p.records = append(p.records, []string{
-				nameOf(c), c.Unit, instant(b.From), number(b.Mean), number(b.Min), number(b.Max), number(b.Last), b.Quality.String(), strconv.FormatFloat(b.Covered.Seconds(), 'f', -1, 64),
-			})
+			p.rows = append(p.rows, newIntervalRow(c, b))
 		}
 		return p, err
 	}
@@ -138,15 +144,4 @@ func bucketOf(text string) time.Duration {
 		return 0 // refused by the series
 	}
 	return length
-}
-
-func nameOf(c registry.Channel) string { return c.Asset + "." + c.Name }
-
-func instant(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
-
-func number(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*x, 'f', -1, 64)
 }

@@ -36,15 +36,15 @@ func Operations(d operation.Desk, from Sources) []operation.Operation {
 	access := operation.Needs(identity.Report)
 	return []operation.Operation{
 		{
-			ID: "series-export", Method: http.MethodGet, Path: "/api/sites/{id}/series.csv", Access: access, Tag: "Export", Summary: "Series as a file", Bind: operation.AtSite(d, a.file),
+			ID: "series-export", Method: http.MethodGet, Path: "/api/sites/{id}/series.csv", Access: access, Tag: "Export", Summary: "Series as a file", Bind: operation.AtSite(d, a.asCSV),
 			About: "Comma-separated values (RFC 4180), a line per channel and interval, or per stored reading with bucket=raw, each with its quality; a gap has no value. " +
 				"At most 1,000,000 lines: a larger answer is cut off in its transfer, so that it does not look whole.",
-			Describe: func(_ huma.Registry, op *huma.Operation) {
-				op.Responses["200"] = &huma.Response{
-					Description: "One line per interval under a line of names.",
-					Content:     map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}},
-				}
-			},
+			Describe: answers("text/csv", "One line per interval under a line of names.", ""),
+		},
+		{
+			ID: "series-parquet", Method: http.MethodGet, Path: "/api/sites/{id}/series.parquet", Access: access, Tag: "Export", Summary: "Series as columns", Bind: operation.AtSite(d, a.asParquet),
+			About:    "Apache Parquet with the columns of the comma-separated file, compressed by Snappy; instants count in microseconds of UTC, a gap is null. At most 1,000,000 rows.",
+			Describe: answers("application/vnd.apache.parquet", "One row per interval.", "binary"),
 		},
 		{
 			ID: "grafana", Method: http.MethodGet, Path: "/api/grafana", Access: access, Tag: "Export", Summary: "Test of a Grafana data source", Bind: operation.With(d, a.ready),
@@ -62,6 +62,13 @@ func Operations(d operation.Desk, from Sources) []operation.Operation {
 			ID: "grafana-annotations", Method: http.MethodPost, Path: "/api/grafana/annotations", Access: access, Tag: "Export", Summary: "Events for Grafana", Bind: operation.With(d, a.annotations),
 			About: "Alarms, faults and transitions within the range, newest first, at most 500.", Raw: true, Describe: takes[AnnotationRequest],
 		},
+	}
+}
+
+// answers documents a file.
+func answers(media, about, format string) func(huma.Registry, *huma.Operation) {
+	return func(_ huma.Registry, op *huma.Operation) {
+		op.Responses["200"] = &huma.Response{Description: about, Content: map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString, Format: format}}}}
 	}
 }
 

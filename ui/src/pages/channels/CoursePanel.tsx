@@ -61,7 +61,7 @@ interface ControlsProps extends Pick<CoursePanelProps, 'site' | 'zone' | 'view' 
 function Controls({ site, zone, view, span, show, table, onTable, mayExport }: ControlsProps) {
   const { t } = useTexts();
   const options = rangeNames.map((value) => ({ value, label: t(`channels.range.${value}`) }));
-  const file = withQuery(`/api/sites/${site}/series.csv`, { channel: view.channels, from: iso(span.from), to: iso(span.to), bucket: span.bucket });
+  const file = (kind: 'csv' | 'parquet') => withQuery(`/api/sites/${site}/series.${kind}`, { channel: view.channels, from: iso(span.from), to: iso(span.to), bucket: span.bucket });
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
       <Steps zone={zone} view={view} span={span} show={show} />
@@ -72,11 +72,20 @@ function Controls({ site, zone, view, span, show, table, onTable, mayExport }: C
         </IconButton>
       </Tooltip>
       {mayExport ? (
-        <Button component="a" size="small" variant="outlined" href={file} download startIcon={<Icon name="download" size={18} />}>
-          CSV
-        </Button>
+        <>
+          <Download href={file('csv')} name="CSV" />
+          <Download href={file('parquet')} name="Parquet" />
+        </>
       ) : null}
     </Box>
+  );
+}
+
+function Download({ href, name }: { href: string; name: string }) {
+  return (
+    <Button component="a" size="small" variant="outlined" href={href} download startIcon={<Icon name="download" size={18} />}>
+      {name}
+    </Button>
   );
 }
 
