@@ -1241,6 +1241,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/series.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series as columns
+         * @description Apache Parquet with the columns of the comma-separated file, compressed by Snappy; instants count in microseconds of UTC, a gap is null. At most 1,000,000 rows.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["series-parquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/stream": {
         parameters: {
             query?: never;
@@ -6938,6 +6960,47 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "series-parquet": {
+        parameters: {
+            query: {
+                /** @description Length of an interval; raw is every stored reading, 1d a day of the site's time zone. */
+                bucket?: "raw" | "1m" | "5m" | "15m" | "1h" | "1d";
+                /** @description Asset and channel; repeat it for several. */
+                channel: string[];
+                /** @description Start, RFC 3339. */
+                from: string;
+                /** @description End, not included, RFC 3339. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row per interval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Refused: a problem document. */
