@@ -25,6 +25,7 @@ import (
 	"ohmstead/backend/relay"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
+	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
 	"ohmstead/internal/stage"
 	"ohmstead/ui"
@@ -113,6 +114,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 		stages.Start("closing of days", telemetry.NewClosing(db, o.Log).Run)
 		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
 		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
+		stages.Start("rules", rule.NewRunner(db, o.Log, tell).Run)
 		stages.Start("shelves", event.NewReturns(db, o.Log, tell).Run)
 	}
 	if c.is(Ingest) {
@@ -157,6 +159,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db), Quotas: s.quotas,
 		Places: places.NewService(db),
+		Rules:  rule.NewService(db, db),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

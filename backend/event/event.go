@@ -41,6 +41,7 @@ type Event struct {
 	Params   map[string]any
 	Asset    string
 	Device   string
+	Rule     uuid.UUID // the rule of people that raises it; zero for none
 	Raised   time.Time
 	// Ordinal orders events of one instant: the place in what an edge sent, 0 for the backend's own.
 	Ordinal      int64
@@ -68,10 +69,11 @@ func (e Event) Shelved(now time.Time) bool {
 }
 
 // Key names the one alarm that may be open for a condition: a code at a site and, where it concerns
-// one, a device or an asset.
+// one, a device or an asset, or the rule of people that raises it.
 type Key struct {
 	Site   uuid.UUID
 	Code   reason.Code
 	Asset  string
 	Device string
+	Rule   uuid.UUID
 }

@@ -11,7 +11,9 @@ import (
 )
 
 // Key is the key of an alarm.
-func (e Event) Key() Key { return Key{Site: e.Site, Code: e.Code, Asset: e.Asset, Device: e.Device} }
+func (e Event) Key() Key {
+	return Key{Site: e.Site, Code: e.Code, Asset: e.Asset, Device: e.Device, Rule: e.Rule}
+}
 
 // Filter selects events; the zero Filter selects all of the scope.
 type Filter struct {

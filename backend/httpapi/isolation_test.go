@@ -45,7 +45,7 @@ type call struct {
 type about struct {
 	site, command, user, binding, session, key, report, alarm, edge string
 
-	node string
+	node, rule string
 }
 
 // id is what {id} stands for in a path.
@@ -54,6 +54,7 @@ func (a about) id(path string) string {
 		"/api/commands/": a.command, "/api/users/": a.user, "/api/sessions/": a.session, "/api/keys/": a.key, "/api/reports/": a.report, "/api/alarms/": a.alarm,
 		"/api/org-nodes/": a.node,
 		"/api/edges/":     a.edge,
+		"/api/rules/":     a.rule,
 	}
 	for prefix, id := range ids {
 		if strings.HasPrefix(path, prefix) {
@@ -77,6 +78,10 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	case "unshelve-alarm":
 		return `{"version":3}`
+	case "add-rule", "try-rule":
+		return fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))
+	case "change-rule":
+		return `{"version":1,` + fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))[1:]
 	case "run-report":
 		return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
 	case "set-telemetry-policy":
@@ -129,6 +134,7 @@ var granted = map[identity.Permission][]identity.Role{
 	identity.Administer: {identity.Owner},
 	identity.Places:     {identity.Engineer, identity.Owner},
 	identity.Provision:  {identity.Engineer, identity.Owner},
+	identity.Alerting:   {identity.Engineer, identity.Owner},
 }
 
 // personal are the operations about oneself, which no API key has.
@@ -163,7 +169,11 @@ func calls(t *testing.T, a about) []call {
 	}
 	var out []call
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
-		for method, op := range d.Paths[path] {
+		for _, method := range []string{"get", "post", "put", "patch", "delete"} { // what removes comes last
+			op, ok := d.Paths[path][method]
+			if !ok {
+				continue
+			}
 			c := call{id: op.OperationID, method: strings.ToUpper(method), public: len(op.Security) == 0}
 			query := url.Values{}
 			for _, p := range op.Parameters {

@@ -24,6 +24,7 @@ import (
 	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/httpapi/reports"
 	"ohmstead/backend/httpapi/retention"
+	"ohmstead/backend/httpapi/rules"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 )
@@ -40,6 +41,7 @@ func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(provision.Operations(s.desk(), s.services.Provision),
 		s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
+		rules.Operations(s.desk(), s.services.Rules),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),

@@ -31,6 +31,7 @@ import (
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
+	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 )
@@ -47,6 +48,7 @@ type Services struct {
 	Samples   Samples
 	Events    alarms.Log
 	Alarms    alarms.Handling
+	Rules     *rule.Service
 	Live      Live
 	Dispatch  Dispatch
 	Audit     audit.Trail

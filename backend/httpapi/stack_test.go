@@ -22,6 +22,7 @@ import (
 	peopleapi "ohmstead/backend/httpapi/people"
 	placesapi "ohmstead/backend/httpapi/places"
 	provisionapi "ohmstead/backend/httpapi/provision"
+	"ohmstead/backend/httpapi/rules"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
@@ -31,6 +32,7 @@ import (
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
+	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
@@ -97,6 +99,9 @@ func (s *stack) about(h household) about {
 		s.t.Fatal(err)
 	}
 	a.alarm = alarm.ID.String()
+	var r rules.AlarmRule
+	s.as(h.owner).do("POST", "/api/rules", fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", h.site.ID)), &r)
+	a.rule = r.ID.String()
 	a.report = s.report(a.body("run-report"), h.owner).Version.ID.String()
 	var invited peopleapi.Invited
 	s.as(h.owner).do("POST", "/api/users", a.body("invite-user"), &invited)
@@ -176,6 +181,7 @@ func newStack(t testing.TB) *stack {
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),
+		Rules: rule.NewService(db, db),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

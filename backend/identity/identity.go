@@ -37,6 +37,8 @@ const (
 	Report Permission = "REPORT"
 	// Provision is edges and their devices: enrolment, configuration, scans, tests.
 	Provision Permission = "PROVISION"
+	// Alerting is the rules that raise alarms, and where notifications go.
+	Alerting Permission = "ALERTING"
 	// Administer is users, their roles and sessions, and API keys.
 	Administer Permission = "ADMINISTER"
 	// Places is the tree of places, sites, assets, grid connections and their import.
@@ -46,8 +48,8 @@ const (
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Operate, Provision, ReadAudit, Report, Administer, Places},
-		Engineer: {Read, Operate, Provision, ReadAudit, Report, Places},
+		Owner:    {Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting},
+		Engineer: {Read, Operate, Provision, ReadAudit, Report, Places, Alerting},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},

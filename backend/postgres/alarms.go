@@ -94,9 +94,9 @@ func (d *DB) AlarmHistory(ctx context.Context, scope identity.Scope, alarm uuid.
 			sql: `SELECT c.event_id, c.at, c.change, c.actor, coalesce(u.display_name, ''), c.note, c.until FROM alarm_changes c JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id
 				LEFT JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
 				LEFT JOIN users u ON u.tenant_id = c.tenant_id AND 'user:' || u.id = c.actor
-				WHERE e.kind = 'ALARM' AND coalesce(s.id, '00000000-0000-0000-0000-000000000000') = $1 AND e.code = $2 AND e.asset = $3 AND e.device = $4
+				WHERE e.kind = 'ALARM' AND coalesce(s.id, '00000000-0000-0000-0000-000000000000') = $1 AND e.code = $2 AND e.asset = $3 AND e.device = $4 AND e.rule_id IS NOT DISTINCT FROM $6
 				ORDER BY c.entry_id DESC LIMIT $5`,
-			args: []any{e.Site, e.Code, e.Asset, e.Device, most},
+			args: []any{e.Site, e.Code, e.Asset, e.Device, most, orNull(e.Rule)},
 			scan: scanChange,
 		})
 		return err

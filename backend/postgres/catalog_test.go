@@ -28,6 +28,7 @@ var notAudited = map[string]string{
 	"alarm_changes":    "append-only, who did what to an alarm",
 	"command_acks":     "append-only, what an edge answered",
 	"control_reports":  "the last value of what an edge says of itself, replaced every few seconds",
+	"rule_states":      "how far rules have been evaluated",
 	"outbox":           "what waits to be relayed, gone when it is",
 	"outbox_heads":     "how far the relay has numbered",
 	"sessions":         "credentials that come and go with every login",

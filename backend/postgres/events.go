@@ -26,28 +26,41 @@ func (d *DB) Raise(ctx context.Context, scope identity.Scope, e event.Event) (bo
 			return false, fmt.Errorf("name the event: %w", err)
 		}
 	}
-	if e.Params == nil {
-		e.Params = map[string]any{}
-	}
 	created := false
-	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		site, err := siteKey(ctx, tx, e.Site)
-		if err != nil {
-			return err
-		}
-		// The shelf of the key's newest alarm is inherited while its time lasts, by the database's clock.
-		tag, err := tx.Exec(ctx, `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, params, asset, device, raised_at, cleared_at, ordinal, shelved_until, shelved_by, shelve_reason)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, p.shelved_until, p.shelved_by, coalesce(p.shelve_reason, '')
-			FROM (SELECT) one LEFT JOIN (SELECT * FROM (
-				SELECT shelved_until, shelved_by, shelve_reason FROM events
-				WHERE kind = 'ALARM' AND $4 = 'ALARM' AND site_id IS NOT DISTINCT FROM $2 AND code = $6 AND asset = $8 AND device = $9 ORDER BY raised_at DESC LIMIT 1) n
-				WHERE n.shelved_until > clock_timestamp()) p ON true
-			ON CONFLICT DO NOTHING`,
-			scope.Tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared, e.Ordinal)
-		created = tag.RowsAffected() == 1
+	err := d.InTenant(ctx, scope, func(tx *Tx) (err error) {
+		created, err = raiseEvent(ctx, tx, scope, e)
 		return err
 	})
 	return created, fault("raise the event "+string(e.Code), err)
+}
+
+// raiseEvent is Raise within a transaction. The shelf of the key's newest alarm is inherited while its
+// time lasts, by the database's clock.
+func raiseEvent(ctx context.Context, tx *Tx, scope identity.Scope, e event.Event) (bool, error) {
+	if e.Params == nil {
+		e.Params = map[string]any{}
+	}
+	site, err := siteKey(ctx, tx, e.Site)
+	if err != nil {
+		return false, err
+	}
+	tag, err := tx.Exec(ctx, `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, params, asset, device, raised_at, cleared_at, ordinal, rule_id, shelved_until, shelved_by, shelve_reason)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, p.shelved_until, p.shelved_by, coalesce(p.shelve_reason, '')
+		FROM (SELECT) one LEFT JOIN (SELECT * FROM (
+			SELECT shelved_until, shelved_by, shelve_reason FROM events
+			WHERE kind = 'ALARM' AND $4 = 'ALARM' AND site_id IS NOT DISTINCT FROM $2 AND code = $6 AND asset = $8 AND device = $9 AND rule_id IS NOT DISTINCT FROM $13
+			ORDER BY raised_at DESC LIMIT 1) n WHERE n.shelved_until > clock_timestamp()) p ON true
+		ON CONFLICT DO NOTHING`,
+		scope.Tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared, e.Ordinal, orNull(e.Rule))
+	return tag.RowsAffected() == 1, err
+}
+
+// orNull is an id, or null for the zero one.
+func orNull(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
 }
 
 // siteKey is the short key of a site of the scope; nil, meaning the whole tenant, for no site.
@@ -63,23 +76,29 @@ func siteKey(ctx context.Context, tx *Tx, id uuid.UUID) (*int32, error) {
 // Clear implements event.Store.
 func (d *DB) Clear(ctx context.Context, scope identity.Scope, key event.Key, at time.Time) (bool, error) {
 	ended := false
-	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		site, err := siteKey(ctx, tx, key.Site)
-		if err != nil {
-			return err
-		}
-		tag, err := tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at), version = version + 1
-			WHERE site_id IS NOT DISTINCT FROM $2 AND code = $3 AND asset = $4 AND device = $5 AND kind = 'ALARM' AND cleared_at IS NULL`,
-			at, site, key.Code, key.Asset, key.Device)
-		ended = tag.RowsAffected() > 0
+	err := d.InTenant(ctx, scope, func(tx *Tx) (err error) {
+		ended, err = clearAlarm(ctx, tx, key, at)
 		return err
 	})
 	return ended, fault("clear the alarm "+string(key.Code), err)
 }
 
+// clearAlarm is Clear within a transaction.
+func clearAlarm(ctx context.Context, tx *Tx, key event.Key, at time.Time) (bool, error) {
+	site, err := siteKey(ctx, tx, key.Site)
+	if err != nil {
+		return false, err
+	}
+	tag, err := tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at), version = version + 1
+		WHERE site_id IS NOT DISTINCT FROM $2 AND code = $3 AND asset = $4 AND device = $5 AND rule_id IS NOT DISTINCT FROM $6 AND kind = 'ALARM' AND cleared_at IS NULL`,
+		at, site, key.Code, key.Asset, key.Device, orNull(key.Rule))
+	return tag.RowsAffected() > 0, err
+}
+
 const selectEvents = `SELECT e.id, coalesce(s.id, '00000000-0000-0000-0000-000000000000'), coalesce(n.name, ''), e.kind, e.severity, e.code,
 		e.params, e.asset, e.device, e.raised_at, e.ordinal, e.acknowledged_at, e.cleared_at, e.cleared_reason, e.version,
-		coalesce(a.display_name, ''), e.acknowledge_note, e.shelved_until, coalesce(h.display_name, ''), e.shelve_reason
+		coalesce(a.display_name, ''), e.acknowledge_note, e.shelved_until, coalesce(h.display_name, ''), e.shelve_reason,
+		coalesce(e.rule_id, '00000000-0000-0000-0000-000000000000')
 	FROM events e LEFT JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
 	LEFT JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id
 	LEFT JOIN users a ON a.tenant_id = e.tenant_id AND a.id = e.acknowledged_by
@@ -112,7 +131,7 @@ func (d *DB) List(ctx context.Context, scope identity.Scope, f event.Filter) ([]
 
 func scanEvent(row pgx.CollectableRow) (e event.Event, err error) {
 	return e, row.Scan(&e.ID, &e.Site, &e.SiteName, &e.Kind, &e.Severity, &e.Code, &e.Params, &e.Asset, &e.Device, &e.Raised, &e.Ordinal, &e.Acknowledged, &e.Cleared, &e.ClearedBecause, &e.Version,
-		&e.Handled.AcknowledgedBy, &e.Handled.Note, &e.Handled.ShelvedUntil, &e.Handled.ShelvedBy, &e.Handled.ShelvedWhy)
+		&e.Handled.AcknowledgedBy, &e.Handled.Note, &e.Handled.ShelvedUntil, &e.Handled.ShelvedBy, &e.Handled.ShelvedWhy, &e.Rule)
 }
 
 // eventConditions is what a filter asks of events.
@@ -175,6 +194,17 @@ func parseEventCursor(text string) (at time.Time, ordinal int64, id uuid.UUID, e
 
 func cursorRefused(err error, text string) error {
 	return reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "cursor", "value": text, "want": "the next of a page of this list"})
+}
+
+// cursorOfName names the place in a list by name behind the item of this name.
+func cursorOfName(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
+
+func nameCursor(text string) (string, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return "", cursorRefused(err, text)
+	}
+	return string(raw), nil
 }
 
 func parseCursor(text string) (at time.Time, id uuid.UUID, err error) {

@@ -68,6 +68,11 @@ func (w *world) fill() {
 	if _, err := w.AddEdge(ctx, w.scope, w.site, provision.NewEdge{Name: "second"}, provision.StoredCode{Hash: hash[:], By: user.ID, Created: noon(), Expires: noon().Add(time.Hour)}); err != nil {
 		w.t.Fatal(err)
 	}
+	ofSite := over("rule of the site", 90)
+	ofSite.Site = &w.site.ID
+	w.addRule(ofSite)
+	w.soc(1, 50)
+	w.round(noon().Add(2 * time.Minute))
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)
 	}

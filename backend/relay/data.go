@@ -32,6 +32,7 @@ type Happening struct {
 	ShelveReason    string     `json:"shelve_reason"`
 	// ClearedReason is the code of why an alarm was cleared whose condition did not end.
 	ClearedReason reason.Code `json:"cleared_reason"`
+	RuleID        *uuid.UUID  `json:"rule_id"` // the rule of people that raised it
 }
 
 // CommandIssued is the data of the kind COMMAND_ISSUED in commands.

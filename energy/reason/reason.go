@@ -94,6 +94,7 @@ func Catalogue() []Entry {
 		quotaCodes(),
 		placesCodes(),
 		provisionCodes(),
+		ruleCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -905,6 +905,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules
+         * @description Rules that raise alarms, by name. Those of all sites are shown to who sees all sites.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["rules"];
+        put?: never;
+        /**
+         * Add a rule
+         * @description It is evaluated on what is stored from now on, in the order of the samples. Unknown values neither meet nor clear it. NAME_TAKEN where another rule has the name.
+         *
+         *     Needs the permission ALERTING.
+         */
+        post: operations["add-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description The rule, and how many alarms of it are open.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["rule"];
+        /**
+         * Change a rule
+         * @description Replaces what it says. Its open alarms are closed and it begins anew. version is the one that was read: VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission ALERTING.
+         */
+        put: operations["change-rule"];
+        post?: never;
+        /**
+         * Remove a rule
+         * @description Its open alarms are closed; those it has raised stay in the log.
+         *
+         *     Needs the permission ALERTING.
+         */
+        delete: operations["remove-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on the last 24 hours
+         * @description Says when it would have raised and cleared alarms, and keeps nothing.
+         *
+         *     Needs the permission ALERTING.
+         */
+        post: operations["try-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -1562,6 +1646,286 @@ export interface components {
         AlarmHistory: {
             /** @description The newest first; at most 200, those of other alarms of the same condition among them. */
             items: components["schemas"]["AlarmChange"][];
+        };
+        AlarmRule: {
+            /**
+             * Format: double
+             * @description Met while the value, or its change per minute, is above.
+             * @example 95
+             */
+            above: number | null;
+            /**
+             * Format: double
+             * @description Met while it is below; one of above and below.
+             */
+            below: number | null;
+            /**
+             * Format: date-time
+             * @description Samples before that are no matter of it.
+             * @example 2026-06-01T12:00:00Z
+             */
+            changed_at: string;
+            /**
+             * @description asset.channel, or *.channel for each asset that has it; empty for EXPRESSION.
+             * @example battery0.SOC
+             */
+            channel: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @description A condition over the names of inputs: numbers, comparisons, && and ||, abs, ceil, floor, max, min, round.
+             * @example
+             */
+            expression: string;
+            /**
+             * Format: int64
+             * @description How long it has to last; of ABSENCE, how long nothing comes.
+             * @example 60
+             */
+            for_seconds: number;
+            /**
+             * Format: double
+             * @description How far back behind the threshold the value has to come before the alarm clears.
+             * @example 2
+             */
+            hysteresis: number;
+            /**
+             * Format: uuid
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            id: string;
+            /** @description Channels by the names they have in the expression. */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * @description A value beyond a threshold, one that changes too fast, one that does not come, a condition over several.
+             * @example THRESHOLD
+             * @enum {string}
+             */
+            kind: "THRESHOLD" | "RATE" | "ABSENCE" | "EXPRESSION";
+            /**
+             * @description Used once in a tenant.
+             * @example Battery nearly empty
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Alarms of it that are open.
+             * @example 0
+             */
+            open_alarms: number;
+            /**
+             * @example WARNING
+             * @enum {string}
+             */
+            severity: "INFO" | "WARNING" | "SEVERE";
+            /**
+             * Format: uuid
+             * @description The site; null for all sites of the tenant.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description Empty for a rule of all sites.
+             * @example House north
+             */
+            site_name: string;
+            /**
+             * Format: int64
+             * @description Counts the changes; a change names the version it has read.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Time over which RATE takes the change.
+             * @example 0
+             */
+            window_seconds: number;
+        };
+        AlarmRuleChange: {
+            /**
+             * Format: double
+             * @description Met while the value, or its change per minute, is above.
+             * @example 95
+             */
+            above: number | null;
+            /**
+             * Format: double
+             * @description Met while it is below; one of above and below.
+             */
+            below: number | null;
+            /**
+             * @description asset.channel, or *.channel for each asset that has it; empty for EXPRESSION.
+             * @example battery0.SOC
+             */
+            channel: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @description A condition over the names of inputs: numbers, comparisons, && and ||, abs, ceil, floor, max, min, round.
+             * @example
+             */
+            expression: string;
+            /**
+             * Format: int64
+             * @description How long it has to last; of ABSENCE, how long nothing comes.
+             * @example 60
+             */
+            for_seconds: number;
+            /**
+             * Format: double
+             * @description How far back behind the threshold the value has to come before the alarm clears.
+             * @example 2
+             */
+            hysteresis: number;
+            /** @description Channels by the names they have in the expression. */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * @description A value beyond a threshold, one that changes too fast, one that does not come, a condition over several.
+             * @example THRESHOLD
+             * @enum {string}
+             */
+            kind: "THRESHOLD" | "RATE" | "ABSENCE" | "EXPRESSION";
+            /**
+             * @description Used once in a tenant.
+             * @example Battery nearly empty
+             */
+            name: string;
+            /**
+             * @example WARNING
+             * @enum {string}
+             */
+            severity: "INFO" | "WARNING" | "SEVERE";
+            /**
+             * Format: uuid
+             * @description The site; null for all sites of the tenant.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Time over which RATE takes the change.
+             * @example 0
+             */
+            window_seconds: number;
+        };
+        AlarmRuleDraft: {
+            /**
+             * Format: double
+             * @description Met while the value, or its change per minute, is above.
+             * @example 95
+             */
+            above: number | null;
+            /**
+             * Format: double
+             * @description Met while it is below; one of above and below.
+             */
+            below: number | null;
+            /**
+             * @description asset.channel, or *.channel for each asset that has it; empty for EXPRESSION.
+             * @example battery0.SOC
+             */
+            channel: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @description A condition over the names of inputs: numbers, comparisons, && and ||, abs, ceil, floor, max, min, round.
+             * @example
+             */
+            expression: string;
+            /**
+             * Format: int64
+             * @description How long it has to last; of ABSENCE, how long nothing comes.
+             * @example 60
+             */
+            for_seconds: number;
+            /**
+             * Format: double
+             * @description How far back behind the threshold the value has to come before the alarm clears.
+             * @example 2
+             */
+            hysteresis: number;
+            /** @description Channels by the names they have in the expression. */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * @description A value beyond a threshold, one that changes too fast, one that does not come, a condition over several.
+             * @example THRESHOLD
+             * @enum {string}
+             */
+            kind: "THRESHOLD" | "RATE" | "ABSENCE" | "EXPRESSION";
+            /**
+             * @description Used once in a tenant.
+             * @example Battery nearly empty
+             */
+            name: string;
+            /**
+             * @example WARNING
+             * @enum {string}
+             */
+            severity: "INFO" | "WARNING" | "SEVERE";
+            /**
+             * Format: uuid
+             * @description The site; null for all sites of the tenant.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Time over which RATE takes the change.
+             * @example 0
+             */
+            window_seconds: number;
+        };
+        AlarmRulePage: {
+            /** @description By name. */
+            items: components["schemas"]["AlarmRule"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        AlarmRuleTrial: {
+            /**
+             * Format: date-time
+             * @example 2026-05-31T12:00:00Z
+             */
+            from: string;
+            /**
+             * @description Whether there were more values or alarms than a trial looks at.
+             * @example false
+             */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Sites, or assets, that the rule would look at; 0 where none has its channels.
+             * @example 1
+             */
+            places: number;
+            raised: components["schemas"]["TrialAlarm"][];
+            /**
+             * Format: int64
+             * @description Values it has looked at.
+             * @example 86400
+             */
+            samples: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            to: string;
         };
         AlarmShelving: {
             /**
@@ -4795,6 +5159,32 @@ export interface components {
             /** @example Demo */
             name: string;
         };
+        TrialAlarm: {
+            /** @example battery0 */
+            asset: string;
+            /**
+             * Format: date-time
+             * @description Null where it would still be open.
+             * @example 2026-06-01T12:10:00Z
+             */
+            cleared_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            raised_at: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /** @example House north */
+            site_name: string;
+            /** @example Batterie fast leer: battery0.SOC 9 < 10 */
+            text_de: string;
+            /** @example Battery nearly empty: battery0.SOC 9 < 10 */
+            text_en: string;
+        };
         User: {
             /** @example Erika Muster */
             display_name: string;
@@ -6404,6 +6794,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleTable"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Rules of this site only. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRulePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again with the same key makes no second rule. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRule"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRule"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRule"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-rule": {
+        parameters: {
+            query: {
+                /** @description The version that was read. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRuleTrial"];
                 };
             };
             /** @description Refused: a problem document. */

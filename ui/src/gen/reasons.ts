@@ -109,6 +109,7 @@ export type ReasonCode =
   | "MINIMUM_NOT_REACHED"
   | "MISSING_FIELD"
   | "MODE_CHANGED"
+  | "NAME_TAKEN"
   | "NODE_CAP_EXCEEDED"
   | "NOT_A_NUMBER"
   | "NOT_CONTROLLABLE"
@@ -137,6 +138,9 @@ export type ReasonCode =
   | "REACTIVE_FIRST"
   | "READ_BACK_MISMATCH"
   | "RESERVE_KEPT"
+  | "RULE_CHANGED"
+  | "RULE_MET"
+  | "RULE_NO_DATA"
   | "SAFE_STATE"
   | "SAMPLES_DROPPED"
   | "SAMPLE_CONFLICT"
@@ -720,6 +724,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{by} changed the mode from {from} to {to}",
     de: "{by} wechselte die Betriebsart von {from} nach {to}",
   },
+  NAME_TAKEN: {
+    class: "REFUSAL",
+    en: "there is one called {name} already",
+    de: "es gibt bereits eine Angabe namens {name}",
+  },
   NODE_CAP_EXCEEDED: {
     class: "CUT",
     en: "{node} itself wants more than its {constraint} of {limit_watts} W allows (set by {by})",
@@ -859,6 +868,21 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "{reserve_watts} W of discharge are kept for a reserve",
     de: "{reserve_watts} W Entladeleistung werden für eine Reserve freigehalten",
+  },
+  RULE_CHANGED: {
+    class: "NOTICE",
+    en: "the rule {rule} was changed, switched off or removed",
+    de: "die Regel {rule} wurde geändert, abgeschaltet oder entfernt",
+  },
+  RULE_MET: {
+    class: "ALARM",
+    en: "{rule}: {channel} {detail}",
+    de: "{rule}: {channel} {detail}",
+  },
+  RULE_NO_DATA: {
+    class: "ALARM",
+    en: "{rule}: {channel} has had no usable value for {age_seconds} s",
+    de: "{rule}: {channel} hat seit {age_seconds} s keinen brauchbaren Wert",
   },
   SAFE_STATE: {
     class: "CUT",

@@ -18,6 +18,8 @@ export const runbookCodes: readonly string[] = [
   "PLAN_STALE",
   "POISON_FRAME",
   "READ_BACK_MISMATCH",
+  "RULE_MET",
+  "RULE_NO_DATA",
   "SOC_MISMATCH",
   "SOC_UNTRUSTED",
   "STALE_DATA",
