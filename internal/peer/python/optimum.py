@@ -158,7 +158,14 @@ def first_level(program):
 
 
 def max_min(program):
-    """Max-min fairness by its definition: raise the least level, fix who cannot rise alone, go on."""
+    """Max-min fairness by its definition: raise the least level, fix who cannot rise alone, go on.
+
+    HiGHS is asked in units of the largest request: its tolerance of 1e-9 is finer than a double can hold at
+    1e8 W. Leaves are fixed as far above a cap as that tolerance let them come, so that for the next program
+    caps are wider by a billionth.
+    """
+    one = max(program["hi"])
+    program = program | {"hi": [h / one for h in program["hi"]], "bounds": [b / one * (1 + 1e-9) for b in program["bounds"]]}
     n, fixed, took = len(program["hi"]), {}, 0
     while len(fixed) < n:
         cost = np.zeros(n + 1)
@@ -179,7 +186,7 @@ def max_min(program):
         if not new:
             return {"x": None, "status": "nobody is stopped"}
         fixed |= new
-    return {"x": [fixed[i] for i in range(n)], "ns": took}
+    return {"x": [fixed[i] * one for i in range(n)], "ns": took}
 
 
 KINDS = {"lp": least_missed, "qp": nearest, "level": first_level, "maxmin": max_min}
