@@ -94,7 +94,8 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer func() { err = errors.Join(err, notes.Close()) }()
 	core := cycle.New(built, inbox)
 	loop := cycle.NewLoop(core, orders, board, &sink{box: box})
-	taking, err := newDesk(c, core, desk.Config{Site: built, Journal: notes, Answer: answerTo(box)})
+	asking := devices.bench(c.Site)
+	taking, err := newDesk(c, core, desk.Config{Site: built, Journal: notes, Answer: answerTo(box), Probe: prober{asking, box.Raise, time.Now}.probe})
 	if err != nil {
 		return err
 	}
@@ -116,14 +117,19 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	running.Start("notices", notices{board, box.Raise}.run)
 	running.Start("cycle", c.cycling(loop))
-	if err := c.Panel.serve(&running, c, panel.Services{Reports: reporter, Orders: taking, Bench: devices.bench(c.Site), Raise: box.Raise}); err != nil {
+	if err := c.Panel.serve(&running, c, panel.Services{Reports: reporter, Orders: taking, Bench: asking, Raise: box.Raise}); err != nil {
 		return err
 	}
+	c.announce(loop, built)
+	return running.Wait(ctx)
+}
+
+// announce says that the edge runs.
+func (c Config) announce(loop *cycle.Loop, built *site.Site) {
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())
 	if c.Ready != nil {
 		c.Ready(loop)
 	}
-	return running.Wait(ctx)
 }
 
 // uplink leads to the backend where there is one.

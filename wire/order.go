@@ -21,13 +21,15 @@ const (
 	CommandClearFault CommandKind = "CLEAR_FAULT" // leave FAULT once its cause is gone
 	CommandMode       CommandKind = "MODE"        // set the control mode
 	CommandEnable     CommandKind = "ENABLE"      // leave or enter STANDBY
+	CommandScan       CommandKind = "SCAN"        // ask devices what they are, or one what it measures
+	CommandTestWrite  CommandKind = "TEST_WRITE"  // write one set-point, hold it and undo it
 )
 
 // CommandKinds lists every kind.
 func CommandKinds() []CommandKind {
 	return []CommandKind{
 		CommandOverride, CommandRelease, CommandDispatch, CommandLimit, CommandClearFault,
-		CommandMode, CommandEnable,
+		CommandMode, CommandEnable, CommandScan, CommandTestWrite,
 	}
 }
 
@@ -114,6 +116,8 @@ type Ack struct {
 	// Codes say why it was cut or refused, with the parameters of the first.
 	Codes  []reason.Code  `json:"reason_codes,omitempty"`
 	Params map[string]any `json:"params,omitempty"`
+	// Result is what a SCAN or TEST_WRITE found, a ProbeResult; nil of every other kind.
+	Result json.RawMessage `json:"result,omitempty"`
 }
 
 // LimitBlock bounds the net power of the site's grid connection in [From, To); import is positive.

@@ -70,6 +70,12 @@ func (r Request) checkPayload() error {
 			return reason.New(reason.MissingField, reason.Params{"field": "asset"})
 		}
 		return holds[wire.Power](r.Payload, `{"active_power_watts":-2000}`)
+	case wire.CommandScan, wire.CommandTestWrite:
+		var p wire.Probe
+		if err := read(r.Payload, &p); err != nil {
+			return invalid("payload", string(r.Payload), `such as {"address":"192.168.1.30:502"}`)
+		}
+		return p.Check(r.Kind)
 	case wire.CommandRelease:
 		return holds[wire.Ended](r.Payload, `{"command_id":"…"}`)
 	case wire.CommandMode:

@@ -76,12 +76,12 @@ func NewService(store Store, courier Courier, edges Edges, log *slog.Logger) *Se
 	return &Service{store: store, courier: courier, edges: edges, log: log}
 }
 
-// Issue stores a command and sends it. FORBIDDEN without the permission OPERATE, and what Check
-// refuses. That the edge cannot be reached is no fault: it gets the command when it is back, unless
+// Issue stores a command and sends it. FORBIDDEN without the permission that its kind needs at the site,
+// and what Check refuses. That the edge cannot be reached is no fault: it gets the command when it is back, unless
 // it has expired by then.
 func (s *Service) Issue(ctx context.Context, by identity.Principal, at registry.Site, r Request, now time.Time) (Command, error) {
-	if !by.May(identity.Operate) {
-		return Command{}, reason.New(reason.Forbidden, reason.Params{"permission": string(identity.Operate)})
+	if needed := permission(r.Kind); !by.May(needed) || needed != identity.Operate && !by.For(needed).Covers(false, []int32{at.Key}) {
+		return Command{}, reason.New(reason.Forbidden, reason.Params{"permission": string(needed)})
 	}
 	if err := r.Check(now); err != nil {
 		return Command{}, err
@@ -106,6 +106,14 @@ func (s *Service) Issue(ctx context.Context, by identity.Principal, at registry.
 	}
 	s.nudge(ctx, edge)
 	return saved, nil
+}
+
+// permission is what a kind of command needs. Source: data model, permissions.
+func permission(k wire.CommandKind) identity.Permission {
+	if k == wire.CommandScan || k == wire.CommandTestWrite {
+		return identity.Provision
+	}
+	return identity.Operate
 }
 
 // edgeOf is the enrolled edge of a site.

@@ -117,6 +117,40 @@ func TestWhoMayOrderWhat(t *testing.T) {
 	}
 }
 
+func TestDevicesAreAskedByWhoProvisionsTheSite(t *testing.T) {
+	probe := override()
+	probe.Kind, probe.Asset, probe.Payload = wire.CommandScan, "", json.RawMessage(`{"address":"192.168.1.30:502"}`)
+	site := house()
+	site.Key = 7
+	at := func(operator, engineer []int32) identity.Principal {
+		p := person(identity.Operator)
+		p.Roles = append(p.Roles, identity.Engineer)
+		p.Held = []identity.Held{{Role: identity.Operator, Sites: operator}, {Role: identity.Engineer, Sites: engineer}}
+		return p
+	}
+	for payload, code := range map[string]reason.Code{`{}`: reason.MissingField, `{"host":"x"}`: reason.InvalidValue, `{"address":"x","seconds":3}`: reason.InvalidValue} {
+		wrong := probe
+		wrong.Payload = json.RawMessage(payload)
+		if _, err := service(&desk{}).Issue(t.Context(), at(nil, []int32{7}), site, wrong, noon); !errors.Is(err, reason.New(code, nil)) {
+			t.Errorf("%s: %v, want %s", payload, err, code)
+		}
+	}
+	for what, tt := range map[string]struct {
+		by  identity.Principal
+		may bool
+	}{
+		"an operator":                             {person(identity.Operator), false},
+		"an engineer of this site":                {at(nil, []int32{7}), true},
+		"an operator here and engineer elsewhere": {at([]int32{7}, []int32{8}), false},
+	} {
+		d := &desk{}
+		_, err := service(d).Issue(t.Context(), tt.by, site, probe, noon)
+		if forbidden := errors.Is(err, reason.New(reason.Forbidden, nil)); forbidden == tt.may || tt.may && err != nil || len(d.saved) > 0 != tt.may {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 func TestWhatNoEdgeCouldFollowIsRefusedBeforeItIsStored(t *testing.T) {
 	payload := func(kind wire.CommandKind, text string) func(*dispatch.Request) {
 		return func(r *dispatch.Request) { r.Kind, r.Payload = kind, json.RawMessage(text) }

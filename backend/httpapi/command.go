@@ -133,7 +133,7 @@ func commandOf(c dispatch.Command) Command {
 }
 
 func ackOf(a wire.Ack) CommandAck {
-	out := CommandAck{At: a.At, State: string(a.State), AppliedWatts: a.AppliedWatts, ReasonCodes: a.Codes}
+	out := CommandAck{At: a.At, State: string(a.State), AppliedWatts: a.AppliedWatts, ReasonCodes: a.Codes, Result: a.Result}
 	if out.ReasonCodes == nil {
 		out.ReasonCodes = []reason.Code{}
 	}

@@ -13,9 +13,9 @@ import (
 // CommandRequest is what somebody wants a site's edge to do.
 type CommandRequest struct {
 	SiteID    uuid.UUID       `json:"site_id" format:"uuid" doc:"The site whose edge is meant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
-	Kind      string          `json:"kind" enum:"OVERRIDE,RELEASE,DISPATCH,LIMIT,CLEAR_FAULT,MODE,ENABLE" example:"OVERRIDE"`
+	Kind      string          `json:"kind" enum:"OVERRIDE,RELEASE,DISPATCH,LIMIT,CLEAR_FAULT,MODE,ENABLE,SCAN,TEST_WRITE" example:"OVERRIDE"`
 	Asset     string          `json:"asset,omitempty" maxLength:"100" doc:"Key of the asset; empty for the site." example:"battery0"`
-	Payload   json.RawMessage `json:"payload,omitempty" doc:"What the kind carries: OVERRIDE and DISPATCH {\"active_power_watts\"}, positive away from the grid; RELEASE {\"command_id\"}; LIMIT {\"min_watts\",\"max_watts\"} of the connection; MODE {\"mode\"}; ENABLE {\"enabled\"}." example:"{\"active_power_watts\":-2000}"`
+	Payload   json.RawMessage `json:"payload,omitempty" doc:"What the kind carries: OVERRIDE and DISPATCH {\"active_power_watts\"}, positive away from the grid; RELEASE {\"command_id\"}; LIMIT {\"min_watts\",\"max_watts\"} of the connection; MODE {\"mode\"}; ENABLE {\"enabled\"}; SCAN {\"address\",\"units\"}, or with {\"profile\",\"unit\",\"nature\"} to read one device; TEST_WRITE the same with {\"channel\",\"value\",\"seconds\"}. The last two need the permission PROVISION." example:"{\"active_power_watts\":-2000}"`
 	Reason    string          `json:"reason" minLength:"1" maxLength:"250" doc:"Why, in a sentence for whoever reads the log." example:"feeder maintenance until noon"`
 	ExpiresAt time.Time       `json:"expires_at" doc:"The first instant at which it holds no more; at most a week ahead." example:"2026-06-01T12:00:00Z"`
 }
@@ -44,6 +44,8 @@ type CommandAck struct {
 	ReasonCodes  []reason.Code `json:"reason_codes" nullable:"false" doc:"Why it was cut or refused."`
 	TextEN       string        `json:"text_en" doc:"The first code's sentence in English; empty without one." example:"state of charge is 9 %: no discharge until it reaches 12 %"`
 	TextDE       string        `json:"text_de" doc:"The first code's sentence in German; empty without one." example:"Ladezustand 9 %: keine Entladung, bis er 12 % erreicht"`
+	// Result is absent but for an executed SCAN or TEST_WRITE.
+	Result json.RawMessage `json:"result,omitempty" doc:"What a SCAN or TEST_WRITE found: {\"found\":[…]}, {\"read\":{…}} or {\"tried\":{…}}." example:"{\"found\":[{\"unit\":1,\"vendor\":\"KOSTAL\",\"model\":\"\",\"version\":\"\",\"serial\":\"\",\"profiles\":[\"kostal-plenticore\"]}]}"`
 }
 
 type commandInput struct {

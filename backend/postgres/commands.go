@@ -101,12 +101,12 @@ func (d *DB) CommandByID(ctx context.Context, scope identity.Scope, id uuid.UUID
 		if c, err = pgx.CollectExactlyOneRow(rows, scanCommand); err != nil {
 			return notFound(err, "command")
 		}
-		if rows, err = tx.Query(ctx, `SELECT at, state, applied_watts, reason_codes, params FROM command_acks WHERE command_id = $1 ORDER BY at, state`, id); err != nil {
+		if rows, err = tx.Query(ctx, `SELECT at, state, applied_watts, reason_codes, params, result FROM command_acks WHERE command_id = $1 ORDER BY at, state`, id); err != nil {
 			return err
 		}
 		c.Acks, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (wire.Ack, error) {
 			a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq}
-			return a, row.Scan(&a.At, &a.State, &a.AppliedWatts, &a.Codes, &a.Params)
+			return a, row.Scan(&a.At, &a.State, &a.AppliedWatts, &a.Codes, &a.Params, &a.Result)
 		})
 		return err
 	})
@@ -181,9 +181,9 @@ func (d *DB) Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack)
 		if err != nil {
 			return notFound(err, "command")
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO command_acks (tenant_id, site_id, command_id, at, state, applied_watts, reason_codes, params)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-			e.TenantKey, site, a.Command, a.At, a.State, a.AppliedWatts, codes, params)
+		_, err = tx.Exec(ctx, `INSERT INTO command_acks (tenant_id, site_id, command_id, at, state, applied_watts, reason_codes, params, result)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+			e.TenantKey, site, a.Command, a.At, a.State, a.AppliedWatts, codes, params, a.Result)
 		if err != nil {
 			return err
 		}

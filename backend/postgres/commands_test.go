@@ -158,6 +158,27 @@ func TestACommandsStateIsTheNewestAnswersAndAFinalOneStays(t *testing.T) {
 	}
 }
 
+func TestWhatAProbeFoundIsKeptWithItsAnswer(t *testing.T) {
+	w := newWorld(t)
+	c := w.command(w.person())
+	c.Kind, c.Asset, c.Payload = wire.CommandScan, "", json.RawMessage(`{"address": "192.168.1.30:502"}`)
+	c, err := w.SaveCommand(t.Context(), w.scope, c, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := ack(c, wire.AckExecuted, 2*time.Second)
+	found.Result = json.RawMessage(`{"found": [{"unit": 71}]}`)
+	for _, a := range []wire.Ack{ack(c, wire.AckAccepted, time.Second), found} {
+		if err := w.Acknowledge(t.Context(), w.edge, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := w.CommandByID(t.Context(), w.scope, uuid.MustParse(c.ID))
+	if err != nil || len(got.Acks) != 2 || got.Acks[0].Result != nil || string(got.Acks[1].Result) != string(found.Result) {
+		t.Errorf("answers %+v, %v", got.Acks, err)
+	}
+}
+
 func TestCommandsAreListedPageByPage(t *testing.T) {
 	w := newWorld(t)
 	by := w.person()

@@ -40,7 +40,9 @@ type Config struct {
 	Address wire.Address
 	// Answer keeps an acknowledgement for the backend, on disk when it returns.
 	Answer func(ctx context.Context, a wire.Ack) error
-	Log    *slog.Logger
+	// Probe asks devices beside the cycle; nil refuses to. It may take minutes, and one runs at a time.
+	Probe func(ctx context.Context, c wire.Command, p wire.Probe) (wire.ProbeResult, error)
+	Log   *slog.Logger
 }
 
 // Desk is safe for concurrent use once Attach has been called.
@@ -64,8 +66,13 @@ type Desk struct {
 	saving sync.Mutex // one save at a time, so that an older one never follows a newer
 	saved  uint64     // the age of the memory on disk
 
-	news chan struct{} // of capacity 1: there is something for Run to do
+	news  chan struct{} // of capacity 1: there is something for Run to do
+	queue chan string   // keys of probes that wait; what finds no room is refused
+	cut   []string      // keys of probes that the process before this one was at
 }
+
+// mostProbes wait for the one that is under way.
+const mostProbes = 8
 
 // Keys of the journal.
 const (
@@ -80,7 +87,7 @@ const (
 // edge that guesses what it had been ordered is worse than one that does not start.
 func New(c Config) (*Desk, error) {
 	d := &Desk{
-		config: c, orders: map[string]order{}, latest: map[string]uint64{}, count: map[string]int{}, news: make(chan struct{}, 1),
+		config: c, orders: map[string]order{}, latest: map[string]uint64{}, count: map[string]int{}, news: make(chan struct{}, 1), queue: make(chan string, mostProbes),
 	}
 	for key, into := range map[string]any{limitsKey: &d.limits, planKey: &d.plan} {
 		if err := d.recall(key, into); err != nil {
@@ -93,6 +100,9 @@ func New(c Config) (*Desk, error) {
 			return nil, err
 		}
 		d.orders[key] = o
+		if probes(o.Command.Kind) && o.Answer != nil && !o.Answer.State.Final() {
+			d.cut = append(d.cut, key)
+		}
 		d.count[o.keys()]++
 		d.latest[o.keys()] = max(d.latest[o.keys()], o.Command.Seq)
 	}

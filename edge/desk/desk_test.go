@@ -78,6 +78,7 @@ type rig struct {
 	out     *cycle.Output
 	answers []wire.Ack
 	lost    error // what Do fails with
+	probe   func(context.Context, wire.Command, wire.Probe) (wire.ProbeResult, error)
 }
 
 func newRig(t *testing.T) *rig { t.Helper(); return newRigOf(t, house) }
@@ -108,7 +109,7 @@ func (r *rig) start() {
 	r.desk, err = desk.New(desk.Config{
 		Site: r.site, Journal: r.journal, Key: r.key.Public().(ed25519.PublicKey), Address: address(),
 		Answer: func(_ context.Context, a wire.Ack) error { r.answers = append(r.answers, a); return nil },
-		Log:    slog.New(slog.DiscardHandler),
+		Log:    slog.New(slog.DiscardHandler), Probe: r.probe,
 	})
 	if err != nil {
 		r.t.Fatal(err)

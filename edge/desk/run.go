@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"ohmstead/edge/cycle"
@@ -20,7 +21,11 @@ const watchEvery = time.Second
 func (d *Desk) Run(ctx context.Context) error {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
+	d.try(d.interrupt(ctx))
 	d.try(d.finish(ctx))
+	var asking sync.WaitGroup
+	defer asking.Wait()
+	asking.Go(func() { d.probing(ctx) })
 	for {
 		d.try(d.save())
 		select {

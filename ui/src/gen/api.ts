@@ -2470,6 +2470,24 @@ export interface components {
             at: string;
             /** @description Why it was cut or refused. */
             reason_codes: string[];
+            /**
+             * @description What a SCAN or TEST_WRITE found: {"found":[…]}, {"read":{…}} or {"tried":{…}}.
+             * @example {
+             *       "found": [
+             *         {
+             *           "model": "",
+             *           "profiles": [
+             *             "kostal-plenticore"
+             *           ],
+             *           "serial": "",
+             *           "unit": 1,
+             *           "vendor": "KOSTAL",
+             *           "version": ""
+             *         }
+             *       ]
+             *     }
+             */
+            result?: unknown;
             /** @example CLAMPED */
             state: string;
             /**
@@ -2508,9 +2526,9 @@ export interface components {
              * @example OVERRIDE
              * @enum {string}
              */
-            kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE";
+            kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE" | "SCAN" | "TEST_WRITE";
             /**
-             * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection; MODE {"mode"}; ENABLE {"enabled"}.
+             * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection; MODE {"mode"}; ENABLE {"enabled"}; SCAN {"address","units"}, or with {"profile","unit","nature"} to read one device; TEST_WRITE the same with {"channel","value","seconds"}. The last two need the permission PROVISION.
              * @example {
              *       "active_power_watts": -2000
              *     }

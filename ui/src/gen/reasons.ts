@@ -18,6 +18,7 @@ export type ReasonCode =
   | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
   | "COMMAND_EXPIRED"
+  | "COMMAND_INTERRUPTED"
   | "COMMAND_REPEATED"
   | "COMMISSIONING_BUSY"
   | "CONNECTION_LIMIT"
@@ -268,6 +269,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the command expired at {expires_at} and was not executed",
     de: "der Befehl ist um {expires_at} abgelaufen und wurde nicht ausgeführt",
+  },
+  COMMAND_INTERRUPTED: {
+    class: "REFUSAL",
+    en: "the edge stopped while it was at this; what it did by then is not known, and it is not done again",
+    de: "das Edge hielt währenddessen an; was bis dahin geschah, ist nicht bekannt, und es wird nicht wiederholt",
   },
   COMMAND_REPEATED: {
     class: "REFUSAL",

@@ -149,6 +149,8 @@ export const controlDe: Record<keyof typeof controlEn, string> = {
   'order.kind.DISPATCH': 'Abruf',
   'order.kind.LIMIT': 'Grenze des Anschlusses',
   'order.kind.CLEAR_FAULT': 'Störungen quittieren',
+  'order.kind.SCAN': 'Frage an Geräte',
+  'order.kind.TEST_WRITE': 'Erprobung einer Vorgabe',
   'order.kind.MODE': 'Betriebsart',
   'order.kind.ENABLE': 'Regelung ein oder aus',
   'order.state.ISSUED': 'wartet auf den Edge',

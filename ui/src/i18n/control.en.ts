@@ -147,6 +147,8 @@ export const controlEn = {
   'order.kind.DISPATCH': 'Dispatch',
   'order.kind.LIMIT': 'Limit of the connection',
   'order.kind.CLEAR_FAULT': 'Clear the faults',
+  'order.kind.SCAN': 'Question to devices',
+  'order.kind.TEST_WRITE': 'Test of a set-point',
   'order.kind.MODE': 'Mode',
   'order.kind.ENABLE': 'Control on or off',
   'order.state.ISSUED': 'waits for the edge',
