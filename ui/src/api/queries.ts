@@ -175,6 +175,8 @@ export interface EventFilter {
   kind?: EventItem['kind'] | undefined;
   open?: boolean | undefined;
   limit?: number;
+  severity?: EventItem['severity'] | undefined;
+  shelved?: 'only' | 'without' | undefined;
 }
 
 export function useEvents(filter: EventFilter) {

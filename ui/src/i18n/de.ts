@@ -1,11 +1,13 @@
 import { adminDe } from './admin.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
+import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import type { Dictionary } from './en';
 
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
+  ...alarmsDe,
   ...controlDe,
   'app.tagline': 'Die Energie eines Standorts, gemessen und in guten Händen.',
   'app.skip': 'Zum Inhalt springen',

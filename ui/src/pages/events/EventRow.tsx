@@ -1,4 +1,5 @@
 import { Box } from '@mui/material';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { reasonText } from '../../api/reasons';
 import type { EventItem } from '../../api/types';
@@ -14,7 +15,7 @@ const severities: Record<EventItem['severity'], { icon: IconName; ink: string; g
 };
 
 /** One event: how grave, what, where, when, and how long. */
-export function EventRow({ event, zone }: { event: EventItem; zone: string }) {
+export function EventRow({ event, zone, actions }: { event: EventItem; zone: string; actions?: ReactNode }) {
   const texts = useTexts();
   const { t, word, format } = texts;
   const now = useNow();
@@ -34,6 +35,7 @@ export function EventRow({ event, zone }: { event: EventItem; zone: string }) {
             {event.site_name}
           </Box>
         </Box>
+        <Handled event={event} zone={zone} />
       </Box>
       <Box className="figures" sx={{ gridColumn: { xs: 2, md: 'auto' }, textAlign: { md: 'right' }, typography: 'body2' }}>
         <Box>{format.dateTime(event.raised_at, zone)}</Box>
@@ -41,8 +43,19 @@ export function EventRow({ event, zone }: { event: EventItem; zone: string }) {
           <Box sx={{ color: over ? 'text.secondary' : 'warning.main' }}>{lifeText(event, t, now)}</Box>
         ) : null}
       </Box>
+      {actions ? <Box sx={{ gridColumn: { xs: '1 / -1', md: '2 / -1' }, display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center', mt: 0.5 }}>{actions}</Box> : null}
     </Box>
   );
+}
+
+/** What people have done about an alarm. */
+function Handled({ event, zone }: { event: EventItem; zone: string }) {
+  const { t, format } = useTexts();
+  const said = [
+    event.acknowledged_at === null ? '' : t('alarm.acknowledged', { who: event.acknowledged_by }) + (event.acknowledge_note ? `: ${event.acknowledge_note}` : ''),
+    event.shelved_until === null || event.cleared_at !== null ? '' : t('alarm.aside_until', { time: format.dateTime(event.shelved_until, zone) }) + (event.shelve_reason ? `: ${event.shelve_reason}` : ''),
+  ].filter(Boolean);
+  return said.length ? <Box sx={{ typography: 'body2', color: 'text.secondary', overflowWrap: 'anywhere' }}>{said.join(' · ')}</Box> : null;
 }
 
 function lifeText(event: EventItem, t: Texts['t'], now: number): string {

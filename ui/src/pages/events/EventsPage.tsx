@@ -8,12 +8,16 @@ import { Panel } from '../../design/Panel';
 import { filterChoice, SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
+import { AlarmActions } from './AlarmActions';
 import { EventRow } from './EventRow';
 
 const kinds = ['ALARM', 'FAULT', 'OPERATOR_ACTION', 'STATE_TRANSITION', 'DOMAIN'] as const;
 
+const severities = ['INFO', 'WARNING', 'SEVERE'] as const;
+
 interface Filter {
   site: string;
+  severity: EventItem['severity'] | '';
   kind: EventItem['kind'] | '';
   open: boolean;
 }
@@ -27,6 +31,7 @@ export default function EventsPage() {
     <Page title={t('events.title')} lead={t('events.lead')} aside={<FilterBar filter={filter} change={change} sites={sites} />}>
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
         {filter.kind === '' || filter.kind === 'ALARM' ? <OpenAlarms filter={filter} sites={sites} /> : null}
+        {filter.kind === '' || filter.kind === 'ALARM' ? <Aside filter={filter} sites={sites} /> : null}
         {filter.open ? null : <History filter={filter} sites={sites} />}
       </Box>
     </Page>
@@ -37,12 +42,15 @@ function useFilter(): [Filter, (next: Partial<Filter>) => void] {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('kind');
   const kind = kinds.find((k) => k === asked) ?? '';
-  const filter: Filter = { site: search.get('site') ?? '', kind, open: search.get('open') === 'true' };
+  const grave = search.get('severity');
+  const severity = severities.find((s) => s === grave) ?? '';
+  const filter: Filter = { site: search.get('site') ?? '', severity, kind, open: search.get('open') === 'true' };
   const change = (next: Partial<Filter>) => {
     const all = { ...filter, ...next };
     const kept: Record<string, string> = {};
     if (all.site) kept.site = all.site;
     if (all.kind) kept.kind = all.kind;
+    if (all.severity) kept.severity = all.severity;
     if (all.open) kept.open = 'true';
     setSearch(kept, { replace: true });
   };
@@ -68,6 +76,14 @@ function FilterBar({ filter, change, sites }: FilterBarProps) {
           </MenuItem>
         ))}
       </TextField>
+      <TextField {...filterChoice} label={t('alarm.severity')} value={filter.severity} onChange={(e) => change({ severity: e.target.value as Filter['severity'] })}>
+        <MenuItem value="">{t('alarm.all_severities')}</MenuItem>
+        {severities.map((severity) => (
+          <MenuItem key={severity} value={severity}>
+            {t(`severity.${severity}`)}
+          </MenuItem>
+        ))}
+      </TextField>
       <FormControlLabel control={<Switch checked={filter.open} onChange={(e) => change({ open: e.target.checked })} />} label={t('events.open_only')} sx={{ mr: 0 }} />
     </Box>
   );
@@ -75,7 +91,7 @@ function FilterBar({ filter, change, sites }: FilterBarProps) {
 
 function OpenAlarms({ filter, sites }: { filter: Filter; sites: readonly SiteItem[] }) {
   const { t } = useTexts();
-  const open = useEvents({ site: filter.site || undefined, open: true, limit: 100 });
+  const open = useEvents({ site: filter.site || undefined, severity: filter.severity || undefined, open: true, shelved: 'without', limit: 100 });
   return (
     <Panel title={t('events.open_alarms')} flush>
       <Loaded query={open} heights={[88]}>
@@ -84,6 +100,19 @@ function OpenAlarms({ filter, sites }: { filter: Filter; sites: readonly SiteIte
           return items.length ? <Rows events={items} sites={sites} /> : <AllQuiet />;
         }}
       </Loaded>
+    </Panel>
+  );
+}
+
+/** Alarms that are put aside; nothing where there are none. */
+function Aside({ filter, sites }: { filter: Filter; sites: readonly SiteItem[] }) {
+  const { t } = useTexts();
+  const aside = useEvents({ site: filter.site || undefined, severity: filter.severity || undefined, open: true, shelved: 'only', limit: 100 });
+  const items = aside.data?.pages.flatMap((p) => p.items) ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Panel title={t('alarm.aside')} flush>
+      <Rows events={items} sites={sites} />
     </Panel>
   );
 }
@@ -100,8 +129,8 @@ function AllQuiet() {
 
 function History({ filter, sites }: { filter: Filter; sites: readonly SiteItem[] }) {
   const { t } = useTexts();
-  const events = useEvents({ site: filter.site || undefined, kind: filter.kind || undefined });
-  const filtered = filter.site !== '' || filter.kind !== '';
+  const events = useEvents({ site: filter.site || undefined, kind: filter.kind || undefined, severity: filter.severity || undefined });
+  const filtered = filter.site !== '' || filter.kind !== '' || filter.severity !== '';
   return (
     <Panel title={t('events.history')} flush>
       <Loaded query={events} heights={[320]}>
@@ -132,8 +161,12 @@ function Rows({ events, sites }: { events: readonly EventItem[]; sites: readonly
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
       {events.map((event) => (
-        <EventRow key={event.id} event={event} zone={zones.get(event.site_id) ?? 'UTC'} />
+        <Row key={event.id} event={event} zone={zones.get(event.site_id) ?? 'UTC'} />
       ))}
     </Box>
   );
+}
+
+function Row({ event, zone }: { event: EventItem; zone: string }) {
+  return <EventRow event={event} zone={zone} actions={event.kind === 'ALARM' ? <AlarmActions event={event} zone={zone} /> : undefined} />;
 }

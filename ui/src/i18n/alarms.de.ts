@@ -1,0 +1,32 @@
+import type { alarmsEn } from './alarms.en';
+
+// German texts of what people do about alarms.
+export const alarmsDe: Record<keyof typeof alarmsEn, string> = {
+  'alarm.acknowledge': 'Quittieren',
+  'alarm.acknowledge_lead': 'Sagt den anderen, dass sich jemand darum kümmert. Der Alarm endet, wenn seine Ursache endet.',
+  'alarm.note': 'Notiz für die anderen',
+  'alarm.shelve': 'Zurückstellen',
+  'alarm.shelve_lead': 'Bis dahin nicht zu sehen, auch wenn die Ursache inzwischen wiederkehrt. Dann kommt er von selbst zurück.',
+  'alarm.shelve_for': 'Für',
+  'alarm.hours.one': '{n} Stunde',
+  'alarm.hours.other': '{n} Stunden',
+  'alarm.reason': 'Grund',
+  'alarm.unshelve': 'Zurückholen',
+  'alarm.history': 'Verlauf',
+  'alarm.no_history': 'Zu diesem Alarm ist nichts vermerkt',
+  'alarm.no_history_next': 'Schritte erscheinen hier, sobald sie geschehen.',
+  'alarm.close': 'Schließen',
+  'alarm.cancel': 'Abbrechen',
+  'alarm.until': 'bis {time}',
+  'alarm.aside': 'Zurückgestellt',
+  'alarm.acknowledged': 'quittiert von {who}',
+  'alarm.aside_until': 'zurückgestellt bis {time}',
+  'alarm.severity': 'Schwere',
+  'alarm.all_severities': 'Jede Schwere',
+  'alarm.change.RAISED': 'Ausgelöst',
+  'alarm.change.ACKNOWLEDGED': 'Quittiert',
+  'alarm.change.SHELVED': 'Zurückgestellt',
+  'alarm.change.UNSHELVED': 'Zurückgeholt',
+  'alarm.change.RETURNED': 'Wieder da',
+  'alarm.change.CLEARED': 'Vorbei',
+};
