@@ -13,39 +13,39 @@ import (
 	"ohmstead/energy/reason"
 )
 
-// Bounds of the kept directories: how long one is believed, and how many are kept. When there are
-// too many all are forgotten.
+// Bounds of kept answers: how long one is believed, and how many are kept. When there are too many all
+// are forgotten.
 const (
 	directoryAge   = 5 * time.Second
 	directoryCount = 10_000
 )
 
-// directories keeps the channels of the sites that readings come in for, so that a site that sends
-// often is not asked for its channels each time.
-type directories struct {
+// shortly keeps answers for a few seconds, so that who sends readings often is not asked for the same
+// each time: the channels of its site, and which site that is.
+type shortly[K comparable, V any] struct {
 	mu   sync.Mutex
-	kept map[int32]keptDirectory // by the site's short key
+	kept map[K]keptAnswer[V]
 }
 
-type keptDirectory struct {
-	at        time.Time
-	directory intake.Directory
+type keptAnswer[V any] struct {
+	at    time.Time
+	value V
 }
 
-func (d *directories) get(site int32, now time.Time) (intake.Directory, bool) {
+func (d *shortly[K, V]) get(key K, now time.Time) (V, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	kept, ok := d.kept[site]
-	return kept.directory, ok && now.Sub(kept.at) < directoryAge
+	kept, ok := d.kept[key]
+	return kept.value, ok && now.Sub(kept.at) < directoryAge
 }
 
-func (d *directories) put(site int32, directory intake.Directory, now time.Time) {
+func (d *shortly[K, V]) put(key K, value V, now time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.kept == nil || len(d.kept) >= directoryCount {
-		d.kept = map[int32]keptDirectory{}
+		d.kept = map[K]keptAnswer[V]{}
 	}
-	d.kept[site] = keptDirectory{at: now, directory: directory}
+	d.kept[key] = keptAnswer[V]{at: now, value: value}
 }
 
 // judge decides on readings of a site. A name that is not known is looked for once more in what is

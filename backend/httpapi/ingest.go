@@ -17,6 +17,8 @@ import (
 	"ohmstead/energy/reason"
 )
 
+const ingestPath = "/api/ingest"
+
 // maxIngests bounds the ingests under way at once; more are refused UNAVAILABLE.
 const maxIngests = 64
 
@@ -37,7 +39,7 @@ func (s *Server) ingest(ctx context.Context, c operation.Caller, in *ingestInput
 	if err != nil {
 		return nil, err
 	}
-	site, err := s.siteOfCredential(ctx, c, in.Site)
+	site, err := s.keptSite(ctx, c, in.Site)
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +97,20 @@ func (s *Server) ingested(a intake.Answer) IngestResult {
 		})
 	}
 	return out
+}
+
+// keptSite is siteOfCredential as it was answered within the last seconds to the same question.
+func (s *Server) keptSite(ctx context.Context, c operation.Caller, asked uuid.UUID) (registry.Site, error) {
+	question := fmt.Sprint(c.Scope.Tenant, c.Scope.AllSites, c.Scope.Sites, asked)
+	now := s.options.Now()
+	if site, ok := s.asked.get(question, now); ok {
+		return site, nil
+	}
+	site, err := s.siteOfCredential(ctx, c, asked)
+	if err == nil {
+		s.asked.put(question, site, now)
+	}
+	return site, err
 }
 
 // siteOfCredential is the site the readings are of: the one asked for, else the only one in scope.

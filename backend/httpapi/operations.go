@@ -148,7 +148,7 @@ func (s *Server) telemetryAndEvents() []operation.Operation {
 			About: "Energies, shares and the peak of a local day, from quarter hours.",
 		},
 		{
-			ID: "ingest", Method: post, Path: "/api/ingest", Access: ingest, Tag: "Telemetry", Summary: "Store readings", Bind: operation.With(d, s.ingest),
+			ID: "ingest", Method: post, Path: ingestPath, Access: ingest, Tag: "Telemetry", Summary: "Store readings", Bind: operation.With(d, s.ingest),
 			About: ingestAbout, Raw: true, Describe: describeIngest,
 		},
 	}

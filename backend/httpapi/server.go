@@ -26,6 +26,7 @@ import (
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/provision"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/registry"
@@ -103,9 +104,10 @@ type Server struct {
 	metrics     *metrics
 	feeds       *feeds
 	pages       *page.Pages
-	directories directories
-	ingests     chan struct{} // one place per ingest under way
-	beat        time.Duration // pause between two comments of a live stream
+	directories shortly[int32, intake.Directory] // by the site's short key
+	asked       shortly[string, registry.Site]   // sites, by the question that led to each
+	ingests     chan struct{}                    // one place per ingest under way
+	beat        time.Duration                    // pause between two comments of a live stream
 	handler     http.Handler
 }
 
@@ -158,10 +160,26 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	return group.Wait()
 }
 
+// compressing compresses answers but those to readings, which are many and short: making a compressor
+// ready takes longer than storing a hundred readings takes here.
+func compressing() func(http.Handler) http.Handler {
+	compress := middleware.Compress(5, compressed()...)
+	return func(next http.Handler) http.Handler {
+		packed := compress(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == ingestPath {
+				next.ServeHTTP(w, r)
+				return
+			}
+			packed.ServeHTTP(w, r)
+		})
+	}
+}
+
 // routes builds the whole tree of paths.
 func (s *Server) routes() (http.Handler, error) {
 	router := chi.NewMux()
-	router.Use(s.observe, s.secure, s.sameOrigin, middleware.Compress(5, compressed()...))
+	router.Use(s.observe, s.secure, s.sameOrigin, compressing())
 	router.NotFound(s.notFound)
 	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, reason.New(reason.MethodNotAllowed, reason.Params{"method": r.Method}))

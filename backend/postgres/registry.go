@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -40,21 +41,48 @@ func scanSite(row pgx.CollectableRow) (registry.Site, error) {
 
 // list runs a query within the scope and collects its rows.
 func list[T any](ctx context.Context, d *DB, scope identity.Scope, ask question[T]) ([]T, error) {
-	var out []T
-	err := d.InTenant(ctx, scope, func(tx *Tx) (err error) {
-		out, err = collect(ctx, tx, ask)
-		return err
-	})
-	return out, fault("list "+ask.what, err)
+	return inOneTrip(ctx, d, scoped{scope, keptPlans}, ask)
 }
 
 // listKept is list with plans that are kept.
 func listKept[T any](ctx context.Context, d *DB, scope identity.Scope, ask question[T]) ([]T, error) {
+	return inOneTrip(ctx, d, scoped{scope, genericPlans}, ask)
+}
+
+// scoped is a scope with how plans are made in it.
+type scoped struct {
+	identity.Scope
+	plans string
+}
+
+// inOneTrip asks one question for reading. What a client sends up to one Sync is one transaction, in
+// which the settings hold: one round trip instead of three. Source: PostgreSQL 15 manual, "Pipelining".
+func inOneTrip[T any](ctx context.Context, d *DB, in scoped, ask question[T]) ([]T, error) {
+	if in.Tenant == 0 {
+		return nil, errNoTenant
+	}
+	conn, err := d.app.Acquire(ctx)
+	if err != nil {
+		return nil, fault("connect to the database", err)
+	}
+	defer conn.Release()
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT set_config('app.tenant', $1, true), set_config('app.all_sites', $2, true), set_config('app.sites', $3, true),
+		set_config('app.actor', $4, true), set_config('app.request', $5, true), set_config('plan_cache_mode', $6, true)`,
+		strconv.Itoa(int(in.Tenant)), strconv.FormatBool(in.AllSites), siteList(in.Sites), in.Actor, in.Request, in.plans)
+	batch.Queue(ask.sql, ask.args...)
+	answers := conn.SendBatch(ctx, batch)
+	_, err = answers.Exec()
 	var out []T
-	err := d.inKept(ctx, scope, func(tx *Tx) (err error) {
-		out, err = collect(ctx, tx, ask)
-		return err
-	})
+	if err == nil {
+		var rows pgx.Rows
+		if rows, err = answers.Query(); err == nil {
+			out, err = pgx.CollectRows(rows, ask.scan)
+		}
+	}
+	if closing := answers.Close(); err == nil {
+		err = closing
+	}
 	return out, fault("list "+ask.what, err)
 }
 

@@ -37,6 +37,8 @@ func (d *DB) InTenant(ctx context.Context, scope identity.Scope, do func(tx *Tx)
 	return d.inTenant(ctx, scope, "BEGIN", do)
 }
 
+var errNoTenant = errors.New("a transaction needs the tenant it is for, the scope has none")
+
 // inKept is InTenant for a few statements that are asked again and again and whose plans are good for
 // any arguments: planning them, policies included, would take longer than running them.
 func (d *DB) inKept(ctx context.Context, scope identity.Scope, do func(tx *Tx) error) error {
@@ -51,7 +53,7 @@ func (d *DB) inSnapshot(ctx context.Context, scope identity.Scope, do func(tx *T
 
 func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string, do func(tx *Tx) error) error {
 	if scope.Tenant == 0 {
-		return errors.New("a transaction needs the tenant it is for, the scope has none")
+		return errNoTenant
 	}
 	conn, err := d.app.Acquire(ctx)
 	if err != nil {
@@ -72,20 +74,24 @@ func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string,
 // begin opens the transaction and sets its scope in one round trip, with who acts, for the audit
 // log.
 func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope, opening string) (pgx.Tx, error) {
-	sites := make([]byte, 0, 2+8*len(scope.Sites))
-	sites = append(sites, '{')
-	for i, site := range scope.Sites {
-		if i > 0 {
-			sites = append(sites, ',')
-		}
-		sites = strconv.AppendInt(sites, int64(site), 10)
-	}
-	sites = append(sites, '}')
 	return conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: opening + "; SELECT set_config('app.tenant', '" + strconv.Itoa(int(scope.Tenant)) +
 		"', true), set_config('app.all_sites', '" + strconv.FormatBool(scope.AllSites) +
-		"', true), set_config('app.sites', '" + string(sites) +
+		"', true), set_config('app.sites', '" + siteList(scope.Sites) +
 		"', true), set_config('app.actor', '" + quoted(scope.Actor) +
 		"', true), set_config('app.request', '" + quoted(scope.Request) + "', true)"})
+}
+
+// siteList is an array of PostgreSQL.
+func siteList(sites []int32) string {
+	list := make([]byte, 0, 2+8*len(sites))
+	list = append(list, '{')
+	for i, site := range sites {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = strconv.AppendInt(list, int64(site), 10)
+	}
+	return string(append(list, '}'))
 }
 
 // quoted is text fit for the inside of a literal; what no literal can hold is left out.

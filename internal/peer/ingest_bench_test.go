@@ -34,6 +34,7 @@ const (
 	ingestRounds  = 5
 	ingestSpell   = 3 * time.Second
 	ingestClients = 16
+	ingestMeters  = 100
 )
 
 // ingestServer is a program that takes readings over HTTP and stores them.
@@ -84,7 +85,7 @@ func BenchmarkIngest(b *testing.B) {
 type place struct {
 	tenant   identity.Tenant
 	site     registry.Site
-	channel  int32
+	meters   []string // key of the asset and of its channel
 	key      string
 	requests atomic.Int64
 	database pgtest.Place
@@ -109,13 +110,20 @@ func newPlace(b *testing.B, cfg postgres.Config) *place {
 	check(err)
 	edge, err := db.CreateEdge(ctx, p.tenant, p.site, "UBENCH")
 	check(err)
+	var assets []wire.ManifestAsset
+	var channels []wire.ManifestChannel
+	for i := range ingestMeters {
+		assets = append(assets, wire.ManifestAsset{Key: fmt.Sprintf("meter%d", i), Nature: "LOAD"})
+		channels = append(channels, wire.ManifestChannel{Asset: assets[i].Key, Name: "ActivePower", Unit: "W", Kind: "measurement"})
+	}
 	keys, err := db.ApplyManifest(ctx, edge, wire.Manifest{
 		Version: wire.Version, BootID: uuid.NewString(), Site: wire.ManifestSite{Name: "Hof", TimeZone: "Europe/Berlin"},
-		Assets:   []wire.ManifestAsset{{Key: "meter0", Name: "Grid", Nature: "GRID_METER"}},
-		Channels: []wire.ManifestChannel{{Asset: "meter0", Name: "ActivePower", Unit: "W", Kind: "measurement"}},
+		Assets: assets, Channels: channels,
 	})
 	check(err)
-	p.channel = keys[0]
+	for i, key := range keys {
+		p.meters = append(p.meters, fmt.Sprintf("%s:%d", assets[i].Key, key))
+	}
 	user, err := db.CreateUser(ctx, p.tenant.Key, postgres.NewUser{User: identity.User{Email: "owner@bench.example", DisplayName: "Owner"}, PasswordHash: "x", Role: identity.Owner})
 	check(err)
 	text, hint, hash, err := identity.NewKey()
@@ -156,7 +164,7 @@ func (p *place) fastAPI(b *testing.B, python string) ingestServer {
 		b.Fatal(err)
 	}
 	return serving(b, address, exec.CommandContext(b.Context(), python, "python/ingest.py", p.database.Folder, p.database.Database,
-		strconv.Itoa(int(p.tenant.Key)), strconv.Itoa(int(p.site.Key)), strconv.Itoa(int(p.channel)), port))
+		strconv.Itoa(int(p.tenant.Key)), strconv.Itoa(int(p.site.Key)), strings.Join(p.meters, ","), port))
 }
 
 // serving starts a server with one processor and waits until it listens.
@@ -218,13 +226,14 @@ func (p *place) send(b *testing.B, address string) int64 {
 	return stored.Load()
 }
 
-// post sends 100 readings of milliseconds that nobody has sent before.
+// post sends 100 readings of one meter, a tenth of a second apart, that nobody has sent before.
 func (p *place) post(client *http.Client, address string) error {
-	from := time.Now().UTC().Truncate(24 * time.Hour).Add(-24*time.Hour + time.Duration(p.requests.Add(1))*100*time.Millisecond)
+	n := p.requests.Add(1)
+	from := time.Now().UTC().Truncate(24 * time.Hour).Add(-24*time.Hour + time.Duration(n/ingestMeters)*10*time.Second)
 	items := make([]string, 100)
 	for i := range items {
-		at := from.Add(time.Duration(i) * time.Millisecond).Format("2006-01-02T15:04:05.000Z")
-		items[i] = fmt.Sprintf(`{"deviceId":"meter0","channel":"ActivePower","value":%d.5,"unit":"W","timestamp":%q}`, i, at)
+		at := from.Add(time.Duration(i) * 100 * time.Millisecond).Format("2006-01-02T15:04:05.000Z")
+		items[i] = fmt.Sprintf(`{"deviceId":"meter%d","channel":"ActivePower","value":%d.5,"unit":"W","timestamp":%q}`, n%ingestMeters, i, at)
 	}
 	request, err := http.NewRequest(http.MethodPost, "http://"+address+"/api/ingest", strings.NewReader(`{"schema":1,"readings":[`+strings.Join(items, ",")+`]}`)) //nolint:noctx // a spell ends by the clock, not in the middle of a request
 	if err != nil {

@@ -1,9 +1,9 @@
 """A minimal ingest as it is usually written: FastAPI checks the body with pydantic, asyncpg stores it.
 
-    python3 ingest.py SOCKET_FOLDER DATABASE TENANT SITE CHANNEL PORT
+    python3 ingest.py SOCKET_FOLDER DATABASE TENANT SITE METER:CHANNEL,... PORT
 
 One request has readings of one device and channel; they are stored with one statement, what is there
-already is left alone. It knows its only channel by heart and asks nobody who sends.
+already is left alone. It knows its channels by heart and asks nobody who sends.
 """
 import asyncio
 import datetime
@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel
 
-folder, database, tenant, site, channel, port = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:7])
+folder, database, tenant, site, port = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[6])
 
 
 class Reading(BaseModel):
@@ -36,7 +36,7 @@ class Batch(BaseModel):
 
 
 app = FastAPI()
-keys = {("meter0", "ActivePower", "W"): channel}
+keys = {(m.split(":")[0], "ActivePower", "W"): int(m.split(":")[1]) for m in sys.argv[5].split(",")}
 
 
 @app.on_event("startup")
