@@ -50,6 +50,7 @@ func suites() []suite {
 		{pkg: "backend/intake", bench: "^BenchmarkDecodeAndAccept$", rounds: 5, minimum: "500ms"},
 		{pkg: "backend/httpapi", bench: "^BenchmarkIngest(Stored|Bare)$", rounds: 5, minimum: "1s"},
 		{pkg: "backend/postgres", bench: "^BenchmarkDashboard$", rounds: 1, minimum: "1x", plan: true},
+		{pkg: "backend/postgres", bench: "^BenchmarkScale$", rounds: 1, minimum: "1x"},
 		{pkg: "backend/postgres", bench: "^BenchmarkClosedDay$", rounds: 1, minimum: "1x"},
 		{pkg: "sim/world/spine", bench: "^BenchmarkResume$", rounds: 1, minimum: "1x"},
 		{pkg: "cmd/ohmstead", bench: "^BenchmarkProcess$", rounds: 1, minimum: "1x"},
@@ -213,6 +214,14 @@ func backendRows() []row {
 		{
 			name: "Site day at 15 min, 5 million rows, p95", ours: figure{"backend/postgres.Dashboard/SiteDay", "p95-ns"}, reference: figure{"backend/postgres.Dashboard/SiteDay", "raw-p95-ns"},
 			against: "the same day from the samples, p95", target: "p95 < 20 ms",
+		},
+		{
+			name: "Site day at 15 min, a year of 50 million samples, p95", ours: figure{"backend/postgres.Scale", "50M-site-day-p95-ns"}, reference: figure{"backend/postgres.Scale", "5M-site-day-p95-ns"},
+			against: "the same over 5 million", ratio: cost, target: "p95 < 20 ms, flat",
+		},
+		{
+			name: "Channel year by day, a year of 50 million samples, p95", ours: figure{"backend/postgres.Scale", "50M-channel-year-p95-ns"}, reference: figure{"backend/postgres.Scale", "5M-channel-year-p95-ns"},
+			against: "the same over 5 million", ratio: cost, target: "p95 < 50 ms, flat",
 		},
 		{
 			name: "Storage of a closed day, simulated site", ours: figure{"backend/postgres.ClosedDay", "closed-bytes/sample"}, reference: figure{"backend/postgres.ClosedDay", "open-bytes/sample"},
