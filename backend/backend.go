@@ -155,7 +155,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	}
 	return httpapi.New(httpapi.Services{
 		Provision: edges,
-		Identity:  who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
+		Identity:  who, Registry: db, Telemetry: db, Overview: db, Samples: telemetry.NewGathered(db), Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
 		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db), Quotas: s.quotas,
 		Places: places.NewService(db),

@@ -174,7 +174,7 @@ func newStack(t testing.TB) *stack {
 	s.meter = retention.NewMeter(db, slog.New(slog.DiscardHandler))
 	who := identity.NewService(db)
 	server, err := httpapi.New(httpapi.Services{
-		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: db, Events: db, Live: quiet{},
+		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: telemetry.NewGathered(db), Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db), Quotas: s.meter,
 		Places: places.NewService(db),
