@@ -91,7 +91,7 @@ func (d *Desk) ask(ctx context.Context, c wire.Command) wire.Ack {
 	if err != nil {
 		failed := rejected(c, err)
 		a.State, a.Codes, a.Params = wire.AckFailed, failed.Codes, failed.Params
-		d.config.Log.Warn("a probe failed", "command", c.ID, "err", err)
+		d.config.Log.Warn("a probe failed", "err", fmt.Errorf("command %s: %w", c.ID, err))
 		return a
 	}
 	a.State, a.Result = wire.AckExecuted, result
