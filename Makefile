@@ -79,7 +79,7 @@ sim: ## the control core through drawn worlds of faults on a virtual clock: SEED
 	@scripts/need go
 	@go test ./sim/world/storm -run WholeWorld -seeds $(or $(SEEDS),1100) -cycles $(or $(CYCLES),10000) -v -count 1 -timeout 2h
 
-soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations and 100,000 microgrids proven; SOAK=n rounds (20), TEST=regexp selects
+soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations, 100,000 microgrids and 5,000 drawn depots proven; SOAK=n rounds (20), TEST=regexp selects
 	@scripts/need go gcc postgres peers
 	@go test ./sim/world/kill -run NothingAcceptedIsLost -kills $(or $(KILLS),200) -v -count 1 -timeout 3h
 	@go test ./sim/world/kill -run 'OrdersSurvive|LatchedFault' -sweep $(or $(KILLS),200) -v -count 1 -timeout 3h
@@ -87,6 +87,7 @@ soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, r
 	@go test ./energy/arbitration/lex -run Proves -programs 1000000 -v -count 1 -timeout 2h
 	@go test ./energy/arbitration -run RandomProblems -problems 1000000 -v -count 1 -timeout 2h
 	@go test ./energy/balance -trees 100000 -v -count 1 -timeout 2h
+	@go test ./sim/depot -run DrawnDepots -depots 5000 -v -count 1 -timeout 2h
 	@go test -tags peers ./internal/peer -run BalancingShares -microgrids 1000 -v -count 1 -timeout 2h
 	@go test -tags peers ./internal/peer -run TestLex -linear 10000 -quadratic 1000 -v -count 1 -timeout 2h
 	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...

@@ -52,9 +52,12 @@ func (d *Depot) sums(of func(id topology.ID) unit.Power) []unit.Power {
 // views is what the judge knows at a cycle, by index of the tree.
 type views struct {
 	consumed, net []unit.Power // by what is not controlled, truly
-	wrong         []unit.Power // how far readings that count are from the truth
-	held, keeps   []unit.Power // by chargers: those that owe a decrease, and all
-	known         []bool       // measured, or all below it is
+	// How far what counts is from the truth: readings; of what is not measured any more its last one, which
+	// is taken to go on; and chargers that are not measured, which are taken to draw what they were told
+	// (ADR 21). Where one draws less, others have its room until it is seen.
+	wrong       []unit.Power
+	held, keeps []unit.Power // by chargers: those that owe a decrease, and all
+	known       []bool       // measured, or all below it is
 }
 
 func (d *Depot) views() views {
@@ -83,12 +86,24 @@ func (d *Depot) views() views {
 		}),
 		known: make([]bool, d.tree.Len()+1),
 	}
+	was := map[topology.ID]unit.Power{}
+	if d.applied != nil {
+		for _, n := range d.applied.Nodes {
+			was[n.NodeID] = n.Watts
+		}
+	}
 	v.wrong = d.sums(func(id topology.ID) unit.Power {
 		i, _ := d.tree.Index(id)
 		if shown, ok := d.inbox.Fresh(id, d.now, freshness(d.policy)); ok {
 			return (truth[i] - shown).Abs()
 		}
-		return 0
+		if h := d.applier.hands[id]; h != nil {
+			return max(keeps(h)-h.plug.Draw, 0)
+		}
+		if h := d.inbox.Known[id]; h != nil && h.Quality != balance.Bad {
+			return (truth[i] - h.PowerWatts).Abs()
+		}
+		return max(truth[i]-was[id], 0)
 	})
 	for i := range v.known {
 		v.known[i] = i == topology.Root || !d.tree.Leaf(i)
