@@ -160,6 +160,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Retention: retention.NewService(db), Quotas: s.quotas,
 		Places: places.NewService(db),
 		Rules:  rule.NewService(db, db),
+		Things: db.Shelves(),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -46,6 +46,7 @@ type about struct {
 	site, command, user, binding, session, key, report, alarm, edge string
 
 	node, rule string
+	things     map[string]string // by kind
 }
 
 // id is what {id} stands for in a path.
@@ -55,6 +56,9 @@ func (a about) id(path string) string {
 		"/api/org-nodes/": a.node,
 		"/api/edges/":     a.edge,
 		"/api/rules/":     a.rule,
+	}
+	for kind, id := range a.things {
+		ids["/api/"+kind+"/"] = id
 	}
 	for prefix, id := range ids {
 		if strings.HasPrefix(path, prefix) {
@@ -116,6 +120,34 @@ func (a about) body(operation string) string {
 		return `{"version":2,"archived":false}`
 	case "move-org-node":
 		return `{"version":3}`
+	case "make-site":
+		return `{"name":"Another","time_zone":"Europe/Berlin"}`
+	case "change-site":
+		return `{"version":1,"name":"House","time_zone":"Europe/Berlin","segment":"commercial"}`
+	case "make-asset":
+		return fmt.Sprintf(`{"key":"pv%s","nature":"PV","enabled":true}`, uuid.NewString()[:8])
+	case "change-asset":
+		return `{"version":1,"key":"ignored","nature":"ignored","enabled":true,"max_active_power_watts":11000}`
+	case "make-evse":
+		return fmt.Sprintf(`{"asset_id":%q,"connector_types":["CHADEMO"]}`, a.things["assets"])
+	case "change-evse":
+		return fmt.Sprintf(`{"version":1,"asset_id":%q,"connector_types":["CHADEMO"]}`, a.things["assets"])
+	case "make-grid-connection":
+		return `{"name":"Feed C"}`
+	case "change-grid-connection":
+		return `{"version":1,"name":"Feed D","voltage_level":"LOW"}`
+	case "make-grid-constraint":
+		return fmt.Sprintf(`{"connection_id":%q,"type":"RAMP_RATE","value":10,"effective_from":"%d-01-01T00:00:00Z","effective_to":"%[2]d-02-01T00:00:00Z"}`, a.things["grid-connections"], 2030+time.Now().UnixNano()%5000)
+	case "change-grid-constraint":
+		return `{"version":1,"connection_id":"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10","type":"EXPORT_LIMIT","value":7000,"effective_from":"2026-01-01T00:00:00Z"}`
+	case "make-contract":
+		return `{"counterparty":"A utility","contract_type":"RETAIL","starts_at":"2026-01-01T00:00:00Z"}`
+	case "change-contract":
+		return `{"version":1,"counterparty":"A utility","contract_type":"RETAIL","starts_at":"2026-01-01T00:00:00Z"}`
+	case "make-allocation":
+		return fmt.Sprintf(`{"asset_id":%q,"contract_id":%q,"allocated_watts":1,"effective_from":"2026-01-01T00:00:00Z"}`, a.things["assets"], a.things["contracts"])
+	case "change-allocation":
+		return fmt.Sprintf(`{"version":1,"asset_id":%q,"contract_id":%q,"allocated_watts":2,"effective_from":"2026-01-01T00:00:00Z"}`, a.things["assets"], a.things["contracts"])
 	case "make-key":
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
@@ -135,6 +167,7 @@ var granted = map[identity.Permission][]identity.Role{
 	identity.Places:     {identity.Engineer, identity.Owner},
 	identity.Provision:  {identity.Engineer, identity.Owner},
 	identity.Alerting:   {identity.Engineer, identity.Owner},
+	identity.Contracts:  {identity.Owner, identity.Settler},
 }
 
 // personal are the operations about oneself, which no API key has.

@@ -46,7 +46,7 @@ func (s *Server) Operations() []operation.Operation {
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
-		places.Operations(s.desk(), places.Services{Places: s.services.Places}))
+		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}))
 }
 
 // orders are the operations that move power.

@@ -63,6 +63,7 @@ type Services struct {
 
 	Places    *places.Service
 	Provision provision.Service
+	Things    places.Shelves
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

@@ -114,8 +114,27 @@ func (s *stack) about(h household) about {
 	var added provisionapi.EdgeWithCode
 	s.as(h.owner).do("POST", "/api/sites/"+a.site+"/edges", a.body("add-edge"), &added)
 	a.edge = added.Edge.ID.String()
+	a.things = s.things(h)
 	a.session, a.key = sessions.Items[0].ID.String(), s.makeKey(h, `["READ"]`).Key.ID.String()
 	return a
+}
+
+// things makes one of each kind at the household's site.
+func (s *stack) things(h household) map[string]string {
+	s.t.Helper()
+	owner, site, ids := s.as(h.owner), "/api/sites/"+h.site.ID.String(), map[string]string{}
+	make := func(kind, path, body string) {
+		var made placesapi.Head
+		owner.do("POST", path, body, &made)
+		ids[kind] = made.ID.String()
+	}
+	make("assets", site+"/assets", `{"key":"charger`+uuid.NewString()[:8]+`","nature":"EVCS","enabled":true,"max_active_power_watts":22000}`)
+	make("evses", site+"/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"]}`, ids["assets"]))
+	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
+	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
+	make("contracts", "/api/contracts", `{"counterparty":"A utility","contract_type":"PPA","starts_at":"2026-01-01T00:00:00Z"}`)
+	make("allocations", site+"/allocations", fmt.Sprintf(`{"asset_id":%q,"contract_id":%q,"allocated_watts":1000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["assets"], ids["contracts"]))
+	return ids
 }
 
 // makeKey makes an API key for the whole tenant.
@@ -181,7 +200,8 @@ func newStack(t testing.TB) *stack {
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),
-		Rules: rule.NewService(db, db),
+		Rules:  rule.NewService(db, db),
+		Things: db.Shelves(),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

@@ -43,17 +43,19 @@ const (
 	Administer Permission = "ADMINISTER"
 	// Places is the tree of places, sites, assets, grid connections and their import.
 	Places Permission = "PLACES"
+	// Contracts is agreements on energy and what of which asset is promised under them.
+	Contracts Permission = "CONTRACTS"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting},
+		Owner:    {Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting, Contracts},
 		Engineer: {Read, Operate, Provision, ReadAudit, Report, Places, Alerting},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},
-		Settler:  {Read},
+		Settler:  {Read, Contracts},
 		Adapter:  {Ingest},
 	}
 }

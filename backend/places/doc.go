@@ -1,5 +1,6 @@
 // Package places is where a tenant's things stand: the tree of places from the enterprise down to a
-// piece of equipment, and who may change it.
+// piece of equipment, what people keep of sites, assets, EVSEs, grid connections and contracts, and who
+// may change it.
 //
 //	service := places.NewService(store)
 //	node, err := service.Add(ctx, by, places.NewNode{Parent: site, Kind: places.Building, Name: "Hall 3"})

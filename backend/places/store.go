@@ -24,5 +24,16 @@ type Tree interface {
 	ChangeNode(ctx context.Context, scope identity.Scope, id uuid.UUID, decide Decide) (Node, error)
 }
 
+// Shelves keeps things, by their kind.
+type Shelves struct {
+	Sites       Shelf[SiteSheet]
+	Assets      Shelf[Asset]
+	EVSEs       Shelf[EVSE]
+	Connections Shelf[Connection]
+	Constraints Shelf[Constraint]
+	Contracts   Shelf[Contract]
+	Allocations Shelf[Allocation]
+}
+
 // Decide says what becomes of a place, or why nothing may.
 type Decide func(n Node) (Change, error)

@@ -16,6 +16,7 @@ import (
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/people"
+	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/provision"
 	"ohmstead/backend/registry"
@@ -73,6 +74,7 @@ func (w *world) fill() {
 	w.addRule(ofSite)
 	w.soc(1, 50)
 	w.round(noon().Add(2 * time.Minute))
+	w.keepThings()
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)
 	}
@@ -88,6 +90,31 @@ func (w *world) fill() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// keepThings puts an EVSE, a constraint and a contract with a promise under it on their shelves.
+func (w *world) keepThings() {
+	w.t.Helper()
+	ctx, s := w.t.Context(), w.Shelves()
+	check := func(err error) {
+		w.t.Helper()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	power := int64(11_000)
+	asset, err := s.Assets.Write(ctx, w.scope, places.Write[places.Asset]{ID: uuid.New(), SiteKey: w.site.Key, What: places.Asset{Key: "charger" + uuid.NewString()[:8], Name: "C", Nature: "EVCS", MaxActivePowerWatts: &power}})
+	check(err)
+	_, err = s.EVSEs.Write(ctx, w.scope, places.Write[places.EVSE]{ID: uuid.New(), SiteKey: w.site.Key, What: places.EVSE{Asset: asset.ID, ConnectorTypes: []string{"CHADEMO"}}})
+	check(err)
+	connection, err := s.Connections.Write(ctx, w.scope, places.Write[places.Connection]{ID: uuid.New(), SiteKey: w.site.Key})
+	check(err)
+	_, err = s.Constraints.Write(ctx, w.scope, places.Write[places.Constraint]{ID: uuid.New(), SiteKey: w.site.Key, What: places.Constraint{Connection: connection.ID, Type: "RAMP_RATE", From: noon()}})
+	check(err)
+	contract, err := s.Contracts.Write(ctx, w.scope, places.Write[places.Contract]{ID: uuid.New(), What: places.Contract{Counterparty: "U", Type: "PPA", From: noon()}})
+	check(err)
+	_, err = s.Allocations.Write(ctx, w.scope, places.Write[places.Allocation]{ID: uuid.New(), SiteKey: w.site.Key, What: places.Allocation{Asset: asset.ID, Contract: contract.ID, Watts: 1, From: noon()}})
+	check(err)
 }
 
 // node is the site's node in the tree of places.

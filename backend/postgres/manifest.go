@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -46,10 +47,7 @@ func (m manifestTx) assets(ctx context.Context) error {
 		_, err := m.tx.Exec(ctx, `INSERT INTO assets (tenant_id, site_id, id, device_id, key, name, nature,
 				max_apparent_power_va, max_active_power_watts, capacity_j, peak_limit_watts, soc_min_percent, soc_max_percent)
 			VALUES ($1, $2, $3, (SELECT id FROM devices WHERE site_id = $2 AND key = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13)
-			ON CONFLICT (tenant_id, site_id, key) DO UPDATE SET device_id = excluded.device_id, nature = excluded.nature,
-				max_apparent_power_va = excluded.max_apparent_power_va, max_active_power_watts = excluded.max_active_power_watts,
-				capacity_j = excluded.capacity_j, peak_limit_watts = excluded.peak_limit_watts,
-				soc_min_percent = excluded.soc_min_percent, soc_max_percent = excluded.soc_max_percent`,
+			ON CONFLICT (tenant_id, site_id, key) DO UPDATE SET device_id = excluded.device_id, nature = excluded.nature, `+unlessEntered(ratings()...),
 			m.edge.TenantKey, m.edge.SiteKey, ids[i], a.Device, a.Key, nameOf(a), a.Nature,
 			a.MaxApparentPowerVA, a.MaxActivePowerWatts, joules(a.CapacityWh), a.PeakLimitWatts, a.SOCMinPercent, a.SOCMaxPercent)
 		if err != nil {
@@ -57,6 +55,20 @@ func (m manifestTx) assets(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// ratings are the columns of assets that edges and people both state.
+func ratings() []string {
+	return []string{"max_apparent_power_va", "max_active_power_watts", "capacity_j", "peak_limit_watts", "soc_min_percent", "soc_max_percent"}
+}
+
+// unlessEntered sets each column to what the manifest says where no person has entered it.
+func unlessEntered(columns ...string) string {
+	set := make([]string, len(columns))
+	for i, c := range columns {
+		set[i] = fmt.Sprintf("%[1]s = CASE WHEN '%[1]s' = ANY (assets.entered) THEN assets.%[1]s ELSE excluded.%[1]s END", c)
+	}
+	return strings.Join(set, ", ")
 }
 
 func nameOf(a wire.ManifestAsset) string {

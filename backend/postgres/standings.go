@@ -126,7 +126,7 @@ func assetsQuestion(sites []int32) question[at[registry.Asset]] {
 				EXISTS (SELECT FROM grid_connections g WHERE g.tenant_id = a.tenant_id AND g.meter_asset_id = a.id),
 				a.max_apparent_power_va, a.max_active_power_watts, a.capacity_j / 3600, a.peak_limit_watts, a.soc_min_percent, a.soc_max_percent
 			FROM assets a LEFT JOIN devices d ON d.tenant_id = a.tenant_id AND d.id = a.device_id
-			WHERE a.site_id = ANY ($1) ORDER BY a.key`,
+			WHERE a.site_id = ANY ($1) AND a.archived_at IS NULL ORDER BY a.key`,
 		args: []any{sites},
 		scan: func(row pgx.CollectableRow) (found at[registry.Asset], err error) {
 			a := &found.what

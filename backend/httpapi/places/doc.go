@@ -1,4 +1,5 @@
-// Package places is the API of where a tenant's things stand: the tree of places.
+// Package places is the API of where a tenant's things stand: the tree of places, and what
+// people keep of sites, assets, EVSEs, grid connections and contracts.
 //
 //	operations := places.Operations(desk, services)
 //

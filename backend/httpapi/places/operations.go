@@ -1,22 +1,27 @@
 package places
 
 import (
+	"slices"
+
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/places"
 )
 
 // Services is what the operations answer from.
 type Services struct {
-	Places *places.Service
+	Places  *places.Service
+	Shelves places.Shelves
 }
 
 type api struct {
 	desk   operation.Desk
 	places *places.Service
+
+	shelves places.Shelves
 }
 
 // Operations are the rows of the table of operations that this domain adds.
 func Operations(d operation.Desk, s Services) []operation.Operation {
-	a := api{desk: d, places: s.Places}
-	return a.tree()
+	a := api{desk: d, places: s.Places, shelves: s.Shelves}
+	return slices.Concat(a.tree(), a.things(), a.contracts())
 }

@@ -89,6 +89,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/allocations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an allocation
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays. Asset and contract stay.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["change-allocation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an asset
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays. Key and nature stay.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["change-asset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -176,6 +220,56 @@ export interface paths {
          */
         get: operations["command"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contracts and what is promised under them
+         * @description All of the tenant for who reads all of it; otherwise those under which something of one's own sites is promised.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["contracts"];
+        put?: never;
+        /**
+         * Make a contract
+         * @description The same request with the same Idempotency-Key makes one.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["make-contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a contract
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["change-contract"];
         post?: never;
         delete?: never;
         options?: never;
@@ -387,6 +481,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an EVSE
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["change-evse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grafana": {
         parameters: {
             query?: never;
@@ -469,6 +585,50 @@ export interface paths {
          *     Needs the permission REPORT.
          */
         post: operations["grafana-search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grid-connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a grid connection
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["change-grid-connection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grid-constraints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a constraint
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays. Connection and type stay.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["change-grid-constraint"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1048,7 +1208,13 @@ export interface paths {
          */
         get: operations["sites"];
         put?: never;
-        post?: never;
+        /**
+         * Make a site
+         * @description The same request with the same Idempotency-Key makes one. It gets its place in the tree and one grid connection. Needs PLACES on the whole tenant. It is moved and archived as a place.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-site"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,8 +1235,36 @@ export interface paths {
          *     Needs the permission READ.
          */
         get: operations["site"];
-        put?: never;
+        /**
+         * Change a site
+         * @description Says all of it anew: what is left out is not known. version is the one that was read: VERSION_CONFLICT where it is not the newest. archived takes it out of use and out of the lists, or brings it back; its history stays. A site is archived as a place.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["change-site"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise a part of an asset under a contract
+         * @description The same request with the same Idempotency-Key makes one. Together never more of an asset at any instant than it can do: ALLOCATION_TOO_LARGE.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["make-allocation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1092,7 +1286,13 @@ export interface paths {
          */
         get: operations["assets"];
         put?: never;
-        post?: never;
+        /**
+         * Make an asset
+         * @description The same request with the same Idempotency-Key makes one. An edge whose manifest names the key takes it over: nature and device follow the edge, what people entered stays.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-asset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1181,6 +1381,94 @@ export interface paths {
          *     Needs the permission PROVISION.
          */
         post: operations["add-edge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/evses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an EVSE
+         * @description The same request with the same Idempotency-Key makes one.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-evse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/grid-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a grid connection
+         * @description The same request with the same Idempotency-Key makes one. A site has one from the beginning.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-grid-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/grid-constraints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay a constraint upon a grid connection
+         * @description The same request with the same Idempotency-Key makes one. Two of one type never hold at once: PERIODS_OVERLAP.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-grid-constraint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands at a site
+         * @description The site, its assets, EVSEs, grid connections and their constraints, as people keep them. What is out of use is left out unless asked for.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["inventory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1954,6 +2242,133 @@ export interface components {
              */
             version: number;
         };
+        AllocationFields: {
+            /**
+             * Format: int64
+             * @description Active power, a magnitude. Together never above what the asset can do: ALLOCATION_TOO_LARGE.
+             * @example 5000
+             */
+            allocated_watts: number;
+            /**
+             * Format: uuid
+             * @description Said once.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            asset_id: string;
+            /**
+             * Format: uuid
+             * @description Said once.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2027-01-01T00:00:00Z
+             */
+            effective_to?: string;
+        };
+        AllocationRecord: {
+            /**
+             * Format: int64
+             * @description Active power, a magnitude. Together never above what the asset can do: ALLOCATION_TOO_LARGE.
+             * @example 5000
+             */
+            allocated_watts: number;
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @description Said once.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            asset_id: string;
+            /**
+             * Format: uuid
+             * @description Said once.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2027-01-01T00:00:00Z
+             */
+            effective_to?: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+        };
+        AllocationRevision: {
+            /**
+             * Format: int64
+             * @description Active power, a magnitude. Together never above what the asset can do: ALLOCATION_TOO_LARGE.
+             * @example 5000
+             */
+            allocated_watts: number;
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * Format: uuid
+             * @description Said once.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            asset_id: string;
+            /**
+             * Format: uuid
+             * @description Said once.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2027-01-01T00:00:00Z
+             */
+            effective_to?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
+        };
         AnnotationAnswer: {
             annotation: unknown;
             tags: string[];
@@ -2135,9 +2550,164 @@ export interface components {
              */
             soc_min_percent: number | null;
         };
+        AssetFields: {
+            /**
+             * @description PV, BATTERY, EVSE, METER, INVERTER, CONTROLLER, LOAD or GENERATOR.
+             * @example BATTERY
+             */
+            asset_type?: string;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            capacity_wh?: number;
+            /** @example 2026-05-04 */
+            commissioned_on?: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @description Name of the asset in readings, unique in the site; never changes.
+             * @example battery0
+             */
+            key: string;
+            /** @example BYD */
+            manufacturer?: string;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_active_power_watts?: number;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_apparent_power_va?: number;
+            /** @example B-Box HVM */
+            model?: string;
+            /**
+             * @description The key where it is left out.
+             * @example Battery
+             */
+            name?: string;
+            /**
+             * @description What the asset can do; never changed by people afterwards.
+             * @example ESS
+             */
+            nature: string;
+            /**
+             * Format: uuid
+             * @description The asset of the same site that it is part of.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abd
+             */
+            parent_asset_id?: string;
+            /**
+             * Format: int64
+             * @example 8000
+             */
+            peak_limit_watts?: number;
+            /**
+             * Format: double
+             * @example 95
+             */
+            soc_max_percent?: number;
+            /**
+             * Format: double
+             * @example 10
+             */
+            soc_min_percent?: number;
+        };
         AssetList: {
             /** @description Assets by key. */
             items: components["schemas"]["Asset"][];
+        };
+        AssetRecord: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * @description PV, BATTERY, EVSE, METER, INVERTER, CONTROLLER, LOAD or GENERATOR.
+             * @example BATTERY
+             */
+            asset_type?: string;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            capacity_wh?: number;
+            /** @example 2026-05-04 */
+            commissioned_on?: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * @description Name of the asset in readings, unique in the site; never changes.
+             * @example battery0
+             */
+            key: string;
+            /** @example BYD */
+            manufacturer?: string;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_active_power_watts?: number;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_apparent_power_va?: number;
+            /** @example B-Box HVM */
+            model?: string;
+            /**
+             * @description The key where it is left out.
+             * @example Battery
+             */
+            name?: string;
+            /**
+             * @description What the asset can do; never changed by people afterwards.
+             * @example ESS
+             */
+            nature: string;
+            /**
+             * Format: uuid
+             * @description The asset of the same site that it is part of.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abd
+             */
+            parent_asset_id?: string;
+            /**
+             * Format: int64
+             * @example 8000
+             */
+            peak_limit_watts?: number;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: double
+             * @example 95
+             */
+            soc_max_percent?: number;
+            /**
+             * Format: double
+             * @example 10
+             */
+            soc_min_percent?: number;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
         };
         AssetReport: {
             /**
@@ -2200,6 +2770,83 @@ export interface components {
              * @example 57.5
              */
             soc_percent?: number;
+        };
+        AssetRevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * @description PV, BATTERY, EVSE, METER, INVERTER, CONTROLLER, LOAD or GENERATOR.
+             * @example BATTERY
+             */
+            asset_type?: string;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            capacity_wh?: number;
+            /** @example 2026-05-04 */
+            commissioned_on?: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @description Name of the asset in readings, unique in the site; never changes.
+             * @example battery0
+             */
+            key: string;
+            /** @example BYD */
+            manufacturer?: string;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_active_power_watts?: number;
+            /**
+             * Format: int64
+             * @example 10000
+             */
+            max_apparent_power_va?: number;
+            /** @example B-Box HVM */
+            model?: string;
+            /**
+             * @description The key where it is left out.
+             * @example Battery
+             */
+            name?: string;
+            /**
+             * @description What the asset can do; never changed by people afterwards.
+             * @example ESS
+             */
+            nature: string;
+            /**
+             * Format: uuid
+             * @description The asset of the same site that it is part of.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abd
+             */
+            parent_asset_id?: string;
+            /**
+             * Format: int64
+             * @example 8000
+             */
+            peak_limit_watts?: number;
+            /**
+             * Format: double
+             * @example 95
+             */
+            soc_max_percent?: number;
+            /**
+             * Format: double
+             * @example 10
+             */
+            soc_min_percent?: number;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
         };
         AuditEntry: {
             /**
@@ -2556,6 +3203,411 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        ConnectionFields: {
+            /** @example EnWG 14a */
+            curtailment_policy?: string;
+            /**
+             * Format: int64
+             * @description A magnitude.
+             * @example 135000
+             */
+            export_capacity_watts?: number;
+            /**
+             * Format: int64
+             * @description A magnitude.
+             * @example 250000
+             */
+            import_capacity_watts?: number;
+            /** @example DE */
+            market_region?: string;
+            /**
+             * Format: uuid
+             * @description The asset of the same site whose ActivePower is the power there.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            meter_asset_id?: string;
+            /**
+             * @description Where a site has several.
+             * @example Feed A
+             */
+            name?: string;
+            /**
+             * @description The operator of the grid.
+             * @example 9900000000001
+             */
+            operator_id?: string;
+            /** @example VDE-AR-N 4110 */
+            protection_scheme?: string;
+            /**
+             * @description LOW, MEDIUM or HIGH.
+             * @example MEDIUM
+             */
+            voltage_level?: string;
+        };
+        ConnectionRecord: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /** @example EnWG 14a */
+            curtailment_policy?: string;
+            /**
+             * Format: int64
+             * @description A magnitude.
+             * @example 135000
+             */
+            export_capacity_watts?: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description A magnitude.
+             * @example 250000
+             */
+            import_capacity_watts?: number;
+            /** @example DE */
+            market_region?: string;
+            /**
+             * Format: uuid
+             * @description The asset of the same site whose ActivePower is the power there.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            meter_asset_id?: string;
+            /**
+             * @description Where a site has several.
+             * @example Feed A
+             */
+            name?: string;
+            /**
+             * @description The operator of the grid.
+             * @example 9900000000001
+             */
+            operator_id?: string;
+            /** @example VDE-AR-N 4110 */
+            protection_scheme?: string;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description LOW, MEDIUM or HIGH.
+             * @example MEDIUM
+             */
+            voltage_level?: string;
+        };
+        ConnectionRevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /** @example EnWG 14a */
+            curtailment_policy?: string;
+            /**
+             * Format: int64
+             * @description A magnitude.
+             * @example 135000
+             */
+            export_capacity_watts?: number;
+            /**
+             * Format: int64
+             * @description A magnitude.
+             * @example 250000
+             */
+            import_capacity_watts?: number;
+            /** @example DE */
+            market_region?: string;
+            /**
+             * Format: uuid
+             * @description The asset of the same site whose ActivePower is the power there.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            meter_asset_id?: string;
+            /**
+             * @description Where a site has several.
+             * @example Feed A
+             */
+            name?: string;
+            /**
+             * @description The operator of the grid.
+             * @example 9900000000001
+             */
+            operator_id?: string;
+            /** @example VDE-AR-N 4110 */
+            protection_scheme?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description LOW, MEDIUM or HIGH.
+             * @example MEDIUM
+             */
+            voltage_level?: string;
+        };
+        ConstraintFields: {
+            /**
+             * Format: uuid
+             * @description The grid connection; said once.
+             * @example 0198c0de-0000-7000-8000-000000000022
+             */
+            connection_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2027-01-01T00:00:00Z
+             */
+            effective_to?: string;
+            /**
+             * @description Said once.
+             * @example EXPORT_LIMIT
+             * @enum {string}
+             */
+            type: "EXPORT_LIMIT" | "REACTIVE_POWER" | "RAMP_RATE";
+            /**
+             * Format: int64
+             * @description A magnitude: W, var or W/s.
+             * @example 70000
+             */
+            value: number;
+        };
+        ConstraintRecord: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @description The grid connection; said once.
+             * @example 0198c0de-0000-7000-8000-000000000022
+             */
+            connection_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2027-01-01T00:00:00Z
+             */
+            effective_to?: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description Said once.
+             * @example EXPORT_LIMIT
+             * @enum {string}
+             */
+            type: "EXPORT_LIMIT" | "REACTIVE_POWER" | "RAMP_RATE";
+            /**
+             * Format: int64
+             * @description A magnitude: W, var or W/s.
+             * @example 70000
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+        };
+        ConstraintRevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * Format: uuid
+             * @description The grid connection; said once.
+             * @example 0198c0de-0000-7000-8000-000000000022
+             */
+            connection_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2027-01-01T00:00:00Z
+             */
+            effective_to?: string;
+            /**
+             * @description Said once.
+             * @example EXPORT_LIMIT
+             * @enum {string}
+             */
+            type: "EXPORT_LIMIT" | "REACTIVE_POWER" | "RAMP_RATE";
+            /**
+             * Format: int64
+             * @description A magnitude: W, var or W/s.
+             * @example 70000
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
+        };
+        ContractFields: {
+            /**
+             * @example PPA
+             * @enum {string}
+             */
+            contract_type: "PPA" | "RETAIL" | "FEED_IN" | "FLEXIBILITY";
+            /** @example Stadtwerke Musterstadt */
+            counterparty: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2031-01-01T00:00:00Z
+             */
+            ends_at?: string;
+            /** @example pay as produced */
+            settlement_model?: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-01T00:00:00Z
+             */
+            starts_at: string;
+            /**
+             * @description Where its text is found.
+             * @example contracts/2026-017.pdf
+             */
+            terms_ref?: string;
+        };
+        ContractList: {
+            /** @description Those of assets that the caller sees. */
+            allocations: components["schemas"]["AllocationRecord"][];
+            /** @description The newest first. */
+            contracts: components["schemas"]["ContractRecord"][];
+        };
+        ContractRecord: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * @example PPA
+             * @enum {string}
+             */
+            contract_type: "PPA" | "RETAIL" | "FEED_IN" | "FLEXIBILITY";
+            /** @example Stadtwerke Musterstadt */
+            counterparty: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2031-01-01T00:00:00Z
+             */
+            ends_at?: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /** @example pay as produced */
+            settlement_model?: string;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-01T00:00:00Z
+             */
+            starts_at: string;
+            /**
+             * @description Where its text is found.
+             * @example contracts/2026-017.pdf
+             */
+            terms_ref?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+        };
+        ContractRevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * @example PPA
+             * @enum {string}
+             */
+            contract_type: "PPA" | "RETAIL" | "FEED_IN" | "FLEXIBILITY";
+            /** @example Stadtwerke Musterstadt */
+            counterparty: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more.
+             * @example 2031-01-01T00:00:00Z
+             */
+            ends_at?: string;
+            /** @example pay as produced */
+            settlement_model?: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-01T00:00:00Z
+             */
+            starts_at: string;
+            /**
+             * @description Where its text is found.
+             * @example contracts/2026-017.pdf
+             */
+            terms_ref?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
         };
         ControllerReport: {
             /**
@@ -3182,6 +4234,130 @@ export interface components {
         Events: {
             events: components["schemas"]["Event"][];
         };
+        EVSEFields: {
+            /**
+             * Format: uuid
+             * @description The asset of the same site that it is part of.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            asset_id: string;
+            /**
+             * @description The group that shares a limit with it.
+             * @example yard
+             */
+            cluster_id?: string;
+            /**
+             * @description As OCPI names them.
+             * @example [
+             *       "IEC_62196_T2"
+             *     ]
+             */
+            connector_types: string[];
+            /**
+             * Format: int64
+             * @example 22000
+             */
+            max_power_watts?: number;
+            /**
+             * @description What the station calls itself, unique in the tenant.
+             * @example CP-0001
+             */
+            ocpp_id?: string;
+        };
+        EVSERecord: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @description The asset of the same site that it is part of.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            asset_id: string;
+            /**
+             * @description The group that shares a limit with it.
+             * @example yard
+             */
+            cluster_id?: string;
+            /**
+             * @description As OCPI names them.
+             * @example [
+             *       "IEC_62196_T2"
+             *     ]
+             */
+            connector_types: string[];
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @example 22000
+             */
+            max_power_watts?: number;
+            /**
+             * @description What the station calls itself, unique in the tenant.
+             * @example CP-0001
+             */
+            ocpp_id?: string;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+        };
+        EVSERevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * Format: uuid
+             * @description The asset of the same site that it is part of.
+             * @example a1f3c2d4-1b2c-4d5e-8f90-123456789abc
+             */
+            asset_id: string;
+            /**
+             * @description The group that shares a limit with it.
+             * @example yard
+             */
+            cluster_id?: string;
+            /**
+             * @description As OCPI names them.
+             * @example [
+             *       "IEC_62196_T2"
+             *     ]
+             */
+            connector_types: string[];
+            /**
+             * Format: int64
+             * @example 22000
+             */
+            max_power_watts?: number;
+            /**
+             * @description What the station calls itself, unique in the tenant.
+             * @example CP-0001
+             */
+            ocpp_id?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
+        };
         Fault: {
             /**
              * @description What is wrong and what would be right.
@@ -3325,6 +4501,14 @@ export interface components {
             accepted: number;
             /** @description Readings that were refused, by index. */
             rejected: components["schemas"]["RejectedItem"][];
+        };
+        Inventory: {
+            /** @description By key. */
+            assets: components["schemas"]["AssetRecord"][];
+            evses: components["schemas"]["EVSERecord"][];
+            grid_connections: components["schemas"]["ConnectionRecord"][];
+            grid_constraints: components["schemas"]["ConstraintRecord"][];
+            site: components["schemas"]["SiteRecord"];
         };
         Invitation: {
             /** @example Ada Example */
@@ -4696,6 +5880,65 @@ export interface components {
             /** @description What the edge said last; null where it never said anything. */
             report: components["schemas"]["ControlReport"];
         };
+        SiteFields: {
+            /** @example Musterstraße 1, Berlin */
+            address?: string;
+            /**
+             * Format: int64
+             * @description What was invested, in whole units of its currency.
+             * @example 250000
+             */
+            capex?: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            capex_currency?: string;
+            /**
+             * @description A day.
+             * @example 2026-05-04
+             */
+            commissioned_on?: string;
+            /** @example 9900000000001 */
+            grid_operator_id?: string;
+            /**
+             * @description By which files refer to it.
+             * @example north
+             */
+            key?: string;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             * @example 52.52
+             */
+            latitude?: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             * @example 13.405
+             */
+            longitude?: number;
+            /**
+             * @description Country or bidding zone.
+             * @example DE
+             */
+            market_region?: string;
+            /** @example Plant north */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place it stands under, said when it is made; afterwards it is moved as a place.
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            parent_id?: string;
+            /** @example commercial */
+            segment?: string;
+            /**
+             * @description IANA time zone; local days are counted in it.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
         SiteFigures: {
             /**
              * Format: int64
@@ -4812,6 +6055,158 @@ export interface components {
              * @example
              */
             next: string;
+        };
+        SiteRecord: {
+            /** @example Musterstraße 1, Berlin */
+            address?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: int64
+             * @description What was invested, in whole units of its currency.
+             * @example 250000
+             */
+            capex?: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            capex_currency?: string;
+            /**
+             * @description A day.
+             * @example 2026-05-04
+             */
+            commissioned_on?: string;
+            /** @example 9900000000001 */
+            grid_operator_id?: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            id: string;
+            /**
+             * @description By which files refer to it.
+             * @example north
+             */
+            key?: string;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             * @example 52.52
+             */
+            latitude?: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             * @example 13.405
+             */
+            longitude?: number;
+            /**
+             * @description Country or bidding zone.
+             * @example DE
+             */
+            market_region?: string;
+            /** @example Plant north */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place it stands under, said when it is made; afterwards it is moved as a place.
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            parent_id?: string;
+            /** @example commercial */
+            segment?: string;
+            /**
+             * Format: uuid
+             * @description The site it stands at; null for what belongs to none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description IANA time zone; local days are counted in it.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 3
+             */
+            version: number;
+        };
+        SiteRevision: {
+            /** @example Musterstraße 1, Berlin */
+            address?: string;
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * Format: int64
+             * @description What was invested, in whole units of its currency.
+             * @example 250000
+             */
+            capex?: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            capex_currency?: string;
+            /**
+             * @description A day.
+             * @example 2026-05-04
+             */
+            commissioned_on?: string;
+            /** @example 9900000000001 */
+            grid_operator_id?: string;
+            /**
+             * @description By which files refer to it.
+             * @example north
+             */
+            key?: string;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             * @example 52.52
+             */
+            latitude?: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             * @example 13.405
+             */
+            longitude?: number;
+            /**
+             * @description Country or bidding zone.
+             * @example DE
+             */
+            market_region?: string;
+            /** @example Plant north */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place it stands under, said when it is made; afterwards it is moved as a place.
+             * @example 0198c0de-0000-7000-8000-000000000011
+             */
+            parent_id?: string;
+            /** @example commercial */
+            segment?: string;
+            /**
+             * @description IANA time zone; local days are counted in it.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 3
+             */
+            version: number;
         };
         SiteToday: {
             /**
@@ -5368,6 +6763,78 @@ export interface operations {
             };
         };
     };
+    "change-allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit: {
         parameters: {
             query?: {
@@ -5553,6 +7020,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contracts: {
+        parameters: {
+            query?: {
+                /** @description What is out of the lists too. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-contract": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRecord"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -5917,6 +7488,42 @@ export interface operations {
             };
         };
     };
+    "change-evse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EVSERevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EVSERecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grafana: {
         parameters: {
             query?: never;
@@ -6032,6 +7639,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchFound"][] | null;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-grid-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-grid-constraint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConstraintRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConstraintRecord"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -7124,6 +8803,42 @@ export interface operations {
             };
         };
     };
+    "make-site": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     site: {
         parameters: {
             query?: never;
@@ -7156,6 +8871,81 @@ export interface operations {
             };
         };
     };
+    "change-site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What is changed. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-allocation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assets: {
         parameters: {
             query?: never;
@@ -7175,6 +8965,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-asset": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetRecord"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -7310,6 +9139,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EdgeWithCode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-evse": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EVSEFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EVSERecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-grid-connection": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-grid-constraint": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConstraintFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConstraintRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inventory: {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inventory"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -5,6 +5,7 @@ export type ReasonCode =
   | "ACTIVE_POWER_LIMIT"
   | "AGGREGATE_CAP_EXCEEDED"
   | "ALARM_OVER"
+  | "ALLOCATION_TOO_LARGE"
   | "ALLOWED_POWER_LIMIT"
   | "ANCESTOR_CAP_EXCEEDED"
   | "APPARENT_POWER_LIMIT"
@@ -130,6 +131,7 @@ export type ReasonCode =
   | "PASSWORD_TOO_SHORT"
   | "PAYLOAD_TOO_LARGE"
   | "PEAK_LIMIT"
+  | "PERIODS_OVERLAP"
   | "PERSON_ONLY"
   | "PLACE_IN_CIRCLE"
   | "PLACE_NOT_EMPTY"
@@ -204,6 +206,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the alarm is over; only one that is open can be put aside",
     de: "der Alarm ist vorbei; nur ein offener kann zurückgestellt werden",
+  },
+  ALLOCATION_TOO_LARGE: {
+    class: "REFUSAL",
+    en: "together {promised_watts} W of the asset would be promised at one instant, and it can do {capacity_watts} W",
+    de: "zusammen wären {promised_watts} W der Anlage zum selben Zeitpunkt zugesagt, und sie kann {capacity_watts} W",
   },
   ALLOWED_POWER_LIMIT: {
     class: "CUT",
@@ -829,6 +836,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "grid import is held under {limit_watts} W",
     de: "der Netzbezug wird unter {limit_watts} W gehalten",
+  },
+  PERIODS_OVERLAP: {
+    class: "REFUSAL",
+    en: "another {type} holds for a part of that time; end it first",
+    de: "ein anderes {type} gilt für einen Teil dieser Zeit; zuerst dieses beenden",
   },
   PERSON_ONLY: {
     class: "REFUSAL",
