@@ -19,6 +19,7 @@ import (
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -45,6 +46,7 @@ type Options struct {
 type Ready struct {
 	URL     string // of the pages; empty where this process serves none
 	LeafURL string // where edges connect; empty where the bus is elsewhere
+	MQTT    string // host:port where readings come in over MQTT; empty where it is off
 }
 
 // Run is the backend until ctx ends. It returns when everything it started has stopped, the last
@@ -123,14 +125,29 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Quotas: quotas, Announce: tell}
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
-	orders := dispatch.NewService(db, courier, db, o.Log)
-	server, err := c.server(services{db, hub, orders, tell, quotas}, metrics, o.Log)
+	readings := intake.NewMetrics()
+	metrics.MustRegister(readings)
+	parts := services{
+		db: db, hub: hub, who: identity.NewService(db), orders: dispatch.NewService(db, courier, db, o.Log),
+		tell: tell,
+		desk: intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: hub, Quotas: quotas, Metrics: readings, Log: o.Log}),
+	}
+	server, err := c.server(parts, metrics, o.Log)
 	if err != nil {
 		return err
 	}
+	door, err := c.mqttDoor(ctx, parts, metrics, o.Log)
+	if err != nil {
+		return err
+	}
+	var mqttAddress string
+	if door != nil {
+		stages.Start("door for MQTT", door.Run)
+		mqttAddress = door.Address()
+	}
 	stages.Start("server", func(ctx context.Context) error { return server.Run(ctx, listener) })
 	if o.Ready != nil {
-		o.Ready(Ready{URL: c.url(listener, encryption), LeafURL: hub.LeafURL()})
+		o.Ready(Ready{URL: c.url(listener, encryption), LeafURL: hub.LeafURL(), MQTT: mqttAddress})
 	}
 	return stages.Wait(ctx)
 }
@@ -139,28 +156,28 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 type services struct {
 	db     *postgres.DB
 	hub    *bus.Hub
+	who    *identity.Service
 	orders *dispatch.Service
 	tell   event.Announce
-	quotas *retention.Meter
+	desk   *intake.Desk
 }
 
 // server answers requests; a part of the backend that is not the API answers only what operating it
 // needs.
 func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
-	db, hub := s.db, s.hub
-	who := identity.NewService(db)
+	db, hub, who := s.db, s.hub, s.who
 	edges, err := c.provisioning(s)
 	if err != nil {
 		return nil, err
 	}
 	return httpapi.New(httpapi.Services{
 		Provision: edges,
-		Identity:  who, Registry: db, Telemetry: db, Overview: db, Samples: telemetry.NewGathered(db), Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
+		Identity:  who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
 		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
-		Retention: retention.NewService(db), Quotas: s.quotas,
-		Places: places.NewService(db),
-		Rules:  rule.NewService(db, db),
-		Things: db.Shelves(),
+		Retention: retention.NewService(db),
+		Places:    places.NewService(db),
+		Rules:     rule.NewService(db, db),
+		Things:    db.Shelves(),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

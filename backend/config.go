@@ -37,6 +37,7 @@ type Config struct {
 	TLS      TLS
 	Database Database
 	Bus      Bus
+	MQTT     MQTT
 	// OrdersKeyFile holds the key that signs orders to edges; all processes of a backend share it.
 	// Empty is orders.key below DataDir, made at the first start.
 	OrdersKeyFile string
@@ -75,6 +76,11 @@ type Bus struct {
 	LeafURLFile string
 }
 
+// MQTT says where devices and gateways may bring readings over MQTT: nowhere unless it is configured.
+type MQTT struct {
+	Listen string // host:port; beyond loopback it needs TLS of our own
+}
+
 func (b Bus) elsewhere() bool { return b.URL != "" || b.URLFile != "" }
 func (b Bus) joined() bool    { return b.LeafURL != "" || b.LeafURLFile != "" }
 
@@ -108,7 +114,7 @@ func Parse(file string, data []byte) (Config, error) {
 	text(root, "listen", &c.Listen)
 	text(root, "data_dir", &c.DataDir)
 	text(root, "orders_key_file", &c.OrdersKeyFile)
-	tls, database, bus := root.Map("tls"), root.Map("database"), root.Map("bus")
+	tls, database, bus, mqtt := root.Map("tls"), root.Map("database"), root.Map("bus"), root.Map("mqtt")
 	text(tls, "certificate_file", &c.TLS.CertificateFile)
 	text(tls, "key_file", &c.TLS.KeyFile)
 	c.TLS.InFront = tls.Flag("in_front", false)
@@ -118,7 +124,8 @@ func Parse(file string, data []byte) (Config, error) {
 	text(bus, "edges_url", &c.Bus.EdgesURL)
 	text(bus, "url_file", &c.Bus.URLFile)
 	text(bus, "leaf_url_file", &c.Bus.LeafURLFile)
-	for _, m := range []*strict.Map{tls, database, bus, root} {
+	text(mqtt, "listen", &c.MQTT.Listen)
+	for _, m := range []*strict.Map{tls, database, bus, mqtt, root} {
 		m.Done()
 	}
 	if err := doc.Err(); err != nil {
@@ -176,7 +183,10 @@ func (c Config) Validate() error {
 		missing("bus.url_file")
 	}
 	if !c.Bus.elsewhere() || c.Bus.joined() {
-		c.validateBus(invalid)
+		c.validatePlain("bus.listen", c.Bus.Listen, invalid)
+	}
+	if c.MQTT.Listen != "" {
+		c.validatePlain("mqtt.listen", c.MQTT.Listen, invalid)
 	}
 	if u, err := url.Parse(c.Bus.EdgesURL); c.Bus.EdgesURL != "" && (err != nil || u.Scheme != "nats-leaf" || u.Hostname() == "" || u.Port() == "") {
 		invalid("bus.edges_url", c.Bus.EdgesURL, "nats-leaf://host:port")
@@ -195,14 +205,15 @@ func (c Config) validateListen(invalid func(field, value, want string)) {
 	}
 }
 
-func (c Config) validateBus(invalid func(field, value, want string)) {
-	host, _, err := addressOf(c.Bus.Listen)
+// validatePlain checks an address where no proxy can end TLS.
+func (c Config) validatePlain(field, address string, invalid func(field, value, want string)) {
+	host, _, err := addressOf(address)
 	if err != nil {
-		invalid("bus.listen", c.Bus.Listen, "host:port")
+		invalid(field, address, "host:port")
 		return
 	}
 	if !loopback(host) && c.TLS.CertificateFile == "" {
-		invalid("bus.listen", c.Bus.Listen, "an address of loopback; any other needs tls.certificate_file and tls.key_file")
+		invalid(field, address, "an address of loopback; any other needs tls.certificate_file and tls.key_file")
 	}
 }
 

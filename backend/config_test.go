@@ -14,6 +14,7 @@ target: api
 listen: 0.0.0.0:8443
 tls: {certificate_file: /etc/ohmstead/cert.pem, key_file: /etc/ohmstead/key.pem}
 database: {url_file: /etc/ohmstead/database.url}
+mqtt: {listen: 127.0.0.1:1883}
 bus: {url_file: /etc/ohmstead/bus.url, leaf_url_file: /etc/ohmstead/leaf.url}
 `))
 	if err != nil {
@@ -22,6 +23,7 @@ bus: {url_file: /etc/ohmstead/bus.url, leaf_url_file: /etc/ohmstead/leaf.url}
 	want := backend.Default()
 	want.Target, want.Listen = backend.API, "0.0.0.0:8443"
 	want.TLS = backend.TLS{CertificateFile: "/etc/ohmstead/cert.pem", KeyFile: "/etc/ohmstead/key.pem"}
+	want.MQTT.Listen = "127.0.0.1:1883"
 	want.Database.URLFile = "/etc/ohmstead/database.url"
 	want.Bus.URLFile, want.Bus.LeafURLFile = "/etc/ohmstead/bus.url", "/etc/ohmstead/leaf.url"
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -38,7 +40,7 @@ func TestParseNamesEveryFault(t *testing.T) {
 serve.yaml:2: INVALID_VALUE: listen is "8080", want a text
 serve.yaml:4: UNKNOWN_FIELD: unknown field database.url; known are url_file
 serve.yaml:5: INVALID_VALUE: bus.listen is "true", want a text
-serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, orders_key_file, target, tls`
+serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, mqtt, orders_key_file, target, tls`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
@@ -56,6 +58,7 @@ func TestValidate(t *testing.T) {
 		"a port that is none":               {func(c *backend.Config) { c.Listen = "127.0.0.1:99999" }, "INVALID_VALUE: listen is 127.0.0.1:99999, want host:port"},
 		"open to everybody":                 {func(c *backend.Config) { c.Listen = ":8080" }, "INVALID_VALUE: listen is :8080, want an address of loopback; any other needs tls.certificate_file and tls.key_file, or tls.in_front where a proxy ends TLS"},
 		"open behind a proxy":               {func(c *backend.Config) { c.Listen, c.TLS.InFront = ":8080", true }, ""},
+		"readings over MQTT from anywhere":  {func(c *backend.Config) { c.MQTT.Listen = "0.0.0.0:1883" }, "INVALID_VALUE: mqtt.listen is 0.0.0.0:1883, want an address of loopback; any other needs tls.certificate_file and tls.key_file"},
 		"edges from anywhere":               {func(c *backend.Config) { c.Bus.Listen = "0.0.0.0:7422" }, "INVALID_VALUE: bus.listen is 0.0.0.0:7422, want an address of loopback; any other needs tls.certificate_file and tls.key_file"},
 		"a certificate without its key":     {func(c *backend.Config) { c.TLS.CertificateFile = "cert.pem" }, "MISSING_FIELD: tls.key_file is missing"},
 		"a part without what it shares":     {func(c *backend.Config) { c.Target = backend.Worker }, "MISSING_FIELD: bus.url_file is missing\nMISSING_FIELD: database.url_file is missing"},

@@ -13,7 +13,10 @@ import (
 	"syscall"
 	_ "time/tzdata" // local days are counted in the zones of sites, whatever the machine has
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"ohmstead/backend/bus"
+	"ohmstead/backend/mqtt"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/private"
 	"ohmstead/internal/stage"
@@ -33,19 +36,43 @@ func (c Config) encryption() (*tls.Config, error) {
 
 // listen opens the address of API and pages.
 func (c Config) listen(ctx context.Context, encryption *tls.Config) (net.Listener, error) {
+	return listenOn(ctx, c.Listen, encryption, "h2", "http/1.1")
+}
+
+// listenOn opens an address, with TLS where there is a certificate.
+func listenOn(ctx context.Context, address string, encryption *tls.Config, protocols ...string) (net.Listener, error) {
 	var network net.ListenConfig
-	listener, err := network.Listen(ctx, "tcp", c.Listen)
+	listener, err := network.Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("listen on %s: another program listens there; stop it or choose another address", c.Listen)
+		return nil, fmt.Errorf("listen on %s: another program listens there; stop it or choose another address", address)
 	case err != nil:
-		return nil, fmt.Errorf("listen on %s: %w", c.Listen, err)
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
 	case encryption == nil:
 		return listener, nil
 	}
 	encryption = encryption.Clone()
-	encryption.NextProtos = []string{"h2", "http/1.1"}
+	encryption.NextProtos = protocols
 	return tls.NewListener(listener, encryption), nil
+}
+
+// mqttDoor is where readings come in over MQTT; nil where it is not configured or belongs to another
+// part of the backend.
+func (c Config) mqttDoor(ctx context.Context, s services, metrics *prometheus.Registry, log *slog.Logger) (*mqtt.Door, error) {
+	if c.MQTT.Listen == "" || !c.is(Ingest) {
+		return nil, nil
+	}
+	encryption, err := c.encryption()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listenOn(ctx, c.MQTT.Listen, encryption, "mqtt")
+	if err != nil {
+		return nil, err
+	}
+	counts := mqtt.NewMetrics()
+	metrics.MustRegister(counts)
+	return mqtt.New(mqtt.Config{Listener: listener, Desk: s.desk, Identity: s.who, Log: log, Metrics: counts})
 }
 
 // database is how to connect: by the URL, or to a private server, which is then a stage.

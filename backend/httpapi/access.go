@@ -47,16 +47,22 @@ func (s *Server) authenticate(ctx context.Context, r *http.Request, access opera
 	if t == "" {
 		return operation.Caller{}, reason.New(reason.Unauthenticated, nil)
 	}
-	p, err := s.services.Identity.Authenticate(ctx, identity.Credential{Token: t, RemoteAddr: exchangeOf(ctx).remote}, s.options.Now())
+	return s.again(ctx, operation.Caller{Token: t, Needed: access.Permission})
+}
+
+// again is who a caller's credential speaks for now, and where it holds the permission it needs.
+func (s *Server) again(ctx context.Context, c operation.Caller) (operation.Caller, error) {
+	p, err := s.services.Identity.Authenticate(ctx, identity.Credential{Token: c.Token, RemoteAddr: exchangeOf(ctx).remote}, s.options.Now())
 	if err != nil {
 		return operation.Caller{}, fmt.Errorf("authenticate request: %w", err)
 	}
 	p.Scope.Request = exchangeOf(ctx).id
-	if access.Permission != "" {
-		if !p.May(access.Permission) {
-			return operation.Caller{}, reason.New(reason.Forbidden, reason.Params{"permission": string(access.Permission)})
+	if c.Needed != "" {
+		if !p.May(c.Needed) {
+			return operation.Caller{}, reason.New(reason.Forbidden, reason.Params{"permission": string(c.Needed)})
 		}
-		p.Scope = p.For(access.Permission)
+		p.Scope = p.For(c.Needed)
 	}
-	return operation.Caller{Principal: p, Token: t, Needed: access.Permission}, nil
+	c.Principal = p
+	return c, nil
 }

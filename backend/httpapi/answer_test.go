@@ -12,6 +12,7 @@ import (
 
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/problem"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
@@ -151,7 +152,7 @@ func TestIngestAnswersPerReading(t *testing.T) {
 		{"deviceId":"meter0","channel":"ActivePower","value":3.2,"unit":"kW","timestamp":"2026-06-01T12:00:00Z"},
 		{"deviceId":"meter0","channel":"ActivePower","value":7,"unit":"furlong","timestamp":"2026-06-01T12:00:01Z"}]}`
 	response, answer := ask(t, "POST", address+"/api/ingest", body, asOwner)
-	got := decoded[IngestResult](t, answer)
+	got := decoded[intake.IngestResult](t, answer)
 	if response.StatusCode != http.StatusOK || got.Accepted != 1 || len(got.Rejected) != 1 || got.Rejected[0].ReasonCode != reason.UnknownUnit {
 		t.Fatalf("%s %s", response.Status, answer)
 	}
@@ -166,10 +167,10 @@ func TestIngestAnswersPerReading(t *testing.T) {
 func TestIngestKnowsAChannelAsSoonAsItIsRegistered(t *testing.T) {
 	w := newWorld()
 	_, address := serve(t, w)
-	send := func(channel, unit string) IngestResult {
+	send := func(channel, unit string) intake.IngestResult {
 		body := fmt.Sprintf(`{"deviceId":"meter0","channel":%q,"value":1,"unit":%q,"timestamp":"2026-06-01T12:00:00Z"}`, channel, unit)
 		_, answer := ask(t, "POST", address+"/api/ingest", body, asOwner)
-		return decoded[IngestResult](t, answer)
+		return decoded[intake.IngestResult](t, answer)
 	}
 	for range 3 {
 		send("ActivePower", "W")
@@ -200,19 +201,6 @@ func TestIngestRefusesABodyItCannotRead(t *testing.T) {
 	whole := `{"schema":1,"readings":[` + strings.Repeat(" ", maxIngest-26) + `]}`
 	if response, body = ask(t, "POST", address+"/api/ingest", whole, asOwner); response.StatusCode != http.StatusOK {
 		t.Errorf("exactly 1 MiB: %s %s", response.Status, body)
-	}
-}
-
-func TestIngestBeyondItsRoomIsRefused(t *testing.T) {
-	w := newWorld()
-	w.slow = make(chan struct{})
-	s, address := serve(t, w)
-	for range maxIngests {
-		s.ingests <- struct{}{}
-	}
-	response, body := ask(t, "POST", address+"/api/ingest", `{"schema":1,"readings":[]}`, asOwner)
-	if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
-		t.Errorf("%s %s", response.Status, body)
 	}
 }
 

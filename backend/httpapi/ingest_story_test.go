@@ -9,15 +9,16 @@ import (
 	"time"
 
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/intake"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 )
 
 // post ingests a body and gives the answer.
-func (s *stack) post(body, token string) httpapi.IngestResult {
+func (s *stack) post(body, token string) intake.IngestResult {
 	s.t.Helper()
 	status, answer := s.ask("POST", "/api/ingest", body, token)
-	var result httpapi.IngestResult
+	var result intake.IngestResult
 	if err := json.Unmarshal([]byte(answer), &result); err != nil || status != http.StatusOK {
 		s.t.Fatalf("%d %s", status, answer)
 	}

@@ -272,6 +272,9 @@ func TestIsolation_ListsAreOnesOwn(t *testing.T) {
 				continue
 			}
 			path, _, _ := strings.Cut(c.path, "?")
+			if !may(identity.Owner, c.id) {
+				continue
+			}
 			status, body := s.ask(c.method, path, "", h.own.owner)
 			for _, secret := range []string{h.foreign.site.ID.String(), h.foreign.site.Name, h.foreign.tenant.ID.String()} {
 				if strings.Contains(body, secret) {
@@ -297,7 +300,11 @@ func TestEveryOperationAnswers(t *testing.T) {
 		if !may(role, c.id) {
 			role, token = identity.Adapter, s.north.adapter
 		}
-		if status, body := s.ask(c.method, c.path, c.body, token); status != http.StatusOK && status != http.StatusNoContent {
+		want := []int{http.StatusOK, http.StatusNoContent}
+		if c.id == "ingest-socket" { // asked for without an upgrade; opened in tests of its own
+			want = []int{http.StatusUpgradeRequired}
+		}
+		if status, body := s.ask(c.method, c.path, c.body, token); !slices.Contains(want, status) {
 			t.Errorf("%s as %s: %d %s", c.id, role, status, body)
 		}
 		if status, _ := s.ask(c.method, c.path, c.body, ""); status != http.StatusUnauthorized {

@@ -8,15 +8,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// metrics are the server's own; their names start with ohmstead_http, ohmstead_live or
-// ohmstead_ingest.
+// metrics are the server's own; their names start with ohmstead_http or ohmstead_live.
 type metrics struct {
 	took     *prometheus.HistogramVec
 	problems *prometheus.CounterVec
 	streams  prometheus.Gauge
 	open     atomic.Int64 // what streams shows, readable
 	slow     prometheus.Counter
-	readings *prometheus.CounterVec
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
@@ -34,11 +32,8 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		slow: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "ohmstead_live_slow_total", Help: "Live streams ended because the client did not keep up.",
 		}),
-		readings: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ohmstead_ingest_readings_total", Help: "Readings received over HTTP, by outcome: accepted or the reason of refusal.",
-		}, []string{"outcome"}),
 	}
-	registry.MustRegister(m.took, m.problems, m.streams, m.slow, m.readings)
+	registry.MustRegister(m.took, m.problems, m.streams, m.slow)
 	return m
 }
 

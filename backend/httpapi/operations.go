@@ -3,7 +3,6 @@ package httpapi
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
+	"ohmstead/backend/httpapi/ingest"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
@@ -26,13 +26,14 @@ import (
 	"ohmstead/backend/httpapi/retention"
 	"ohmstead/backend/httpapi/rules"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
 )
 
 // Bounds on the bodies of requests in bytes.
 const (
 	maxBody   = 16 << 10
-	maxIngest = 1 << 20
+	maxIngest = intake.MaxBody
 )
 
 // Operations is the table of everything the API offers. The description, the permission checks
@@ -45,6 +46,7 @@ func (s *Server) Operations() []operation.Operation {
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
+		ingest.Operations(s.desk(), s.door),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}))
 }
@@ -120,8 +122,7 @@ func (s *Server) sessionAndSites() []operation.Operation {
 
 func (s *Server) telemetryAndEvents() []operation.Operation {
 	d := s.desk()
-	read, ingest := operation.Needs(identity.Read), operation.Needs(identity.Ingest)
-	get, post := http.MethodGet, http.MethodPost
+	read, get := operation.Needs(identity.Read), http.MethodGet
 	return []operation.Operation{
 		{
 			ID: "live", Method: get, Path: "/api/sites/{id}/live", Access: read, Tag: "Telemetry", Summary: "Newest values", Bind: operation.AtSite(d, s.live),
@@ -147,10 +148,6 @@ func (s *Server) telemetryAndEvents() []operation.Operation {
 			ID: "summary", Method: get, Path: "/api/sites/{id}/summary", Access: read, Tag: "Telemetry", Summary: "A day in figures", Bind: operation.AtSite(d, s.summary),
 			About: "Energies, shares and the peak of a local day, from quarter hours.",
 		},
-		{
-			ID: "ingest", Method: post, Path: ingestPath, Access: ingest, Tag: "Telemetry", Summary: "Store readings", Bind: operation.With(d, s.ingest),
-			About: ingestAbout, Raw: true, Describe: describeIngest,
-		},
 	}
 }
 
@@ -162,16 +159,6 @@ const streamAbout = "Server-sent events. The first event is `readings` with the 
 const netPowerAbout = "Document 000, example query 1: over the grid meters of the site's grid connections, the time-weighted mean per " +
 	"meter and interval, summed; import positive. The last 24 h in quarter hours unless asked otherwise."
 
-const ingestAbout = "`{\"schema\":1,\"readings\":[…]}`, one bare reading, or a columnar batch `{\"schema\":1,\"t0\":…,\"columns\":[…]}`; at most 1 MiB and " +
-	"100,000 values. A reading has the shape of document 001, section 8, of its universal format, or of document 000's TelemetryPoint, told apart by " +
-	"their members; those of two shapes in one reading are refused. A timestamp is Unix seconds or an RFC 3339 string; without one the reading is " +
-	"taken at the server's time with quality UNCERTAIN.\n\n" +
-	"Aliases of documents 000 and 001 are understood (`power_kw`, `voltage_v`, `soc_pct`, `temp_c`, `freq_hz`, `grid_power_kw`, `energy_kwh`, `demand_kw`, " +
-	"`battery_soc`, `battery_energy_kwh`, `generation_kwh`, `Power`, `State`, `Alarm`), in our sign: positive away from the grid. `AC_Power`, `generation_kwh`, " +
-	"`ChargePower`, `DischargePower`, `ImportPower` and `ExportPower` are magnitudes and are turned by their meaning; the two directions of one instant add up.\n\n" +
-	"Every reading is answered on its own, by its place: the same value for a stored instant again counts as accepted, another value is SAMPLE_CONFLICT, " +
-	"unless its quality is SUBSTITUTED: then it becomes a new revision under the caller's name, and what was computed from the instant is computed anew."
-
 // desk is what the operations need of this server.
 func (s *Server) desk() operation.Desk {
 	return operation.Desk{
@@ -179,8 +166,9 @@ func (s *Server) desk() operation.Desk {
 		Site: func(ctx context.Context, scope identity.Scope, id uuid.UUID) (registry.Site, error) {
 			return s.services.Registry.SiteByID(ctx, scope, id)
 		},
-		Now:    func() time.Time { return s.options.Now() },
-		Remote: func(ctx context.Context) string { return exchangeOf(ctx).remote },
+		Now:     func() time.Time { return s.options.Now() },
+		Remote:  func(ctx context.Context) string { return exchangeOf(ctx).remote },
+		Content: func(ctx context.Context) string { return exchangeOf(ctx).content },
 	}
 }
 
@@ -226,36 +214,6 @@ func describeStream(schemas huma.Registry, op *huma.Operation) {
 		Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{
 			AnyOf: []*huma.Schema{ref(reflect.TypeFor[Readings]()), ref(reflect.TypeFor[alarms.Events]())},
 		}}},
-	}
-}
-
-// describeIngest documents the body that the operation decodes itself.
-func describeIngest(schemas huma.Registry, op *huma.Operation) {
-	ref := func(t reflect.Type) *huma.Schema { return schemas.Schema(t, true, "") }
-	one := []*huma.Schema{ref(reflect.TypeFor[ReadingIn]()), ref(reflect.TypeFor[ParameterIn]()), ref(reflect.TypeFor[TelemetryPoint]())}
-	readings := ref(reflect.TypeFor[ReadingBatch]())
-	schemas.SchemaFromRef(readings.Ref).Properties["readings"].Items = &huma.Schema{OneOf: one}
-	op.RequestBody = &huma.RequestBody{
-		Required: true,
-		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
-			OneOf: []*huma.Schema{
-				readings, ref(reflect.TypeFor[ColumnBatch]()), one[0], one[1], one[2],
-			},
-		}, Examples: ingestExamples()}},
-	}
-}
-
-// ingestExamples are bodies of every shape.
-func ingestExamples() map[string]*huma.Example {
-	example := func(summary, body string) *huma.Example {
-		return &huma.Example{Summary: summary, Value: json.RawMessage(body)}
-	}
-	return map[string]*huma.Example{
-		"batch":          example("Readings of document 001, section 8", `{"schema":1,"readings":[{"deviceId":"meter0","channel":"ActivePower","value":3200,"unit":"W","timestamp":1780315200}]}`),
-		"universal":      example("Document 001's universal format", `{"deviceId":"battery0","component":"battery","parameter":"SOC","value":76,"unit":"%"}`),
-		"telemetryPoint": example("Document 000's TelemetryPoint", `{"assetId":"meter0","ts":"2026-06-01T12:00:00Z","metric":"grid_power_kw","value":3.2,"qualityFlag":"GOOD","source":"scada"}`),
-		"columns":        example("A columnar batch", `{"schema":1,"t0":"2026-06-01T12:00:00Z","columns":[{"device":"meter0","channel":"ActivePower","unit":"W","dt_ms":[0,1000,2000],"v":[3200,null,3210]}]}`),
-		"substitute":     example("A value in the place of a stored one", `{"deviceId":"meter0","channel":"ActivePower","value":3100,"unit":"W","timestamp":1780315200,"quality":"SUBSTITUTED"}`),
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
-	"ohmstead/backend/telemetry"
 )
 
 // Identity turns credentials into principals.
@@ -18,11 +17,6 @@ type Identity interface {
 	Authenticate(ctx context.Context, c identity.Credential, now time.Time) (identity.Principal, error)
 	// Logout ends the principal's session.
 	Logout(ctx context.Context, p identity.Principal) error
-}
-
-// Samples stores what ingest accepted.
-type Samples interface {
-	Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, error)
 }
 
 // Live is what is committed for a site, as it comes.
@@ -38,10 +32,4 @@ type Live interface {
 type Check struct {
 	Name  string
 	Probe func(ctx context.Context) error
-}
-
-// Quotas says how long a tenant is to wait; *retention.Meter satisfies it.
-type Quotas interface {
-	Wait(tenant int32, now time.Time) time.Duration
-	Spend(tenant int32, samples int, now time.Time) time.Duration
 }

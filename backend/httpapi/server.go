@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -23,6 +24,7 @@ import (
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/control"
+	"ohmstead/backend/httpapi/ingest"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/provision"
@@ -46,7 +48,7 @@ type Services struct {
 	Registry  registry.Reader
 	Telemetry telemetry.Reader
 	Overview  overview.Reader
-	Samples   Samples
+	Intake    *intake.Desk
 	Events    alarms.Log
 	Alarms    alarms.Handling
 	Rules     *rule.Service
@@ -59,7 +61,6 @@ type Services struct {
 	People    people.Service
 	Passwords people.Passwords
 	Retention *retention.Service
-	Quotas    Quotas // nil lets all send any number
 
 	Places    *places.Service
 	Provision provision.Service
@@ -100,16 +101,14 @@ func (o Options) withDefaults() Options {
 
 // Server answers requests.
 type Server struct {
-	services    Services
-	options     Options
-	metrics     *metrics
-	feeds       *feeds
-	pages       *page.Pages
-	directories shortly[int32, intake.Directory] // by the site's short key
-	asked       shortly[string, registry.Site]   // sites, by the question that led to each
-	ingests     chan struct{}                    // one place per ingest under way
-	beat        time.Duration                    // pause between two comments of a live stream
-	handler     http.Handler
+	services Services
+	options  Options
+	metrics  *metrics
+	feeds    *feeds
+	pages    *page.Pages
+	door     *ingest.Door
+	beat     time.Duration // pause between two comments of a live stream
+	handler  http.Handler
 }
 
 // New is a server that is ready to handle requests; Run serves them.
@@ -119,9 +118,10 @@ func New(services Services, options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{services: services, options: options, pages: pages, ingests: make(chan struct{}, maxIngests), beat: heartbeat}
+	s := &Server{services: services, options: options, pages: pages, beat: heartbeat}
 	s.metrics = newMetrics(options.Metrics)
 	s.feeds = newFeeds(services.Live, options, s.metrics.slow.Inc)
+	s.door = ingest.NewDoor(services.Intake, s.again, options.Log)
 	s.handler, err = s.routes()
 	return s, err
 }
@@ -143,6 +143,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.feeds.run(ctx) })
+	group.Go(func() error { return s.door.Run(ctx) })
 	group.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
@@ -168,7 +169,7 @@ func compressing() func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		packed := compress(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == ingestPath {
+			if strings.HasPrefix(r.URL.Path, ingest.Path) {
 				next.ServeHTTP(w, r)
 				return
 			}

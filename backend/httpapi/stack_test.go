@@ -24,6 +24,7 @@ import (
 	provisionapi "ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/httpapi/rules"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -45,6 +46,7 @@ type stack struct {
 	db      *postgres.DB
 	meter   *retention.Meter
 	address string
+	desk    *intake.Desk
 	north   household
 	south   household
 	shift   func() time.Time // the server's clock, where it is not the machine's
@@ -192,10 +194,11 @@ func newStack(t testing.TB) *stack {
 	s := &stack{t: t, db: db}
 	s.meter = retention.NewMeter(db, slog.New(slog.DiscardHandler))
 	who := identity.NewService(db)
+	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
 	server, err := httpapi.New(httpapi.Services{
-		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Samples: telemetry.NewGathered(db), Events: db, Live: quiet{},
+		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
-		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db), Quotas: s.meter,
+		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db),
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",

@@ -12,6 +12,7 @@ import (
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
 )
@@ -38,9 +39,9 @@ func TestIngestedReadingsAreAnswered(t *testing.T) {
 		item(now.Add(-2*time.Minute), 1500), item(now.Add(-time.Minute), 1600), item(now, 1700),
 		`{"deviceId":"ghost","channel":"ActivePower","value":1,"unit":"W","timestamp":1}`,
 	}, ",") + `]}`
-	post := func(body string) httpapi.IngestResult {
+	post := func(body string) intake.IngestResult {
 		status, answer := s.ask("POST", "/api/ingest", body, h.adapter)
-		var result httpapi.IngestResult
+		var result intake.IngestResult
 		if err := json.Unmarshal([]byte(answer), &result); err != nil || status != http.StatusOK {
 			t.Fatalf("%d %s", status, answer)
 		}

@@ -47,7 +47,7 @@ func follower(b *testing.B, address string, took chan<- time.Duration) net.Conn 
 func BenchmarkStream(b *testing.B) {
 	const clients = 1000
 	w := newWorld()
-	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w}, Options{Metrics: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler)})
+	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Events: w, Live: w}, Options{Metrics: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/intake"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
@@ -249,7 +250,8 @@ func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 	for _, c := range change {
 		c(&options)
 	}
-	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Samples: w, Events: w, Live: w, Dispatch: orders{}, Reports: report.NewService(papers{})}, options)
+	desk := intake.NewDesk(intake.Services{Sites: w, Samples: w, Followers: w, Now: options.Now, Log: options.Log})
+	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Intake: desk, Events: w, Live: w, Dispatch: orders{}, Reports: report.NewService(papers{})}, options)
 	if err != nil {
 		t.Fatal(err)
 	}

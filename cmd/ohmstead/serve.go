@@ -9,7 +9,7 @@ import (
 )
 
 func serveCommand() *cobra.Command {
-	var file, dir, http, hub, target, level string
+	var file, dir, http, hub, mqtt, target, level string
 	var seed bool
 	var elsewhere theirs
 	c := &cobra.Command{
@@ -30,6 +30,7 @@ func serveCommand() *cobra.Command {
 				"data":   func() { config.DataDir = dir },
 				"http":   func() { config.Listen = http },
 				"hub":    func() { config.Bus.Listen = hub },
+				"mqtt":   func() { config.MQTT.Listen = mqtt },
 				"target": func() { config.Target = backend.Target(target) },
 			})
 			elsewhere.apply(&config)
@@ -59,6 +60,9 @@ func serveCommand() *cobra.Command {
 					tell(r)
 				}
 				fmt.Fprintf(c.OutOrStdout(), "backend runs: page %s, edges connect to %s\n", orElsewhere(r.URL), orElsewhere(r.LeafURL))
+				if r.MQTT != "" {
+					fmt.Fprintf(c.OutOrStdout(), "readings over MQTT are taken at %s\n", r.MQTT)
+				}
 			}
 			return backend.Run(c.Context(), config, options)
 		},
@@ -68,6 +72,7 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&dir, "data", "", "directory of everything that is kept")
 	f.StringVar(&http, "http", backend.Default().Listen, "address of pages and API")
 	f.StringVar(&hub, "hub", backend.Default().Bus.Listen, "address where edges connect")
+	f.StringVar(&mqtt, "mqtt", "", "address where readings come in over MQTT; off without it")
 	f.StringVar(&target, "target", string(backend.All), "part of the backend: all, api, ingest or worker")
 	f.BoolVar(&seed, "demo", false, "make the demo tenant, with its first login and its edge's credential in the data directory")
 	elsewhere.flags(c)

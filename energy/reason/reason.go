@@ -95,6 +95,7 @@ func Catalogue() []Entry {
 		placesCodes(),
 		provisionCodes(),
 		ruleCodes(),
+		doorCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -48,7 +48,7 @@ func Mosquitto() Peer {
 	}}
 }
 
-// MosquittoClients are its clients, which publish and subscribe from a command line.
+// MosquittoClients are its clients, which publish, subscribe and ask from a command line.
 func MosquittoClients() Peer {
 	return Peer{"mosquitto-clients", "apt-get install mosquitto-clients", func(context.Context, string) ([]string, error) {
 		pub, err := exec.LookPath("mosquitto_pub")
@@ -56,7 +56,11 @@ func MosquittoClients() Peer {
 			return nil, err
 		}
 		sub, err := exec.LookPath("mosquitto_sub")
-		return []string{pub, sub}, err
+		if err != nil {
+			return nil, err
+		}
+		request, err := exec.LookPath("mosquitto_rr")
+		return []string{pub, sub, request}, err
 	}}
 }
 

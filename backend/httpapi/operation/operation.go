@@ -92,6 +92,8 @@ type Desk struct {
 	Now func() time.Time
 	// Remote is the address a request comes from, without its port.
 	Remote func(ctx context.Context) string
+	// Content is the type of a request's body, as its header says.
+	Content func(ctx context.Context) string
 }
 
 // Handler is an operation: the caller, the typed input, the typed output or a refusal.

@@ -661,6 +661,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ingest/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Store readings over a WebSocket
+         * @description A WebSocket (RFC 6455) on which every text message is a body as `POST /api/ingest` takes it and is answered by one text message, in order: an IngestMessage. It comes when what is accepted is committed; the next message is read after it, so a sender that waits for nothing is slowed down by its connection. A message that cannot be read is answered with `reason_code` and `detail` beside an empty result, and the connection stays. UNAVAILABLE means: send the same again. A message over 1 MiB ends the connection (1009); so do a key that is revoked or expires (1008, with the code as its reason) and the server's end (1001).
+         *
+         *     Needs the permission INGEST.
+         */
+        get: operations["ingest-socket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -4492,6 +4514,26 @@ export interface components {
              */
             to: string;
         };
+        IngestMessage: {
+            /**
+             * Format: int64
+             * @description Readings that are stored, those stored before included.
+             * @example 2
+             */
+            accepted: number;
+            /**
+             * @description What is wrong and what would be right.
+             * @example line 1, byte 4: want a name
+             */
+            detail?: string;
+            /**
+             * @description Why the whole message was refused; absent where it was read.
+             * @example SYNTAX_ERROR
+             */
+            reason_code?: string;
+            /** @description Readings that were refused, by index. */
+            rejected: components["schemas"]["RejectedItem"][];
+        };
         IngestResult: {
             /**
              * Format: int64
@@ -7747,6 +7789,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestResult"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ingest-socket": {
+        parameters: {
+            query?: {
+                /** @description The site; needed only where the credential reaches several. */
+                site?: string;
+            };
+            header?: {
+                /** @description websocket, with what else RFC 6455 asks for. */
+                Upgrade?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket; every message from the server is an IngestMessage. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestMessage"];
                 };
             };
             /** @description Refused: a problem document. */

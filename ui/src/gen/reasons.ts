@@ -177,6 +177,7 @@ export type ReasonCode =
   | "UNKNOWN_NAME"
   | "UNKNOWN_UNIT"
   | "UNSUPPORTED_CONTENT"
+  | "UPGRADE_REQUIRED"
   | "VERSION_CONFLICT"
   | "VOLTAGE_LIMIT"
   | "WHOLE_WATTS"
@@ -1066,6 +1067,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the content type must be {want}",
     de: "der Inhaltstyp muss {want} sein",
+  },
+  UPGRADE_REQUIRED: {
+    class: "REFUSAL",
+    en: "this is for the protocol {protocol}: ask for it with the header Upgrade",
+    de: "das ist für das Protokoll {protocol}: mit dem Header Upgrade danach fragen",
   },
   VERSION_CONFLICT: {
     class: "REFUSAL",
