@@ -12,7 +12,7 @@ import (
 // AlarmRuleDraft is a rule as a person writes it. Values are in the channel's unit.
 type AlarmRuleDraft struct {
 	Name       string            `json:"name" maxLength:"400" doc:"Used once in a tenant." example:"Battery nearly empty"`
-	SiteID     *uuid.UUID        `json:"site_id" format:"uuid" doc:"The site; null for all sites of the tenant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	SiteID     *uuid.UUID        `json:"site_id" format:"uuid" nullable:"true" doc:"The site; null for all sites of the tenant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
 	Severity   string            `json:"severity" enum:"INFO,WARNING,SEVERE" example:"WARNING"`
 	Enabled    bool              `json:"enabled" example:"true"`
 	Kind       string            `json:"kind" enum:"THRESHOLD,RATE,ABSENCE,EXPRESSION" doc:"A value beyond a threshold, one that changes too fast, one that does not come, a condition over several." example:"THRESHOLD"`

@@ -2035,7 +2035,7 @@ export interface components {
              * @description The site; null for all sites of the tenant.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * @description Empty for a rule of all sites.
              * @example House north
@@ -2115,7 +2115,7 @@ export interface components {
              * @description The site; null for all sites of the tenant.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: int64
              * @description The version that was read.
@@ -2190,7 +2190,7 @@ export interface components {
              * @description The site; null for all sites of the tenant.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: int64
              * @description Time over which RATE takes the change.
