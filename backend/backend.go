@@ -20,6 +20,7 @@ import (
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
+	"ohmstead/backend/microgrid"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -173,7 +174,8 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	return httpapi.New(httpapi.Services{
 		Provision: edges,
 		Identity:  who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
-		Audit: db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
+		Microgrid: microgrid.NewService(db),
+		Audit:     db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db),
 		Places:    places.NewService(db),
 		Rules:     rule.NewService(db, db),

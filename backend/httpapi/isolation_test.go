@@ -43,6 +43,8 @@ type call struct {
 
 // about is what operations are asked about.
 type about struct {
+	microgrid, root, limit, point, circuit, cycle string
+
 	site, command, user, binding, session, key, report, alarm, edge string
 
 	node, rule string
@@ -151,7 +153,7 @@ func (a about) body(operation string) string {
 	case "make-key":
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
-		return `{"schema":1,"readings":[]}`
+		return a.microgridBody(operation)
 	}
 }
 
@@ -161,6 +163,7 @@ var granted = map[identity.Permission][]identity.Role{
 	identity.Operate:   {identity.Operator, identity.Engineer, identity.Owner},
 	identity.ReadAudit: {identity.Engineer, identity.Owner},
 	identity.Ingest:    {identity.Adapter},
+	identity.Configure: {identity.Engineer, identity.Owner},
 	identity.Report:    {identity.Analyst, identity.Operator, identity.Engineer, identity.Owner},
 
 	identity.Administer: {identity.Owner},
@@ -213,6 +216,8 @@ func calls(t *testing.T, a about) []call {
 				switch {
 				case p.In == "path" && (p.Name == "id" || p.Name == "binding"):
 					c.aboutSite, c.byID = true, true
+				case p.In == "path" && slices.Contains(microgridPaths(), p.Name):
+					c.aboutSite, c.byID = true, true
 				case p.In == "header":
 				case p.In == "query" && p.Name == "site":
 					c.aboutSite = true
@@ -227,7 +232,7 @@ func calls(t *testing.T, a about) []call {
 				c.body = a.body(c.id)
 				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "make-org-node" || c.id == "run-report" || c.id == "grafana-query"
 			}
-			c.path = strings.NewReplacer("{id}", a.id(path), "{binding}", a.binding).Replace(path)
+			c.path = a.microgridPath(strings.NewReplacer("{id}", a.id(path), "{binding}", a.binding).Replace(path))
 			if len(query) > 0 {
 				c.path += "?" + query.Encode()
 			}

@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/ingest"
+	"ohmstead/backend/httpapi/microgrid"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
@@ -40,7 +41,7 @@ const (
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(provision.Operations(s.desk(), s.services.Provision),
-		s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
+		microgrid.Operations(s.desk(), s.services.Microgrid), s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
@@ -195,6 +196,9 @@ func (s *Server) register(api huma.API, o operation.Operation) {
 	}
 	if o.Raw {
 		op.MaxBodyBytes, op.SkipValidateBody = maxIngest+1, true
+	}
+	if o.Large {
+		op.MaxBodyBytes = maxIngest + 1
 	}
 	if !o.Access.Public {
 		op.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"ohmstead/backend/httpapi/microgrid"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/energy/reason"
 )
@@ -51,7 +53,11 @@ func (s *Server) translate(ctx huma.Context, _ string, body any) (any, error) {
 	if !ok {
 		return body, nil
 	}
-	p := s.problem(ctx.Context(), problem.FromHuma(ctx.Operation(), found))
+	err := problem.FromHuma(ctx.Operation(), found)
+	if slices.Contains(ctx.Operation().Tags, microgrid.Tag) {
+		err = microgrid.Explained(err)
+	}
+	p := s.problem(ctx.Context(), err)
 	p.Status = found.Status
 	return p, nil
 }

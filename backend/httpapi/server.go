@@ -29,6 +29,7 @@ import (
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/intake"
+	"ohmstead/backend/microgrid"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/registry"
@@ -45,6 +46,7 @@ const Version = "1"
 // Services is what the operations answer from.
 type Services struct {
 	Identity  Identity
+	Microgrid *microgrid.Service
 	Registry  registry.Reader
 	Telemetry telemetry.Reader
 	Overview  overview.Reader

@@ -25,6 +25,7 @@ import (
 	"ohmstead/backend/httpapi/rules"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
+	"ohmstead/backend/microgrid"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -105,6 +106,7 @@ func (s *stack) about(h household) about {
 	s.as(h.owner).do("POST", "/api/rules", fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", h.site.ID)), &r)
 	a.rule = r.ID.String()
 	a.report = s.report(a.body("run-report"), h.owner).Version.ID.String()
+	s.aboutMicrogrid(h, &a)
 	var invited peopleapi.Invited
 	s.as(h.owner).do("POST", "/api/users", a.body("invite-user"), &invited)
 	a.user, a.binding = invited.User.ID.String(), invited.User.Roles[0].ID.String()
@@ -196,7 +198,8 @@ func newStack(t testing.TB) *stack {
 	who := identity.NewService(db)
 	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
 	server, err := httpapi.New(httpapi.Services{
-		Identity: who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
+		Microgrid: microgrid.NewService(db),
+		Identity:  who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db),

@@ -31,6 +31,8 @@ const (
 	Ingest Permission = "INGEST"
 	// Operate is what moves power for a time: overrides, limits, modes, clearing faults.
 	Operate Permission = "OPERATE"
+	// Configure is what a site is built of: topology, limits, control points.
+	Configure Permission = "CONFIGURE"
 	// ReadAudit is who changed what.
 	ReadAudit Permission = "READ_AUDIT"
 	// Report is running and reading reports, and taking data out as files.
@@ -50,8 +52,8 @@ const (
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting, Contracts},
-		Engineer: {Read, Operate, Provision, ReadAudit, Report, Places, Alerting},
+		Owner:    {Configure, Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting, Contracts},
+		Engineer: {Configure, Read, Operate, Provision, ReadAudit, Report, Places, Alerting},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},

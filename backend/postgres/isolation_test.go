@@ -79,6 +79,7 @@ func (w *world) fill() {
 		w.t.Fatal(err)
 	}
 	reporter{w, user.ID}.run(w.DB, report.Request{Kind: report.OfSite, Subject: w.site.ID, Period: report.Day, Day: "2026-06-01"})
+	w.fillMicrogrid()
 	if _, err := w.Seal(ctx, w.tenant, 5); err != nil { // and leave the rest in the queue
 		w.t.Fatal(err)
 	}

@@ -89,6 +89,7 @@ func Catalogue() []Entry {
 		optimiseCodes(),
 		panelCodes(),
 		microgridCodes(),
+		microgridServiceCodes(),
 		peopleCodes(),
 		alarmCodes(),
 		quotaCodes(),

@@ -28,6 +28,8 @@ type Operation struct {
 	Endless bool
 	// Raw is set for an operation that decodes its body itself; it may be 1 MiB.
 	Raw bool
+	// Large is set for an operation whose body may be 1 MiB.
+	Large bool
 
 	Bind func(huma.API, huma.Operation)
 	// Describe adds to the description what the types cannot say; nil where they say all.

@@ -22,7 +22,54 @@ type Problem struct {
 	Params     map[string]any `json:"params,omitempty" doc:"Parameters of the code, for texts in other languages."`
 	Errors     []Fault        `json:"errors,omitempty" nullable:"false" doc:"Every faulty input, where the request has several."`
 	RequestID  string         `json:"request_id" doc:"Names the request in the server's log." example:"0f8fad5bd9cb469f"`
+	Extension
 }
+
+// Extension is what the problems of a domain say beside that (RFC 9457, section 3.2); each part is
+// there as a whole or not at all.
+type Extension struct {
+	*Conflict
+	*Violation
+	*Missing
+}
+
+// Conflict is of a change that another was faster than. Both are null where no version is in conflict
+// but a name or a key. Source: document 004, Error and Status Semantics, 409.
+type Conflict struct {
+	ExpectedVersion *int64 `json:"expected_version" required:"false" doc:"The version that the request names; null where none is in conflict." example:"7"`
+	ActualVersion   *int64 `json:"actual_version" required:"false" doc:"The version there is; null where none is in conflict." example:"8"`
+}
+
+// Violation is of what breaks a rule. Source: document 004, Error and Status Semantics, 422.
+type Violation struct {
+	ViolatedRule string   `json:"violated_rule" required:"false" doc:"The first rule that is broken." example:"CYCLE"`
+	Details      []string `json:"details" required:"false" nullable:"false" doc:"Every rule that is broken, in a sentence each."`
+}
+
+// Missing is of what cannot be decided for want of input. Source: document 004, Error and Status
+// Semantics, 503.
+type Missing struct {
+	MissingInputs   []MissingInput `json:"missing_inputs" required:"false" nullable:"false" doc:"What has to be known first."`
+	SafeActionTaken string         `json:"safe_action_taken" required:"false" doc:"What was done to be safe: LEAVES_TO_FAIL_SAFE or NONE." example:"LEAVES_TO_FAIL_SAFE"`
+}
+
+// MissingInput is one input of a node that is missing.
+type MissingInput struct {
+	NodeID string `json:"node_id" doc:"The node." example:"0198c0de-0000-7000-8000-000000000031"`
+	Input  string `json:"input" doc:"What is missing of it." example:"telemetry"`
+}
+
+// Extended is an error whose problem says more.
+type Extended struct {
+	Extension
+	Err error
+}
+
+// Error is the error's own text.
+func (e *Extended) Error() string { return e.Err.Error() }
+
+// Unwrap is the error.
+func (e *Extended) Unwrap() error { return e.Err }
 
 // Fault is one faulty input of a request.
 type Fault struct {
@@ -67,6 +114,9 @@ func Of(err error, requestID, path string) *Problem {
 	}
 	if several, ok := errors.AsType[*Several](err); ok {
 		p.Errors = several.All
+	}
+	if extended, ok := errors.AsType[*Extended](err); ok {
+		p.Extension = extended.Extension
 	}
 	return p
 }

@@ -321,6 +321,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/depot/{depot_id}/circuits/{circuit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a circuit
+         * @description Creates a circuit under an id of the caller's choice with version 0, or replaces the one whose version was read. A circuit without a parent is a feeder; resync makes its node.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["save-circuit"];
+        /**
+         * Remove a circuit
+         * @description Its node stays until the next resync.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        delete: operations["remove-circuit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/depot/{depot_id}/microgrid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The microgrid of a site
+         * @description The tree with its limits, capabilities, and circuits with what each may carry now.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["depot-microgrid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/depot/{depot_id}/microgrid/capability-status-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a status of the whole microgrid
+         * @description As for a control point; capability_type, which is required here, names that of the whole microgrid.
+         *
+         *     Needs the permission INGEST.
+         */
+        post: operations["record-depot-status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/depot/{depot_id}/microgrid/resync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the feeders' nodes anew
+         * @description Makes the managed first-level nodes from the site's feeders. Known feeders keep their node and all below it; run twice it changes nothing the second time.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["resync-microgrid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/edges": {
         parameters: {
             query?: never;
@@ -865,6 +959,266 @@ export interface paths {
          */
         put: operations["change-password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/control-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capabilities of a microgrid
+         * @description Control points, each with its latest status where it has one. The filters combine.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["control-points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/control-points/{control_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a control point
+         * @description Creates a control point under an id of the caller's choice, or replaces the one of this id. schedule_ref is for LOCAL control and is never cleared silently.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["save-control-point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/control-points/{control_point_id}/status-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History of a control point
+         * @description Every event as it came, the last observed first.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["status-events"];
+        put?: never;
+        /**
+         * Report a status
+         * @description Appends an event; events are never changed. The same source_event_ref with the same content is answered with the same event.
+         *
+         *     Needs the permission INGEST.
+         */
+        post: operations["record-status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History of balancing
+         * @description Every cycle, the newest first.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["cycles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/cycles/{cycle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One cycle
+         * @description The cycle with who got what and why, in words too.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["cycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/node-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of nodes
+         * @description The ACTIVE ones.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["node-limits"];
+        put?: never;
+        /**
+         * Set a limit of a node
+         * @description Creates a limit, or updates the one whose id it has. A node has at most one ACTIVE limit of a kind.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["save-node-limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Balance a microgrid
+         * @description Runs one balancing cycle and keeps it. A demand that nobody can know is 503 with missing_inputs and what was done to be safe; a tree that changed twice meanwhile is 409. Both are kept as REJECTED cycles.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["rebalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what leaves ask for
+         * @description Replaces what the controllable leaves ask for; the next cycle serves it.
+         *
+         *     Needs the permission INGEST.
+         */
+        put: operations["save-requests"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Things of a microgrid
+         * @description Nodes as a collection, whatever way they hang together.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a microgrid stands
+         * @description The latest cycle, the breaches that last, and the status of capabilities.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["microgrid-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tree of a microgrid
+         * @description The microgrid and its nodes.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["topology"];
+        put?: never;
+        /**
+         * Change the tree
+         * @description Replaces all nodes, or applies operations in their order, all or none. version is the one that was read: TOPOLOGY_VERSION_CONFLICT where there is another by now, looked at before anything else.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["edit-topology"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2391,6 +2745,20 @@ export interface components {
              */
             version: number;
         };
+        AllocationTotals: {
+            /**
+             * Format: int64
+             * @example 40000
+             */
+            allocated_watts: number;
+            /** @description By node_id; an inner node has the sum of what lies below. */
+            by_node: components["schemas"]["NodeAllocation"][];
+            /**
+             * Format: int64
+             * @example 60000
+             */
+            requested_watts: number;
+        };
         AnnotationAnswer: {
             annotation: unknown;
             tags: string[];
@@ -2939,6 +3307,75 @@ export interface components {
              */
             next: string;
         };
+        BindingView: {
+            /**
+             * @description The node limit or envelope.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            constraint_ref?: string;
+            /** @example CONSUMPTION_CAP */
+            constraint_type?: string;
+            /**
+             * Format: int64
+             * @example 40000
+             */
+            limit_watts: number;
+            /**
+             * Format: uuid
+             * @description Null for the microgrid's own limit.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /** @example AGGREGATE_CAP_EXCEEDED */
+            reason_code: string;
+        };
+        BreachView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000041
+             */
+            breach_id: string;
+            /**
+             * @description The node limit or envelope that is the tightest.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            constraint_ref: string | null;
+            /** @example CONSUMPTION_CAP */
+            constraint_type: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            detected_at: string;
+            /**
+             * Format: int64
+             * @example 45000
+             */
+            effective_demand_watts: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @description Null for the microgrid's own limit.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /** @example NODE_CAP_EXCEEDED */
+            reason_code: string;
+            /**
+             * Format: int64
+             * @example 40000
+             */
+            resolved_limit_watts: number;
+            /**
+             * @example MEASURED
+             * @enum {string}
+             */
+            source_mode: "MEASURED" | "FALLBACK_DERIVED";
+        };
         Bucket: {
             /**
              * Format: double
@@ -3006,6 +3443,147 @@ export interface components {
         ChannelList: {
             /** @description Channels by asset and name. */
             items: components["schemas"]["Channel"][];
+        };
+        CircuitRecord: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * Format: int64
+             * @example 100000
+             */
+            default_capacity_watts: number;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            fail_safe_capacity_watts: number;
+            /**
+             * @example CIRCUIT_DEFAULT
+             * @enum {string}
+             */
+            gap_policy: "CIRCUIT_DEFAULT" | "HOLD_LAST" | "FAIL_SAFE";
+            /**
+             * Format: uuid
+             * @description The connection that feeds it.
+             * @example 0198c0de-0000-7000-8000-000000000039
+             */
+            grid_connection: string;
+            /** @example Feeder west */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The circuit it hangs on; null for a feeder.
+             * @example 0198c0de-0000-7000-8000-000000000038
+             */
+            parent_circuit: string;
+            /**
+             * Format: int64
+             * @description Counts its changes.
+             * @example 1
+             */
+            version: number;
+        };
+        CircuitRemoval: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+        };
+        CircuitRequest: {
+            /**
+             * Format: int64
+             * @example 100000
+             */
+            default_capacity_watts: number;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            fail_safe_capacity_watts: number;
+            /**
+             * @default CIRCUIT_DEFAULT
+             * @example CIRCUIT_DEFAULT
+             * @enum {string}
+             */
+            gap_policy: "CIRCUIT_DEFAULT" | "HOLD_LAST" | "FAIL_SAFE";
+            /**
+             * Format: uuid
+             * @description The connection that feeds it.
+             * @example 0198c0de-0000-7000-8000-000000000039
+             */
+            grid_connection?: string;
+            /** @example Feeder west */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The circuit it hangs on; without it, it is a feeder.
+             * @example 0198c0de-0000-7000-8000-000000000038
+             */
+            parent_circuit?: string;
+            /**
+             * Format: int64
+             * @description The version that was read; 0 for a new circuit.
+             * @example 0
+             */
+            version: number;
+        };
+        CircuitView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * Format: int64
+             * @example 100000
+             */
+            default_capacity_watts: number;
+            /**
+             * Format: int64
+             * @description What it may carry now.
+             * @example 40000
+             */
+            effective_capacity_watts: number;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            fail_safe_capacity_watts: number;
+            /**
+             * @example CIRCUIT_DEFAULT
+             * @enum {string}
+             */
+            gap_policy: "CIRCUIT_DEFAULT" | "HOLD_LAST" | "FAIL_SAFE";
+            /**
+             * Format: uuid
+             * @description The connection that feeds it.
+             * @example 0198c0de-0000-7000-8000-000000000039
+             */
+            grid_connection: string;
+            /** @example Feeder west */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The managed node it is projected from; null without one.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The circuit it hangs on; null for a feeder.
+             * @example 0198c0de-0000-7000-8000-000000000038
+             */
+            parent_circuit: string;
+            /**
+             * Format: int64
+             * @description Counts its changes.
+             * @example 1
+             */
+            version: number;
         };
         ColumnBatch: {
             /** @description At most 100,000 values in all. A value's index in the answer counts through all columns, gaps included. */
@@ -3698,6 +4276,164 @@ export interface components {
             /** @example SELF_CONSUMPTION */
             type: string;
         };
+        ControlPoint: {
+            /**
+             * @example LOAD_BALANCING
+             * @enum {string}
+             */
+            capability_type: "LOAD_BALANCING" | "PEAK_SHAVING" | "DER" | "ENERGY_OPTIMISATION";
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            control_point_id: string;
+            /**
+             * @example LOCAL
+             * @enum {string}
+             */
+            control_source: "LOCAL" | "EXTERNAL";
+            /** @example Balances the depot */
+            description: string;
+            /**
+             * @description Opaque name of that configuration.
+             * @example capacity-provider-7
+             */
+            external_config_ref: string | null;
+            /**
+             * @description Kind of configuration that another domain has for it.
+             * @example OSCP_CONFIGURATION
+             */
+            external_config_type: string | null;
+            /**
+             * @description Configuration of its own; null without any.
+             * @example {
+             *       "freshness_seconds": 60
+             *     }
+             */
+            local_config: unknown;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @description The top of its subtree; null is the whole microgrid.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description LOCAL only.
+             * @example weekday-nights
+             */
+            schedule_ref: string | null;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "disabled";
+        };
+        ControlPointList: {
+            /** @description By id. */
+            control_points: components["schemas"]["ControlPointView"][];
+        };
+        ControlPointRequest: {
+            /**
+             * @example LOAD_BALANCING
+             * @enum {string}
+             */
+            capability_type: "LOAD_BALANCING" | "PEAK_SHAVING" | "DER" | "ENERGY_OPTIMISATION";
+            /**
+             * @example LOCAL
+             * @enum {string}
+             */
+            control_source: "LOCAL" | "EXTERNAL";
+            /** @example Balances the depot */
+            description?: string;
+            /** @example capacity-provider-7 */
+            external_config_ref?: string;
+            /** @example OSCP_CONFIGURATION */
+            external_config_type?: string;
+            /**
+             * @description Of LOAD_BALANCING for the whole microgrid the policy: freshness_seconds, strategy, rotation, gap_policy, fail_safe_watts, aggregate_limits. Of LOAD_BALANCING for a node what is known of the thing there: rated_watts, fallback_demand_watts, fail_safe_watts, phases, voltage_v.
+             * @example {
+             *       "freshness_seconds": 60
+             *     }
+             */
+            local_config?: unknown;
+            /**
+             * Format: uuid
+             * @description The top of its subtree; without it, the whole microgrid.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id?: string;
+            /** @example weekday-nights */
+            schedule_ref?: string;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "disabled";
+        };
+        ControlPointView: {
+            /**
+             * @example LOAD_BALANCING
+             * @enum {string}
+             */
+            capability_type: "LOAD_BALANCING" | "PEAK_SHAVING" | "DER" | "ENERGY_OPTIMISATION";
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            control_point_id: string;
+            /**
+             * @example LOCAL
+             * @enum {string}
+             */
+            control_source: "LOCAL" | "EXTERNAL";
+            /** @example Balances the depot */
+            description: string;
+            /**
+             * @description Opaque name of that configuration.
+             * @example capacity-provider-7
+             */
+            external_config_ref: string | null;
+            /**
+             * @description Kind of configuration that another domain has for it.
+             * @example OSCP_CONFIGURATION
+             */
+            external_config_type: string | null;
+            /**
+             * @description Configuration of its own; null without any.
+             * @example {
+             *       "freshness_seconds": 60
+             *     }
+             */
+            local_config: unknown;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @description The top of its subtree; null is the whole microgrid.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description LOCAL only.
+             * @example weekday-nights
+             */
+            schedule_ref: string | null;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "disabled";
+            /** @description The latest status; null where it never reported any. */
+            status: components["schemas"]["LatestStatus"];
+        };
         ControlReport: {
             /** @description Assets, clusters and single phases that take orders or are measured, as the site file has them. */
             assets: components["schemas"]["AssetReport"][];
@@ -3808,6 +4544,94 @@ export interface components {
             /** @example W */
             unit: string;
         };
+        CycleAudit: {
+            /** @example user:0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21 */
+            actor: string;
+            /** @example nightly-2026-06-01 */
+            correlation_id: string;
+            /**
+             * @description False where control is disabled: nothing is carried out.
+             * @example true
+             */
+            enforced: boolean;
+            /** @description Where the demand of each checked scope came from. */
+            inputs: components["schemas"]["ScopeInputView"][];
+            /**
+             * Format: int64
+             * @description 0 where the defaults hold.
+             * @example 2
+             */
+            policy_version: number;
+            /** @example OPERATOR */
+            source: string;
+            thresholds: components["schemas"]["ThresholdsView"];
+        };
+        CycleExplained: {
+            /** @description Who got what; null in lists. */
+            allocation_summary: components["schemas"]["AllocationTotals"];
+            audit: components["schemas"]["CycleAudit"];
+            /** @description Limits that demand passes. */
+            breaches: components["schemas"]["BreachView"][];
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            cycle_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            ended_at: string;
+            /** @description A sentence each: the outcome, breaches, and what each leaf was cut by. */
+            explanation: string[];
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /** @description What had to be known and was not. */
+            missing_inputs: components["schemas"]["MissingView"][];
+            /**
+             * Format: uuid
+             * @description The subtree that was meant; null is all.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description Every request met; one is not; nothing was computed.
+             * @example CURTAILED
+             * @enum {string}
+             */
+            outcome: "APPLIED" | "CURTAILED" | "REJECTED";
+            /**
+             * @description By precedence, each once.
+             * @example [
+             *       "AGGREGATE_CAP_EXCEEDED"
+             *     ]
+             */
+            reason_codes: string[];
+            safe_action: components["schemas"]["SafeActionView"];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Version of the tree it ran on.
+             * @example 3
+             */
+            topology_version: number;
+        };
+        CyclePage: {
+            /** @description The newest first, without who got what. */
+            cycles: components["schemas"]["CycleView"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
         CycleReport: {
             /**
              * Format: int64
@@ -3858,9 +4682,75 @@ export interface components {
              */
             stopped: number;
         };
+        CycleView: {
+            /** @description Who got what; null in lists. */
+            allocation_summary: components["schemas"]["AllocationTotals"];
+            audit: components["schemas"]["CycleAudit"];
+            /** @description Limits that demand passes. */
+            breaches: components["schemas"]["BreachView"][];
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            cycle_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            ended_at: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /** @description What had to be known and was not. */
+            missing_inputs: components["schemas"]["MissingView"][];
+            /**
+             * Format: uuid
+             * @description The subtree that was meant; null is all.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description Every request met; one is not; nothing was computed.
+             * @example CURTAILED
+             * @enum {string}
+             */
+            outcome: "APPLIED" | "CURTAILED" | "REJECTED";
+            /**
+             * @description By precedence, each once.
+             * @example [
+             *       "AGGREGATE_CAP_EXCEEDED"
+             *     ]
+             */
+            reason_codes: string[];
+            safe_action: components["schemas"]["SafeActionView"];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Version of the tree it ran on.
+             * @example 3
+             */
+            topology_version: number;
+        };
         DataModel: {
             tables: components["schemas"]["ModelTable"][];
             tiers: components["schemas"]["ModelTier"][];
+        };
+        DepotMicrogrid: {
+            /** @description With what each may carry now. */
+            circuits: components["schemas"]["CircuitView"][];
+            /** @description By id. */
+            control_points: components["schemas"]["ControlPointView"][];
+            microgrid: components["schemas"]["MicrogridRoot"];
+            /** @description ACTIVE ones, by id. */
+            node_limits: components["schemas"]["NodeLimitView"][];
+            /** @description By display_order, then by id. */
+            nodes: components["schemas"]["MicrogridNode"][];
         };
         Device: {
             /** @example 127.0.0.1:1502 */
@@ -4597,6 +5487,115 @@ export interface components {
             /** @example c2lnbmF0dXJl */
             signature_old: string;
         };
+        LatestStatus: {
+            /** @example LOAD_BALANCING */
+            capability_type: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            control_point_id: string;
+            /**
+             * Format: int64
+             * @description Its age when it was read.
+             * @example 12
+             */
+            freshness_seconds: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:01Z
+             */
+            last_ingested_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_observed_at: string;
+            /**
+             * @description Free text.
+             * @example ON
+             */
+            latest_operational_status: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @example EXTERNAL
+             * @enum {string}
+             */
+            reported_by: "LOCAL" | "EXTERNAL";
+            /**
+             * @description Null without any.
+             * @example {
+             *       "raw": true
+             *     }
+             */
+            status_detail: unknown;
+        };
+        LeafRequest: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T17:00:00Z
+             */
+            arrived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T05:00:00Z
+             */
+            departs_at?: string;
+            /**
+             * Format: int64
+             * @example 30000
+             */
+            energy_needed_wh?: number;
+            /**
+             * Format: int64
+             * @description Largest magnitude; without it, its rating.
+             * @example 22000
+             */
+            max_watts?: number;
+            /**
+             * Format: int64
+             * @description Least magnitude it can run at; without it, 6 A on each phase.
+             * @example 4140
+             */
+            min_watts?: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: int64
+             * @description Positive to consume, negative offers to discharge.
+             * @example 11000
+             */
+            requested_watts: number;
+            /**
+             * Format: int64
+             * @description Served in ascending order; 1 where absent.
+             * @example 1
+             */
+            tier?: number;
+            /**
+             * Format: int64
+             * @description Share within its tier.
+             * @default 1
+             * @example 1
+             */
+            weight: number;
+        };
+        LeafRequests: {
+            /** @description A leaf that is not named asks for nothing. */
+            requests: components["schemas"]["LeafRequest"][];
+        };
         LimitBlock: {
             /**
              * @description What kind of limit, a code of the catalogue.
@@ -4867,6 +5866,102 @@ export interface components {
              */
             next: string;
         };
+        MicrogridNode: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000033
+             */
+            attached_asset_id?: string;
+            /**
+             * @description Kind of what it stands for; null for a virtual node.
+             * @example CIRCUIT
+             * @enum {string|null}
+             */
+            attached_asset_type?: "CIRCUIT" | "CHARGE_POINT" | "CONNECTOR" | "POWER_SOURCE" | null;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            display_order?: number;
+            /**
+             * Format: uuid
+             * @description The microgrid of the path, where it is given.
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id?: string;
+            /** @example Feeder west */
+            name?: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @example CIRCUIT
+             * @enum {string}
+             */
+            node_type?: "GRID_CONNECTION" | "CIRCUIT" | "CHARGE_POINT" | "CONNECTOR" | "POWER_SOURCE" | "VIRTUAL";
+            /**
+             * Format: uuid
+             * @description The node above; null on the first level.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            parent_node_id?: string;
+            /**
+             * @default ACTIVE
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "ACTIVE" | "MAINTENANCE" | "UNAVAILABLE";
+        };
+        MicrogridRoot: {
+            /**
+             * Format: uuid
+             * @description The site.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            depot_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: int64
+             * @description Rises with every accepted change of the tree.
+             * @example 3
+             */
+            version: number;
+        };
+        MicrogridStatus: {
+            /** @description Those that last. */
+            breaches: components["schemas"]["BreachView"][];
+            /** @description With their latest status. */
+            control_points: components["schemas"]["ControlPointView"][];
+            /** @description Null before the first. */
+            latest_cycle: components["schemas"]["CycleView"];
+        };
+        MissingInput: {
+            /**
+             * @description What is missing of it.
+             * @example telemetry
+             */
+            input: string;
+            /**
+             * @description The node.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+        };
+        MissingView: {
+            /** @example telemetry|fallback_demand_watts|rated_watts */
+            input: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+        };
         ModelColumn: {
             /**
              * @description The comment of the column.
@@ -5060,6 +6155,119 @@ export interface components {
             password: string;
             /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
             token: string;
+        };
+        NodeAllocation: {
+            /**
+             * Format: int64
+             * @example 11000
+             */
+            allocated_watts: number;
+            /** @description What a leaf was cut by. */
+            bound_by: components["schemas"]["BindingView"][];
+            /**
+             * Format: int64
+             * @description Net demand, positive away from the grid.
+             * @example 10800
+             */
+            demand_watts: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: int64
+             * @example 22000
+             */
+            requested_watts: number;
+            /**
+             * @description MEASURED or FALLBACK_DERIVED.
+             * @example MEASURED
+             */
+            source_mode: string;
+        };
+        NodeLimitList: {
+            /** @description By id. */
+            node_limits: components["schemas"]["NodeLimitView"][];
+        };
+        NodeLimitRequest: {
+            /**
+             * @example CONSUMPTION_CAP
+             * @enum {string}
+             */
+            constraint_type: "CONSUMPTION_CAP" | "GENERATION_CAP" | "NET_CAP";
+            /**
+             * Format: int64
+             * @description A magnitude; 0 is a cap of nothing.
+             * @example 40000
+             */
+            limit_watts: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The limit to update; without it, a new one.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            node_limit_id?: string;
+            /**
+             * @example MANUAL
+             * @enum {string}
+             */
+            source_type: "PHYSICAL_DERIVED" | "MANUAL" | "FAIL_SAFE" | "STATIC_POLICY";
+            /**
+             * @description INACTIVE retires it.
+             * @default ACTIVE
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "ACTIVE" | "INACTIVE";
+        };
+        NodeLimitView: {
+            /**
+             * @example CONSUMPTION_CAP
+             * @enum {string}
+             */
+            constraint_type: "CONSUMPTION_CAP" | "GENERATION_CAP" | "NET_CAP";
+            /**
+             * Format: int64
+             * @description A magnitude; 0 is a cap of nothing.
+             * @example 40000
+             */
+            limit_watts: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            node_limit_id: string;
+            /**
+             * @example MANUAL
+             * @enum {string}
+             */
+            source_type: "PHYSICAL_DERIVED" | "MANUAL" | "FAIL_SAFE" | "STATIC_POLICY";
+            /**
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "ACTIVE" | "INACTIVE";
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            updated_at: string;
         };
         OrgNode: {
             /**
@@ -5297,17 +6505,33 @@ export interface components {
         };
         Problem: {
             /**
+             * Format: int64
+             * @description The version there is; null where none is in conflict.
+             * @example 8
+             */
+            actual_version?: number | null;
+            /**
              * @description What happened, in one English sentence.
              * @example there is no such site
              */
             detail: string;
+            /** @description Every rule that is broken, in a sentence each. */
+            details?: string[];
             /** @description Every faulty input, where the request has several. */
             errors?: components["schemas"]["Fault"][];
+            /**
+             * Format: int64
+             * @description The version that the request names; null where none is in conflict.
+             * @example 7
+             */
+            expected_version?: number | null;
             /**
              * @description Path of the request.
              * @example /api/sites/6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
             instance: string;
+            /** @description What has to be known first. */
+            missing_inputs?: components["schemas"]["MissingInput"][];
             /** @description Parameters of the code, for texts in other languages. */
             params?: {
                 [key: string]: unknown;
@@ -5322,6 +6546,11 @@ export interface components {
              * @example 0f8fad5bd9cb469f
              */
             request_id: string;
+            /**
+             * @description What was done to be safe: LEAVES_TO_FAIL_SAFE or NONE.
+             * @example LEAVES_TO_FAIL_SAFE
+             */
+            safe_action_taken?: string;
             /**
              * Format: int64
              * @description The HTTP status.
@@ -5338,6 +6567,11 @@ export interface components {
              * @example /reasons/NOT_FOUND
              */
             type: string;
+            /**
+             * @description The first rule that is broken.
+             * @example CYCLE
+             */
+            violated_rule?: string;
         };
         QueryAnswer: {
             datapoints: ((number | null)[] | null)[];
@@ -5471,6 +6705,26 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        RebalanceRequest: {
+            /**
+             * @description Makes a request that comes again within 24 hours one and the same; the Idempotency-Key where it is absent.
+             * @example nightly-2026-06-01
+             */
+            correlation_id?: string;
+            /**
+             * Format: uuid
+             * @description Only what hangs on this node may be given anything new; limits count everywhere.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id?: string;
+            /**
+             * @description Who asks.
+             * @default OPERATOR
+             * @example OPERATOR
+             * @enum {string}
+             */
+            source: "OPERATOR" | "SCHEDULER" | "INTEGRATION";
+        };
         RejectedItem: {
             /**
              * @description What is wrong and what would be right.
@@ -5488,6 +6742,244 @@ export interface components {
              * @example UNKNOWN_UNIT
              */
             reason_code: string;
+        };
+        ReplyCircuitRecord: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CircuitRecord"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyCircuitRemoval: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CircuitRemoval"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyControlPoint: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["ControlPoint"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyControlPointList: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["ControlPointList"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyCycleExplained: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CycleExplained"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyCyclePage: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CyclePage"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyCycleView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CycleView"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyDepotMicrogrid: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["DepotMicrogrid"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyLeafRequests: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["LeafRequests"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyMicrogridStatus: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["MicrogridStatus"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyNodeLimitList: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["NodeLimitList"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyNodeLimitView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["NodeLimitView"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyResourceList: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["ResourceList"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyResyncView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["ResyncView"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyStatusEvent: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["StatusEvent"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyStatusPage: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["StatusPage"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyTopologyView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["TopologyView"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
         };
         Report: {
             /**
@@ -5731,6 +7223,20 @@ export interface components {
              */
             weight: number;
         };
+        ResourceList: {
+            /** @description By id. */
+            resources: components["schemas"]["MicrogridNode"][];
+        };
+        ResyncView: {
+            /**
+             * @description Whether anything was changed.
+             * @example false
+             */
+            changed: boolean;
+            microgrid: components["schemas"]["MicrogridRoot"];
+            /** @description By display_order, then by id. */
+            nodes: components["schemas"]["MicrogridNode"][];
+        };
         RoleBinding: {
             /**
              * Format: uuid
@@ -5777,6 +7283,58 @@ export interface components {
         RoleTable: {
             /** @description The mightiest role first. */
             items: components["schemas"]["RoleGrants"][];
+        };
+        SafeActionView: {
+            leaves: components["schemas"]["SafeLeafView"][];
+            /**
+             * @example NONE
+             * @enum {string}
+             */
+            taken: "LEAVES_TO_FAIL_SAFE" | "NONE";
+        };
+        SafeLeafView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            watts: number;
+        };
+        ScopeInputView: {
+            /**
+             * Format: int64
+             * @example 45000
+             */
+            consumption_watts: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            generation_watts: number;
+            /**
+             * @description telemetry, children, fallback_demand_watts or rated_watts.
+             * @example telemetry
+             */
+            input: string;
+            /**
+             * Format: uuid
+             * @description Null for the microgrid.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T11:59:58Z
+             */
+            observed_at?: string;
+            /** @example GOOD */
+            quality?: string;
+            /** @example MEASURED */
+            source_mode: string;
         };
         SearchFound: {
             /** @example House north: meter0.ActivePower */
@@ -6276,6 +7834,107 @@ export interface components {
              */
             self_sufficiency: number | null;
         };
+        StatusEvent: {
+            /** @example LOAD_BALANCING */
+            capability_type: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            control_point_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:01Z
+             */
+            ingested_at: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            observed_at: string;
+            /** @example ON */
+            operational_status: string;
+            /**
+             * @example EXTERNAL
+             * @enum {string}
+             */
+            reported_by: "LOCAL" | "EXTERNAL";
+            /** @example oscp-4711 */
+            source_event_ref: string | null;
+            /**
+             * @description Null without any.
+             * @example {
+             *       "raw": true
+             *     }
+             */
+            status_detail: unknown;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000036
+             */
+            status_event_id: string;
+        };
+        StatusPage: {
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+            /** @description The last observed first. */
+            status_events: components["schemas"]["StatusEvent"][];
+        };
+        StatusReport: {
+            /**
+             * @description Where it is given, the control point's own.
+             * @example LOAD_BALANCING
+             * @enum {string}
+             */
+            capability_type?: "LOAD_BALANCING" | "PEAK_SHAVING" | "DER" | "ENERGY_OPTIMISATION";
+            /**
+             * Format: uuid
+             * @description Where it is given, the control point's own.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id?: string;
+            /**
+             * Format: date-time
+             * @description When the source saw it.
+             * @example 2026-06-01T12:00:00Z
+             */
+            observed_at: string;
+            /**
+             * @description Free text; true and false become ON and OFF, with the raw value kept in status_detail.raw.
+             * @example Charging 3/4
+             */
+            operational_status: unknown;
+            /**
+             * @example EXTERNAL
+             * @enum {string}
+             */
+            reported_by: "LOCAL" | "EXTERNAL";
+            /**
+             * @description The source's own name of the event; makes one that comes again one and the same.
+             * @example oscp-4711
+             */
+            source_event_ref?: string;
+            /**
+             * @description Anything else, as an object.
+             * @example {
+             *       "phase": 3
+             *     }
+             */
+            status_detail?: unknown;
+        };
         Subject: {
             /**
              * Format: uuid
@@ -6613,6 +8272,39 @@ export interface components {
             id: string;
             /** @example Demo */
             name: string;
+        };
+        ThresholdsView: {
+            /**
+             * Format: int64
+             * @example 60
+             */
+            freshness_seconds: number;
+        };
+        TopologyEdit: {
+            /** @description The whole tree anew. */
+            nodes?: components["schemas"]["MicrogridNode"][] | null;
+            /** @description Changes, in their order. */
+            operations?: components["schemas"]["TopologyOperation"][] | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 3
+             */
+            version: number;
+        };
+        TopologyOperation: {
+            node: components["schemas"]["MicrogridNode"];
+            /**
+             * @description A move reads parent_node_id alone, a removal node_id; an update replaces everything but the parent.
+             * @example move
+             * @enum {string}
+             */
+            op: "add" | "update" | "move" | "remove";
+        };
+        TopologyView: {
+            microgrid: components["schemas"]["MicrogridRoot"];
+            /** @description By display_order, then by id. */
+            nodes: components["schemas"]["MicrogridNode"][];
         };
         TrialAlarm: {
             /** @example battery0 */
@@ -7227,6 +8919,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRows"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-circuit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The circuit. */
+                circuit_id: string;
+                /** @description The site. */
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircuitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCircuitRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-circuit": {
+        parameters: {
+            query: {
+                /** @description The version that was read. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The circuit. */
+                circuit_id: string;
+                /** @description The site. */
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCircuitRemoval"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "depot-microgrid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDepotMicrogrid"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "record-depot-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyStatusEvent"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resync-microgrid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyResyncView"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -8151,6 +10018,523 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "control-points": {
+        parameters: {
+            query?: {
+                /** @description Only those of this type. */
+                capability_type?: "LOAD_BALANCING" | "PEAK_SHAVING" | "DER" | "ENERGY_OPTIMISATION";
+                /** @description Only those of this node. */
+                node_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyControlPointList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-control-point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The control point. */
+                control_point_id: string;
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlPointRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyControlPoint"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "status-events": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description First instant of observation. */
+                from?: string;
+                /** @description Events of a page. */
+                limit?: number;
+                /** @description End of observation, not included. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The control point. */
+                control_point_id: string;
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyStatusPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "record-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The control point. */
+                control_point_id: string;
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyStatusEvent"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cycles: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Cycles of a page. */
+                limit?: number;
+                /** @description Only those that came to this. */
+                outcome?: "APPLIED" | "CURTAILED" | "REJECTED";
+            };
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCyclePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cycle: {
+        parameters: {
+            query?: {
+                /** @description Of the explanation. */
+                language?: "en" | "de";
+            };
+            header?: never;
+            path: {
+                /** @description The cycle. */
+                cycle_id: string;
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCycleExplained"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "node-limits": {
+        parameters: {
+            query?: {
+                /** @description Only those of this node. */
+                node_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyNodeLimitList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-node-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeLimitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyNodeLimitView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebalance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Stands for correlation_id where that is absent. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebalanceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCycleView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeafRequests"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyLeafRequests"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resources: {
+        parameters: {
+            query?: {
+                /** @description Only nodes that stand for this kind of thing. */
+                asset_type?: "CIRCUIT" | "CHARGE_POINT" | "CONNECTOR" | "POWER_SOURCE";
+                /** @description Only what hangs on the virtual node of this name. */
+                group?: string;
+                /** @description Only this node and what hangs on it. */
+                node_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyResourceList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "microgrid-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyMicrogridStatus"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    topology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTopologyView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopologyEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTopologyView"];
+                };
             };
             /** @description Refused: a problem document. */
             default: {

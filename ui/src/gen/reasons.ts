@@ -98,6 +98,7 @@ export type ReasonCode =
   | "LEAF_UNAVAILABLE"
   | "LEASE_NOT_HELD"
   | "LEGACY_ALIAS_TRANSLATION_APPLIED"
+  | "LIMIT_BREACHED"
   | "LIMIT_NOT_CORRECTABLE"
   | "LINK_INVALID"
   | "LOAD_RESTORED"
@@ -107,6 +108,7 @@ export type ReasonCode =
   | "LOW_COVERAGE"
   | "MANUAL_OVERRIDE"
   | "METHOD_NOT_ALLOWED"
+  | "MICROGRID_INVALID"
   | "MINIMUM_DISCHARGE"
   | "MINIMUM_NOT_REACHED"
   | "MISSING_FIELD"
@@ -673,6 +675,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the request named a circuit and was translated to its node",
     de: "die Anforderung nannte einen Stromkreis und wurde auf seinen Knoten übersetzt",
   },
+  LIMIT_BREACHED: {
+    class: "ALARM",
+    en: "{node}: demand of {demand_watts} W passes the limit of {limit_watts} W",
+    de: "{node}: der Bedarf von {demand_watts} W überschreitet die Grenze von {limit_watts} W",
+  },
   LIMIT_NOT_CORRECTABLE: {
     class: "ALARM",
     en: "{controller}: the connection is at {measured_watts} W, past its limit, and nothing that may be moved can correct it",
@@ -717,6 +724,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{method} is not offered here",
     de: "{method} gibt es hier nicht",
+  },
+  MICROGRID_INVALID: {
+    class: "REFUSAL",
+    en: "the rule {rule} is broken: {detail}",
+    de: "die Regel {rule} ist verletzt: {detail}",
   },
   MINIMUM_DISCHARGE: {
     class: "CUT",

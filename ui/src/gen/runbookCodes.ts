@@ -13,6 +13,7 @@ export const runbookCodes: readonly string[] = [
   "HEARTBEAT_STILL",
   "ISLAND_STEP_FAILED",
   "LEASE_NOT_HELD",
+  "LIMIT_BREACHED",
   "LIMIT_NOT_CORRECTABLE",
   "LOCAL_CONTROL",
   "PLAN_STALE",
