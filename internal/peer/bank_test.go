@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
 }
 
 // What every server of these tests holds, ours and theirs.
