@@ -14,6 +14,7 @@ import (
 	"github.com/eclipse/paho.golang/paho"
 	"github.com/google/uuid"
 
+	"ohmstead/backend"
 	"ohmstead/backend/httpapi/ingest/ingesttest"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/postgres"
@@ -23,6 +24,7 @@ import (
 // doorway is a running backend with a site whose channels are known, and an API key for it.
 type doorway struct {
 	*house
+	config   backend.Config
 	database postgres.Config
 	site     uuid.UUID
 	key      string
@@ -32,7 +34,7 @@ func openDoors(t *testing.T) *doorway {
 	t.Helper()
 	c, database := configured(t)
 	c.MQTT.Listen = "127.0.0.1:0"
-	d := &doorway{house: run(t, c), database: database}
+	d := &doorway{house: run(t, c), config: c, database: database}
 	d.login()
 	var key struct {
 		Text string `json:"text"`

@@ -108,6 +108,7 @@ func (w *Worker) identify(ctx context.Context, e *edge, now time.Time) error {
 // bootOf is how far a boot is stored, from the database where it is not known yet.
 func (w *Worker) bootOf(ctx context.Context, e *edge, id uuid.UUID) (boot, error) {
 	if b, ok := e.boots[id]; ok {
+		b.stored = max(b.stored, w.floors.of(floorKey{e.record.Edge.ID, id}))
 		return b, nil
 	}
 	cursors, err := w.services.Samples.StoredSeqs(ctx, e.record.Edge.ID, []uuid.UUID{id})

@@ -86,6 +86,9 @@ func (w *Worker) welcome(ctx context.Context, record registry.EdgeRecord, hello 
 	if err != nil {
 		return wire.Welcome{}, fmt.Errorf("read the cursors of edge %s: %w", record.Edge.ID, err)
 	}
+	if cursors, err = w.raiseFloors(ctx, record, hello.Outbox, cursors); err != nil {
+		return wire.Welcome{}, err
+	}
 	answer := wire.Welcome{ManifestWanted: !known}
 	for _, c := range cursors {
 		answer.Stored = append(answer.Stored, wire.Stored{BootID: c.BootID.String(), Seq: c.Seq})

@@ -80,6 +80,7 @@ type Worker struct {
 	metrics  *Metrics
 	log      *slog.Logger
 	edges    edges
+	floors   floors
 
 	mu     sync.Mutex
 	parked int // bytes

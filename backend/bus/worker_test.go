@@ -101,6 +101,12 @@ func (l *leaf) send(messages ...*nats.Msg) {
 
 func hello(t testing.TB, l *leaf) wire.Welcome {
 	t.Helper()
+	return helloHolding(t, l, 1)
+}
+
+// helloHolding is a hello of an edge that keeps nothing below a sequence any more.
+func helloHolding(t testing.TB, l *leaf, first uint64) wire.Welcome {
+	t.Helper()
 	sub, err := l.conn.SubscribeSync(l.address().Welcome())
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +114,7 @@ func hello(t testing.TB, l *leaf) wire.Welcome {
 	defer func() { _ = sub.Unsubscribe() }()
 	data, err := wire.Encode(wire.Hello{
 		WireVersion: 1, BootID: testBoot.String(), ManifestHash: testManifest().Hash().String(), Clock: time.Now(), Software: "v7",
-		Outbox: []wire.Span{{BootID: testBoot.String(), First: 1, Last: 9}},
+		Outbox: []wire.Span{{BootID: testBoot.String(), First: first, Last: first + 8}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -157,6 +163,23 @@ func TestAHelloIsAnsweredWithWhatIsNewer(t *testing.T) {
 		t.Errorf("the second welcome is %+v", second)
 	}
 	eventually(t, "the edge is noted as seen", func() bool { return store.Edge(l.record.Edge.ID).Edge.Version == "v7" })
+}
+
+// A database that was restored to a time before the edge deleted its frames waits for none of them.
+func TestAnEdgeThatKeepsLessThanTheDatabaseLacksGoesOn(t *testing.T) {
+	hub, store, l := setup(t)
+	worker(t, hub, store)
+	l.send(manifestMsg(l), frame(l, 2, 5), frame(l, 8, 6))
+	eventually(t, "what came in line is stored", storedUpTo(store, l, 2))
+	welcome := helloHolding(t, l, 8)
+	if len(welcome.Stored) != 1 || welcome.Stored[0].Seq != 7 {
+		t.Errorf("the welcome is %+v, want everything below 8 to be done with", welcome)
+	}
+	l.send(frame(l, 9, 7))
+	eventually(t, "what came behind the gap is stored", storedUpTo(store, l, 9))
+	if welcome := helloHolding(t, l, 3); welcome.Stored[0].Seq != 9 {
+		t.Errorf("a cursor went back: %+v", welcome)
+	}
 }
 
 func TestPoisonIsSetAsideAndTheRestGoesOn(t *testing.T) {

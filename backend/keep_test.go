@@ -1,0 +1,159 @@
+package backend_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ohmstead/backend"
+	"ohmstead/backend/audit"
+	"ohmstead/backend/backup"
+	"ohmstead/backend/postgres"
+)
+
+// sums are the rows and the hash of every table.
+func sums(m backup.Manifest) map[string]string {
+	out := map[string]string{}
+	for _, t := range m.Tables {
+		out[t.Name] = fmt.Sprintf("%d %s", t.Rows, t.SHA256)
+	}
+	return out
+}
+
+// A backup is taken while readings are stored; what is restored from it is that instant, whole.
+func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
+	d := openDoors(t)
+	var posts atomic.Int64
+	writing, stop := context.WithCancel(t.Context())
+	var writer sync.WaitGroup
+	at := time.Now().UTC().Truncate(time.Second).Add(-6 * time.Hour)
+	post := func() {
+		n := posts.Add(1)
+		if got := d.overHTTP(fmt.Sprintf(`{"deviceId":"meter0","channel":"ActivePower","value":%d,"unit":"W","timestamp":%d}`, n, at.Unix()+n)); !strings.Contains(got, `"accepted":1`) {
+			t.Errorf("while the backup was taken: %s", got)
+		}
+	}
+	post()
+	writer.Go(func() {
+		for writing.Err() == nil {
+			post()
+		}
+	})
+	dir := t.TempDir()
+	file := filepath.Join(dir, "ohmstead.backup")
+	before := posts.Load()
+	taken, err := backend.Backup(t.Context(), d.config, backend.Keeping{File: file, Software: "ohmstead test"})
+	after := posts.Load()
+	stop()
+	writer.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := backend.Backup(t.Context(), d.config, backend.Keeping{File: file}); err == nil || !strings.Contains(err.Error(), "exists: choose another name") {
+		t.Errorf("a second backup under the same name: %v", err)
+	}
+	if err := d.stop(); err != nil {
+		t.Fatal(err)
+	}
+	c, database := configured(t)
+	if _, err := backend.Restore(t.Context(), c, backend.Keeping{File: file}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := backend.Backup(t.Context(), c, backend.Keeping{File: filepath.Join(dir, "again.backup")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := sums(taken), sums(again)
+	for table := range want {
+		if got[table] != want[table] {
+			t.Errorf("%s: %s was restored as %s", table, want[table], got[table])
+		}
+	}
+	var samples int64
+	for _, table := range taken.Tables {
+		if table.Name == "samples" {
+			samples = table.Rows
+		}
+	}
+	if len(want) < 30 || samples < before-1 || samples > after {
+		t.Errorf("%d tables, %d samples; %d to %d were written", len(want), samples, before, after)
+	}
+	sound(t, database)
+	if _, err := backend.Restore(t.Context(), c, backend.Keeping{File: file}); err == nil || !strings.Contains(err.Error(), "is restored into an empty") {
+		t.Errorf("into a system that is not empty: %v", err)
+	}
+	lives := run(t, c)
+	lives.login()
+	if status, body := lives.do("GET", "/api/sites", ""); status != 200 || !strings.Contains(body, "House") {
+		t.Errorf("the restored backend: %d %s", status, body)
+	}
+}
+
+// sound checks the chain over the audit log of every tenant.
+func sound(t *testing.T, database postgres.Config) {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tenants, err := db.Tenants(t.Context())
+	if err != nil || len(tenants) == 0 {
+		t.Fatal(tenants, err)
+	}
+	for _, tenant := range tenants {
+		report, err := audit.Verify(t.Context(), db, tenant, audit.Seal{}, time.Now())
+		if err != nil || len(report.Findings) > 0 || report.Entries+int64(report.Waiting) == 0 {
+			t.Errorf("the chain of %s: %+v %v", tenant.ID, report, err)
+		}
+	}
+}
+
+// What cannot be restored is refused in one line, and the database stays empty.
+func TestAFileThatIsNoWholeBackupIsRefused(t *testing.T) {
+	c, _ := configured(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "whole.backup")
+	source, _ := configured(t)
+	if _, err := backend.Backup(t.Context(), source, backend.Keeping{File: file}); err == nil {
+		t.Error("a backup of an empty database was written")
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 0 {
+		t.Errorf("a backup that failed left %v, %v", names, err)
+	}
+	d := openDoors(t)
+	if _, err := backend.Backup(t.Context(), d.config, backend.Keeping{File: file}); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	altered := []byte(string(whole))
+	altered[len(altered)/3] ^= 1
+	for name, tt := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"cut short":  {whole[:len(whole)/2], "is no backup, or its end is missing"},
+		"altered":    {altered, "damaged"},
+		"no archive": {[]byte("hello"), "is no backup"},
+	} {
+		bad := filepath.Join(dir, "bad.backup")
+		if err := os.WriteFile(bad, tt.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := backend.Restore(t.Context(), c, backend.Keeping{File: bad}); err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want one line with %q", name, err, tt.want)
+		}
+	}
+	if _, err := backend.Restore(t.Context(), c, backend.Keeping{File: file}); err != nil {
+		t.Errorf("the whole one, after all of them: %v", err)
+	}
+}
