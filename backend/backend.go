@@ -21,6 +21,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -102,23 +103,17 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	tell := announce(hub, o.Log)
+	post, err := c.post()
+	if err != nil {
+		return err
+	}
 	quotas := retention.NewMeter(db, o.Log)
 	metrics.MustRegister(quotas)
 	stages.Start("quotas", quotas.Run)
 	if c.is(Worker) {
-		streams, err := hub.Streams(ctx)
-		if err != nil {
+		if err := work(ctx, &stages, services{db: db, hub: hub, tell: tell, post: post}, workshop{metrics, o.Log}); err != nil {
 			return err
 		}
-		metrics.MustRegister(bus.NewStreamMetrics(streams, db.Backlog))
-		stages.Start("event relay", relay.New(db, streams, o.Log).Run)
-		stages.Start("rollups", telemetry.NewRolling(db, o.Log).Run)
-		stages.Start("retention", retention.NewKeeping(db, o.Log).Run)
-		stages.Start("closing of days", telemetry.NewClosing(db, o.Log).Run)
-		stages.Start("audit", audit.NewSealer(db, o.Log).Run)
-		stages.Start("watch", event.NewWatch(db, db, o.Log, tell).Run)
-		stages.Start("rules", rule.NewRunner(db, o.Log, tell).Run)
-		stages.Start("shelves", event.NewReturns(db, o.Log, tell).Run)
 	}
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
@@ -130,7 +125,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	metrics.MustRegister(readings)
 	parts := services{
 		db: db, hub: hub, who: identity.NewService(db), orders: dispatch.NewService(db, courier, db, o.Log),
-		tell: tell,
+		tell: tell, post: post,
 		desk: intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: hub, Quotas: quotas, Metrics: readings, Log: o.Log}),
 	}
 	server, err := c.server(parts, metrics, o.Log)
@@ -161,6 +156,37 @@ type services struct {
 	orders *dispatch.Service
 	tell   event.Announce
 	desk   *intake.Desk
+	post   *notify.Post
+}
+
+// workshop is what workers tell of themselves with.
+type workshop struct {
+	metrics *prometheus.Registry
+	log     *slog.Logger
+}
+
+// work starts what goes on without anybody asking: events told, rollups, days closed, the audit chain, alarms.
+func work(ctx context.Context, stages *stage.Stack, s services, w workshop) error {
+	streams, err := s.hub.Streams(ctx)
+	if err != nil {
+		return err
+	}
+	w.metrics.MustRegister(bus.NewStreamMetrics(streams, s.db.Backlog))
+	stages.Start("event relay", relay.New(s.db, streams, w.log).Run)
+	stages.Start("rollups", telemetry.NewRolling(s.db, w.log).Run)
+	stages.Start("retention", retention.NewKeeping(s.db, w.log).Run)
+	stages.Start("closing of days", telemetry.NewClosing(s.db, w.log).Run)
+	stages.Start("audit", audit.NewSealer(s.db, w.log).Run)
+	alarming(stages, s, w.log)
+	return nil
+}
+
+// alarming starts what raises alarms, takes them back and tells people of them.
+func alarming(stages *stage.Stack, s services, log *slog.Logger) {
+	stages.Start("watch", event.NewWatch(s.db, s.db, log, s.tell).Run)
+	stages.Start("rules", rule.NewRunner(s.db, log, s.tell).Run)
+	stages.Start("shelves", event.NewReturns(s.db, log, s.tell).Run)
+	stages.Start("notifications", notify.NewRunner(s.db, s.post, log).Run)
 }
 
 // server answers requests; a part of the backend that is not the API answers only what operating it
@@ -179,6 +205,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Retention: retention.NewService(db),
 		Places:    places.NewService(db),
 		Rules:     rule.NewService(db, db),
+		Notify:    notify.NewService(db, s.post, c.PrivateHooks),
 		Things:    db.Shelves(),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),

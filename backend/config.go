@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"os"
@@ -41,6 +42,20 @@ type Config struct {
 	// OrdersKeyFile holds the key that signs orders to edges; all processes of a backend share it.
 	// Empty is orders.key below DataDir, made at the first start.
 	OrdersKeyFile string
+	// Mail is where notifications by mail are handed in; without it there are none.
+	Mail Mail
+	// PrivateHooks lets webhooks of notifications lead to private addresses and without TLS.
+	PrivateHooks bool
+}
+
+// Mail names a mail server.
+type Mail struct {
+	Server       string // host:port
+	From         string
+	Username     string
+	PasswordFile string
+	// Plain allows a server without STARTTLS.
+	Plain bool
 }
 
 // TLS says how HTTP is encrypted: by a certificate of our own, or by a proxy in front.
@@ -114,6 +129,13 @@ func Parse(file string, data []byte) (Config, error) {
 	text(root, "listen", &c.Listen)
 	text(root, "data_dir", &c.DataDir)
 	text(root, "orders_key_file", &c.OrdersKeyFile)
+	post := root.Map("mail")
+	text(post, "server", &c.Mail.Server)
+	text(post, "from", &c.Mail.From)
+	text(post, "username", &c.Mail.Username)
+	text(post, "password_file", &c.Mail.PasswordFile)
+	c.Mail.Plain = post.Flag("plain", false)
+	c.PrivateHooks = root.Map("webhooks").Flag("private", false)
 	tls, database, bus, mqtt := root.Map("tls"), root.Map("database"), root.Map("bus"), root.Map("mqtt")
 	text(tls, "certificate_file", &c.TLS.CertificateFile)
 	text(tls, "key_file", &c.TLS.KeyFile)
@@ -166,6 +188,7 @@ func (c Config) Validate() error {
 		missing("data_dir")
 	}
 	c.validateListen(invalid)
+	c.validateMail(invalid)
 	switch {
 	case c.TLS.CertificateFile == "" && c.TLS.KeyFile != "":
 		missing("tls.certificate_file")
@@ -219,6 +242,22 @@ func (c Config) validatePlain(field, address string, invalid func(field, value, 
 
 // is reports whether this process is that part of the backend.
 func (c Config) is(part Target) bool { return c.Target == All || c.Target == part }
+
+// validateMail finds a mail server that cannot be reached or written to by what is said of it.
+func (c Config) validateMail(invalid func(field, value, want string)) {
+	if c.Mail == (Mail{}) {
+		return
+	}
+	if host, port, err := addressOf(c.Mail.Server); err != nil || host == "" || port == 0 {
+		invalid("mail.server", c.Mail.Server, "host:port such as mail.example.org:587")
+	}
+	if from, err := mail.ParseAddress(c.Mail.From); err != nil || from.Address != c.Mail.From {
+		invalid("mail.from", c.Mail.From, "an address such as ohmstead@example.org")
+	}
+	if (c.Mail.Username == "") != (c.Mail.PasswordFile == "") {
+		invalid("mail.username", c.Mail.Username, "a user together with mail.password_file")
+	}
+}
 
 func addressOf(address string) (host string, port int, err error) {
 	host, service, err := net.SplitHostPort(address)

@@ -17,6 +17,7 @@ import (
 
 	"ohmstead/backend/bus"
 	"ohmstead/backend/mqtt"
+	"ohmstead/backend/notify"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/private"
 	"ohmstead/internal/stage"
@@ -121,6 +122,19 @@ func (c Config) hub(ctx context.Context, edges *postgres.DB, encryption *tls.Con
 		config.TLS = nil
 	}
 	return bus.Open(ctx, config)
+}
+
+// post hands notifications over: to the mail server of the configuration, and to webhooks.
+func (c Config) post() (*notify.Post, error) {
+	password := ""
+	if c.Mail.PasswordFile != "" {
+		var err error
+		if password, err = secret("mail.password_file", "", c.Mail.PasswordFile); err != nil {
+			return nil, err
+		}
+	}
+	m := notify.MailServer{Address: c.Mail.Server, From: c.Mail.From, Username: c.Mail.Username, Password: password, Plain: c.Mail.Plain}
+	return notify.NewPost(m, notify.NewHooks(c.PrivateHooks)), nil
 }
 
 // secret is what was given, or what a file holds, without the line break at its end.

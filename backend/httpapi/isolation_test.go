@@ -47,17 +47,18 @@ type about struct {
 
 	site, command, user, binding, session, key, report, alarm, edge string
 
-	node, rule string
-	things     map[string]string // by kind
+	node, rule, channel, delivery string
+	things                        map[string]string // by kind
 }
 
 // id is what {id} stands for in a path.
 func (a about) id(path string) string {
 	ids := map[string]string{
 		"/api/commands/": a.command, "/api/users/": a.user, "/api/sessions/": a.session, "/api/keys/": a.key, "/api/reports/": a.report, "/api/alarms/": a.alarm,
-		"/api/org-nodes/": a.node,
-		"/api/edges/":     a.edge,
-		"/api/rules/":     a.rule,
+		"/api/org-nodes/":             a.node,
+		"/api/edges/":                 a.edge,
+		"/api/rules/":                 a.rule,
+		"/api/notification-channels/": a.channel, "/api/notification-deliveries/": a.delivery,
 	}
 	for kind, id := range a.things {
 		ids["/api/"+kind+"/"] = id
@@ -84,6 +85,12 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	case "unshelve-alarm":
 		return `{"version":3}`
+	case "add-notification-channel":
+		return fmt.Sprintf(hookChannel, uuid.NewString(), fmt.Sprintf("%q", a.site))
+	case "change-notification-channel":
+		return `{"version":1,` + fmt.Sprintf(hookChannel, uuid.NewString(), fmt.Sprintf("%q", a.site))[1:]
+	case "test-notification-channel", "retry-notification-delivery":
+		return ""
 	case "add-rule", "try-rule":
 		return fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))
 	case "change-rule":
@@ -205,7 +212,7 @@ func calls(t *testing.T, a about) []call {
 	}
 	var out []call
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
-		for _, method := range []string{"get", "post", "put", "patch", "delete"} { // what removes comes last
+		for _, method := range []string{"get", "post", "put", "patch", "delete"} {
 			op, ok := d.Paths[path][method]
 			if !ok {
 				continue
@@ -239,6 +246,10 @@ func calls(t *testing.T, a about) []call {
 			out = append(out, c)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b call) int { // what removes comes last
+		removes := map[bool]int{true: 1}
+		return removes[a.method == http.MethodDelete] - removes[b.method == http.MethodDelete]
+	})
 	return out
 }
 

@@ -18,6 +18,7 @@ import (
 	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/ingest"
 	"ohmstead/backend/httpapi/microgrid"
+	"ohmstead/backend/httpapi/notifications"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
@@ -44,6 +45,7 @@ func (s *Server) Operations() []operation.Operation {
 		microgrid.Operations(s.desk(), s.services.Microgrid), s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
+		notifications.Operations(s.desk(), s.services.Notify),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),

@@ -36,6 +36,11 @@ func TestStory_ARuleIsWritten(t *testing.T) {
 	if r.Version != 2 || r.Name != "fuller" {
 		t.Errorf("changed: %+v", r)
 	}
+	var everywhere rules.AlarmRule
+	s.as(engineer).do("POST", "/api/rules", fmt.Sprintf(hotRule, "everywhere", "null"), &everywhere)
+	if everywhere.SiteID != nil || everywhere.SiteName != "" {
+		t.Errorf("for all sites: %+v", everywhere)
+	}
 	for path, want := range map[string]string{at + "?version=1": "VERSION_CONFLICT"} {
 		if status, answer := s.ask("DELETE", path, "", engineer); status != http.StatusConflict || !strings.Contains(answer, want) {
 			t.Errorf("%s: %d %s", path, status, answer)
@@ -51,3 +56,6 @@ func TestStory_ARuleIsWritten(t *testing.T) {
 		t.Errorf("the removed rule: %d", status)
 	}
 }
+
+// hookChannel is a webhook that cannot be called: the address is none of the internet.
+const hookChannel = `{"name":%q,"kind":"WEBHOOK","enabled":true,"site_id":%s,"language":"en","to":[],"url":"https://127.0.0.1:9/","cleared":true,"routes":[{"least":"WARNING","site_id":null,"rule_id":null}]}`

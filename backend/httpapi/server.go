@@ -30,6 +30,7 @@ import (
 	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/notify"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/registry"
@@ -54,6 +55,7 @@ type Services struct {
 	Events    alarms.Log
 	Alarms    alarms.Handling
 	Rules     *rule.Service
+	Notify    *notify.Service
 	Live      Live
 	Dispatch  Dispatch
 	Audit     audit.Trail

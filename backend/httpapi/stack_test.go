@@ -19,6 +19,7 @@ import (
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/httpapi/notifications"
 	peopleapi "ohmstead/backend/httpapi/people"
 	placesapi "ohmstead/backend/httpapi/places"
 	provisionapi "ohmstead/backend/httpapi/provision"
@@ -26,6 +27,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -105,6 +107,12 @@ func (s *stack) about(h household) about {
 	var r rules.AlarmRule
 	s.as(h.owner).do("POST", "/api/rules", fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", h.site.ID)), &r)
 	a.rule = r.ID.String()
+	var c notifications.NotificationChannel
+	s.as(h.owner).do("POST", "/api/notification-channels", a.body("add-notification-channel"), &c)
+	a.channel = c.ID.String()
+	var d notifications.NotificationDelivery
+	s.as(h.owner).do("POST", "/api/notification-channels/"+a.channel+"/test", "", &d)
+	a.delivery = d.ID.String()
 	a.report = s.report(a.body("run-report"), h.owner).Version.ID.String()
 	s.aboutMicrogrid(h, &a)
 	var invited peopleapi.Invited
@@ -208,6 +216,7 @@ func newStack(t testing.TB) *stack {
 		}}),
 		Rules:  rule.NewService(db, db),
 		Things: db.Shelves(),
+		Notify: notify.NewService(db, notify.NewPost(notify.MailServer{}, notify.NewHooks(false)), false),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}},

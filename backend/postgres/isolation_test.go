@@ -15,6 +15,7 @@ import (
 
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/postgres"
@@ -67,6 +68,10 @@ func (w *world) fill() {
 	w.expire()
 	w.order(user.ID)
 	if _, err := w.AddEdge(ctx, w.scope, w.site, provision.NewEdge{Name: "second"}, provision.StoredCode{Hash: hash[:], By: user.ID, Created: noon(), Expires: noon().Add(time.Hour)}); err != nil {
+		w.t.Fatal(err)
+	}
+	told := w.addHook("http://127.0.0.1:9/")
+	if _, err := w.Record(ctx, w.scope, notify.Delivery{ID: uuid.New(), Channel: told.ID, Items: []notify.Item{}, Count: 1, Attempts: 1, Created: noon()}, notify.Outcome{State: notify.Sent, At: noon()}); err != nil {
 		w.t.Fatal(err)
 	}
 	ofSite := over("rule of the site", 90)

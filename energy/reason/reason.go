@@ -97,6 +97,7 @@ func Catalogue() []Entry {
 		provisionCodes(),
 		ruleCodes(),
 		doorCodes(),
+		notifyCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -1225,6 +1225,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels
+         * @description Where notifications of alarms go, and by which routes.
+         *
+         *     Needs the permission ALERTING.
+         */
+        get: operations["notification-channels"];
+        put?: never;
+        /**
+         * Add a channel
+         * @description The answer holds the secret that signs what goes to a webhook, once. NO_MAIL_SERVER for MAIL where none is configured. A webhook is called with POST and the headers Ohmstead-Delivery, Ohmstead-Timestamp and Ohmstead-Signature: `v1=` and the HMAC-SHA256 of timestamp, a dot, and the body.
+         *
+         *     Needs the permission ALERTING.
+         */
+        post: operations["add-notification-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a channel
+         * @description Its kind and its secret stay. version is the one that was read: VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission ALERTING.
+         */
+        put: operations["change-notification-channel"];
+        post?: never;
+        /**
+         * Remove a channel
+         * @description What waits for it is given up; the log stays.
+         *
+         *     Needs the permission ALERTING.
+         */
+        delete: operations["remove-notification-channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a channel
+         * @description Sends a message at once, and once, and answers how it fared.
+         *
+         *     Needs the permission ALERTING.
+         */
+        post: operations["test-notification-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent
+         * @description Newest first, with what waits and what was given up, and why.
+         *
+         *     Needs the permission ALERTING.
+         */
+        get: operations["notification-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again what was given up
+         * @description A delivery in another state stays as it is.
+         *
+         *     Needs the permission ALERTING.
+         */
+        post: operations["retry-notification-delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/org-nodes": {
         parameters: {
             query?: never;
@@ -6269,6 +6391,264 @@ export interface components {
              */
             updated_at: string;
         };
+        NotificationChannel: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            changed_at: string;
+            /**
+             * @description Whether it is told of alarms that clear, too.
+             * @example true
+             */
+            cleared: boolean;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            id: string;
+            /**
+             * @example WEBHOOK
+             * @enum {string}
+             */
+            kind: "MAIL" | "WEBHOOK";
+            /**
+             * @description Of mails.
+             * @default en
+             * @example en
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /**
+             * @description Used once in a tenant.
+             * @example On call
+             */
+            name: string;
+            /** @description What one of them takes is sent, once. */
+            routes: components["schemas"]["NotificationRoute"][];
+            /**
+             * @description Of WEBHOOK, in the answer that made it and in no other: signs what is sent.
+             * @example
+             */
+            secret: string;
+            /**
+             * Format: uuid
+             * @description Alarms of this site alone; null for all of the tenant.
+             */
+            site_id: string | null;
+            /**
+             * @description Empty for one of all sites.
+             * @example
+             */
+            site_name: string;
+            /** @description Addresses, of MAIL. */
+            to: string[];
+            /**
+             * @description Of WEBHOOK: https and a public address.
+             * @example https://hooks.example.org/ohmstead
+             */
+            url: string;
+            /**
+             * Format: int64
+             * @description Counts the changes; a change names the version it has read.
+             * @example 1
+             */
+            version: number;
+        };
+        NotificationChannelChange: {
+            /**
+             * @description Whether it is told of alarms that clear, too.
+             * @example true
+             */
+            cleared: boolean;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example WEBHOOK
+             * @enum {string}
+             */
+            kind: "MAIL" | "WEBHOOK";
+            /**
+             * @description Of mails.
+             * @default en
+             * @example en
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /**
+             * @description Used once in a tenant.
+             * @example On call
+             */
+            name: string;
+            /** @description What one of them takes is sent, once. */
+            routes: components["schemas"]["NotificationRoute"][];
+            /**
+             * Format: uuid
+             * @description Alarms of this site alone; null for all of the tenant.
+             */
+            site_id: string | null;
+            /** @description Addresses, of MAIL. */
+            to: string[];
+            /**
+             * @description Of WEBHOOK: https and a public address.
+             * @example https://hooks.example.org/ohmstead
+             */
+            url: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
+        NotificationChannelDraft: {
+            /**
+             * @description Whether it is told of alarms that clear, too.
+             * @example true
+             */
+            cleared: boolean;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example WEBHOOK
+             * @enum {string}
+             */
+            kind: "MAIL" | "WEBHOOK";
+            /**
+             * @description Of mails.
+             * @default en
+             * @example en
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /**
+             * @description Used once in a tenant.
+             * @example On call
+             */
+            name: string;
+            /** @description What one of them takes is sent, once. */
+            routes: components["schemas"]["NotificationRoute"][];
+            /**
+             * Format: uuid
+             * @description Alarms of this site alone; null for all of the tenant.
+             */
+            site_id: string | null;
+            /** @description Addresses, of MAIL. */
+            to: string[];
+            /**
+             * @description Of WEBHOOK: https and a public address.
+             * @example https://hooks.example.org/ohmstead
+             */
+            url: string;
+        };
+        NotificationChannelList: {
+            /** @description By name. */
+            items: components["schemas"]["NotificationChannel"][];
+        };
+        NotificationDelivery: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            attempts: number;
+            /** Format: uuid */
+            channel_id: string;
+            /** @example On call */
+            channel_name: string;
+            /**
+             * Format: int64
+             * @description Changes it is about, of which items are the first.
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description While PENDING, when it is tried next.
+             * @example 2026-06-01T12:00:00Z
+             */
+            due_at: string;
+            /**
+             * @description Of the last attempt; empty for none.
+             * @example
+             */
+            error: string;
+            /**
+             * Format: uuid
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            id: string;
+            items: components["schemas"]["NotificationItem"][];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:01Z
+             */
+            sent_at: string | null;
+            /**
+             * @description DEAD: given up.
+             * @example SENT
+             * @enum {string}
+             */
+            state: "PENDING" | "SENT" | "DEAD";
+        };
+        NotificationDeliveryPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["NotificationDelivery"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        NotificationItem: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @example RAISED
+             * @enum {string}
+             */
+            change: "RAISED" | "RETURNED" | "CLEARED" | "TEST";
+            /** Format: uuid */
+            event: string;
+            /**
+             * @example WARNING
+             * @enum {string}
+             */
+            severity: "INFO" | "WARNING" | "SEVERE";
+            /** @example House north */
+            site_name: string;
+            /** @example sdm0 hat seit 12 s nichts Aktuelles gesendet */
+            text_de: string;
+            /** @example sdm0 has sent nothing fresh for 12 s */
+            text_en: string;
+        };
+        NotificationRoute: {
+            /**
+             * @description The lowest severity it takes.
+             * @example WARNING
+             * @enum {string}
+             */
+            least: "INFO" | "WARNING" | "SEVERE";
+            /**
+             * Format: uuid
+             * @description Alarms of this rule alone; null for any.
+             */
+            rule_id: string | null;
+            /**
+             * Format: uuid
+             * @description Alarms of this site alone; null for any.
+             */
+            site_id: string | null;
+        };
         OrgNode: {
             /**
              * Format: date-time
@@ -10534,6 +10914,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyTopologyView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-notification-channel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again with the same key makes no second channel. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChannelDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-notification-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-notification-channel": {
+        parameters: {
+            query: {
+                /** @description The version that was read. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-notification-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDelivery"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notification-deliveries": {
+        parameters: {
+            query?: {
+                /** @description Of this channel only. */
+                channel?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description In this state only. */
+                state?: "PENDING" | "SENT" | "DEAD";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDeliveryPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-notification-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The delivery. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDelivery"];
                 };
             };
             /** @description Refused: a problem document. */

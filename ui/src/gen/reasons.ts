@@ -120,6 +120,7 @@ export type ReasonCode =
   | "NOT_FOUND"
   | "NOT_LOCAL"
   | "NO_GRID_METER"
+  | "NO_MAIL_SERVER"
   | "NO_SPARE_CURVE"
   | "OUTPUT_FILTERED"
   | "OVERRIDE_DROPPED"
@@ -784,6 +785,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "the site has no grid meter",
     de: "der Standort hat keinen Netzzähler",
+  },
+  NO_MAIL_SERVER: {
+    class: "REFUSAL",
+    en: "no mail server is configured; whoever runs the backend can name one (mail.server)",
+    de: "es ist kein Mailserver eingerichtet; wer das Backend betreibt, kann einen angeben (mail.server)",
   },
   NO_SPARE_CURVE: {
     class: "REFUSAL",
