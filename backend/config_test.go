@@ -40,7 +40,7 @@ func TestParseNamesEveryFault(t *testing.T) {
 serve.yaml:2: INVALID_VALUE: listen is "8080", want a text
 serve.yaml:4: UNKNOWN_FIELD: unknown field database.url; known are url_file
 serve.yaml:5: INVALID_VALUE: bus.listen is "true", want a text
-serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, mqtt, orders_key_file, target, tls`
+serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, mail, mqtt, orders_key_file, target, tls, webhooks`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

@@ -313,7 +313,7 @@ func (a about) microgridPath(path string) string {
 // microgridBody is the body of an operation about a microgrid, and of those that take readings.
 func (a about) microgridBody(operation string) string {
 	body, ok := map[string]string{
-		"edit-topology":       `{"version":3,"operations":[]}`,
+		"edit-topology":       `{"version":2,"operations":[]}`,
 		"save-node-limit":     fmt.Sprintf(`{"node_limit_id":%q,"node_id":%q,"constraint_type":"NET_CAP","limit_watts":1,"source_type":"MANUAL"}`, a.limit, a.root),
 		"save-control-point":  `{"capability_type":"DER","state":"enabled","control_source":"LOCAL"}`,
 		"record-status":       `{"operational_status":true,"reported_by":"EXTERNAL","observed_at":"2026-06-01T12:00:00Z"}`,

@@ -52,12 +52,13 @@ type CommandIssued struct {
 // CommandAnswered is the data of the kind COMMAND_ANSWERED in commands: one answer of the edge, by the
 // edge's clock.
 type CommandAnswered struct {
-	CommandID    uuid.UUID      `json:"command_id"`
-	At           time.Time      `json:"at"`
-	State        string         `json:"state"`
-	AppliedWatts *int64         `json:"applied_watts"` // W, positive away from the grid
-	ReasonCodes  []reason.Code  `json:"reason_codes"`
-	Params       map[string]any `json:"params"`
+	CommandID    uuid.UUID       `json:"command_id"`
+	At           time.Time       `json:"at"`
+	State        string          `json:"state"`
+	AppliedWatts *int64          `json:"applied_watts"` // W, positive away from the grid
+	ReasonCodes  []reason.Code   `json:"reason_codes"`
+	Params       map[string]any  `json:"params"`
+	Result       json.RawMessage `json:"result"` // what a SCAN or TEST_WRITE found; null of other kinds
 }
 
 // LimitsSet is the data of the kind LIMITS_SET in control.
