@@ -130,16 +130,6 @@ func managed(n *topology.Node) bool {
 	return n.ParentNodeID == "" && n.AttachedAssetType != nil && *n.AttachedAssetType == topology.CircuitAsset
 }
 
-// hasNode reports whether the microgrid has the node; the whole of it counts.
-func (s *State) hasNode(id topology.ID) bool {
-	for i := range s.Nodes {
-		if s.Nodes[i].NodeID == id {
-			return true
-		}
-	}
-	return id == ""
-}
-
 // point is the control point of this id; nil where there is none.
 func (s *State) point(id topology.ID) *Point {
 	for i := range s.Points {

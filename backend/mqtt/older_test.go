@@ -3,6 +3,7 @@ package mqtt_test
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net"
 	"testing"
@@ -70,7 +71,7 @@ func (o *old) read() string {
 	}
 	data := make([]byte, 4)
 	if _, err := io.ReadFull(o.conn, data); err != nil {
-		if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+		if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 			return "nothing"
 		}
 		return "end"

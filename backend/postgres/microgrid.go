@@ -119,12 +119,12 @@ func readMicrogrid(ctx context.Context, tx *Tx, r microgrid.Request) (keptMicrog
 	m := &kept.Microgrid
 	raw := make([]json.RawMessage, len(r.Parts))
 	into := []any{&kept.tenant, &kept.site, &m.MicrogridID, &m.DepotID, &m.Version}
-	columns := ""
+	var columns strings.Builder
 	for i, part := range r.Parts {
-		columns += ", (SELECT coalesce(jsonb_agg(" + partRow(part) + "), '[]') FROM (" + partQuery(part) + ") q)"
+		columns.WriteString(", (SELECT coalesce(jsonb_agg(" + partRow(part) + "), '[]') FROM (" + partQuery(part) + ") q)")
 		into = append(into, &raw[i])
 	}
-	err := tx.QueryRow(ctx, "SELECT p.tenant, p.site, p.id::text, p.depot::text, p.version"+columns+` FROM (SELECT tenant_id AS tenant, site_id AS site,
+	err := tx.QueryRow(ctx, "SELECT p.tenant, p.site, p.id::text, p.depot::text, p.version"+columns.String()+` FROM (SELECT tenant_id AS tenant, site_id AS site,
 		microgrid_id AS id, depot_id AS depot, version, $2::timestamptz AS now FROM microgrids WHERE microgrid_id = $1) p`, string(r.Microgrid), r.Now).Scan(into...)
 	if err != nil {
 		return kept, notFound(err, "microgrid")
@@ -304,18 +304,19 @@ func (w microgridWriter) keep(ctx context.Context, t tableOf, rows any) error {
 		}
 	}
 	columns := strings.Join(t.columns, ", ")
-	sql := "INSERT INTO " + t.name + " (tenant_id, site_id, " + columns + ") SELECT $1, $2, " + columns +
-		" FROM jsonb_populate_recordset(NULL::" + t.name + ", $3)"
+	var sql strings.Builder
+	sql.WriteString("INSERT INTO " + t.name + " (tenant_id, site_id, " + columns + ") SELECT $1, $2, " + columns +
+		" FROM jsonb_populate_recordset(NULL::" + t.name + ", $3)")
 	if t.key != "" {
-		sql += " ON CONFLICT (" + t.key + ") DO UPDATE SET "
+		sql.WriteString(" ON CONFLICT (" + t.key + ") DO UPDATE SET ")
 		for i, c := range t.columns[1:] {
 			if i > 0 {
-				sql += ", "
+				sql.WriteString(", ")
 			}
-			sql += c + " = excluded." + c
+			sql.WriteString(c + " = excluded." + c)
 		}
 	}
-	_, err = w.tx.Exec(ctx, sql, w.kept.tenant, w.kept.site, body)
+	_, err = w.tx.Exec(ctx, sql.String(), w.kept.tenant, w.kept.site, body)
 	return err
 }
 

@@ -336,6 +336,8 @@ func TestMicrogrid_NoKeysOutOfTheDomain(t *testing.T) {
 }
 
 func microgridTables() []string {
-	return []string{"microgrids", "microgrid_nodes", "node_limits", "capability_control_points", "capability_status_events", "microgrid_keys", "microgrid_events",
-		"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches"}
+	return []string{
+		"microgrids", "microgrid_nodes", "node_limits", "capability_control_points", "capability_status_events", "microgrid_keys", "microgrid_events",
+		"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches",
+	}
 }

@@ -192,7 +192,7 @@ func asThings(err error) error {
 	return err
 }
 
-// valueOf is the last value of a detail such as "Key (tenant_id, key)=(1, hall) already exists."
+// valueOf is the last value of a detail such as "Key (tenant_id, key)=(1, hall) already exists.".
 func valueOf(detail string) string {
 	_, detail, _ = strings.Cut(detail, ")=(")
 	detail, _, _ = strings.Cut(detail, ")")

@@ -23,7 +23,7 @@ type caretaker struct {
 
 func newCaretaker(t *testing.T) caretaker {
 	w := newWorld(t)
-	return caretaker{world: w, Shelves: w.DB.Shelves(), by: w.steward(everywhere(identity.Owner)).by}
+	return caretaker{world: w, Shelves: w.Shelves(), by: w.steward(everywhere(identity.Owner)).by}
 }
 
 func (k caretaker) asset(a places.Asset) places.Thing[places.Asset] {
@@ -164,7 +164,7 @@ func TestConstraints_OneOfATypeHoldsAtAnInstant(t *testing.T) {
 func TestManifest_DoesNotOverwriteWhatPeopleEntered(t *testing.T) {
 	k := newCaretaker(t)
 	ctx := t.Context()
-	all, err := k.Shelves.Assets.List(ctx, k.scope, places.Which{SiteKey: k.site.Key})
+	all, err := k.Assets.List(ctx, k.scope, places.Which{SiteKey: k.site.Key})
 	if err != nil || len(all) != 4 || all[0].What.Key != "battery0" {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -181,7 +181,7 @@ func TestManifest_DoesNotOverwriteWhatPeopleEntered(t *testing.T) {
 	if _, err := k.ApplyManifest(ctx, k.edge, m); err != nil {
 		t.Fatal(err)
 	}
-	now, err := k.Shelves.Assets.Find(ctx, k.scope, battery.ID)
+	now, err := k.Assets.Find(ctx, k.scope, battery.ID)
 	if err != nil || now.What.Name != "Cellar" || *now.What.MaxActivePowerWatts != 9_000 || now.What.Manufacturer != "BYD" || *now.What.CapacityWh != 30_000 {
 		t.Errorf("after the manifest: %+v, %v; want the rating of people and the capacity of the edge", now.What, err)
 	}
@@ -194,7 +194,7 @@ func TestManifest_DoesNotOverwriteWhatPeopleEntered(t *testing.T) {
 	if _, err := k.ApplyManifest(ctx, k.edge, m); err != nil {
 		t.Fatal(err)
 	}
-	if now, err = k.Shelves.Assets.Find(ctx, k.scope, battery.ID); err != nil || *now.What.MaxActivePowerWatts != 4_000 {
+	if now, err = k.Assets.Find(ctx, k.scope, battery.ID); err != nil || *now.What.MaxActivePowerWatts != 4_000 {
 		t.Errorf("after it was taken back: %+v, %v", now.What, err)
 	}
 	// What is promised under a contract rests on a rating that no manifest lowers.
@@ -211,7 +211,7 @@ func TestThings_WhatIsRefused(t *testing.T) {
 	k := newCaretaker(t)
 	ctx := t.Context()
 	other := populate(t, k.DB, k.cfg)
-	foreign, err := other.DB.Assets(ctx, other.scope, other.site)
+	foreign, err := other.Assets(ctx, other.scope, other.site)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,8 +243,10 @@ func TestThings_WhatIsRefused(t *testing.T) {
 		"an amount without a currency":                   {sheet(places.SiteSheet{Name: "S", TimeZone: "UTC", Capex: of[int64](1)}), reason.InvalidValue},
 		"a site under a place of another tenant":         {sheet(places.SiteSheet{Name: "S", TimeZone: "UTC", Parent: of(other.node())}), reason.NotFound},
 		"a site under another site":                      {sheet(places.SiteSheet{Name: "S", TimeZone: "UTC", Parent: of(k.node())}), reason.InvalidValue},
-		"a site that is said whole": {sheet(places.SiteSheet{Name: "S", TimeZone: "Europe/Berlin", Latitude: of(52.5), Longitude: of(13.4), Segment: "commercial", MarketRegion: "DE",
-			GridOperatorID: "x", Capex: of[int64](250_000), CapexCurrency: "EUR", CommissionedOn: "2026-05-04"}), ""},
+		"a site that is said whole": {sheet(places.SiteSheet{
+			Name: "S", TimeZone: "Europe/Berlin", Latitude: of(52.5), Longitude: of(13.4), Segment: "commercial", MarketRegion: "DE",
+			GridOperatorID: "x", Capex: of[int64](250_000), CapexCurrency: "EUR", CommissionedOn: "2026-05-04",
+		}), ""},
 	} {
 		if tt.want == "" && tt.err != nil || tt.want != "" && !errors.Is(tt.err, reason.New(tt.want, nil)) {
 			t.Errorf("%s: %v, want %q", name, tt.err, tt.want)
@@ -255,7 +257,7 @@ func TestThings_WhatIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	inUse, err := k.DB.Assets(ctx, k.scope, k.site)
-	all, errAll := k.Shelves.Assets.List(ctx, k.scope, places.Which{SiteKey: k.site.Key, Archived: true})
+	all, errAll := k.Assets.List(ctx, k.scope, places.Which{SiteKey: k.site.Key, Archived: true})
 	if err != nil || errAll != nil || len(inUse) != 5 || len(all) != 6 {
 		t.Errorf("in use are %d, in all %d, %v %v; want 5 and 6", len(inUse), len(all), err, errAll)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // MicrogridPath names the microgrid an operation is about.
-type MicrogridPath struct {
+type MicrogridPath struct { //nolint:revive // its name in the API's description
 	MicrogridID uuid.UUID `path:"microgrid_id" format:"uuid" doc:"The microgrid." example:"0198c0de-0000-7000-8000-000000000030"`
 }
 

@@ -17,14 +17,14 @@ type Reply[T any] struct {
 type output[T any] struct{ Body Reply[T] }
 
 // MicrogridRoot is the microgrid itself, which is no node.
-type MicrogridRoot struct {
+type MicrogridRoot struct { //nolint:revive // its name in the API's description
 	MicrogridID uuid.UUID `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
 	DepotID     uuid.UUID `json:"depot_id" format:"uuid" doc:"The site." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
 	Version     int64     `json:"version" doc:"Rises with every accepted change of the tree." example:"3"`
 }
 
 // MicrogridNode is a node of the tree.
-type MicrogridNode struct {
+type MicrogridNode struct { //nolint:revive // its name in the API's description
 	NodeID            uuid.UUID  `json:"node_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000031"`
 	MicrogridID       *uuid.UUID `json:"microgrid_id,omitempty" format:"uuid" doc:"The microgrid of the path, where it is given." example:"0198c0de-0000-7000-8000-000000000030"`
 	ParentNodeID      *uuid.UUID `json:"parent_node_id" required:"false" format:"uuid" doc:"The node above; null on the first level." example:"0198c0de-0000-7000-8000-000000000032"`
@@ -343,7 +343,7 @@ type CyclePage struct {
 }
 
 // MicrogridStatus is how a microgrid stands.
-type MicrogridStatus struct {
+type MicrogridStatus struct { //nolint:revive // its name in the API's description
 	LatestCycle   *CycleView         `json:"latest_cycle" doc:"Null before the first."`
 	Breaches      []BreachView       `json:"breaches" nullable:"false" doc:"Those that last."`
 	ControlPoints []ControlPointView `json:"control_points" nullable:"false" doc:"With their latest status."`

@@ -14,7 +14,7 @@ import (
 // Deliver opens a socket, sends one body and gives the answer.
 func Deliver(t testing.TB, address, key, body string) string {
 	t.Helper()
-	conn, _, err := websocket.Dial(t.Context(), strings.Replace(address, "http", "ws", 1)+"/api/ingest/ws", &websocket.DialOptions{
+	conn, _, err := websocket.Dial(t.Context(), strings.Replace(address, "http", "ws", 1)+"/api/ingest/ws", &websocket.DialOptions{ //nolint:bodyclose // the library closes it
 		HTTPHeader: http.Header{"Authorization": {"Bearer " + key}},
 	})
 	if err != nil {
