@@ -179,7 +179,7 @@ function Numbers({ group, zone }: { group: Group; zone: string }) {
     ...group.courses.map((course): Column<(typeof rows)[number]> => ({ id: course.channel, head: course.channel, align: 'right', cell: (row) => bucketText(course, course.buckets[row.i], texts) })),
   ];
   return (
-    <Box sx={{ maxHeight: 420, overflow: 'auto', mt: 1, mx: { xs: -2, md: -3 } }}>
+    <Box tabIndex={0} role="group" aria-label={texts.t('channels.numbers')} sx={{ maxHeight: 420, overflow: 'auto', mt: 1, mx: { xs: -2, md: -3 } }}>
       <DataTable label={texts.t('channels.numbers')} columns={columns} rows={rows.toReversed()} rowKey={(row) => row.from} dense />
     </Box>
   );

@@ -51,7 +51,7 @@ function Pages({ pages, zone, more }: { pages: readonly { readings: Reading[] }[
     { id: 'quality', head: t('devices.col.quality'), cell: (r) => texts.word('quality', r.quality) },
   ];
   return (
-    <Box sx={{ maxHeight: 480, overflow: 'auto' }} data-testid="readings">
+    <Box tabIndex={0} role="group" aria-label={t('channels.readings')} sx={{ maxHeight: 480, overflow: 'auto' }} data-testid="readings">
       <DataTable label={t('channels.readings')} columns={columns} rows={rows} rowKey={(r) => r.timestamp} dense />
       {more ? (
         <Box sx={{ p: 2, textAlign: 'center' }}>
