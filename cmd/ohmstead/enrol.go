@@ -22,7 +22,7 @@ func enrolCommand() *cobra.Command {
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if e.Backend == "" || e.Code == "" {
-				return usageError{errors.New("enrol where, and with which code? Give --backend and --code, as the page \"Assets & devices\" shows them")}
+				return usageError{errors.New("enrol where, and with which code? Give --backend and --code, as the answer to adding the edge shows it (POST /api/sites/{id}/edges)")}
 			}
 			var err error
 			if e.Dir, err = edgeDir(e.Dir); err != nil {
