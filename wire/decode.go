@@ -20,10 +20,6 @@ const (
 	maxTextBytes    = 256
 )
 
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
-}
-
 // decode reads exactly one JSON object of at most limit bytes into v.
 func decode(data []byte, limit int, strict bool, v any) error {
 	if len(data) > limit {
@@ -42,7 +38,7 @@ func decode(data []byte, limit int, strict bool, v any) error {
 	}
 	var mismatch *json.UnmarshalTypeError
 	if errors.As(err, &mismatch) && mismatch.Field != "" {
-		return invalid(mismatch.Field, mismatch.Value, "a "+mismatch.Type.String())
+		return reason.Invalid(mismatch.Field, mismatch.Value, "a "+mismatch.Type.String())
 	}
 	if name, found := strings.CutPrefix(err.Error(), "json: unknown field "); found {
 		return reason.New(reason.UnknownField, reason.Params{"field": strings.Trim(name, `"`), "known": fmt.Sprintf("those of version %d", Version)})
@@ -68,7 +64,7 @@ func peekVersion(data []byte, field string) error {
 		return reason.New(reason.MissingField, reason.Params{"field": field})
 	}
 	if *got != Version {
-		return invalid(field, *got, fmt.Sprint(Version))
+		return reason.Invalid(field, *got, fmt.Sprint(Version))
 	}
 	return nil
 }
@@ -131,10 +127,10 @@ func (h Hello) check() error {
 		return err
 	}
 	if _, err := ParseHash(h.ManifestHash); err != nil {
-		return invalid("manifest_hash", h.ManifestHash, "32 lower-case hex digits")
+		return reason.Invalid("manifest_hash", h.ManifestHash, "32 lower-case hex digits")
 	}
 	if len(h.Outbox) > MaxSpans {
-		return invalid("outbox", fmt.Sprintf("%d spans", len(h.Outbox)), fmt.Sprintf("at most %d", MaxSpans))
+		return reason.Invalid("outbox", fmt.Sprintf("%d spans", len(h.Outbox)), fmt.Sprintf("at most %d", MaxSpans))
 	}
 	for i, s := range h.Outbox {
 		field := fmt.Sprintf("outbox[%d]", i)
@@ -142,7 +138,7 @@ func (h Hello) check() error {
 			return err
 		}
 		if s.First == 0 || s.Last < s.First {
-			return invalid(field, fmt.Sprintf("%d to %d", s.First, s.Last), "1 ≤ first ≤ last")
+			return reason.Invalid(field, fmt.Sprintf("%d to %d", s.First, s.Last), "1 ≤ first ≤ last")
 		}
 	}
 	return nil
@@ -183,10 +179,10 @@ const MaxHold = time.Hour
 
 func (p Progress) check() error {
 	if p.HoldMillis < 0 || p.HoldMillis > MaxHold.Milliseconds() {
-		return invalid("hold_ms", p.HoldMillis, fmt.Sprintf("0 to %d", MaxHold.Milliseconds()))
+		return reason.Invalid("hold_ms", p.HoldMillis, fmt.Sprintf("0 to %d", MaxHold.Milliseconds()))
 	}
 	if len(p.Stored) > MaxSpans {
-		return invalid("stored", fmt.Sprintf("%d cursors", len(p.Stored)), fmt.Sprintf("at most %d", MaxSpans))
+		return reason.Invalid("stored", fmt.Sprintf("%d cursors", len(p.Stored)), fmt.Sprintf("at most %d", MaxSpans))
 	}
 	for i, s := range p.Stored {
 		if _, err := parseBoot(fmt.Sprintf("stored[%d].boot_id", i), s.BootID); err != nil {
@@ -216,7 +212,7 @@ func ParseHash(text string) (Hash, error) {
 			return h, nil
 		}
 	}
-	return Hash{}, invalid("hash", text, "32 lower-case hex digits")
+	return Hash{}, reason.Invalid("hash", text, "32 lower-case hex digits")
 }
 
 func checkText(field, text string) error {
@@ -224,7 +220,7 @@ func checkText(field, text string) error {
 		return reason.New(reason.MissingField, reason.Params{"field": field})
 	}
 	if len(text) > maxTextBytes {
-		return invalid(field, text[:16]+"…", fmt.Sprintf("at most %d bytes", maxTextBytes))
+		return reason.Invalid(field, text[:16]+"…", fmt.Sprintf("at most %d bytes", maxTextBytes))
 	}
 	return nil
 }
@@ -235,7 +231,7 @@ func checkInstant(field string, at time.Time) error {
 		return reason.New(reason.MissingField, reason.Params{"field": field})
 	}
 	if year := at.UTC().Year(); year < 1970 || year > 9999 {
-		return invalid(field, at.UTC().Format(time.RFC3339), "a year from 1970 to 9999")
+		return reason.Invalid(field, at.UTC().Format(time.RFC3339), "a year from 1970 to 9999")
 	}
 	return nil
 }

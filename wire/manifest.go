@@ -119,7 +119,7 @@ func (m Manifest) Hash() Hash {
 // allowed, its unit and kind are then taken as they are.
 func (m Manifest) Validate() error {
 	if m.Version != Version {
-		return invalid("version", m.Version, fmt.Sprint(Version))
+		return reason.Invalid("version", m.Version, fmt.Sprint(Version))
 	}
 	if _, err := parseBoot("boot_id", m.BootID); err != nil {
 		return err
@@ -147,7 +147,7 @@ func (m Manifest) checkBounds() error {
 		have, limit int
 	}{{"devices", len(m.Devices), MaxDevices}, {"assets", len(m.Assets), MaxAssets}, {"channels", len(m.Channels), MaxChannels}} {
 		if list.have > list.limit {
-			return invalid(list.field, list.have, fmt.Sprintf("at most %d entries", list.limit))
+			return reason.Invalid(list.field, list.have, fmt.Sprintf("at most %d entries", list.limit))
 		}
 	}
 	return nil
@@ -208,7 +208,7 @@ func (m Manifest) checkChannels(natures map[string]point.Nature) error {
 		}
 		seen[name{c.Asset, c.Name}] = true
 		if !slices.Contains(kinds, point.Kind(c.Kind)) {
-			return invalid(field+".kind", c.Kind, fmt.Sprint(kinds))
+			return reason.Invalid(field+".kind", c.Kind, fmt.Sprint(kinds))
 		}
 		if err := checkText(field+".unit", c.Unit); err != nil {
 			return err

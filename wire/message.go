@@ -63,7 +63,7 @@ func ParseMark(get func(name string) string) (Mark, error) {
 		return Mark{}, err
 	}
 	if m.Seq == 0 {
-		return Mark{}, invalid(HeaderSeq, m.Seq, "1 or more")
+		return Mark{}, reason.Invalid(HeaderSeq, m.Seq, "1 or more")
 	}
 	m.After = m.Seq - 1
 	if text := get(HeaderAfter); text != "" {
@@ -71,7 +71,7 @@ func ParseMark(get func(name string) string) (Mark, error) {
 			return Mark{}, err
 		}
 		if m.After >= m.Seq {
-			return Mark{}, invalid(HeaderAfter, text, "less than the sequence "+strconv.FormatUint(m.Seq, 10))
+			return Mark{}, reason.Invalid(HeaderAfter, text, "less than the sequence "+strconv.FormatUint(m.Seq, 10))
 		}
 	}
 	return m, nil
@@ -83,7 +83,7 @@ func parseSeq(field, text string) (uint64, error) {
 	}
 	seq, err := strconv.ParseUint(text, 10, 63)
 	if err != nil {
-		return 0, invalid(field, text, "a sequence number")
+		return 0, reason.Invalid(field, text, "a sequence number")
 	}
 	return seq, nil
 }
@@ -94,7 +94,7 @@ func parseBoot(field, text string) (uuid.UUID, error) {
 	}
 	id, err := uuid.Parse(text)
 	if err != nil || id.String() != text || id == uuid.Nil {
-		return uuid.UUID{}, invalid(field, text, "a lower-case UUID")
+		return uuid.UUID{}, reason.Invalid(field, text, "a lower-case UUID")
 	}
 	return id, nil
 }

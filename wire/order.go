@@ -68,7 +68,7 @@ func (b LimitBounds) Check() error {
 		return reason.New(reason.MissingField, reason.Params{"field": "max_watts"})
 	}
 	if b.MinWatts != nil && b.MaxWatts != nil && *b.MinWatts > *b.MaxWatts {
-		return invalid("min_watts", *b.MinWatts, "at most max_watts")
+		return reason.Invalid("min_watts", *b.MinWatts, "at most max_watts")
 	}
 	return nil
 }
@@ -186,13 +186,13 @@ func (c Command) Check() error {
 		return err
 	}
 	if c.Seq == 0 {
-		return invalid("seq", c.Seq, "1 or more")
+		return reason.Invalid("seq", c.Seq, "1 or more")
 	}
 	if err := checkKind(c.Kind); err != nil {
 		return err
 	}
 	if len(c.Payload) > maxPayload {
-		return invalid("payload", fmt.Sprintf("%d bytes", len(c.Payload)), fmt.Sprintf("at most %d", maxPayload))
+		return reason.Invalid("payload", fmt.Sprintf("%d bytes", len(c.Payload)), fmt.Sprintf("at most %d", maxPayload))
 	}
 	for _, t := range []struct{ field, text string }{{"reason", c.Reason}, {"issued_by", c.IssuedBy}} {
 		if err := checkText(t.field, t.text); err != nil {
@@ -206,7 +206,7 @@ func (c Command) Check() error {
 		return err
 	}
 	if !c.ExpiresAt.After(c.IssuedAt) {
-		return invalid("expires_at", c.ExpiresAt.UTC().Format(time.RFC3339), "an instant after issued_at")
+		return reason.Invalid("expires_at", c.ExpiresAt.UTC().Format(time.RFC3339), "an instant after issued_at")
 	}
 	return nil
 }
@@ -215,7 +215,7 @@ func checkKind(k CommandKind) error {
 	if slices.Contains(CommandKinds(), k) {
 		return nil
 	}
-	return invalid("kind", string(k), "a kind of command such as OVERRIDE")
+	return reason.Invalid("kind", string(k), "a kind of command such as OVERRIDE")
 }
 
 // DecodeAck reads an acknowledgement. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.
@@ -245,7 +245,7 @@ func (s AckState) check() error {
 	case AckAccepted, AckRejected, AckClamped, AckExecuted, AckFailed, AckExpired:
 		return nil
 	}
-	return invalid("state", string(s), "ACCEPTED, REJECTED, CLAMPED, EXECUTED, FAILED or EXPIRED")
+	return reason.Invalid("state", string(s), "ACCEPTED, REJECTED, CLAMPED, EXECUTED, FAILED or EXPIRED")
 }
 
 // DecodeLimits reads the body of limits. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.
@@ -267,7 +267,7 @@ func DecodeLimits(body []byte) (Limits, error) {
 // Check refuses limits that are not whole: MISSING_FIELD, INVALID_VALUE.
 func (l Limits) Check() error {
 	if l.LimitsVersion < 1 {
-		return invalid("limits_version", l.LimitsVersion, "1 or more")
+		return reason.Invalid("limits_version", l.LimitsVersion, "1 or more")
 	}
 	if err := checkInstant("issued_at", l.IssuedAt); err != nil {
 		return err
@@ -276,7 +276,7 @@ func (l Limits) Check() error {
 		return err
 	}
 	if len(l.Blocks) > maxBlocks {
-		return invalid("blocks", fmt.Sprintf("%d blocks", len(l.Blocks)), fmt.Sprintf("at most %d", maxBlocks))
+		return reason.Invalid("blocks", fmt.Sprintf("%d blocks", len(l.Blocks)), fmt.Sprintf("at most %d", maxBlocks))
 	}
 	for i, b := range l.Blocks {
 		if err := b.check(fmt.Sprintf("blocks[%d]", i)); err != nil {
@@ -297,13 +297,13 @@ func (b LimitBlock) check(field string) error {
 		return reason.New(reason.MissingField, reason.Params{"field": field + ".max_watts"})
 	}
 	if b.MinWatts != nil && b.MaxWatts != nil && *b.MinWatts > *b.MaxWatts {
-		return invalid(field+".min_watts", *b.MinWatts, "at most max_watts")
+		return reason.Invalid(field+".min_watts", *b.MinWatts, "at most max_watts")
 	}
 	if err := checkInstant(field+".from", b.From); err != nil {
 		return err
 	}
 	if b.To != nil && !b.To.After(b.From) {
-		return invalid(field+".to", b.To.UTC().Format(time.RFC3339), "an instant after from")
+		return reason.Invalid(field+".to", b.To.UTC().Format(time.RFC3339), "an instant after from")
 	}
 	return nil
 }
@@ -332,7 +332,7 @@ func (p Plan) check() error {
 		return err
 	}
 	if len(p.Slots) > maxPlanSlots {
-		return invalid("slots", fmt.Sprintf("%d slots", len(p.Slots)), fmt.Sprintf("at most %d", maxPlanSlots))
+		return reason.Invalid("slots", fmt.Sprintf("%d slots", len(p.Slots)), fmt.Sprintf("at most %d", maxPlanSlots))
 	}
 	for i, s := range p.Slots {
 		field := fmt.Sprintf("slots[%d]", i)
@@ -343,7 +343,7 @@ func (p Plan) check() error {
 			return err
 		}
 		if !s.To.After(s.From) {
-			return invalid(field+".to", s.To.UTC().Format(time.RFC3339), "an instant after from")
+			return reason.Invalid(field+".to", s.To.UTC().Format(time.RFC3339), "an instant after from")
 		}
 	}
 	return nil

@@ -29,9 +29,9 @@ func (p Probe) Check(kind CommandKind) error {
 	case kind == CommandTestWrite && p.Channel == "":
 		return reason.New(reason.MissingField, reason.Params{"field": "channel"})
 	case kind == CommandScan && (p.Channel != "" || p.Value != 0 || p.Seconds != 0):
-		return invalid("channel", p.Channel, "absent: a SCAN writes nothing")
+		return reason.Invalid("channel", p.Channel, "absent: a SCAN writes nothing")
 	case p.Profile != "" && len(p.Units) > 0:
-		return invalid("units", len(p.Units), "absent: with a profile one unit is asked")
+		return reason.Invalid("units", len(p.Units), "absent: with a profile one unit is asked")
 	}
 	return nil
 }

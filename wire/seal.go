@@ -64,11 +64,11 @@ func Open(key ed25519.PublicKey, at Address, kind Kind, data []byte) ([]byte, er
 	}
 	body, err := base64.StdEncoding.Strict().DecodeString(s.Body)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", kind, invalid("body", "…", "base64"))
+		return nil, fmt.Errorf("open %s: %w", kind, reason.Invalid("body", "…", "base64"))
 	}
 	signature, err := base64.StdEncoding.Strict().DecodeString(s.Signature)
 	if err != nil || len(signature) != ed25519.SignatureSize {
-		return nil, fmt.Errorf("open %s: %w", kind, invalid("signature", "…", "base64 of 64 bytes"))
+		return nil, fmt.Errorf("open %s: %w", kind, reason.Invalid("signature", "…", "base64 of 64 bytes"))
 	}
 	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, signedBytes(at, kind, body), signature) {
 		return nil, fmt.Errorf("open %s: %w", kind, reason.Wrap(errForged, reason.SignatureInvalid, reason.Params{"what": string(kind)}))

@@ -56,7 +56,7 @@ func (r Request) Check(now time.Time) error {
 		return reason.New(reason.CommandExpired, reason.Params{"expires_at": r.Expires.UTC().Format(time.RFC3339)})
 	}
 	if r.Expires.After(now.Add(MostAhead)) {
-		return invalid("expires_at", r.Expires.UTC().Format(time.RFC3339), "at most a week ahead")
+		return reason.Invalid("expires_at", r.Expires.UTC().Format(time.RFC3339), "at most a week ahead")
 	}
 	return r.checkPayload()
 }
@@ -73,7 +73,7 @@ func (r Request) checkPayload() error {
 	case wire.CommandScan, wire.CommandTestWrite:
 		var p wire.Probe
 		if err := read(r.Payload, &p); err != nil {
-			return invalid("payload", string(r.Payload), `such as {"address":"192.168.1.30:502"}`)
+			return reason.Invalid("payload", string(r.Payload), `such as {"address":"192.168.1.30:502"}`)
 		}
 		return p.Check(r.Kind)
 	case wire.CommandRelease:
@@ -85,7 +85,7 @@ func (r Request) checkPayload() error {
 	case wire.CommandLimit:
 		var b wire.LimitBounds
 		if err := read(r.Payload, &b); err != nil || b.Check() != nil {
-			return invalid("payload", string(r.Payload), `bounds such as {"max_watts":40000}`)
+			return reason.Invalid("payload", string(r.Payload), `bounds such as {"max_watts":40000}`)
 		}
 	}
 	return nil
@@ -95,11 +95,7 @@ func (r Request) checkPayload() error {
 func holds[T any](payload json.RawMessage, example string) error {
 	var v T
 	if err := read(payload, &v); err != nil {
-		return invalid("payload", string(payload), "such as "+example)
+		return reason.Invalid("payload", string(payload), "such as "+example)
 	}
 	return nil
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }

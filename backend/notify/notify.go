@@ -121,17 +121,17 @@ func (d Draft) Check(plain bool) error {
 		return reason.New(reason.MissingField, reason.Params{"field": "name"})
 	}
 	if utf8.RuneCountInString(d.Name) > maxName {
-		return invalid("name", "too long", fmt.Sprintf("at most %d characters", maxName))
+		return reason.Invalid("name", "too long", fmt.Sprintf("at most %d characters", maxName))
 	}
 	if d.Language != "en" && d.Language != "de" {
-		return invalid("language", d.Language, "en or de")
+		return reason.Invalid("language", d.Language, "en or de")
 	}
 	if len(d.Routes) == 0 || len(d.Routes) > maxRoute {
-		return invalid("routes", len(d.Routes), fmt.Sprintf("1 to %d", maxRoute))
+		return reason.Invalid("routes", len(d.Routes), fmt.Sprintf("1 to %d", maxRoute))
 	}
 	for i, r := range d.Routes {
 		if r.Site != nil && d.Site != nil && *r.Site != *d.Site {
-			return invalid(fmt.Sprintf("routes[%d].site_id", i), *r.Site, "the channel's own site")
+			return reason.Invalid(fmt.Sprintf("routes[%d].site_id", i), *r.Site, "the channel's own site")
 		}
 	}
 	switch d.Kind {
@@ -140,17 +140,17 @@ func (d Draft) Check(plain bool) error {
 	case Webhook:
 		return d.checkURL(plain)
 	}
-	return invalid("kind", d.Kind, "MAIL or WEBHOOK")
+	return reason.Invalid("kind", d.Kind, "MAIL or WEBHOOK")
 }
 
 func (d Draft) checkMail() error {
 	if len(d.To) == 0 || len(d.To) > maxTo {
-		return invalid("to", fmt.Sprint(len(d.To), " addresses"), fmt.Sprintf("1 to %d addresses", maxTo))
+		return reason.Invalid("to", fmt.Sprint(len(d.To), " addresses"), fmt.Sprintf("1 to %d addresses", maxTo))
 	}
 	for i, to := range d.To {
 		parsed, err := mail.ParseAddress(to)
 		if err != nil || parsed.Address != to || len(to) > 320 || strings.ContainsAny(to, "\r\n") {
-			return invalid(fmt.Sprintf("to[%d]", i), to, "an address such as ada@example.org")
+			return reason.Invalid(fmt.Sprintf("to[%d]", i), to, "an address such as ada@example.org")
 		}
 	}
 	return nil
@@ -159,11 +159,7 @@ func (d Draft) checkMail() error {
 func (d Draft) checkURL(plain bool) error {
 	u, err := url.Parse(d.URL)
 	if err != nil || u.Host == "" || u.User != nil || len(d.URL) > 2000 || u.Scheme != "https" && !(plain && u.Scheme == "http") {
-		return invalid("url", d.URL, "https://host/path, without a user")
+		return reason.Invalid("url", d.URL, "https://host/path, without a user")
 	}
 	return nil
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }

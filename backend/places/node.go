@@ -99,7 +99,7 @@ var keyForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // CheckKey refuses a key that no file could name.
 func CheckKey(field, key string) error {
 	if key != "" && !keyForm.MatchString(key) {
-		return invalid(field, key, "1 to 64 letters, digits, dots, dashes or underscores, the first a letter or digit")
+		return reason.Invalid(field, key, "1 to 64 letters, digits, dots, dashes or underscores, the first a letter or digit")
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func checkName(field, name string) (string, error) {
 	case name == "":
 		return "", reason.New(reason.MissingField, reason.Params{"field": field})
 	case len([]rune(name)) > MaxName:
-		return "", invalid(field, name[:20]+"…", "at most 200 characters")
+		return "", reason.Invalid(field, name[:20]+"…", "at most 200 characters")
 	}
 	return name, nil
 }
@@ -135,9 +135,5 @@ func checkBelow(k Kind, parent Kind) error {
 	if parent == Root {
 		parent = "nothing"
 	}
-	return invalid("parent", string(parent), "what may be above a "+string(k)+": "+strings.Join(said, ", "))
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
+	return reason.Invalid("parent", string(parent), "what may be above a "+string(k)+": "+strings.Join(said, ", "))
 }

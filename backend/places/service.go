@@ -39,7 +39,7 @@ func (s *Service) Add(ctx context.Context, by identity.Principal, in NewNode) (N
 		return Node{}, err
 	}
 	if in.Kind == Site || !slices.Contains(Kinds(), in.Kind) {
-		return Node{}, invalid("kind", string(in.Kind), "one of ENTERPRISE, BUILDING, FLOOR, SPACE, EQUIPMENT; sites are made with their time zone at /api/sites")
+		return Node{}, reason.Invalid("kind", string(in.Kind), "one of ENTERPRISE, BUILDING, FLOOR, SPACE, EQUIPMENT; sites are made with their time zone at /api/sites")
 	}
 	parent, err := s.parent(ctx, by, in.Parent)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *Service) Move(ctx context.Context, by identity.Principal, at Versioned,
 			return Change{}, err
 		}
 		if n.Kind.Inside() && parent.SiteKey != n.SiteKey {
-			return Change{}, invalid("parent", parent.Name, "a place of the same site")
+			return Change{}, reason.Invalid("parent", parent.Name, "a place of the same site")
 		}
 		return Change{Parent: &parent}, nil
 	})
@@ -158,7 +158,7 @@ func (s *Service) parent(ctx context.Context, by identity.Principal, id uuid.UUI
 		return Node{}, fmt.Errorf("find the place above: %w", err)
 	}
 	if parent.Archived != nil {
-		return Node{}, invalid("parent", parent.Name, "a place that is in use")
+		return Node{}, reason.Invalid("parent", parent.Name, "a place that is in use")
 	}
 	return parent, nil
 }

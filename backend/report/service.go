@@ -124,11 +124,11 @@ func frameOf(subject Subject, r Request, now time.Time) (Frame, error) {
 	}
 	zone, err := time.LoadLocation(f.TimeZone)
 	if err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
-		return f, invalid("time_zone", f.TimeZone, "an IANA time zone; a node whose sites lie in several needs one")
+		return f, reason.Invalid("time_zone", f.TimeZone, "an IANA time zone; a node whose sites lie in several needs one")
 	}
 	day, err := time.Parse(time.DateOnly, r.Day)
 	if err != nil {
-		return f, invalid("day", r.Day, "a day as YYYY-MM-DD")
+		return f, reason.Invalid("day", r.Day, "a day as YYYY-MM-DD")
 	}
 	count := 1
 	if r.Period == Week {
@@ -142,12 +142,8 @@ func frameOf(subject Subject, r Request, now time.Time) (Frame, error) {
 	}
 	span := f.Span()
 	if span.From.After(now) {
-		return f, invalid("day", r.Day, "a day that has begun")
+		return f, reason.Invalid("day", r.Day, "a day that has begun")
 	}
 	f.Closed = !span.To.After(now)
 	return f, nil
-}
-
-func invalid(field, value, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }

@@ -94,37 +94,37 @@ func (d Draft) Check() error {
 		return reason.New(reason.MissingField, reason.Params{"field": "name"})
 	}
 	if utf8.RuneCountInString(d.Name) > maxName {
-		return invalid("name", "too long", fmt.Sprintf("at most %d characters", maxName))
+		return reason.Invalid("name", "too long", fmt.Sprintf("at most %d characters", maxName))
 	}
 	if !slices.Contains([]event.Severity{event.Info, event.Warning, event.Severe}, d.Severity) {
-		return invalid("severity", d.Severity, "INFO, WARNING or SEVERE")
+		return reason.Invalid("severity", d.Severity, "INFO, WARNING or SEVERE")
 	}
 	if d.ForSeconds < 0 || d.holds() > maxFor {
-		return invalid("for_seconds", d.ForSeconds, "0 to 86400")
+		return reason.Invalid("for_seconds", d.ForSeconds, "0 to 86400")
 	}
 	switch d.Kind {
 	case Threshold:
 		return d.checkThreshold()
 	case Rate:
 		if d.window() < minWindow || d.window() > maxWindow {
-			return invalid("window_seconds", d.WindowSeconds, "10 to 3600")
+			return reason.Invalid("window_seconds", d.WindowSeconds, "10 to 3600")
 		}
 		return d.checkThreshold()
 	case Absence:
 		if d.ForSeconds < 5 {
-			return invalid("for_seconds", d.ForSeconds, "5 to 86400")
+			return reason.Invalid("for_seconds", d.ForSeconds, "5 to 86400")
 		}
 		return d.checkChannel()
 	case Expression:
 		_, err := d.parse()
 		return err
 	}
-	return invalid("kind", d.Kind, "THRESHOLD, RATE, ABSENCE or EXPRESSION")
+	return reason.Invalid("kind", d.Kind, "THRESHOLD, RATE, ABSENCE or EXPRESSION")
 }
 
 func (d Definition) checkChannel() error {
 	if !channelName.MatchString(d.Channel) {
-		return invalid("channel", d.Channel, "asset.channel such as battery0.SOC, or *.SOC for every asset that has it")
+		return reason.Invalid("channel", d.Channel, "asset.channel such as battery0.SOC, or *.SOC for every asset that has it")
 	}
 	return nil
 }
@@ -134,15 +134,15 @@ func (d Definition) checkThreshold() error {
 		return err
 	}
 	if (d.Above == nil) == (d.Below == nil) {
-		return invalid("above", "with below", "one of above and below")
+		return reason.Invalid("above", "with below", "one of above and below")
 	}
 	for field, v := range map[string]*float64{"above": d.Above, "below": d.Below, "hysteresis": &d.Hysteresis} {
 		if v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) {
-			return invalid(field, *v, "a number")
+			return reason.Invalid(field, *v, "a number")
 		}
 	}
 	if d.Hysteresis < 0 {
-		return invalid("hysteresis", d.Hysteresis, "0 or more")
+		return reason.Invalid("hysteresis", d.Hysteresis, "0 or more")
 	}
 	return nil
 }
@@ -150,16 +150,16 @@ func (d Definition) checkThreshold() error {
 // parse reads the expression over the names of the inputs, in their order.
 func (d Definition) parse() (*formula.Formula, error) {
 	if len(d.Inputs) == 0 || len(d.Inputs) > maxInputs {
-		return nil, invalid("inputs", fmt.Sprint(len(d.Inputs), " channels"), fmt.Sprintf("1 to %d channels, each with a name", maxInputs))
+		return nil, reason.Invalid("inputs", fmt.Sprint(len(d.Inputs), " channels"), fmt.Sprintf("1 to %d channels, each with a name", maxInputs))
 	}
 	for name, channel := range d.Inputs {
 		if !channelName.MatchString(channel) || strings.HasPrefix(channel, AnyAsset) {
-			return nil, invalid("inputs."+name, channel, "asset.channel such as battery0.SOC")
+			return nil, reason.Invalid("inputs."+name, channel, "asset.channel such as battery0.SOC")
 		}
 	}
 	f, err := formula.Parse(d.Expression, d.names()...)
 	if err != nil {
-		return nil, invalid("expression", d.Expression, "a condition such as grid < -500 && battery > 1000: "+err.Error())
+		return nil, reason.Invalid("expression", d.Expression, "a condition such as grid < -500 && battery > 1000: "+err.Error())
 	}
 	return f, nil
 }
@@ -180,8 +180,4 @@ func (d Definition) Channels() map[string]string {
 		return d.Inputs
 	}
 	return map[string]string{"value": d.Channel}
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }

@@ -113,10 +113,10 @@ func (b *Bench) Scan(ctx context.Context, address string, units []uint8) ([]Foun
 		units = UsualUnits()
 	}
 	if len(units) > MostUnits {
-		return nil, invalid("units", fmt.Sprintf("%d unit ids", len(units)), fmt.Sprintf("at most %d", MostUnits))
+		return nil, reason.Invalid("units", fmt.Sprintf("%d unit ids", len(units)), fmt.Sprintf("at most %d", MostUnits))
 	}
 	if _, _, err := net.SplitHostPort(address); err != nil {
-		return nil, invalid("address", address, "host:port such as 192.0.2.10:502")
+		return nil, reason.Invalid("address", address, "host:port such as 192.0.2.10:502")
 	}
 	var found []Found
 	err := b.ask(ctx, address, scanMost, func(ctx context.Context, at string) (err error) {
@@ -150,7 +150,7 @@ func (b *Bench) Try(ctx context.Context, s Spot, a Attempt) (Tried, error) {
 		return tried, err
 	}
 	if a.Hold < time.Second || a.Hold > MostHold {
-		return tried, invalid("seconds", int(a.Hold/time.Second), fmt.Sprintf("1 to %d", int(MostHold/time.Second)))
+		return tried, reason.Invalid("seconds", int(a.Hold/time.Second), fmt.Sprintf("1 to %d", int(MostHold/time.Second)))
 	}
 	if d, driven := b.drives(s); driven {
 		return tried, reason.New(reason.DeviceDriven, reason.Params{"device": d.Key})
@@ -171,7 +171,7 @@ func (b *Bench) complete(s Spot) (Spot, error) {
 		return s, reason.New(reason.UnknownName, reason.Params{"field": "profile", "name": s.Profile, "known": fmt.Sprintf("one of %d profiles", len(all))})
 	}
 	if s.Nature != "" && !slices.Contains(all[i].Natures, s.Nature) {
-		return s, invalid("nature", s.Nature, fmt.Sprintf("one of %v", all[i].Natures))
+		return s, reason.Invalid("nature", s.Nature, fmt.Sprintf("one of %v", all[i].Natures))
 	}
 	if _, _, err := net.SplitHostPort(s.Address); err != nil {
 		s.Address = net.JoinHostPort(s.Address, fmt.Sprint(all[i].Port))
@@ -209,7 +209,7 @@ func (b *Bench) ask(ctx context.Context, address string, most time.Duration, do 
 func (b *Bench) local(ctx context.Context, address string) (string, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil || host == "" {
-		return "", invalid("address", address, "host:port such as 192.0.2.10:502")
+		return "", reason.Invalid("address", address, "host:port such as 192.0.2.10:502")
 	}
 	ips := []netip.Addr{}
 	if ip, err := netip.ParseAddr(host); err == nil {
@@ -260,8 +260,4 @@ func (b *Bench) alone(address, at string) (site.Device, bool) {
 		}
 	}
 	return site.Device{}, false
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }

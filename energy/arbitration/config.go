@@ -102,7 +102,7 @@ func New(config Config) (*Arbiter, error) {
 	seen := map[string]bool{}
 	name := func(field, id string) {
 		if id == "" {
-			faults = append(faults, invalid(field+".id", id, "a name"))
+			faults = append(faults, reason.Invalid(field+".id", id, "a name"))
 		} else if seen[id] {
 			faults = append(faults, reason.New(reason.DuplicateName, reason.Params{"field": field + ".id", "name": id}))
 		}
@@ -119,23 +119,19 @@ func New(config Config) (*Arbiter, error) {
 		faults = append(faults, config.Clusters[i].faults(field, config.Assets)...)
 	}
 	if config.Limits.Rows < 0 || config.Limits.Pivots < 0 {
-		faults = append(faults, invalid("limits", config.Limits, "numbers of 0 or more"))
+		faults = append(faults, reason.Invalid("limits", config.Limits, "numbers of 0 or more"))
 	}
 	if n := len(config.Assets) + len(config.Clusters); n > mostOwners {
-		faults = append(faults, invalid("assets", n, fmt.Sprintf("at most %d assets and clusters", mostOwners)))
+		faults = append(faults, reason.Invalid("assets", n, fmt.Sprintf("at most %d assets and clusters", mostOwners)))
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	a := assemble(config)
 	if n := a.tie.largest; n > mostTied {
-		return nil, invalid("clusters", n, fmt.Sprintf("at most %d assets tied together", mostTied))
+		return nil, reason.Invalid("clusters", n, fmt.Sprintf("at most %d assets tied together", mostTied))
 	}
 	return a, nil
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }
 
 // faults lists what is wrong with the asset.
@@ -143,7 +139,7 @@ func (c *Asset) faults(field string) []error {
 	var out []error
 	check := func(ok bool, name string, value any, want string) {
 		if !ok {
-			out = append(out, invalid(field+"."+name, value, want))
+			out = append(out, reason.Invalid(field+"."+name, value, want))
 		}
 	}
 	check(c.Rating.Min <= c.Rating.Max, "rating", c.Rating, "a lower bound that is not above the upper one")
@@ -168,7 +164,7 @@ func (c *Cluster) faults(field string, assets []Asset) []error {
 	seen, loads := make(map[int]bool, len(c.Assets)), false
 	for _, i := range c.Assets {
 		if i < 0 || i >= len(assets) || seen[i] {
-			out = append(out, invalid(field+".assets", i, fmt.Sprintf("places below %d, each once", len(assets))))
+			out = append(out, reason.Invalid(field+".assets", i, fmt.Sprintf("places below %d, each once", len(assets))))
 			continue
 		}
 		seen[i] = true
@@ -176,9 +172,9 @@ func (c *Cluster) faults(field string, assets []Asset) []error {
 	}
 	switch {
 	case c.Phase > ThreePhase || c.Phase.Count() > 1:
-		out = append(out, invalid(field+".phase", c.Phase, "one of L1, L2 and L3, or none"))
+		out = append(out, reason.Invalid(field+".phase", c.Phase, "one of L1, L2 and L3, or none"))
 	case len(out) == 0 && !loads:
-		out = append(out, invalid(field+".assets", c.Assets, "at least one asset, on its phase"))
+		out = append(out, reason.Invalid(field+".assets", c.Assets, "at least one asset, on its phase"))
 	}
 	return out
 }

@@ -49,6 +49,11 @@ type Error struct {
 // New is the refusal with this code and these parameters.
 func New(code Code, params Params) *Error { return &Error{Code: code, Params: params} }
 
+// Invalid is the refusal of a field's value, INVALID_VALUE: want says what would be right.
+func Invalid(field string, value any, want string) *Error {
+	return New(InvalidValue, Params{"field": field, "value": value, "want": want})
+}
+
 // Wrap is New with the fault that led to the refusal.
 func Wrap(err error, code Code, params Params) *Error {
 	return &Error{Code: code, Params: params, Err: err}

@@ -7,6 +7,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 )
 
 // What a contact does while its channel is not known.
@@ -73,7 +74,7 @@ func ChannelThreshold() control.Spec {
 				inverted: p.Flags["inverted"], unknown: p.Texts["on_unknown"], pace: paceOf(p), weight: p.Weight,
 			}
 			if err == nil && c.low > c.high {
-				err = invalid("low", c.low, "at most high")
+				err = reason.Invalid("low", c.low, "at most high")
 			}
 			return c, err
 		},

@@ -7,6 +7,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
 
@@ -51,7 +52,7 @@ func CHPBySOC() control.Spec {
 				c.power = -w
 			}
 			if c.low >= c.high {
-				return nil, invalid("low_percent", c.low, "less than high_percent")
+				return nil, reason.Invalid("low_percent", c.low, "less than high_percent")
 			}
 			return c, nil
 		},

@@ -8,6 +8,7 @@ import (
 	"ohmstead/edge/device"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -40,7 +41,7 @@ func EVCSFixed() control.Spec {
 		New: func(p control.Params) (control.Controller, error) {
 			c := &evcsFixed{chargers: chargersOf(p), current: p.Numbers["current_a"], when: p.Weeks["windows"], zone: p.Zone, weight: p.Weight}
 			if c.current > 0 && c.current < device.MinCurrent {
-				return nil, invalid("current_a", c.current, "0, or 6 and more: no vehicle charges with less")
+				return nil, reason.Invalid("current_a", c.current, "0, or 6 and more: no vehicle charges with less")
 			}
 			return c, nil
 		},

@@ -64,10 +64,6 @@ func paceOf(p control.Params) pace {
 
 const movesComfort = "moves money and comfort, not safety: when it is wrong a load runs from the grid or waits too long"
 
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
-}
-
 func missing(field string) error {
 	return reason.New(reason.MissingField, reason.Params{"field": field})
 }

@@ -6,6 +6,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -63,7 +64,7 @@ func newHeatingElement(p control.Params) (control.Controller, error) {
 		c.all += e.rated
 	}
 	if len(c.elements) > 3 {
-		return nil, invalid("assets", len(c.elements), "at most three elements")
+		return nil, reason.Invalid("assets", len(c.elements), "at most three elements")
 	}
 	return c, nil
 }

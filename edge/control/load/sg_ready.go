@@ -7,6 +7,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
 
@@ -93,7 +94,7 @@ func newSGReady(p control.Params) (control.Controller, error) {
 	}
 	switch {
 	case c.outputs[0] == c.outputs[1]:
-		return nil, invalid("contact_2", p.Member("contact_2").ID, "another contact than contact_1")
+		return nil, reason.Invalid("contact_2", p.Member("contact_2").ID, "another contact than contact_1")
 	case !c.recommends && !c.forces && !c.locks:
 		return nil, missing("recommend_watts, force_watts or lock_import_watts")
 	}

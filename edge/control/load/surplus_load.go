@@ -6,6 +6,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
 
@@ -58,7 +59,7 @@ func newSurplusLoad(p control.Params) (control.Controller, error) {
 	c.relays = make([]relay, len(c.loads))
 	given := p.Lists["thresholds_watts"]
 	if len(given) > 0 && len(given) != len(c.loads) {
-		return nil, invalid("thresholds_watts", len(given), "one for each of assets")
+		return nil, reason.Invalid("thresholds_watts", len(given), "one for each of assets")
 	}
 	for i := range c.loads {
 		threshold := c.loads[i].rated

@@ -29,7 +29,7 @@ func delayOf(p control.Params) (delay, error) {
 	d := delay{zone: p.Zone, target: p.Numbers["target_percent"]}
 	from, to := p.Durations["from"], p.Durations["ready_by"]
 	if from == to {
-		return d, invalid("ready_by", clockText(to), "another time than from")
+		return d, reason.Invalid("ready_by", clockText(to), "another time than from")
 	}
 	d.day = slot.Week{{Days: slot.EveryDay(), From: from, To: to}}
 	return d, nil

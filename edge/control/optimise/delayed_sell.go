@@ -4,6 +4,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
 
@@ -34,7 +35,7 @@ func DelayedSell() control.Spec {
 		New: func(p control.Params) (control.Controller, error) {
 			c := &delayedSell{connected: connectedBy(p), above: p.Power("store_above_watts"), below: p.Power("sell_watts"), weight: p.Weight}
 			if c.below > c.above {
-				return nil, invalid("sell_watts", int64(c.below), "at most store_above_watts")
+				return nil, reason.Invalid("sell_watts", int64(c.below), "at most store_above_watts")
 			}
 			return c, nil
 		},

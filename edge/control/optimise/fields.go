@@ -70,10 +70,6 @@ const (
 	asksNone   = "without a fresh value it asks nothing; the stale data guard takes the battery to its safe state"
 )
 
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
-}
-
 func missing(field string) error {
 	return reason.New(reason.MissingField, reason.Params{"field": field})
 }

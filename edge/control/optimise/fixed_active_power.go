@@ -60,7 +60,7 @@ func newFixedActivePower(p control.Params) (control.Controller, error) {
 	}
 	if phase := slices.Index([]string{"L1", "L2", "L3"}, p.Texts["phase"]); phase >= 0 {
 		if c.asset = m.Phases[phase]; c.asset == control.NoAsset {
-			return nil, invalid("phase", p.Texts["phase"], "nothing: the phases of "+m.ID+" cannot be moved one by one")
+			return nil, reason.Invalid("phase", p.Texts["phase"], "nothing: the phases of "+m.ID+" cannot be moved one by one")
 		}
 	}
 	return c, nil

@@ -7,6 +7,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -80,7 +81,7 @@ func newFixedSOC(p control.Params) (control.Controller, error) {
 		c.daily = slot.Week{{Days: slot.EveryDay(), From: clock, To: clock}}
 	}
 	if p.Given["ready_at"] && p.Given["ready_by"] {
-		return nil, invalid("ready_by", clockText(p.Durations["ready_by"]), "nothing where ready_at is given")
+		return nil, reason.Invalid("ready_by", clockText(p.Durations["ready_by"]), "nothing where ready_at is given")
 	}
 	return c, sized(m)
 }

@@ -7,6 +7,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -54,7 +55,7 @@ func HighLoadTimeslot() control.Spec {
 				full: p.Numbers["full_percent"], again: p.Numbers["refill_percent"], zone: p.Zone, weight: p.Weight,
 			}
 			if c.again >= c.full {
-				return nil, invalid("refill_percent", c.again, "less than full_percent")
+				return nil, reason.Invalid("refill_percent", c.again, "less than full_percent")
 			}
 			return c, nil
 		},

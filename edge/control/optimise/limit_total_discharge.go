@@ -57,7 +57,7 @@ func newLimitTotalDischarge(p control.Params) (control.Controller, error) {
 		c.charge = max(m.Rating.Max/5, 1)
 	}
 	if c.force > c.low {
-		return nil, invalid("soc_force_percent", c.force, "at most soc_min_percent")
+		return nil, reason.Invalid("soc_force_percent", c.force, "at most soc_min_percent")
 	}
 	return c, nil
 }

@@ -3,6 +3,7 @@ package optimise
 import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
 )
 
@@ -42,7 +43,7 @@ func LinearPowerBand() control.Spec {
 				rate: p.Numbers["ramp_watts_per_s"], weight: p.Weight,
 			}
 			if c.low >= c.high {
-				return nil, invalid("max_watts", int64(c.high), "more than min_watts")
+				return nil, reason.Invalid("max_watts", int64(c.high), "more than min_watts")
 			}
 			return c, nil
 		},

@@ -6,6 +6,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -60,7 +61,7 @@ func newScheduledBalancing(p control.Params) (control.Controller, error) {
 	for _, row := range p.Rows["schedule"] {
 		one := datedTarget{slot.Interval{From: row.Instants["from"], To: row.Instants["to"]}, row.Power("target_grid_watts")}
 		if !one.From.Before(one.To) {
-			return nil, invalid("schedule.to", one.To.Format(time.RFC3339), "a time after from, "+one.From.Format(time.RFC3339))
+			return nil, reason.Invalid("schedule.to", one.To.Format(time.RFC3339), "a time after from, "+one.From.Format(time.RFC3339))
 		}
 		c.dated = append(c.dated, one)
 	}

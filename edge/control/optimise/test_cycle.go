@@ -85,9 +85,9 @@ func newTestCycle(p control.Params) (control.Controller, error) {
 	}
 	switch {
 	case c.low >= c.high:
-		return nil, invalid("soc_low_percent", c.low, "less than soc_high_percent")
+		return nil, reason.Invalid("soc_low_percent", c.low, "less than soc_high_percent")
 	case p.Given["starts_at"] && len(c.when) > 0:
-		return nil, invalid("starts_at", c.at.Format(time.RFC3339), "nothing where windows are given")
+		return nil, reason.Invalid("starts_at", c.at.Format(time.RFC3339), "nothing where windows are given")
 	}
 	return c, nil
 }

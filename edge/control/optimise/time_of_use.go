@@ -6,6 +6,7 @@ import (
 	"ohmstead/edge/control"
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
 )
@@ -58,7 +59,7 @@ func newTimeOfUse(p control.Params) (control.Controller, error) {
 	case len(c.charges)+len(c.discharges)+len(c.delays) == 0:
 		return nil, missing("charge, discharge or delay")
 	case len(c.charges) > 0 && c.charge == 0:
-		return nil, invalid("charge_watts", 0, "more than 0 where there are windows for it")
+		return nil, reason.Invalid("charge_watts", 0, "more than 0 where there are windows for it")
 	}
 	return c, nil
 }

@@ -99,9 +99,9 @@ func fileStage(row control.Values, nominal float64) (protectionStage, error) {
 	case !row.Given[needs]:
 		return s, reason.New(reason.MissingField, reason.Params{"field": needs})
 	case row.Given[other]:
-		return s, invalid(other, row.Numbers[other], "nothing: a stage has one threshold, and this one watches "+string(s.quantity))
+		return s, reason.Invalid(other, row.Numbers[other], "nothing: a stage has one threshold, and this one watches "+string(s.quantity))
 	case s.quantity == gridcode.MeanVoltage && !s.above:
-		return s, invalid("side", "BELOW", "ABOVE: the mean protects against a voltage that is high for long")
+		return s, reason.Invalid("side", "BELOW", "ABOVE: the mean protects against a voltage that is high for long")
 	}
 	return s, nil
 }
@@ -130,13 +130,13 @@ func checkRule(rule protectionRule, fromCode bool) error {
 	case len(rule.stages) == 0:
 		return reason.New(reason.MissingField, reason.Params{"field": "stages, which this grid code leaves to the grid operator"})
 	case len(rule.stages) > mostStages:
-		return invalid("stages", len(rule.stages), fmt.Sprintf("at most %d", mostStages))
+		return reason.Invalid("stages", len(rule.stages), fmt.Sprintf("at most %d", mostStages))
 	case rule.reconnect.hold == 0:
 		return reason.New(reason.MissingField, reason.Params{"field": "reconnect.hold"})
 	case rule.reconnect.lowVolts >= rule.reconnect.highVolts:
-		return invalid("reconnect.voltage_max_percent", rule.reconnect.highVolts, "more than voltage_min_percent")
+		return reason.Invalid("reconnect.voltage_max_percent", rule.reconnect.highVolts, "more than voltage_min_percent")
 	case rule.reconnect.lowHertz >= rule.reconnect.highHertz:
-		return invalid("reconnect.frequency_max_hz", rule.reconnect.highHertz, "more than frequency_min_hz")
+		return reason.Invalid("reconnect.frequency_max_hz", rule.reconnect.highHertz, "more than frequency_min_hz")
 	}
 	return nil
 }

@@ -61,16 +61,12 @@ func newSOCLimits(p control.Params) (control.Controller, error) {
 		forceCharge: p.Power("force_charge_watts"),
 	}
 	if c.low+c.hyst >= c.high-c.hyst {
-		return nil, invalid("soc_min_percent", c.low, "at least twice hysteresis_percent below soc_max_percent")
+		return nil, reason.Invalid("soc_min_percent", c.low, "at least twice hysteresis_percent below soc_max_percent")
 	}
 	if c.critical > c.low {
-		return nil, invalid("soc_critical_percent", c.critical, "at most soc_min_percent")
+		return nil, reason.Invalid("soc_critical_percent", c.critical, "at most soc_min_percent")
 	}
 	return c, nil
-}
-
-func invalid(field string, value any, want string) error {
-	return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": value, "want": want})
 }
 
 // Propose keeps forbidding what the last known state of charge forbade while it is not fresh, and

@@ -63,13 +63,13 @@ func newTemperatureDerating(p control.Params) (control.Controller, error) {
 	}
 	switch {
 	case !c.hot.Rising():
-		return nil, invalid("max_c", n["max_c"], "more than derate_c")
+		return nil, reason.Invalid("max_c", n["max_c"], "more than derate_c")
 	case !c.cold.Rising():
-		return nil, invalid("cold_min_c", n["cold_min_c"], "less than cold_derate_c")
+		return nil, reason.Invalid("cold_min_c", n["cold_min_c"], "less than cold_derate_c")
 	case n["cold_derate_c"] >= n["derate_c"]:
-		return nil, invalid("cold_derate_c", n["cold_derate_c"], "less than derate_c")
+		return nil, reason.Invalid("cold_derate_c", n["cold_derate_c"], "less than derate_c")
 	case n["trip_c"] < n["max_c"]:
-		return nil, invalid("trip_c", n["trip_c"], "at least max_c")
+		return nil, reason.Invalid("trip_c", n["trip_c"], "at least max_c")
 	}
 	return c, nil
 }
