@@ -49,6 +49,7 @@ export async function pagesOf(context, site) {
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
     { name: 'admin', path: '/admin', ready: '[data-testid=person-link]' },
     { name: 'admin-keys', path: '/admin?part=keys', ready: 'main section' },
+    { name: 'edges', path: '/edges', ready: '[data-testid=edge]' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },
   ];

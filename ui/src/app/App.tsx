@@ -23,6 +23,7 @@ const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
 const AdminPage = lazy(load.admin);
+const EdgesPage = lazy(load.edges);
 const WelcomePage = lazy(load.welcome);
 
 const router = createBrowserRouter([
@@ -43,6 +44,7 @@ const router = createBrowserRouter([
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },
       { path: 'admin', Component: AdminPage },
+      { path: 'edges', Component: EdgesPage },
       { path: '*', Component: NotFound },
     ],
   },

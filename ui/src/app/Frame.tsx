@@ -73,6 +73,7 @@ function useDestinations(me: Me): Destination[] {
   list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });
   if (me.permissions.includes('REPORT')) list.push({ to: '/reports', label: t('nav.reports'), icon: 'reports', more: true });
   if (me.permissions.includes('READ_AUDIT')) list.push({ to: '/audit', label: t('nav.audit'), icon: 'audit', more: true });
+  if (me.permissions.includes('PROVISION')) list.push({ to: '/edges', label: t('nav.edges'), icon: 'edge', more: true });
   if (me.permissions.includes('ADMINISTER')) list.push({ to: '/admin', label: t('nav.admin'), icon: 'user', more: true });
   list.push({ to: '/data-model', label: t('nav.model'), icon: 'model', more: true });
   return list;

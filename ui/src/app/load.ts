@@ -15,6 +15,7 @@ export const load = {
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
   admin: () => import('../pages/admin/AdminPage'),
+  edges: () => import('../pages/edges/EdgesPage'),
   welcome: () => import('../pages/welcome/WelcomePage'),
 };
 
@@ -47,5 +48,6 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;
   if (matchPath('/admin', path)) return load.admin;
+  if (matchPath('/edges', path)) return load.edges;
   return load.portfolio;
 }

@@ -36,6 +36,12 @@ const paths = {
       <path d="M4.5 19.5h15" />
     </>
   ),
+  edge: (
+    <>
+      <rect x="5" y="4" width="14" height="16" rx="2" />
+      <path d="M8.5 8.5h7M8.5 12h7M8.5 16h.01M12 16h.01" />
+    </>
+  ),
   portfolio: (
     <>
       <rect x="3.5" y="4" width="7" height="7" rx="1.5" />

@@ -3,12 +3,14 @@ import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
+import { edgesDe } from './edges.de';
 import type { Dictionary } from './en';
 
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
   ...alarmsDe,
   ...controlDe,
+  ...edgesDe,
   'app.tagline': 'Die Energie eines Standorts, gemessen und in guten Händen.',
   'app.skip': 'Zum Inhalt springen',
 

@@ -3,12 +3,14 @@ import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { alarmsEn } from './alarms.en';
 import { controlEn } from './control.en';
+import { edgesEn } from './edges.en';
 
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
   ...alarmsEn,
   ...controlEn,
+  ...edgesEn,
   'app.tagline': 'The energy of a site, measured and kept in hand.',
   'app.skip': 'Skip to content',
 

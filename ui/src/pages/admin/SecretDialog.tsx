@@ -1,5 +1,6 @@
-import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
-import { useId, useRef, useState } from 'react';
+import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/material';
+import { useId } from 'react';
+import { CopyField } from '../../design/CopyField';
 import { useTexts } from '../../i18n/useTexts';
 
 interface SecretProps {
@@ -29,32 +30,5 @@ export function SecretDialog({ title, lead, label, secret, onClose }: SecretProp
         </Button>
       </DialogActions>
     </Dialog>
-  );
-}
-
-/** A text with a button that copies it. Where a browser forbids that, as it does without TLS, the text is marked. */
-function CopyField({ label, text }: { label: string; text: string }) {
-  const { t } = useTexts();
-  const field = useRef<HTMLInputElement>(null);
-  const [done, setDone] = useState<'copied' | 'by_hand' | null>(null);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setDone('copied');
-    } catch {
-      field.current?.select();
-      setDone('by_hand');
-    }
-  };
-  return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'flex-start', pt: 1 }}>
-      <TextField label={label} value={text} inputRef={field} onFocus={(e) => e.target.select()} slotProps={{ htmlInput: { readOnly: true, 'data-testid': 'secret', style: { fontFamily: 'monospace' } } }} sx={{ flex: '1 1 240px' }} />
-      <Button variant="outlined" onClick={() => void copy()} sx={{ minHeight: 56 }}>
-        {t('copy.copy')}
-      </Button>
-      <Box role="status" sx={{ flex: '1 1 100%', minHeight: 24, color: 'text.secondary', typography: 'body2' }}>
-        {done ? t(`copy.${done}`) : null}
-      </Box>
-    </Box>
   );
 }

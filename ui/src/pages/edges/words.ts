@@ -1,0 +1,30 @@
+import type { Edge } from '../../api/edges';
+import type { Tone } from '../../design/StatusBadge';
+import type { Texts } from '../../i18n/useTexts';
+import { ageText } from '../../lib/age';
+import { hereTime } from '../admin/words';
+
+/** How long an edge may say nothing before it counts as silent: it says hello every five minutes. */
+export const quietAfter = 6 * 60_000;
+
+export const edgeTones: Record<Edge['state'], Tone> = { PENDING: 'brand', ENROLLED: 'ok', REVOKED: 'quiet' };
+
+/** When an edge was heard last, as an age while that is short. */
+export function seenText(at: string | null, now: number, { t, format }: Pick<Texts, 't' | 'format'>): string {
+  if (at === null) return t('edges.never');
+  const age = now - Date.parse(at);
+  if (age > 24 * 3_600_000) return hereTime(format, at);
+  return age < 10_000 ? t('time.now') : t('time.ago', { age: ageText(age, t) });
+}
+
+/** Until when what admits an edge holds: its code, its key, or both while it changes keys. */
+export function credentialText(e: Edge, now: number, { t, format }: Pick<Texts, 't' | 'format'>): string {
+  if (e.code_until !== null && Date.parse(e.code_until) > now) return t('edges.code_until', { time: hereTime(format, e.code_until) });
+  if (e.state === 'ENROLLED') return t(e.key_changing ? 'edges.key_changing' : 'edges.key_holds');
+  return t(e.state === 'PENDING' ? 'edges.code_over' : 'edges.key_over');
+}
+
+/** What a person types at the edge's computer so that it enrols. */
+export function enrolCommand(origin: string, code: string): string {
+  return `ohmstead edge enrol --backend ${origin} --code ${code}`;
+}
