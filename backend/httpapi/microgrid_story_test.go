@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -49,7 +50,7 @@ func (s *stack) aboutMicrogrid(h household, a *about) {
 		}
 	}
 	d.as(h.owner).do("POST", d.at+"/rebalance", `{}`, &cycle)
-	a.cycle = cycle.Result.CycleID
+	a.cycle, a.envelope = cycle.Result.CycleID, d.override(time.Now(), 40_000)
 }
 
 func (s *stack) depot(h household) depot {
@@ -285,6 +286,7 @@ func (s *stack) fingerprint() map[string]string {
 		for _, table := range []string{
 			"microgrids", "microgrid_nodes", "node_limits", "capability_control_points", "capability_status_events", "circuits", "microgrid_keys", "microgrid_events",
 			"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches",
+			"operating_envelopes", "operating_envelope_blocks", "envelope_lifecycle_events", "envelope_states", "envelope_sources", "envelope_schedules",
 		} {
 			var hash string
 			if err := tx.QueryRow(s.t.Context(), "SELECT coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM "+table+" t").Scan(&hash); err != nil {
@@ -302,12 +304,12 @@ func (s *stack) fingerprint() map[string]string {
 
 // microgridPaths are the parameters of paths that name something of a microgrid.
 func microgridPaths() []string {
-	return []string{"depot_id", "microgrid_id", "control_point_id", "circuit_id", "cycle_id"}
+	return []string{"depot_id", "microgrid_id", "control_point_id", "circuit_id", "cycle_id", "envelope_id"}
 }
 
 // microgridPath puts in what they stand for.
 func (a about) microgridPath(path string) string {
-	return strings.NewReplacer("{depot_id}", a.site, "{microgrid_id}", a.microgrid, "{control_point_id}", a.point, "{circuit_id}", a.circuit, "{cycle_id}", a.cycle).Replace(path)
+	return strings.NewReplacer("{depot_id}", a.site, "{microgrid_id}", a.microgrid, "{control_point_id}", a.point, "{circuit_id}", a.circuit, "{cycle_id}", a.cycle, "{envelope_id}", a.envelope).Replace(path)
 }
 
 // microgridBody is the body of an operation about a microgrid, and of those that take readings.

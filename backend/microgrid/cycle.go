@@ -65,7 +65,7 @@ const attempts = 8
 
 var (
 	errMoved     = errors.New("the tree has another version than the cycle was run on")
-	errOvertaken = errors.New("another cycle was kept since this one read the last")
+	errOvertaken = errors.New("another cycle was kept, or envelopes changed, since this one read them")
 )
 
 // Rebalance runs one cycle over the microgrid as it is now and keeps it with its breaches and events. A
@@ -113,7 +113,7 @@ type run struct {
 }
 
 func cycleParts() []Part {
-	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings}
+	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, Envelopes, Sources, Schedules}
 }
 
 func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cycle, error) {
@@ -129,7 +129,7 @@ func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cyc
 	if err != nil {
 		return Cycle{}, refusedSnapshot(err)
 	}
-	write := Request{Microgrid: r.ask.Microgrid, Parts: []Part{Standings, OpenBreaches}, Key: r.key, Now: r.now}
+	write := Request{Microgrid: r.ask.Microgrid, Parts: []Part{Standings, OpenBreaches, Schedules}, Key: r.key, Now: r.now}
 	return answered[Cycle](s.ChangeMicrogrid(ctx, scope, write, func(kept *State) (Change, error) {
 		moved := kept.Microgrid.Version != state.Microgrid.Version
 		switch {
@@ -137,7 +137,7 @@ func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cyc
 			result = balance.VersionConflict(snap, kept.Microgrid.Version)
 		case moved:
 			return Change{}, errMoved
-		case kept.Standing.CycleID != state.Standing.CycleID:
+		case kept.Standing.CycleID != state.Standing.CycleID, kept.Schedule.Revision != state.Schedule.Revision:
 			return Change{}, errOvertaken
 		}
 		return kept.conclude(snap, result)

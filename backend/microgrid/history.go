@@ -24,15 +24,16 @@ type Status struct {
 	Latest    *Cycle   // nil before the first
 	Breaches  []Breach // those that last
 	Points    []PointView
+	Envelopes []topology.OperatingEnvelope // ACTIVE ones
 }
 
 // Status reads how a microgrid stands as of now.
 func (s *Service) Status(ctx context.Context, scope identity.Scope, id topology.ID, now time.Time) (Status, error) {
-	state, err := s.ReadMicrogrid(ctx, scope, id, now, Points, Statuses, OpenBreaches, Standings)
+	state, err := s.ReadMicrogrid(ctx, scope, id, now, Points, Statuses, OpenBreaches, Standings, Envelopes)
 	if err != nil {
 		return Status{}, fmt.Errorf("read the status of a microgrid: %w", err)
 	}
-	out := Status{Microgrid: state.Microgrid, Breaches: state.OpenBreaches, Points: state.views(PointFilter{}, now)}
+	out := Status{Microgrid: state.Microgrid, Breaches: state.OpenBreaches, Points: state.views(PointFilter{}, now), Envelopes: state.active()}
 	if state.Standing.CycleID == "" {
 		return out, nil
 	}

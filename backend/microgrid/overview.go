@@ -18,6 +18,9 @@ type Overview struct {
 	Limits   []topology.NodeLimit // ACTIVE ones
 	Points   []PointView
 	Circuits []CircuitNow
+	// Envelopes are the ACTIVE ones, and Sources what their sources said last.
+	Envelopes []topology.OperatingEnvelope
+	Sources   []SourceReport
 }
 
 // CircuitNow is a circuit with what it may carry now, and the managed node that it is projected from.
@@ -25,6 +28,8 @@ type CircuitNow struct {
 	Circuit
 	NodeID                 topology.ID
 	EffectiveCapacityWatts unit.Power
+	// SetBy is what sets it: the id of a node limit, of an envelope or of the circuit itself.
+	SetBy topology.ID
 }
 
 // Overview reads the microgrid of a site as of now. Reading changes nothing, also where a boundary of an
@@ -34,11 +39,12 @@ func (s *Service) Overview(ctx context.Context, scope identity.Scope, depot topo
 	if err != nil {
 		return Overview{}, fmt.Errorf("read the microgrid of a site: %w", err)
 	}
-	state, err := s.ReadMicrogrid(ctx, scope, m.MicrogridID, now, Nodes, Limits, Points, Statuses, Circuits)
+	state, err := s.ReadMicrogrid(ctx, scope, m.MicrogridID, now, append(envelopeParts(), Statuses)...)
 	if err != nil {
 		return Overview{}, fmt.Errorf("read the microgrid of a site: %w", err)
 	}
 	out := Overview{Topology: Topology{state.Microgrid, state.Nodes}, Points: state.views(PointFilter{}, now)}
+	out.Envelopes, out.Sources = state.active(), state.Sources
 	out.Circuits, err = state.circuitsNow(now)
 	out.Limits = slices.DeleteFunc(state.Limits, func(l topology.NodeLimit) bool { return l.Status != topology.LimitActive })
 	return out, err
@@ -46,16 +52,19 @@ func (s *Service) Overview(ctx context.Context, scope identity.Scope, depot topo
 
 // circuitsNow is what each circuit may carry at an instant.
 func (s *State) circuitsNow(now time.Time) ([]CircuitNow, error) {
-	tree, err := topology.NewTree(s.Microgrid.MicrogridID, s.Nodes)
+	tree, err := s.tree()
 	if err != nil {
-		return nil, fmt.Errorf("read the tree as it is kept: %w", err)
+		return nil, err
+	}
+	caps, err := s.constraints()
+	if err != nil {
+		return nil, err
 	}
 	feeders := s.circuits()
-	caps := topology.NewConstraints(topology.Given{Limits: s.Limits, Circuits: feeders})
 	out := make([]CircuitNow, 0, len(s.Circuits))
 	for i, c := range s.Circuits {
 		capacity, _ := caps.CircuitCapacity(tree, c.CircuitID, now)
-		out = append(out, CircuitNow{Circuit: c, NodeID: feeders[i].NodeID, EffectiveCapacityWatts: capacity.Watts})
+		out = append(out, CircuitNow{Circuit: c, NodeID: feeders[i].NodeID, EffectiveCapacityWatts: capacity.Watts, SetBy: capacity.Ref})
 	}
 	return out, nil
 }

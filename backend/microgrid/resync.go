@@ -26,7 +26,7 @@ func (s *Service) Resync(ctx context.Context, scope identity.Scope, depot topolo
 		return Resynced{}, fmt.Errorf("resync a microgrid: %w", err)
 	}
 	var out Resynced
-	parts := []Part{Nodes, Limits, Points, Circuits}
+	parts := []Part{Nodes, Limits, Points, Circuits, Envelopes}
 	_, err = s.ChangeMicrogrid(ctx, scope, Request{Microgrid: m.MicrogridID, Parts: parts, Now: now}, func(state *State) (Change, error) {
 		w := resync{state: state, now: now, nodes: slices.Clone(state.Nodes)}
 		if err := w.feeders(); err != nil {

@@ -1,7 +1,6 @@
 package microgrid
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -40,9 +39,9 @@ type Reading struct {
 
 // snapshot is all that a cycle over this state depends on.
 func (s *State) snapshot(r run, actor string) (*balance.Snapshot, error) {
-	tree, err := topology.NewTree(s.Microgrid.MicrogridID, s.Nodes)
+	tree, err := s.tree()
 	if err != nil {
-		return nil, fmt.Errorf("read the tree as it is kept: %w", err)
+		return nil, err
 	}
 	if _, ok := tree.Index(r.ask.Scope); r.ask.Scope != "" && !ok {
 		return nil, broken(string(topology.TargetKnown), "%s is no node of this microgrid", r.ask.Scope)
@@ -52,6 +51,15 @@ func (s *State) snapshot(r run, actor string) (*balance.Snapshot, error) {
 		Microgrid: s.Microgrid, Nodes: s.Nodes, Tree: tree, Circuits: s.circuits(),
 		Limits: slices.DeleteFunc(slices.Clone(s.Limits), func(l topology.NodeLimit) bool { return l.Status != topology.LimitActive }),
 	}
+	// A node may go once its envelopes have ended.
+	snap.Envelopes = slices.DeleteFunc(slices.Clone(s.Envelopes), func(e topology.OperatingEnvelope) bool {
+		_, ok := tree.Index(e.NodeID)
+		return !ok
+	})
+	snap.Health = slices.DeleteFunc(s.health(), func(h topology.SourceHealth) bool {
+		_, ok := tree.Index(h.NodeID)
+		return !ok
+	})
 	if snap.Policy, err = s.policy(); err != nil {
 		return nil, broken(RuleLocalConfig, "%s", err)
 	}

@@ -1,6 +1,7 @@
 package microgrid
 
 import (
+	"fmt"
 	"time"
 
 	"ohmstead/energy/topology"
@@ -25,6 +26,10 @@ const (
 	Requests     Part = "requests"
 	Standings    Part = "standings"
 	OpenBreaches Part = "open breaches"
+	// Envelopes are those that can still say what holds.
+	Envelopes Part = "envelopes"
+	Sources   Part = "sources"
+	Schedules Part = "schedules"
 )
 
 // State is a microgrid as it is kept, as far as its parts were asked for.
@@ -44,6 +49,10 @@ type State struct {
 	Standing    Standing // the zero Standing before the first cycle
 	// OpenBreaches are those that last.
 	OpenBreaches []Breach
+	// Envelopes are those that can still say what holds, with their blocks.
+	Envelopes []topology.OperatingEnvelope
+	Sources   []SourceReport
+	Schedule  Schedule // the zero Schedule before the first envelope
 }
 
 // Point is a control point with the count of its changes.
@@ -97,6 +106,11 @@ type Change struct {
 	Cycles          []Cycle
 	Standings       []Standing
 	Breaches        []Breach
+	Envelopes       []Envelope // that are new
+	EnvelopeStates  []EnvelopeState
+	Lifecycle       []Lifecycle
+	Sources         []SourceReport
+	Schedules       []Schedule
 	Events          []Event
 	// Answer is kept under the key of the request, and answered where it comes again.
 	Answer any
@@ -128,6 +142,24 @@ func (s *State) circuits() []topology.Circuit {
 // managed reports whether resync owns a node.
 func managed(n *topology.Node) bool {
 	return n.ParentNodeID == "" && n.AttachedAssetType != nil && *n.AttachedAssetType == topology.CircuitAsset
+}
+
+// tree is the nodes as a tree.
+func (s *State) tree() (*topology.Tree, error) {
+	tree, err := topology.NewTree(s.Microgrid.MicrogridID, s.Nodes)
+	if err != nil {
+		return nil, fmt.Errorf("read the tree as it is kept: %w", err)
+	}
+	return tree, nil
+}
+
+// constraints are the limits that hold on the tree, with what narrows them for a time.
+func (s *State) constraints() (*topology.Constraints, error) {
+	policy, err := s.policy()
+	if err != nil {
+		return nil, broken(RuleLocalConfig, "%s", err)
+	}
+	return topology.NewConstraints(topology.Given{Limits: s.Limits, Envelopes: s.Envelopes, Health: s.health(), Circuits: s.circuits(), Gap: policy.Gap}), nil
 }
 
 // point is the control point of this id; nil where there is none.

@@ -37,6 +37,10 @@ type Histories interface {
 	Cycles(ctx context.Context, scope identity.Scope, f CycleFilter) ([]Cycle, string, error)
 	// FindCycle is one cycle with its summary.
 	FindCycle(ctx context.Context, scope identity.Scope, id, cycle topology.ID) (Cycle, error)
+	// Envelopes lists envelopes without their blocks, newest first, and the cursor of the next page.
+	Envelopes(ctx context.Context, scope identity.Scope, f EnvelopeFilter) ([]Envelope, string, error)
+	// FindEnvelope is one envelope with its blocks and its history.
+	FindEnvelope(ctx context.Context, scope identity.Scope, which EnvelopeKey) (EnvelopeStory, error)
 }
 
 // Decide says what becomes of a microgrid, or why nothing may.

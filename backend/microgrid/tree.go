@@ -29,7 +29,7 @@ func (s *Service) Topology(ctx context.Context, scope identity.Scope, id topolog
 // TOPOLOGY_INVALID (D-009). An edit that changes nothing changes no version and tells nobody.
 func (s *Service) EditTopology(ctx context.Context, scope identity.Scope, id topology.ID, e topology.Edit, now time.Time) (Topology, error) {
 	var out Topology
-	_, err := s.ChangeMicrogrid(ctx, scope, Request{Microgrid: id, Parts: []Part{Nodes, Limits, Points}, Now: now}, func(state *State) (Change, error) {
+	_, err := s.ChangeMicrogrid(ctx, scope, Request{Microgrid: id, Parts: []Part{Nodes, Limits, Points, Envelopes}, Now: now}, func(state *State) (Change, error) {
 		for i := range e.Nodes {
 			e.Nodes[i].MicrogridID = ownMicrogrid(e.Nodes[i].MicrogridID, id)
 		}
@@ -107,8 +107,9 @@ func ordered(nodes []topology.Node) {
 	})
 }
 
-// used reports whether limits or control points stand on a node.
+// used reports whether limits, control points or envelopes that have not ended stand on a node.
 func (s *State) used(node topology.ID) bool {
 	return slices.ContainsFunc(s.Limits, func(l topology.NodeLimit) bool { return l.NodeID == node && l.Status == topology.LimitActive }) ||
-		slices.ContainsFunc(s.Points, func(p Point) bool { return p.NodeID == node })
+		slices.ContainsFunc(s.Points, func(p Point) bool { return p.NodeID == node }) ||
+		slices.ContainsFunc(s.Envelopes, func(e topology.OperatingEnvelope) bool { return e.NodeID == node && !e.Final() })
 }

@@ -45,6 +45,12 @@ var notAudited = map[string]string{
 	"balancing_cycles":         "append-only, each with who asked and why",
 	"microgrid_standings":      "what the next cycle has to know of the last",
 	"breaches":                 "what happened, with its own instants",
+
+	"operating_envelope_blocks": "append-only, parts of envelopes, which are audited",
+	"envelope_lifecycle_events": "append-only, each with who brought it about",
+	"envelope_states":           "derived from the life cycle of envelopes",
+	"envelope_sources":          "what machines say of themselves now, replaced every few minutes",
+	"envelope_schedules":        "how far the life cycle of envelopes is evaluated",
 }
 
 // catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are

@@ -59,6 +59,7 @@ type keptMicrogrid struct {
 	microgrid.State
 	tenant, site int32
 	standings    []microgrid.Standing // at most one
+	schedules    []microgrid.Schedule // at most one
 }
 
 // ChangeMicrogrid implements microgrid.Store.
@@ -137,6 +138,9 @@ func readMicrogrid(ctx context.Context, tx *Tx, r microgrid.Request) (keptMicrog
 	if len(kept.standings) > 0 {
 		kept.Standing = kept.standings[0]
 	}
+	if len(kept.schedules) > 0 {
+		kept.Schedule = kept.schedules[0]
+	}
 	inUTC(&kept.State)
 	return kept, nil
 }
@@ -165,6 +169,7 @@ func inUTC(s *microgrid.State) {
 		s.OpenBreaches[i].DetectedAt = s.OpenBreaches[i].DetectedAt.UTC()
 	}
 	s.Standing.SummaryAt = s.Standing.SummaryAt.UTC()
+	scheduleInUTC(s)
 }
 
 func utc(t *time.Time) *time.Time {
@@ -248,6 +253,7 @@ func (w microgridWriter) write(ctx context.Context, c microgrid.Change) error {
 			return err
 		}
 	}
+	blocks := blockRows(c.Envelopes)
 	for _, r := range []struct {
 		rows  any
 		count int
@@ -262,6 +268,12 @@ func (w microgridWriter) write(ctx context.Context, c microgrid.Change) error {
 		{c.Cycles, len(c.Cycles), cyclesTable()},
 		{c.Standings, len(c.Standings), standingsTable()},
 		{c.Breaches, len(c.Breaches), breachesTable()},
+		{c.Envelopes, len(c.Envelopes), envelopesTable()},
+		{blocks, len(blocks), blocksTable()},
+		{c.Lifecycle, len(c.Lifecycle), lifecycleTable()},
+		{c.EnvelopeStates, len(c.EnvelopeStates), envelopeStatesTable()},
+		{c.Sources, len(c.Sources), sourcesTable()},
+		{c.Schedules, len(c.Schedules), schedulesTable()},
 	} {
 		if r.count == 0 {
 			continue

@@ -32,6 +32,12 @@ func partQuery(p microgrid.Part) string {
 		return "SELECT * FROM microgrid_standings WHERE microgrid_id = p.id"
 	case microgrid.OpenBreaches:
 		return "SELECT * FROM breaches WHERE microgrid_id = p.id AND cleared_at IS NULL ORDER BY detected_at, breach_id"
+	case microgrid.Envelopes:
+		return envelopesQuery
+	case microgrid.Sources:
+		return "SELECT * FROM envelope_sources WHERE microgrid_id = p.id ORDER BY node_id, origin_control_point_id"
+	case microgrid.Schedules:
+		return "SELECT * FROM envelope_schedules WHERE microgrid_id = p.id"
 	}
 	panic("no such part of a microgrid: " + p)
 }
@@ -61,6 +67,12 @@ func (k *keptMicrogrid) part(p microgrid.Part) any {
 		return &k.standings
 	case microgrid.OpenBreaches:
 		return &k.OpenBreaches
+	case microgrid.Envelopes:
+		return &k.Envelopes
+	case microgrid.Sources:
+		return &k.Sources
+	case microgrid.Schedules:
+		return &k.schedules
 	}
 	panic("no such part of a microgrid: " + p)
 }

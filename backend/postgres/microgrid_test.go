@@ -120,6 +120,7 @@ func (w *world) fillMicrogrid() {
 		w.t.Fatal(err)
 	}
 	g.fillCycle(node)
+	g.fillEnvelopes(node)
 }
 
 func limit(id, node topology.ID, watts int64) topology.NodeLimit {
@@ -339,5 +340,6 @@ func microgridTables() []string {
 	return []string{
 		"microgrids", "microgrid_nodes", "node_limits", "capability_control_points", "capability_status_events", "microgrid_keys", "microgrid_events",
 		"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches",
+		"operating_envelopes", "operating_envelope_blocks", "envelope_lifecycle_events", "envelope_states", "envelope_sources", "envelope_schedules",
 	}
 }

@@ -19,7 +19,7 @@ func (a api) cycles() []operation.Operation {
 	return []operation.Operation{
 		{
 			ID: "microgrid-status", Method: http.MethodGet, Path: "/api/microgrid/{microgrid_id}/status", Access: read, Summary: "How a microgrid stands", Bind: operation.With(a.desk, a.status),
-			About: "The latest cycle, the breaches that last, and the status of capabilities.",
+			About: "The latest cycle, the breaches that last, the envelopes that are ACTIVE, and the status of capabilities.",
 		},
 		{
 			ID: "rebalance", Method: http.MethodPost, Path: "/api/microgrid/{microgrid_id}/rebalance", Access: operation.Needs(identity.Operate), Summary: "Balance a microgrid", Bind: operation.With(a.desk, a.rebalance),
@@ -45,7 +45,7 @@ func (a api) status(ctx context.Context, c operation.Caller, in *MicrogridPath) 
 	if err != nil {
 		return nil, err
 	}
-	view := MicrogridStatus{Breaches: as[[]BreachView](append([]microgrid.Breach{}, s.Breaches...)), ControlPoints: pointsOf(s.Points)}
+	view := MicrogridStatus{Breaches: as[[]BreachView](append([]microgrid.Breach{}, s.Breaches...)), ControlPoints: pointsOf(s.Points), Envelopes: activeOf(s.Envelopes)}
 	if s.Latest != nil {
 		latest := cycleOf(*s.Latest)
 		view.LatestCycle = &latest

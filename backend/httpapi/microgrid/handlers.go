@@ -146,10 +146,12 @@ func (a api) ofDepot(ctx context.Context, c operation.Caller, in *DepotPath) (*o
 	}
 	view := DepotMicrogrid{
 		TopologyView: topologyOf(o.Topology), NodeLimits: limitsOf(o.Limits), ControlPoints: pointsOf(o.Points), Circuits: []CircuitView{},
+		Envelopes: activeOf(o.Envelopes), Sources: sourcesOf(o.Sources),
 	}
 	for _, circuit := range o.Circuits {
 		view.Circuits = append(view.Circuits, CircuitView{
 			CircuitRecord: as[CircuitRecord](circuit.Circuit), NodeID: as[*uuid.UUID](circuit.NodeID), EffectiveCapacityWatts: int64(circuit.EffectiveCapacityWatts),
+			CapacitySetBy: string(circuit.SetBy),
 		})
 	}
 	return reply(a, o.Microgrid.MicrogridID, view), nil

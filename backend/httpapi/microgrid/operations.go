@@ -27,7 +27,7 @@ func Operations(d operation.Desk, service *microgrid.Service) []operation.Operat
 	refuse := d.Refuse
 	d.Refuse = func(ctx context.Context, err error) error { return refuse(ctx, Explained(err)) }
 	a := api{service: service, desk: d}
-	all := slices.Concat(a.topology(), a.limits(), a.points(), a.cycles(), a.depot())
+	all := slices.Concat(a.topology(), a.limits(), a.points(), a.cycles(), a.envelopes(), a.depot())
 	for i := range all {
 		all[i].Tag = Tag
 	}
@@ -92,7 +92,7 @@ func (a api) depot() []operation.Operation {
 	return []operation.Operation{
 		{
 			ID: "depot-microgrid", Method: http.MethodGet, Path: "/api/depot/{depot_id}/microgrid", Access: operation.Needs(identity.Read), Summary: "The microgrid of a site", Bind: operation.With(a.desk, a.ofDepot),
-			About: "The tree with its limits, capabilities, and circuits with what each may carry now.",
+			About: "The tree with its limits, capabilities, envelopes in force, and circuits with what each may carry now and what sets that.",
 		},
 		{
 			ID: "resync-microgrid", Method: http.MethodPost, Path: "/api/depot/{depot_id}/microgrid/resync", Access: configure, Summary: "Make the feeders' nodes anew", Bind: operation.With(a.desk, a.resync),

@@ -184,6 +184,9 @@ type DepotMicrogrid struct {
 	NodeLimits    []NodeLimitView    `json:"node_limits" nullable:"false" doc:"ACTIVE ones, by id."`
 	ControlPoints []ControlPointView `json:"control_points" nullable:"false" doc:"By id."`
 	Circuits      []CircuitView      `json:"circuits" nullable:"false" doc:"With what each may carry now."`
+
+	Envelopes []EnvelopeWithBlocks `json:"operating_envelopes" nullable:"false" doc:"ACTIVE ones, by id."`
+	Sources   []SourceView         `json:"sources" nullable:"false" doc:"What the sources of envelopes said of themselves last."`
 }
 
 // CircuitView is a circuit and what it may carry now.
@@ -191,6 +194,7 @@ type CircuitView struct {
 	CircuitRecord
 	NodeID                 *uuid.UUID `json:"node_id" format:"uuid" doc:"The managed node it is projected from; null without one." example:"0198c0de-0000-7000-8000-000000000031"`
 	EffectiveCapacityWatts int64      `json:"effective_capacity_watts" doc:"What it may carry now." example:"40000"`
+	CapacitySetBy          string     `json:"capacity_set_by" doc:"The node limit, envelope or circuit whose value that is." example:"0198c0de-0000-7000-8000-000000000042"`
 }
 
 // CircuitRecord is a circuit as it is authored.
@@ -347,6 +351,8 @@ type MicrogridStatus struct { //nolint:revive // its name in the API's descripti
 	LatestCycle   *CycleView         `json:"latest_cycle" doc:"Null before the first."`
 	Breaches      []BreachView       `json:"breaches" nullable:"false" doc:"Those that last."`
 	ControlPoints []ControlPointView `json:"control_points" nullable:"false" doc:"With their latest status."`
+
+	Envelopes []EnvelopeWithBlocks `json:"operating_envelopes" nullable:"false" doc:"ACTIVE ones, by id."`
 }
 
 // LeafRequest is what a controllable leaf asks for.

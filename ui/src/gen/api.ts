@@ -358,7 +358,7 @@ export interface paths {
         };
         /**
          * The microgrid of a site
-         * @description The tree with its limits, capabilities, and circuits with what each may carry now.
+         * @description The tree with its limits, capabilities, envelopes in force, and circuits with what each may carry now and what sets that.
          *
          *     Needs the permission READ.
          */
@@ -1109,6 +1109,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/microgrid/{microgrid_id}/operating-envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operating envelopes
+         * @description Every envelope that was ever submitted, the rejected ones among them. Envelopes come in by adapters, not by this API.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["envelopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/microgrid/{microgrid_id}/operating-envelopes/{envelope_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One operating envelope
+         * @description The envelope with its blocks and what became of it, each status with its own instant.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["envelope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/microgrid/{microgrid_id}/rebalance": {
         parameters: {
             query?: never;
@@ -1184,7 +1228,7 @@ export interface paths {
         };
         /**
          * How a microgrid stands
-         * @description The latest cycle, the breaches that last, and the status of capabilities.
+         * @description The latest cycle, the breaches that last, the envelopes that are ACTIVE, and the status of capabilities.
          *
          *     Needs the permission READ.
          */
@@ -3655,6 +3699,11 @@ export interface components {
         };
         CircuitView: {
             /**
+             * @description The node limit, envelope or circuit whose value that is.
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            capacity_set_by: string;
+            /**
              * Format: uuid
              * @example 0198c0de-0000-7000-8000-000000000037
              */
@@ -4873,6 +4922,10 @@ export interface components {
             node_limits: components["schemas"]["NodeLimitView"][];
             /** @description By display_order, then by id. */
             nodes: components["schemas"]["MicrogridNode"][];
+            /** @description ACTIVE ones, by id. */
+            operating_envelopes: components["schemas"]["EnvelopeWithBlocks"][];
+            /** @description What the sources of envelopes said of themselves last. */
+            sources: components["schemas"]["SourceView"][];
         };
         Device: {
             /** @example 127.0.0.1:1502 */
@@ -5144,6 +5197,254 @@ export interface components {
              * @example 1.0.0
              */
             software: string;
+        };
+        EnvelopeBlockView: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            block_from: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-01T12:15:00Z
+             */
+            block_to: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            envelope_id: string;
+            /**
+             * Format: int64
+             * @description What balancing obeys; target_watts where there is none.
+             * @example 40000
+             */
+            max_limit_watts: number | null;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            min_limit_watts: number | null;
+            /**
+             * Format: int64
+             * @description What a circuit is shown; max_limit_watts where there is none.
+             * @example 35000
+             */
+            target_watts: number | null;
+        };
+        EnvelopePage: {
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+            /** @description The newest first, without their blocks. */
+            operating_envelopes: components["schemas"]["EnvelopeView"][];
+        };
+        EnvelopeStoryView: {
+            /** @description In their order. */
+            blocks: components["schemas"]["EnvelopeBlockView"][];
+            /**
+             * @description CONSUMPTION_CAP, GENERATION_CAP or NET_CAP.
+             * @example CONSUMPTION_CAP
+             */
+            constraint_type: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-01T18:00:00Z
+             */
+            effective_to: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            envelope_id: string;
+            /**
+             * @description TOU_LIMIT, FORECAST, FALLBACK or OVERRIDE.
+             * @example FORECAST
+             */
+            envelope_type: string;
+            /** @description In order. */
+            lifecycle: components["schemas"]["LifecycleView"][];
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @description The top of the subtree that it bounds.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The control point it came by.
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            origin_control_point_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T11:00:00Z
+             */
+            received_at: string;
+            /**
+             * @description The rule that a REJECTED one breaks.
+             * @example BLOCKS_INSIDE_WINDOW
+             */
+            rejected_rule?: string;
+            /**
+             * @description The source's own name of the submission.
+             * @example forecast-4711
+             */
+            source_ref: string;
+            /**
+             * @description As the scheduler has it; reading changes nothing.
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "EXPIRED" | "WITHDRAWN" | "REJECTED";
+        };
+        EnvelopeView: {
+            /**
+             * @description CONSUMPTION_CAP, GENERATION_CAP or NET_CAP.
+             * @example CONSUMPTION_CAP
+             */
+            constraint_type: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-01T18:00:00Z
+             */
+            effective_to: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            envelope_id: string;
+            /**
+             * @description TOU_LIMIT, FORECAST, FALLBACK or OVERRIDE.
+             * @example FORECAST
+             */
+            envelope_type: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @description The top of the subtree that it bounds.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The control point it came by.
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            origin_control_point_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T11:00:00Z
+             */
+            received_at: string;
+            /**
+             * @description The rule that a REJECTED one breaks.
+             * @example BLOCKS_INSIDE_WINDOW
+             */
+            rejected_rule?: string;
+            /**
+             * @description The source's own name of the submission.
+             * @example forecast-4711
+             */
+            source_ref: string;
+            /**
+             * @description As the scheduler has it; reading changes nothing.
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "EXPIRED" | "WITHDRAWN" | "REJECTED";
+        };
+        EnvelopeWithBlocks: {
+            /** @description In their order. */
+            blocks: components["schemas"]["EnvelopeBlockView"][];
+            /**
+             * @description CONSUMPTION_CAP, GENERATION_CAP or NET_CAP.
+             * @example CONSUMPTION_CAP
+             */
+            constraint_type: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-01T18:00:00Z
+             */
+            effective_to: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            envelope_id: string;
+            /**
+             * @description TOU_LIMIT, FORECAST, FALLBACK or OVERRIDE.
+             * @example FORECAST
+             */
+            envelope_type: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * Format: uuid
+             * @description The top of the subtree that it bounds.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The control point it came by.
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            origin_control_point_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T11:00:00Z
+             */
+            received_at: string;
+            /**
+             * @description The rule that a REJECTED one breaks.
+             * @example BLOCKS_INSIDE_WINDOW
+             */
+            rejected_rule?: string;
+            /**
+             * @description The source's own name of the submission.
+             * @example forecast-4711
+             */
+            source_ref: string;
+            /**
+             * @description As the scheduler has it; reading changes nothing.
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "EXPIRED" | "WITHDRAWN" | "REJECTED";
         };
         Event: {
             /**
@@ -5718,6 +6019,33 @@ export interface components {
             /** @description A leaf that is not named asks for nothing. */
             requests: components["schemas"]["LeafRequest"][];
         };
+        LifecycleView: {
+            /**
+             * @description Who brought it about.
+             * @example service
+             */
+            actor: string;
+            /**
+             * @description What brought it about.
+             * @example BOUNDARY
+             * @enum {string}
+             */
+            cause: "RECEIPT" | "BOUNDARY" | "TAKEOVER" | "WITHDRAWAL";
+            /**
+             * Format: date-time
+             * @description The instant it became so: of a boundary, the boundary's own.
+             * @example 2026-06-01T12:00:00Z
+             */
+            evaluated_at: string;
+            /**
+             * Format: date-time
+             * @description When that was noted.
+             * @example 2026-06-01T12:00:00.4Z
+             */
+            recorded_at: string;
+            /** @example ACTIVE */
+            status: string;
+        };
         LimitBlock: {
             /**
              * @description What kind of limit, a code of the catalogue.
@@ -6062,6 +6390,8 @@ export interface components {
             control_points: components["schemas"]["ControlPointView"][];
             /** @description Null before the first. */
             latest_cycle: components["schemas"]["CycleView"];
+            /** @description ACTIVE ones, by id. */
+            operating_envelopes: components["schemas"]["EnvelopeWithBlocks"][];
         };
         MissingInput: {
             /**
@@ -7235,6 +7565,34 @@ export interface components {
              */
             timestamp: string;
         };
+        ReplyEnvelopePage: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["EnvelopePage"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyEnvelopeStoryView: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["EnvelopeStoryView"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
         ReplyLeafRequests: {
             /**
              * Format: uuid
@@ -8213,6 +8571,32 @@ export interface components {
              * @example 0.72
              */
             self_sufficiency: number | null;
+        };
+        SourceView: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:30:00Z
+             */
+            healthy_until: string;
+            /**
+             * Format: uuid
+             * @description The node it sends envelopes for.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The control point they come by.
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            origin_control_point_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:15:00Z
+             */
+            reported_at: string;
+            /** @example key:0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21 */
+            reported_by: string;
         };
         StatusEvent: {
             /** @example LOAD_BALANCING */
@@ -10700,6 +11084,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyNodeLimitView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    envelopes: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Only those of this type. */
+                envelope_type?: "TOU_LIMIT" | "FORECAST" | "FALLBACK" | "OVERRIDE";
+                /** @description Envelopes of a page. */
+                limit?: number;
+                /** @description Only those of this node. */
+                node_id?: string;
+                /** @description Only those of this status. */
+                status?: "PENDING" | "ACTIVE" | "EXPIRED" | "WITHDRAWN" | "REJECTED";
+            };
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyEnvelopePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    envelope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The envelope. */
+                envelope_id: string;
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyEnvelopeStoryView"];
                 };
             };
             /** @description Refused: a problem document. */

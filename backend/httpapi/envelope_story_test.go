@@ -1,0 +1,85 @@
+package httpapi_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/microgrid"
+	"ohmstead/energy/topology"
+	"ohmstead/energy/unit"
+)
+
+// override submits an OVERRIDE of the root for an hour from an instant on, by the internal port; it answers
+// the envelope's id.
+func (d depot) override(from time.Time, watts unit.Power) string {
+	d.t.Helper()
+	from = from.UTC().Truncate(time.Second)
+	target := watts - 1_000
+	e := topology.OperatingEnvelope{
+		MicrogridID: topology.ID(d.id), NodeID: topology.ID(d.root), EnvelopeType: topology.Override, ConstraintType: topology.ConsumptionCap,
+		SourceRef: uuid.NewString(), EffectiveFrom: from, EffectiveTo: from.Add(time.Hour),
+		Blocks: []topology.OperatingEnvelopeBlock{{BlockFrom: from, BlockTo: from.Add(time.Hour), MaxLimitWatts: &watts, TargetWatts: &target}},
+	}
+	scope := identity.Scope{Tenant: d.tenant.Key, AllSites: true, Actor: "adapter of the test"}
+	kept, err := microgrid.NewService(d.db).SubmitEnvelope(d.t.Context(), scope, e, time.Now())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(kept.EnvelopeID)
+}
+
+// FR-033: operators see the envelopes in force, what became of each, and what a circuit may carry by whom.
+func TestMicrogrid_EnvelopesAreShownWithWhatTheySet(t *testing.T) {
+	s := newStack(t)
+	d := s.depot(s.north)
+	now, later := d.override(time.Now().Add(-time.Minute), 30_000), d.override(time.Now().Add(time.Hour), 20_000)
+	viewer := d.as(s.north.viewer)
+	type envelope struct {
+		EnvelopeID string `json:"envelope_id"`
+		Status     string
+		Blocks     []struct {
+			TargetWatts *int64 `json:"target_watts"`
+		}
+		Lifecycle []struct{ Status, Cause, Actor string }
+	}
+	type list struct {
+		Result struct {
+			Envelopes []envelope `json:"operating_envelopes"`
+			Circuits  []struct {
+				EffectiveCapacityWatts int64  `json:"effective_capacity_watts"`
+				SetBy                  string `json:"capacity_set_by"`
+			}
+		}
+	}
+	var depot, status, all, pending list
+	viewer.do("GET", "/api/depot/"+s.north.site.ID.String()+"/microgrid", "", &depot)
+	viewer.do("GET", d.at+"/status", "", &status)
+	viewer.do("GET", d.at+"/operating-envelopes", "", &all)
+	viewer.do("GET", d.at+"/operating-envelopes?status=PENDING&envelope_type=OVERRIDE&node_id="+d.root, "", &pending)
+	for path, active := range map[string][]envelope{"depot": depot.Result.Envelopes, "status": status.Result.Envelopes} {
+		if len(active) != 1 || active[0].EnvelopeID != now || len(active[0].Blocks) != 1 || *active[0].Blocks[0].TargetWatts != 29_000 {
+			t.Errorf("%s: %+v", path, active)
+		}
+	}
+	if c := depot.Result.Circuits; len(c) != 1 || c[0].EffectiveCapacityWatts != 29_000 || c[0].SetBy != now {
+		t.Errorf("%+v, want the circuit to show the target of %s", c, now)
+	}
+	if e := all.Result.Envelopes; len(e) != 2 || e[0].EnvelopeID != later || e[1].EnvelopeID != now {
+		t.Errorf("all: %+v", e)
+	}
+	if e := pending.Result.Envelopes; len(e) != 1 || e[0].EnvelopeID != later {
+		t.Errorf("pending: %+v", e)
+	}
+	var one struct{ Result envelope }
+	viewer.do("GET", d.at+"/operating-envelopes/"+now, "", &one)
+	if e := one.Result; e.Status != "ACTIVE" || len(e.Blocks) != 1 || len(e.Lifecycle) != 1 || e.Lifecycle[0].Cause != "RECEIPT" || !strings.HasPrefix(e.Lifecycle[0].Actor, "adapter") {
+		t.Errorf("one: %+v", e)
+	}
+	if p := viewer.problemOf("GET", d.at+"/operating-envelopes/"+uuid.NewString(), ""); p["reason_code"] != "NOT_FOUND" && p["code"] != "NOT_FOUND" {
+		t.Errorf("one that is none: %v", p)
+	}
+}
