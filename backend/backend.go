@@ -24,6 +24,7 @@ import (
 	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
+	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/relay"
 	"ohmstead/backend/report"
@@ -200,6 +201,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	return httpapi.New(httpapi.Services{
 		Provision: edges,
 		Identity:  who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
+		Platform:  platform.NewService(db),
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db),

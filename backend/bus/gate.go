@@ -106,7 +106,10 @@ func (g *gate) admit(c server.ClientAuthentication) (registry.EdgeRecord, error)
 	if err == nil && record.Edge.State != registry.Enrolled {
 		err = reason.New(reason.NotFound, reason.Params{"what": "enrolled edge; this one is " + string(record.Edge.State)})
 	}
-	if errors.Is(err, reason.New(reason.NotFound, nil)) {
+	if err == nil && record.Suspended {
+		err = reason.New(reason.TenantSuspended, nil)
+	}
+	if errors.Is(err, reason.New(reason.NotFound, nil)) || errors.Is(err, reason.New(reason.TenantSuspended, nil)) {
 		g.refuse(o.Nkey, time.Now())
 	}
 	if err != nil {
@@ -179,8 +182,8 @@ func permissions(record registry.EdgeRecord) *server.Permissions {
 	}
 }
 
-// recheck disconnects edges that are not enrolled any more, or not with the key they came with. A directory that does not answer
-// changes nothing.
+// recheck disconnects edges that are not enrolled any more, or not with the key they came with, and
+// those whose tenant was suspended. A directory that does not answer changes nothing.
 func (g *gate) recheck(ctx context.Context) {
 	for connection, guest := range g.connections() {
 		edge := guest.edge
@@ -190,8 +193,12 @@ func (g *gate) recheck(ctx context.Context) {
 			g.log.Warn("a connected edge was not looked up", "edge", edge, "err", err)
 			continue
 		}
-		if gone || record.Edge.State != registry.Enrolled || guest.key != record.Edge.NKey && guest.key != record.Edge.Former {
+		switch {
+		case gone || record.Edge.State != registry.Enrolled || guest.key != record.Edge.NKey && guest.key != record.Edge.Former:
 			g.log.Warn("an edge is not enrolled any more, or has another key, and is disconnected", "edge", edge)
+			g.kick(connection)
+		case record.Suspended:
+			g.log.Warn("the tenant of an edge is suspended and the edge is disconnected", "edge", edge, "reason", reason.TenantSuspended)
 			g.kick(connection)
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
+	"ohmstead/backend/httpapi/platform"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/httpapi/reports"
@@ -51,7 +52,7 @@ func (s *Server) Operations() []operation.Operation {
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
-		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}))
+		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}), platform.Operations(s.desk(), s.services.Platform))
 }
 
 // orders are the operations that move power.

@@ -27,6 +27,7 @@ import (
 	"ohmstead/backend/httpapi/ingest"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
+	"ohmstead/backend/httpapi/platform"
 	"ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
@@ -69,6 +70,7 @@ type Services struct {
 	Places    *places.Service
 	Provision provision.Service
 	Things    places.Shelves
+	Platform  platform.Service
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

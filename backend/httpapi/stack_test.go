@@ -30,6 +30,7 @@ import (
 	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
+	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/provision"
@@ -45,15 +46,16 @@ import (
 
 // stack is the server over a real database with two tenants that know nothing of each other.
 type stack struct {
-	t       testing.TB
-	db      *postgres.DB
-	meter   *retention.Meter
-	address string
-	desk    *intake.Desk
-	north   household
-	south   household
-	shift   func() time.Time // the server's clock, where it is not the machine's
-	cuts    []uuid.UUID      // edges that were to be disconnected
+	t        testing.TB
+	db       *postgres.DB
+	meter    *retention.Meter
+	address  string
+	desk     *intake.Desk
+	north    household
+	south    household
+	platform string           // token of who runs the platform
+	shift    func() time.Time // the server's clock, where it is not the machine's
+	cuts     []uuid.UUID      // edges that were to be disconnected
 }
 
 func (s *stack) cut(edge uuid.UUID) error {
@@ -127,6 +129,7 @@ func (s *stack) about(h household) about {
 	s.as(h.owner).do("POST", "/api/sites/"+a.site+"/edges", a.body("add-edge"), &added)
 	a.edge = added.Edge.ID.String()
 	a.things = s.things(h)
+	a.tenant = s.makeTenant("Walked "+h.tenant.Name, uuid.NewString()+"@new.example").Tenant.ID.String()
 	a.session, a.key = sessions.Items[0].ID.String(), s.makeKey(h, `["READ"]`).Key.ID.String()
 	return a
 }
@@ -207,7 +210,7 @@ func newStack(t testing.TB) *stack {
 	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
 	server, err := httpapi.New(httpapi.Services{
 		Microgrid: microgrid.NewService(db),
-		Identity:  who, People: people.NewService(db), Passwords: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
+		Identity:  who, People: people.NewService(db), Passwords: who, Platform: platform.NewService(db), Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db),
@@ -234,6 +237,7 @@ func newStack(t testing.TB) *stack {
 	t.Cleanup(listening.Close)
 	s.address = listening.URL
 	s.north, s.south = s.household(cfg, "north"), s.household(cfg, "south")
+	s.platform = s.platformAdmin("admin@platform.example")
 	return s
 }
 

@@ -31,7 +31,7 @@ func (s *Service) LinkFor(ctx context.Context, c Credential, now time.Time) (Lin
 	if !now.Before(l.Expires) {
 		return Link{}, reason.New(reason.LinkInvalid, nil)
 	}
-	return l, nil
+	return l, Tenant{Suspended: l.Suspended}.admitted()
 }
 
 // Accept sets the password, and if one is given the name, of the link's person, who can log in with it from now on; all sessions

@@ -79,6 +79,7 @@ type Link struct {
 	Name       string
 	Language   string
 	TenantName string
+	Suspended  bool // the tenant is
 }
 
 // Acceptance is what a person enters who uses a link. An empty name leaves the one there is.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"ohmstead/energy/reason"
 )
 
 // Role names a set of permissions.
@@ -20,6 +22,8 @@ const (
 	Settler  Role = "settler"
 	// Adapter is the role of a machine that sends readings: what an API key with the scope INGEST is.
 	Adapter Role = "adapter"
+	// PlatformAdmin runs the platform for its tenants, and sees nothing of what they own.
+	PlatformAdmin Role = "platform_admin"
 )
 
 // Permission names what an operation needs.
@@ -47,6 +51,8 @@ const (
 	Places Permission = "PLACES"
 	// Contracts is agreements on energy and what of which asset is promised under them.
 	Contracts Permission = "CONTRACTS"
+	// Tenants is making, suspending and resuming tenants.
+	Tenants Permission = "TENANTS"
 )
 
 // Grants is the table of permissions by role; documentation and tests are made from it.
@@ -59,6 +65,8 @@ func Grants() map[Role][]Permission {
 		Viewer:   {Read},
 		Settler:  {Read, Contracts},
 		Adapter:  {Ingest},
+
+		PlatformAdmin: {Tenants},
 	}
 }
 
@@ -78,6 +86,16 @@ type Tenant struct {
 	ID   uuid.UUID
 	Key  int32
 	Name string
+	// Suspended refuses everybody and everything of the tenant.
+	Suspended bool
+}
+
+// admitted refuses whom a suspended tenant sends: TENANT_SUSPENDED.
+func (t Tenant) admitted() error {
+	if t.Suspended {
+		return reason.New(reason.TenantSuspended, nil)
+	}
+	return nil
 }
 
 // User is a person who can log in.

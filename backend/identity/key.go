@@ -93,6 +93,9 @@ func (s *Service) keyPrincipal(ctx context.Context, hash []byte, now time.Time) 
 	if err != nil {
 		return Principal{}, orElse(err, reason.Unauthenticated)
 	}
+	if err := p.Tenant.admitted(); err != nil {
+		return Principal{}, err
+	}
 	if record.Used == nil || now.Sub(*record.Used) > touchAfter {
 		if err := s.directory.TouchKey(ctx, record, now); err != nil {
 			return Principal{}, fmt.Errorf("note the use of a key: %w", err)

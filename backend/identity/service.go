@@ -48,7 +48,8 @@ func NewService(d Directory) *Service {
 }
 
 // Login begins a session and returns its token, which is stored nowhere. WRONG_LOGIN for an unknown
-// e-mail as for a wrong password, after the same time; TOO_MANY_ATTEMPTS with the seconds to wait.
+// e-mail as for a wrong password, after the same time; TOO_MANY_ATTEMPTS with the seconds to wait;
+// TENANT_SUSPENDED once the password was right.
 func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token string, p Principal, err error) {
 	limits := map[string]int{"email " + strings.ToLower(a.Email): failuresPerEmail, "host " + host(a.RemoteAddr): failuresPerHost}
 	if wait, ok := s.throttle.take(now, limits); !ok {
@@ -61,6 +62,9 @@ func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token st
 	p, err = s.directory.FindPrincipal(ctx, login.Tenant, login.User)
 	if err != nil {
 		return "", Principal{}, orElse(err, reason.WrongLogin)
+	}
+	if err := p.Tenant.admitted(); err != nil {
+		return "", Principal{}, err
 	}
 	secret, err := drawSecret()
 	if err != nil {
@@ -139,6 +143,9 @@ func (s *Service) Authenticate(ctx context.Context, c Credential, now time.Time)
 	p, err := s.directory.FindPrincipal(ctx, session.Tenant, session.User)
 	if err != nil {
 		return Principal{}, orElse(err, reason.Unauthenticated)
+	}
+	if err := p.Tenant.admitted(); err != nil {
+		return Principal{}, err
 	}
 	if now.Sub(session.LastSeen) > touchAfter {
 		session.LastSeen = now

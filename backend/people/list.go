@@ -72,7 +72,7 @@ func (s *Service) Users(ctx context.Context, by identity.Principal, f UserFilter
 	if err != nil {
 		return nil, uuid.Nil, err
 	}
-	return cut(all, f.Page, func(u User) uuid.UUID { return u.ID }, f.lets)
+	return Cut(all, f.Page, func(u User) uuid.UUID { return u.ID }, f.lets)
 }
 
 func (f UserFilter) lets(u User) bool {
@@ -88,7 +88,7 @@ func (s *Service) Keys(ctx context.Context, by identity.Principal, f KeyFilter, 
 		return nil, uuid.Nil, err
 	}
 	lets := func(k Key) bool { return (f.State == "" || k.State(now) == f.State) && has(k.Name, f.Text) }
-	return cut(all, f.Page, func(k Key) uuid.UUID { return k.ID }, lets)
+	return Cut(all, f.Page, func(k Key) uuid.UUID { return k.ID }, lets)
 }
 
 // Places lists where the principal can give roles and let keys hold, a parent before what is below it.
@@ -102,9 +102,10 @@ func (s *Service) Places(ctx context.Context, by identity.Principal) ([]Place, e
 	return slices.DeleteFunc(all, func(p Place) bool { return !p.within(scope) }), nil
 }
 
-// cut is the page of a list, of what a filter lets through. A page begins behind an item even where
-// the filter lets that one through no more.
-func cut[T any](all []T, p Page, id func(T) uuid.UUID, lets func(T) bool) (page []T, next uuid.UUID, err error) {
+// Cut is the page of a list, of what a filter lets through, and the id that the next page begins
+// behind. A page begins behind an item even where the filter lets that one through no more. It keeps
+// the list's array for itself. INVALID_VALUE for a page behind what is not in the list.
+func Cut[T any](all []T, p Page, id func(T) uuid.UUID, lets func(T) bool) (page []T, next uuid.UUID, err error) {
 	if p.After != uuid.Nil {
 		at := slices.IndexFunc(all, func(one T) bool { return id(one) == p.After })
 		if at < 0 {

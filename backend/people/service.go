@@ -50,18 +50,15 @@ func (s *Service) User(ctx context.Context, by identity.Principal, id uuid.UUID)
 // Invite lets a person in: it makes a user without a password, with a first role, and a link by which
 // the person sets one. EMAIL_TAKEN; BEYOND_OWN_RIGHTS.
 func (s *Service) Invite(ctx context.Context, by identity.Principal, in Invitation, now time.Time) (User, Link, error) {
-	var err error
-	if in.Email, err = address(in.Email); err != nil {
+	in, err := Clean(in)
+	if err != nil {
 		return User{}, Link{}, err
-	}
-	if in.DisplayName = strings.TrimSpace(in.DisplayName); in.DisplayName == "" {
-		return User{}, Link{}, reason.New(reason.MissingField, reason.Params{"field": "display_name"})
 	}
 	place, err := s.grantable(ctx, by, Grant{Role: in.Role, Node: in.Node})
 	if err != nil {
 		return User{}, Link{}, err
 	}
-	link, stored, err := drawLink(now)
+	link, stored, err := DrawLink(now)
 	if err != nil {
 		return User{}, Link{}, err
 	}
@@ -82,7 +79,7 @@ func (s *Service) Relink(ctx context.Context, by identity.Principal, id uuid.UUI
 	if u.Status == Disabled {
 		return Link{}, reason.New(reason.InvalidValue, reason.Params{"field": "status", "value": string(u.Status), "want": "a user who is not disabled"})
 	}
-	link, stored, err := drawLink(now)
+	link, stored, err := DrawLink(now)
 	if err != nil {
 		return Link{}, err
 	}
@@ -273,7 +270,21 @@ func address(text string) (string, error) {
 	return text, nil
 }
 
-func drawLink(now time.Time) (Link, StoredLink, error) {
+// Clean is an invitation as it is stored: without spaces around it. INVALID_VALUE for what is no
+// address, MISSING_FIELD for a person without a name.
+func Clean(in Invitation) (Invitation, error) {
+	var err error
+	if in.Email, err = address(in.Email); err != nil {
+		return in, err
+	}
+	if in.DisplayName = strings.TrimSpace(in.DisplayName); in.DisplayName == "" {
+		return in, reason.New(reason.MissingField, reason.Params{"field": "display_name"})
+	}
+	return in, nil
+}
+
+// DrawLink makes a link: what is handed on, and what is kept of it.
+func DrawLink(now time.Time) (Link, StoredLink, error) {
 	token, hash, err := identity.NewLink()
 	if err != nil {
 		return Link{}, StoredLink{}, fmt.Errorf("make a link: %w", err)

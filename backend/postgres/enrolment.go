@@ -32,9 +32,9 @@ func (d *DB) findEdge(ctx context.Context, credential string) (registry.EdgeReco
 		return registry.EdgeRecord{}, fault("find the edge", notFound(err, "edge"))
 	}
 	err = d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
-		return tx.QueryRow(ctx, `SELECT t.id, s.id, coalesce(e.nkey, ''), CASE WHEN e.former_until > now() THEN e.former_nkey ELSE '' END, e.state, e.last_seen_at, e.version
+		return tx.QueryRow(ctx, `SELECT t.id, s.id, coalesce(e.nkey, ''), CASE WHEN e.former_until > now() THEN e.former_nkey ELSE '' END, e.state, e.last_seen_at, e.version, t.status = 'SUSPENDED'
 			FROM edges e JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id JOIN tenants t ON t.tenant_id = e.tenant_id
-			WHERE e.id = $1`, e.Edge.ID).Scan(&e.Edge.Tenant, &e.Edge.Site, &e.Edge.NKey, &e.Edge.Former, &e.Edge.State, &e.Edge.LastSeen, &e.Edge.Version)
+			WHERE e.id = $1`, e.Edge.ID).Scan(&e.Edge.Tenant, &e.Edge.Site, &e.Edge.NKey, &e.Edge.Former, &e.Edge.State, &e.Edge.LastSeen, &e.Edge.Version, &e.Suspended)
 	})
 	return e, fault("find the edge", notFound(err, "edge"))
 }

@@ -47,9 +47,9 @@ func (d *DB) FindPrincipal(ctx context.Context, tenant int32, user uuid.UUID) (i
 	// Who asks is being found out here, so this one look is over the whole tenant.
 	scope := identity.Scope{Tenant: tenant, AllSites: true}
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		err := tx.QueryRow(ctx, `SELECT t.id, t.name, u.id, u.email, u.display_name, u.language
+		err := tx.QueryRow(ctx, `SELECT t.id, t.name, t.status = 'SUSPENDED', u.id, u.email, u.display_name, u.language
 			FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id WHERE u.id = $1 AND u.status = 'ACTIVE'`, user).
-			Scan(&p.Tenant.ID, &p.Tenant.Name, &p.User.ID, &p.User.Email, &p.User.DisplayName, &p.User.Language)
+			Scan(&p.Tenant.ID, &p.Tenant.Name, &p.Tenant.Suspended, &p.User.ID, &p.User.Email, &p.User.DisplayName, &p.User.Language)
 		if err != nil {
 			return notFound(err, "user")
 		}
@@ -93,8 +93,8 @@ func (d *DB) FindLink(ctx context.Context, hash []byte) (identity.Link, error) {
 		return l, fault("find the link", notFound(err, "link"))
 	}
 	err = d.InTenant(ctx, identity.Scope{Tenant: l.Tenant}, func(tx *Tx) error {
-		err := tx.QueryRow(ctx, "SELECT u.email, u.display_name, u.language, t.name FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id WHERE u.id = $1", l.User).
-			Scan(&l.Email, &l.Name, &l.Language, &l.TenantName)
+		err := tx.QueryRow(ctx, "SELECT u.email, u.display_name, u.language, t.name, t.status = 'SUSPENDED' FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id WHERE u.id = $1", l.User).
+			Scan(&l.Email, &l.Name, &l.Language, &l.TenantName, &l.Suspended)
 		return notFound(err, "link")
 	})
 	return l, fault("find whose link it is", err)

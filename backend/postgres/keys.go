@@ -177,13 +177,13 @@ func (d *DB) FindKeyPrincipal(ctx context.Context, k identity.KeyRecord) (identi
 	}
 	found, err := listKept(ctx, d, identity.Scope{Tenant: k.Tenant, AllSites: true}, question[bool]{
 		what: "what an API key may do",
-		sql: `SELECT t.id, t.name, k.name, k.scopes, k.whole_tenant,
+		sql: `SELECT t.id, t.name, t.status = 'SUSPENDED', k.name, k.scopes, k.whole_tenant,
 				coalesce((SELECT array_agg(DISTINCT s.site_id ORDER BY s.site_id) FROM api_key_places p
 					JOIN org_nodes n ON p.org_node_id = ANY (n.path) JOIN sites s ON s.org_node_id = n.id WHERE p.key_id = k.id), '{}')
 			FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id WHERE k.id = $1 AND k.revoked_at IS NULL`,
 		args: []any{k.ID},
 		scan: func(row pgx.CollectableRow) (bool, error) {
-			return true, row.Scan(&p.Tenant.ID, &p.Tenant.Name, &p.Key.Name, &p.Key.Permissions, &p.Scope.AllSites, &p.Scope.Sites)
+			return true, row.Scan(&p.Tenant.ID, &p.Tenant.Name, &p.Tenant.Suspended, &p.Key.Name, &p.Key.Permissions, &p.Scope.AllSites, &p.Scope.Sites)
 		},
 	})
 	if err == nil && len(found) == 0 {

@@ -115,30 +115,35 @@ func (d *DB) AddUser(ctx context.Context, scope identity.Scope, n people.NewUser
 		return people.User{}, fault("make a user", err)
 	}
 	var u people.User
-	err = d.InTenant(ctx, scope, func(tx *Tx) error {
-		id, err := invitedBefore(ctx, tx, n)
-		if err != nil {
-			return err
-		}
-		if id == uuid.Nil {
-			id = ids[0]
-			_, err = tx.Exec(ctx, `INSERT INTO users (tenant_id, id, email, display_name, language, status, created_at, idempotency_key)
-				VALUES ($1, $2, $3, $4, coalesce(nullif($5, ''), 'en'), 'INVITED', $6, nullif($7, ''))`,
-				scope.Tenant, id, n.Email, n.DisplayName, n.Language, n.Created, n.Key)
-			if err != nil {
-				return taken(err, n.Email)
-			}
-			if err := give(ctx, tx, scope, givenTo{user: id, binding: ids[1], role: n.Role, node: n.Place.Node}); err != nil {
-				return err
-			}
-		}
-		if err := saveLink(ctx, tx, scope, id, n.Link); err != nil {
-			return err
-		}
-		u, err = findUser(ctx, tx, id)
+	err = d.InTenant(ctx, scope, func(tx *Tx) (err error) {
+		u, err = addUser(ctx, tx, scope, ids, n)
 		return err
 	})
 	return u, fault("make the user "+n.Email, err)
+}
+
+// addUser makes an invited user; ids are those of the user and of the first role.
+func addUser(ctx context.Context, tx *Tx, scope identity.Scope, ids []uuid.UUID, n people.NewUser) (people.User, error) {
+	id, err := invitedBefore(ctx, tx, n)
+	if err != nil {
+		return people.User{}, err
+	}
+	if id == uuid.Nil {
+		id = ids[0]
+		_, err = tx.Exec(ctx, `INSERT INTO users (tenant_id, id, email, display_name, language, status, created_at, idempotency_key)
+			VALUES ($1, $2, $3, $4, coalesce(nullif($5, ''), 'en'), 'INVITED', $6, nullif($7, ''))`,
+			scope.Tenant, id, n.Email, n.DisplayName, n.Language, n.Created, n.Key)
+		if err != nil {
+			return people.User{}, taken(err, n.Email)
+		}
+		if err := give(ctx, tx, scope, givenTo{user: id, binding: ids[1], role: n.Role, node: n.Place.Node}); err != nil {
+			return people.User{}, err
+		}
+	}
+	if err := saveLink(ctx, tx, scope, id, n.Link); err != nil {
+		return people.User{}, err
+	}
+	return findUser(ctx, tx, id)
 }
 
 // invitedBefore is the user whom the same request has made; no id where there is none.

@@ -87,4 +87,6 @@ type EdgeRecord struct {
 	Edge      Edge
 	TenantKey int32
 	SiteKey   int32
+	// Suspended says that the tenant is: its edges are not let in.
+	Suspended bool
 }

@@ -96,6 +96,7 @@ func Catalogue() []Entry {
 		microgridCodes(),
 		microgridServiceCodes(),
 		peopleCodes(),
+		platformCodes(),
 		alarmCodes(),
 		quotaCodes(),
 		placesCodes(),

@@ -52,8 +52,10 @@ export function useMe() {
   return useQuery(meQuery());
 }
 
-export function useSites() {
+/** Every site one may see; who may see none, as who runs the platform, does not ask. */
+export function useSites(enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['sites'],
     queryFn: ({ signal }) => get('/api/sites', { query: { limit: 200 }, signal }),
     refetchInterval: 5 * seconds,

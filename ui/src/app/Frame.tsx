@@ -36,6 +36,8 @@ export function Frame() {
 function Inside({ me }: { me: Me }) {
   const destinations = useDestinations(me);
   const location = useLocation();
+  // Who runs the platform sees no site: there is one page for them.
+  if (location.pathname === '/' && !me.permissions.includes('READ') && me.permissions.includes('TENANTS')) return <Navigate to="/admin" replace />;
   return (
     <AppShell
       destinations={destinations}
@@ -57,11 +59,14 @@ function Inside({ me }: { me: Me }) {
 
 function useDestinations(me: Me): Destination[] {
   const { t, tn } = useTexts();
-  const sites = useSites().data?.items;
+  const reads = me.permissions.includes('READ');
+  const sites = useSites(reads).data?.items;
   const visited = usePreferences((s) => s.lastSite);
   const shown = useMatch('/sites/:site/*')?.params.site;
   const site = shown ?? sites?.find((s) => s.id === visited)?.id ?? sites?.[0]?.id;
   const alarms = (sites ?? []).reduce((sum, s) => sum + s.open_alarms, 0);
+  const admin: Destination[] = me.permissions.some((p) => p === 'ADMINISTER' || p === 'TENANTS') ? [{ to: '/admin', label: t('nav.admin'), icon: 'user', more: reads }] : [];
+  if (!reads) return admin;
   const list: Destination[] = [{ to: '/', label: t('nav.portfolio'), icon: 'portfolio', end: true }];
   if (site) {
     list.push({ to: `/sites/${site}`, label: t('nav.site'), icon: 'site', end: true });
@@ -74,7 +79,7 @@ function useDestinations(me: Me): Destination[] {
   if (me.permissions.includes('REPORT')) list.push({ to: '/reports', label: t('nav.reports'), icon: 'reports', more: true });
   if (me.permissions.includes('READ_AUDIT')) list.push({ to: '/audit', label: t('nav.audit'), icon: 'audit', more: true });
   if (me.permissions.includes('PROVISION')) list.push({ to: '/edges', label: t('nav.edges'), icon: 'edge', more: true });
-  if (me.permissions.includes('ADMINISTER')) list.push({ to: '/admin', label: t('nav.admin'), icon: 'user', more: true });
+  list.push(...admin);
   list.push({ to: '/data-model', label: t('nav.model'), icon: 'model', more: true });
   return list;
 }

@@ -1491,6 +1491,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platform/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tenants
+         * @description The tenants there are, by name; nothing of what they own.
+         *
+         *     Needs the permission TENANTS.
+         */
+        get: operations["tenants"];
+        put?: never;
+        /**
+         * Make a tenant
+         * @description With its first owner, and the token of the link by which that person comes in. The same request with the same Idempotency-Key makes no second tenant: it answers a new token, and the one before holds no more.
+         *
+         *     Needs the permission TENANTS.
+         */
+        post: operations["make-tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/tenants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a tenant go on
+         * @description Users, keys and edges are let in again.
+         *
+         *     Needs the permission TENANTS.
+         */
+        post: operations["resume-tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/tenants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a tenant
+         * @description Its users and keys are refused from now on with TENANT_SUSPENDED, its edges within half a minute; edges go on by themselves and keep what they measure. What it owns stays.
+         *
+         *     Needs the permission TENANTS.
+         */
+        post: operations["suspend-tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report-subjects": {
         parameters: {
             query?: never;
@@ -6220,6 +6292,19 @@ export interface components {
             /** @description The newest login first. */
             items: components["schemas"]["LoginSession"][];
         };
+        MadeTenant: {
+            /**
+             * Format: date-time
+             * @example 2026-06-04T12:00:00Z
+             */
+            expires_at: string;
+            tenant: components["schemas"]["TenantRecord"];
+            /**
+             * @description Of the first owner's link: shown once; POST /api/links/accept takes it with a password.
+             * @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM
+             */
+            token: string;
+        };
         Me: {
             /**
              * @description What these roles grant, in the order of names.
@@ -6607,6 +6692,33 @@ export interface components {
             password: string;
             /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
             token: string;
+        };
+        NewTenant: {
+            /**
+             * @default EU
+             * @example EU
+             * @enum {string}
+             */
+            compliance_region: "EU";
+            /** @example Plant north */
+            name: string;
+            /**
+             * @description Where the first owner is reached.
+             * @example ada@example.org
+             */
+            owner_email: string;
+            /**
+             * @example en
+             * @enum {string}
+             */
+            owner_language?: "en" | "de";
+            /** @example Ada Example */
+            owner_name: string;
+            /**
+             * @description Stands in the tenant's log.
+             * @example contract 7
+             */
+            why: string;
         };
         NodeAllocation: {
             /**
@@ -9036,6 +9148,69 @@ export interface components {
             id: string;
             /** @example Demo */
             name: string;
+        };
+        TenantChange: {
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description Stands in the tenant's log.
+             * @example invoice 12 is open
+             */
+            why: string;
+        };
+        TenantList: {
+            /** @description By name. */
+            items: components["schemas"]["TenantRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        TenantRecord: {
+            /**
+             * @description The region whose rules its data is kept by.
+             * @example EU
+             */
+            compliance_region: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @example 018f3b1e-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @example Plant north */
+            name: string;
+            /**
+             * @description PLATFORM is the one tenant of those who run the platform.
+             * @example STANDARD
+             */
+            plan: string;
+            /**
+             * @description The users, keys and edges of a SUSPENDED tenant are refused.
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "ACTIVE" | "SUSPENDED";
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description Why it was changed last.
+             * @example contract 7
+             */
+            why: string;
         };
         ThresholdsView: {
             /**
@@ -11827,6 +12002,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgNode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tenants: {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                limit?: number;
+                status?: "ACTIVE" | "SUSPENDED";
+                /** @description Part of a name, whatever its case. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-tenant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeTenant"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "suspend-tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantRecord"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -128,6 +128,7 @@ export type ReasonCode =
   | "OVERRIDE_RELEASED"
   | "OVERRIDE_SET"
   | "OWN_ACCOUNT"
+  | "OWN_TENANT"
   | "PANEL_LOGIN"
   | "PANEL_LOGIN_REFUSED"
   | "PASSWORD_TOO_COMMON"
@@ -165,6 +166,7 @@ export type ReasonCode =
   | "TELEMETRY_STALE_FALLBACK_USED"
   | "TELEMETRY_UNAVAILABLE"
   | "TEMPERATURE_LIMIT"
+  | "TENANT_SUSPENDED"
   | "TEST_CYCLE_DONE"
   | "TOO_MANY"
   | "TOO_MANY_ATTEMPTS"
@@ -826,6 +828,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "nobody disables their own account; another owner can",
     de: "niemand sperrt das eigene Konto; ein anderer Eigentümer kann es",
   },
+  OWN_TENANT: {
+    class: "REFUSAL",
+    en: "the tenant of those who run the platform is not suspended",
+    de: "der Mandant derer, die die Plattform betreiben, wird nicht ausgesetzt",
+  },
   PANEL_LOGIN: {
     class: "NOTICE",
     en: "somebody at {remote} logged in to the edge's own panel",
@@ -1010,6 +1017,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "at {temperature_c} °C the battery may do at most {limit_watts} W this way",
     de: "bei {temperature_c} °C darf die Batterie in dieser Richtung höchstens {limit_watts} W",
+  },
+  TENANT_SUSPENDED: {
+    class: "REFUSAL",
+    en: "the access of this tenant is suspended; what it owns is kept; ask whoever runs the platform",
+    de: "der Zugang dieses Mandanten ist ausgesetzt; was ihm gehört, bleibt erhalten; fragen Sie, wer die Plattform betreibt",
   },
   TEST_CYCLE_DONE: {
     class: "NOTICE",
