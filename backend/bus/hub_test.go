@@ -294,6 +294,26 @@ func TestARevokedEdgeIsDisconnected(t *testing.T) {
 	})
 }
 
+func TestTheEdgesOfASuspendedTenantAreOutUntilItGoesOn(t *testing.T) {
+	store := bustest.NewStore()
+	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: 20 * time.Millisecond})
+	background(t, hub.Run)
+	kept, out := enrol(t, hub, store), enrol(t, hub, store)
+	store.Suspend(out.record.Edge.ID, true)
+	eventually(t, "the edge of the suspended tenant is gone", func() bool {
+		connected := hub.Connected()
+		return len(connected) == 1 && connected[0] == kept.record.Edge.ID
+	})
+	for range 20 {
+		time.Sleep(10 * time.Millisecond)
+		if len(hub.Connected()) > 1 {
+			t.Fatal("it is let in")
+		}
+	}
+	store.Suspend(out.record.Edge.ID, false)
+	eventually(t, "it is let in again", out.connected)
+}
+
 func TestARevocationCutsTheConnectionAtOnce(t *testing.T) {
 	store := bustest.NewStore()
 	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: time.Hour})

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"ohmstead/backend"
@@ -67,48 +68,84 @@ func adminAddCommand() *cobra.Command {
 	var a admins
 	var name, language, url string
 	c := &cobra.Command{
-		Use:     "add E-MAIL",
-		Short:   "Let somebody run the platform, and print the link by which they set a password",
+		Use:   "add E-MAIL",
+		Short: "Let somebody run the platform, and print the link by which they set a password",
+		Long: "Lets somebody run the platform and prints the link by which they set a password. For somebody who does already it\n" +
+			"prints a new link, for a password that was lost; somebody who was locked out is let in again.",
 		Example: "  ohmstead admin add ada@example.org --name \"Ada Example\" --url https://energy.example.org",
-		Args:    cobra.ExactArgs(1),
+		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
+			if language != "en" && language != "de" {
+				return usageError{fmt.Errorf("--language is %q, want en or de", language)}
+			}
+			if strings.TrimSpace(name) == "" {
+				return usageError{errors.New("who is it? Give --name")}
+			}
 			in, err := people.Clean(people.Invitation{Email: args[0], DisplayName: name, Language: language})
 			if err != nil {
 				return err
-			}
-			if language != "en" && language != "de" {
-				return usageError{fmt.Errorf("--language is %q, want en or de", language)}
 			}
 			return a.look(c.Context(), func(ctx context.Context, db *postgres.DB) error {
 				return add(ctx, db, in, c.OutOrStdout(), url)
 			})
 		},
 	}
-	c.Flags().StringVar(&name, "name", "", "the person's name")
+	c.Flags().StringVar(&name, "name", "", "the person's name (required)")
 	c.Flags().StringVar(&language, "language", "en", "the language of the pages, en or de")
 	c.Flags().StringVar(&url, "url", "http://127.0.0.1:8080", "where the pages are found")
 	return a.flags(c)
 }
 
-// add invites one; who was invited before and has set no password yet gets a new link.
+// add invites one. Who runs the platform already gets a new link, for a password that was lost; who was
+// locked out is let in again.
 func add(ctx context.Context, db *postgres.DB, in people.Invitation, out io.Writer, url string) error {
-	now := time.Now()
-	link, stored, err := people.DrawLink(now)
+	link, stored, err := people.DrawLink(time.Now())
 	if err != nil {
 		return err
 	}
-	in.Key = "admin " + strings.ToLower(in.Email)
-	if _, err := db.AddPlatformAdmin(ctx, onServer(0), people.NewUser{Invitation: in, Link: stored, Created: now}); err != nil {
+	own, users, err := platformPeople(ctx, db)
+	if err != nil {
+		return err
+	}
+	if known, ok := find(users, in.Email); ok {
+		err = again(ctx, db, onServer(own.Key), known, stored)
+	} else {
+		in.Key = "admin " + strings.ToLower(in.Email)
+		_, err = db.AddPlatformAdmin(ctx, onServer(0), people.NewUser{Invitation: in, Link: stored, Created: stored.Created})
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%s runs the platform once a password is set, until %s at the latest, with\n%s/welcome#%s\n", in.Email, link.Expires.Local().Format(time.RFC1123), strings.TrimSuffix(url, "/"), link.Token)
 	return nil
 }
 
+func again(ctx context.Context, db *postgres.DB, by identity.Scope, u people.User, link people.StoredLink) error {
+	if u.Status == people.Disabled {
+		active := people.Active
+		_, err := db.ChangeUser(ctx, by, u.ID, func(people.User, int) (people.Change, error) { return people.Change{Status: &active}, nil })
+		if err != nil {
+			return err
+		}
+	}
+	return db.SaveLink(ctx, by, u.ID, link)
+}
+
+func find(users []people.User, email string) (people.User, bool) {
+	i := slices.IndexFunc(users, func(u people.User) bool { return strings.EqualFold(u.Email, email) })
+	if i < 0 {
+		return people.User{}, false
+	}
+	return users[i], true
+}
+
 func adminListCommand() *cobra.Command {
 	var a admins
 	return a.flags(&cobra.Command{
-		Use: "list", Short: "List who runs the platform", Args: cobra.NoArgs,
+		Use:     "list",
+		Short:   "List who runs the platform: e-mail, name, status",
+		Example: "  ohmstead admin list",
+		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.look(c.Context(), func(ctx context.Context, db *postgres.DB) error {
 				own, users, err := platformPeople(ctx, db)
@@ -127,7 +164,10 @@ func adminListCommand() *cobra.Command {
 func adminRemoveCommand() *cobra.Command {
 	var a admins
 	return a.flags(&cobra.Command{
-		Use: "remove E-MAIL", Short: "Lock out somebody who ran the platform; ends every session at once", Args: cobra.ExactArgs(1),
+		Use:     "remove E-MAIL",
+		Short:   "Lock out somebody who ran the platform; ends every session at once",
+		Example: "  ohmstead admin remove ada@example.org",
+		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.look(c.Context(), func(ctx context.Context, db *postgres.DB) error { return remove(ctx, db, args[0]) })
 		},
@@ -139,17 +179,12 @@ func remove(ctx context.Context, db *postgres.DB, email string) error {
 	if err != nil {
 		return err
 	}
-	id := uuid.Nil
-	for _, u := range users {
-		if strings.EqualFold(u.Email, email) {
-			id = u.ID
-		}
-	}
-	if id == uuid.Nil {
+	u, ok := find(users, email)
+	if !ok {
 		return usageError{fmt.Errorf("%s does not run the platform; ohmstead admin list shows who does", email)}
 	}
 	disabled := people.Disabled
-	_, err = db.ChangeUser(ctx, onServer(own.Key), id, func(people.User, int) (people.Change, error) {
+	_, err = db.ChangeUser(ctx, onServer(own.Key), u.ID, func(people.User, int) (people.Change, error) {
 		return people.Change{Status: &disabled}, nil
 	})
 	return err

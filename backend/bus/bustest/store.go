@@ -93,6 +93,15 @@ func (s *Store) Revoke(edge uuid.UUID) {
 	s.edges[edge] = record
 }
 
+// Suspend says that the tenant of an edge is suspended, or goes on.
+func (s *Store) Suspend(edge uuid.UUID, suspended bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	record := s.edges[edge]
+	record.Suspended = suspended
+	s.edges[edge] = record
+}
+
 // ForgetManifests makes every manifest unknown, as if the database had been set back.
 func (s *Store) ForgetManifests() {
 	s.mu.Lock()

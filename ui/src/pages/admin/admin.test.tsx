@@ -1,6 +1,6 @@
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,6 +12,7 @@ import WelcomePage from '../welcome/WelcomePage';
 import { MakeKeyDialog } from './MakeKeyDialog';
 import { PeoplePanel } from './PeoplePanel';
 import { programName } from './SessionsOf';
+import { TenantsPanel } from './TenantsPanel';
 import { endOfDay } from './words';
 
 const ada = {
@@ -89,6 +90,72 @@ describe('people', () => {
     const field = (await screen.findByTestId('secret')) as HTMLInputElement;
     expect(field.value).toMatch(/\/welcome#abc$/);
     expect(asked.filter((a) => a.call === 'POST /api/users').at(-1)?.body).toEqual({ email: 'ada@example.org', display_name: 'Ada', language: 'en', role: 'viewer' });
+  });
+});
+
+describe('tenants', () => {
+  const tenant = { id: 't1', name: 'Plant north', plan: 'STANDARD', compliance_region: 'EU', status: 'ACTIVE', why: 'contract 7', version: 1, created_at: '2026-06-01T12:00:00Z' };
+  const own = { ...tenant, id: 't0', name: 'Platform', plan: 'PLATFORM', why: '' };
+  const listed = (...items: unknown[]) => ({ 'GET /api/platform/tenants': () => [200, { items, next: '' }] as [number, unknown] });
+
+  it('shows each with status and why, and offers nothing for the one that runs the platform', async () => {
+    serve(listed(tenant, own));
+    show(<TenantsPanel />);
+    expect(await screen.findByText('contract 7')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Suspend Plant north' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Suspend Platform' })).toBeNull();
+  });
+  it('says what to do where none matches', async () => {
+    serve(listed());
+    show(<TenantsPanel />);
+    expect(await screen.findByText('Clear the filter, or make the tenant.')).toBeTruthy();
+  });
+  it('shows the refusal of the list by its code', async () => {
+    serve({ 'GET /api/platform/tenants': () => [403, { reason_code: 'TENANT_SUSPENDED', params: {} }] });
+    show(<TenantsPanel />);
+    expect((await screen.findByRole('alert')).textContent).toContain('he access of this tenant is suspended; what it owns is kept');
+  });
+  it('suspends with the version that was read and the reason, and shows a refusal by its code', async () => {
+    let stale = true;
+    const asked = serve({
+      ...listed(tenant),
+      'POST /api/platform/tenants/t1/suspend': () => (stale ? [409, { reason_code: 'VERSION_CONFLICT', params: { expected_version: 1, actual_version: 2 } }] : [200, { ...tenant, status: 'SUSPENDED' }]),
+    });
+    show(<TenantsPanel />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Suspend Plant north' }));
+    fireEvent.change(screen.getByLabelText(/^Why \*/), { target: { value: ' invoice 12 is open ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Suspend' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('2');
+    stale = false;
+    fireEvent.click(screen.getByRole('button', { name: 'Suspend' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(asked.filter((a) => a.call.startsWith('POST')).at(-1)?.body).toEqual({ version: 1, why: 'invoice 12 is open' });
+  });
+  it('lets a suspended one go on', async () => {
+    const asked = serve({ ...listed({ ...tenant, status: 'SUSPENDED', version: 2 }), 'POST /api/platform/tenants/t1/resume': () => [200, tenant] });
+    show(<TenantsPanel />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Let Plant north go on' }));
+    fireEvent.change(screen.getByLabelText(/^Why \*/), { target: { value: 'paid' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Let go on' }));
+    await waitFor(() => expect(asked.some((a) => a.call === 'POST /api/platform/tenants/t1/resume')).toBe(true));
+    expect(asked.find((a) => a.call.startsWith('POST'))?.body).toEqual({ version: 2, why: 'paid' });
+  });
+  it('makes one with its first owner, whose link is shown', async () => {
+    const asked = serve({ ...listed(own), 'POST /api/platform/tenants': () => [200, { tenant, token: 'abc', expires_at: '2026-06-04T12:00:00Z' }] });
+    show(<TenantsPanel />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Make a tenant' }));
+    const dialog = screen.getByRole('dialog');
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Make a tenant' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('Enter the tenant, its first owner and why.');
+    expect(asked.some((a) => a.call.startsWith('POST'))).toBe(false);
+    for (const [label, value] of [[/^Name of the tenant/, 'Plant north'], [/^E-mail of the first owner/, 'ada@plant.example'], [/^Name of the first owner/, 'Ada'], [/^Why \*/, 'contract 7']] as const) {
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    }
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Make a tenant' }));
+    expect(((await screen.findByTestId('secret')) as HTMLInputElement).value).toMatch(/\/welcome#abc$/);
+    expect(asked.find((a) => a.call.startsWith('POST'))?.body).toEqual({
+      name: 'Plant north', why: 'contract 7', owner_email: 'ada@plant.example', owner_name: 'Ada', owner_language: 'en', compliance_region: 'EU',
+    });
   });
 });
 
