@@ -24,7 +24,13 @@ type DB struct {
 	days map[int]bool // UTC days, counted from 1970, whose partition is known to exist
 
 	mayBeClosed func(at time.Time) bool // whether the day of an instant may be closed; see mayBeClosed
+	beginWithin time.Duration           // how long a transaction of the application may take to begin
 }
+
+// beginWithin is how long a transaction waits for a connection and for the server's word that it has
+// begun. What takes longer waits for a server that says nothing more, or for connections nobody gives
+// back; giving up closes the connection, so that the next try has a new one.
+const beginWithin = 30 * time.Second
 
 // Sizes of the pools: together they stay below what a small server allows.
 const (
@@ -42,7 +48,7 @@ const (
 
 // Open connects to a migrated database. Close it when nothing uses it any more.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
-	db := &DB{days: map[int]bool{}, mayBeClosed: mayBeClosed}
+	db := &DB{days: map[int]bool{}, mayBeClosed: mayBeClosed, beginWithin: beginWithin}
 	var err error
 	if db.app, err = pool(ctx, cfg.App, appConns, keptPlans); err != nil {
 		return nil, err

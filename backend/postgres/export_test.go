@@ -38,3 +38,9 @@ func MigrateDown(ctx context.Context, cfg Config) error {
 		return err
 	})
 }
+
+// BeginWithin is how many connections the application has, and makes it wait only so long for one.
+func (d *DB) BeginWithin(limit time.Duration) (connections int) {
+	d.beginWithin = limit
+	return appConns
+}

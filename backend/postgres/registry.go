@@ -61,9 +61,9 @@ func inOneTrip[T any](ctx context.Context, d *DB, in scoped, ask question[T]) ([
 	if in.Tenant == 0 {
 		return nil, errNoTenant
 	}
-	conn, err := d.app.Acquire(ctx)
+	conn, err := d.connect(ctx)
 	if err != nil {
-		return nil, fault("connect to the database", err)
+		return nil, err
 	}
 	defer conn.Release()
 	batch := &pgx.Batch{}

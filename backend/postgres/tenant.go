@@ -8,8 +8,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"ohmstead/backend/identity"
+	"ohmstead/energy/reason"
 )
 
 // Tx is a transaction within one scope. It exists only inside InTenant.
@@ -55,15 +57,11 @@ func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string,
 	if scope.Tenant == 0 {
 		return errNoTenant
 	}
-	conn, err := d.app.Acquire(ctx)
+	conn, tx, err := d.begin(ctx, scope, opening)
 	if err != nil {
-		return fault("connect to the database", err)
+		return err
 	}
 	defer conn.Release()
-	tx, err := begin(ctx, conn.Conn(), scope, opening)
-	if err != nil {
-		return fault("begin a transaction", err)
-	}
 	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it has nothing to do
 	if err := do(&Tx{tx: tx}); err != nil {
 		return refusal(err)
@@ -71,9 +69,43 @@ func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string,
 	return fault("commit", tx.Commit(ctx))
 }
 
-// begin opens the transaction and sets its scope in one round trip, with who acts, for the audit
+// begin takes a connection and opens a transaction on it: UNAVAILABLE where that takes longer than
+// beginWithin.
+func (d *DB) begin(ctx context.Context, scope identity.Scope, opening string) (*pgxpool.Conn, pgx.Tx, error) {
+	conn, err := d.connect(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	within, cancel := context.WithTimeout(ctx, d.beginWithin)
+	defer cancel()
+	tx, err := open(within, conn.Conn(), scope, opening)
+	if err != nil {
+		conn.Release()
+		return nil, nil, fault("begin a transaction", tooLate(ctx, err))
+	}
+	return conn, tx, nil
+}
+
+// connect takes a connection of the application: UNAVAILABLE where none is given back within
+// beginWithin.
+func (d *DB) connect(ctx context.Context) (*pgxpool.Conn, error) {
+	within, cancel := context.WithTimeout(ctx, d.beginWithin)
+	defer cancel()
+	conn, err := d.app.Acquire(within)
+	return conn, fault("connect to the database", tooLate(ctx, err))
+}
+
+// tooLate makes of our own deadline a server that is away, and leaves that of the caller alone.
+func tooLate(ctx context.Context, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return reason.Wrap(err, reason.Unavailable, reason.Params{"what": "the database"})
+	}
+	return err
+}
+
+// open opens the transaction and sets its scope in one round trip, with who acts, for the audit
 // log.
-func begin(ctx context.Context, conn *pgx.Conn, scope identity.Scope, opening string) (pgx.Tx, error) {
+func open(ctx context.Context, conn *pgx.Conn, scope identity.Scope, opening string) (pgx.Tx, error) {
 	return conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: opening + "; SELECT set_config('app.tenant', '" + strconv.Itoa(int(scope.Tenant)) +
 		"', true), set_config('app.all_sites', '" + strconv.FormatBool(scope.AllSites) +
 		"', true), set_config('app.sites', '" + siteList(scope.Sites) +

@@ -150,6 +150,21 @@ func (p *program) tail() string {
 	return strings.Join(lines[max(0, len(lines)-25):], "\n")
 }
 
+// stacks ends the process with SIGQUIT and answers what its goroutines were doing.
+func (p *program) stacks() string {
+	p.t.Helper()
+	before, err := os.ReadFile(p.log)
+	if err != nil {
+		return err.Error()
+	}
+	p.end(syscall.SIGQUIT)
+	after, err := os.ReadFile(p.log)
+	if err != nil {
+		return err.Error()
+	}
+	return string(after[len(before):])
+}
+
 // freePorts are ports of loopback that nobody has now.
 func freePorts(t *testing.T, n int) []int {
 	t.Helper()

@@ -2,6 +2,7 @@ package kill_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -20,6 +21,8 @@ import (
 	"ohmstead/internal/fault"
 	"ohmstead/sim"
 )
+
+var patience = flag.Duration("patience", 3*time.Minute, "how long a test waits for what must come")
 
 // world is a demo site and its backend, in processes.
 type world struct {
@@ -242,9 +245,23 @@ func (w *world) ready() bool {
 // until waits for a condition, and meanwhile starts again what ended by itself.
 func (w *world) until(what string, met func() bool) {
 	w.Helper()
-	if !w.within(3*time.Minute, met) {
-		w.Fatalf("within three minutes not: %s\nthe backend said at last:\n%s", what, w.backend.tail())
+	if !w.within(*patience, met) {
+		w.Fatalf("within %v not: %s\nthe database does:\n%s\nthe backend said at last:\n%s\nand does:\n%s", *patience, what, w.activity(), w.backend.tail(), w.backend.stacks())
 	}
+}
+
+// activity is what the connections to the database are doing.
+func (w *world) activity() string {
+	rows, err := w.psql(`SELECT pid, usename, state, coalesce(wait_event_type || ' ' || wait_event, 'runs'), pg_blocking_pids(pid), now() - xact_start, left(query, 200)
+		FROM pg_stat_activity WHERE datname = 'ohm' AND pid <> pg_backend_pid() ORDER BY xact_start`)
+	if err != nil {
+		return err.Error()
+	}
+	lines := make([]string, len(rows))
+	for i, r := range rows {
+		lines[i] = strings.Join(r, " | ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (w *world) within(limit time.Duration, met func() bool) bool {
