@@ -178,6 +178,9 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	stages.Start("retention", retention.NewKeeping(s.db, w.log).Run)
 	stages.Start("closing of days", telemetry.NewClosing(s.db, w.log).Run)
 	stages.Start("audit", audit.NewSealer(s.db, w.log).Run)
+	grids := microgrid.NewMetrics()
+	w.metrics.MustRegister(grids)
+	stages.Start("envelopes", microgrid.NewScheduler(microgrid.NewService(s.db), s.db, grids, w.log).Run)
 	alarming(stages, s, w.log)
 	return nil
 }

@@ -189,6 +189,11 @@ func (s *State) conclude(snap *balance.Snapshot, r *balance.Result) (Change, err
 		change.tell(DemandResolved, r.StartedAt, demandOf(r))
 	}
 	s.breached(&change, r)
+	if s.Schedule.CycleOwed != "" && r.NodeID == "" {
+		paid := s.Schedule
+		paid.CycleOwed = ""
+		change.Schedules = []Schedule{paid}
+	}
 	change.tell(CycleCompleted, r.EndedAt, completionOf(r))
 	return change, nil
 }

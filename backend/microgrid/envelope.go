@@ -64,7 +64,7 @@ const (
 const maxBlocks = 7 * 24 * 60
 
 func envelopeParts() []Part {
-	return []Part{Nodes, Limits, Points, Circuits, Envelopes, Sources, Schedules}
+	return []Part{Nodes, Limits, Points, Circuits, Envelopes, Sources, Schedules, Capacities}
 }
 
 // SubmitEnvelope implements EnvelopeWritePort.
@@ -87,15 +87,16 @@ func (s *Service) SubmitEnvelope(ctx context.Context, scope identity.Scope, e to
 		for i := range e.Blocks {
 			e.Blocks[i].EnvelopeID = id
 		}
-		p := state.progress(scope, now)
-		p.catchUp()
+		p, err := state.caughtUp(scope, now)
+		if err != nil {
+			return Change{}, err
+		}
 		kept, err := p.receive(e)
 		if err != nil {
 			return Change{}, err
 		}
-		p.end()
 		p.change.Answer = kept
-		return p.change, nil
+		return p.end()
 	}))
 	if err != nil {
 		return Envelope{}, fmt.Errorf("submit an envelope: %w", err)
@@ -153,8 +154,10 @@ func (s *Service) WithdrawEnvelope(ctx context.Context, scope identity.Scope, wh
 // withdrawal is the change that takes an envelope back, which becomes WITHDRAWN in what was found of it.
 // It is errMoved where the envelope has ended since it was found.
 func (s *State) withdrawal(scope identity.Scope, found *Envelope, now time.Time) (Change, error) {
-	p := s.progress(scope, now)
-	p.catchUp()
+	p, err := s.caughtUp(scope, now)
+	if err != nil {
+		return Change{}, err
+	}
 	if i := s.envelope(found.EnvelopeID); i >= 0 {
 		found.Status = s.Envelopes[i].Status
 	} else if !found.Final() {
@@ -165,11 +168,12 @@ func (s *State) withdrawal(scope identity.Scope, found *Envelope, now time.Time)
 	case topology.Expired, topology.Rejected:
 		return Change{}, broken(RuleEnvelopeFinal, "%s is %s", found.EnvelopeID, found.Status)
 	case topology.Pending, topology.EnvelopeActive:
-		p.withdraw(found.EnvelopeID)
+		if err := p.withdraw(found.EnvelopeID); err != nil {
+			return Change{}, err
+		}
 		found.Status = topology.Withdrawn
 	}
-	p.end()
-	return p.change, nil
+	return p.end()
 }
 
 // ReportSource implements EnvelopeWritePort.
@@ -183,11 +187,14 @@ func (s *Service) ReportSource(ctx context.Context, scope identity.Scope, r Sour
 		if r.OriginControlPointID != "" && state.point(r.OriginControlPointID) == nil {
 			return Change{}, broken(RuleEnvelopeOrigin, "%s is no control point of this microgrid", r.OriginControlPointID)
 		}
-		p := state.progress(scope, now)
-		p.catchUp()
-		p.report(r)
-		p.end()
-		return p.change, nil
+		p, err := state.caughtUp(scope, now)
+		if err != nil {
+			return Change{}, err
+		}
+		if err := p.report(r); err != nil {
+			return Change{}, err
+		}
+		return p.end()
 	})
 	if err != nil {
 		return SourceReport{}, fmt.Errorf("keep what a source reports: %w", err)

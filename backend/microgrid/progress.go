@@ -45,6 +45,9 @@ type Schedule struct {
 	EvaluatedUntil time.Time   `json:"evaluated_until"`
 	DueAt          *time.Time  `json:"due_at"`
 	Revision       int64       `json:"revision"`
+	// CycleOwed is the correlation id of the balancing cycle that changed limits ask for; "" where none is
+	// to be run.
+	CycleOwed topology.ID `json:"cycle_owed"`
 }
 
 // Events of envelopes. Source: document 004, Event Dictionary.
@@ -70,18 +73,32 @@ type progress struct {
 	state  *State
 	change Change
 	before []topology.OperatingEnvelope
+	bounds bounds    // as of the last evaluation
+	owed   bool      // whether limits or capacities changed
 	at     time.Time // of now, or of how far others have come whose clock is ahead
 	now    time.Time
 	actor  string
 }
 
-func (s *State) progress(scope identity.Scope, now time.Time) *progress {
+// caughtUp is a progress for which every boundary that has passed is evaluated.
+func (s *State) caughtUp(scope identity.Scope, now time.Time) (*progress, error) {
+	p, err := s.progress(scope, now)
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.catchUp(len(s.Envelopes)*maxBlocks*2 + len(s.Sources))
+	return p, err
+}
+
+func (s *State) progress(scope identity.Scope, now time.Time) (*progress, error) {
 	p := &progress{state: s, before: slices.Clone(s.Envelopes), now: kept(now), actor: actorOf(scope)}
 	p.at = p.now
 	if s.Schedule.EvaluatedUntil.After(p.at) {
 		p.at = s.Schedule.EvaluatedUntil
 	}
-	return p
+	var err error
+	p.bounds, err = s.bounds(s.Schedule.EvaluatedUntil)
+	return p, err
 }
 
 // actorOf is who acts.
@@ -93,15 +110,24 @@ func actorOf(scope identity.Scope) string {
 }
 
 // catchUp evaluates every boundary that has passed since the last was evaluated, in their order and each
-// with its own instant (FR-032).
-func (p *progress) catchUp() {
-	for _, t := range topology.Boundaries(p.state.living(), p.state.health(), p.state.Schedule.EvaluatedUntil, p.at) {
-		p.evaluate(t)
+// with its own instant (FR-032). After so many it stops and is at the last of them. It answers with those
+// it evaluated.
+func (p *progress) catchUp(most int) ([]time.Time, error) {
+	passed := topology.Boundaries(p.state.living(), p.state.health(), p.state.Schedule.EvaluatedUntil, p.at)
+	if len(passed) > most {
+		passed = passed[:most]
+		p.at = passed[most-1]
 	}
+	for _, t := range passed {
+		if err := p.evaluate(topology.EnvelopeLifecycle, t); err != nil {
+			return nil, err
+		}
+	}
+	return passed, nil
 }
 
-// evaluate notes what changes at an instant.
-func (p *progress) evaluate(t time.Time) {
+// evaluate notes what changes at an instant: statuses, what feeders are shown, and whether any limit does.
+func (p *progress) evaluate(trigger topology.ProjectionTrigger, t time.Time) error {
 	for _, change := range topology.Transitions(p.state.Envelopes, t) {
 		cause := CauseBoundary
 		if change.Status == topology.Withdrawn {
@@ -109,6 +135,18 @@ func (p *progress) evaluate(t time.Time) {
 		}
 		p.become(change, cause)
 	}
+	next, err := p.state.bounds(t)
+	if err != nil {
+		return err
+	}
+	shown, err := p.state.project(trigger, t)
+	if err != nil {
+		return err
+	}
+	p.owed = p.owed || shown.rebalance || !next.same(p.bounds)
+	p.bounds = next
+	p.change.show(p.state, shown)
+	return nil
 }
 
 // become gives an envelope a status, and tells it.
@@ -151,32 +189,32 @@ func (p *progress) receive(e topology.OperatingEnvelope) (Envelope, error) {
 	if e.Status == topology.Expired {
 		p.change.tell(EnvelopeEvaluated, p.at, first)
 	}
-	p.evaluate(p.at)
-	return out, nil
+	return out, p.evaluate(topology.EnvelopeChange, p.at)
 }
 
 // withdraw takes an envelope back.
-func (p *progress) withdraw(id topology.ID) {
+func (p *progress) withdraw(id topology.ID) error {
 	e := &p.state.Envelopes[p.state.envelope(id)]
 	p.become(topology.Transition{
 		EnvelopeID: e.EnvelopeID, MicrogridID: e.MicrogridID, OriginControlPointID: e.OriginControlPointID, NodeID: e.NodeID,
 		Status: topology.Withdrawn, EvaluatedAt: p.at,
 	}, CauseWithdrawal)
-	p.evaluate(p.at)
+	return p.evaluate(topology.EnvelopeChange, p.at)
 }
 
 // report takes in what a source says of itself.
-func (p *progress) report(r SourceReport) {
+func (p *progress) report(r SourceReport) error {
 	p.change.Sources = append(p.change.Sources, r)
 	p.state.Sources = slices.DeleteFunc(p.state.Sources, func(o SourceReport) bool {
 		return o.NodeID == r.NodeID && o.OriginControlPointID == r.OriginControlPointID
 	})
 	p.state.Sources = append(p.state.Sources, r)
+	return p.evaluate(topology.EnvelopeChange, p.at)
 }
 
-// end notes how far it came, when there is something to do next, and the status of each envelope that has
-// another, or that can say nothing any more.
-func (p *progress) end() {
+// end notes how far it came, when there is something to do next, the status of each envelope that has
+// another, or that can say nothing any more, and the cycle that is owed. It answers with the change.
+func (p *progress) end() (Change, error) {
 	envelopes := p.state.Envelopes
 	relevant := topology.Relevant(envelopes, p.at)
 	for i, e := range envelopes {
@@ -185,14 +223,23 @@ func (p *progress) end() {
 			p.change.EnvelopeStates = append(p.change.EnvelopeStates, next)
 		}
 	}
-	next := Schedule{MicrogridID: p.state.Microgrid.MicrogridID, EvaluatedUntil: p.at, Revision: p.state.Schedule.Revision}
+	next := p.state.Schedule
+	next.MicrogridID, next.EvaluatedUntil, next.DueAt = p.state.Microgrid.MicrogridID, p.at, nil
 	if len(p.change.EnvelopeStates)+len(p.change.Sources) > 0 {
 		next.Revision++
+	}
+	if p.owed {
+		id, err := newID()
+		if err != nil {
+			return Change{}, err
+		}
+		next.CycleOwed = id
 	}
 	if due := topology.Boundaries(p.state.living(), p.state.health(), p.at, farthest()); len(due) > 0 {
 		next.DueAt = &due[0]
 	}
 	p.change.Schedules = append(p.change.Schedules, next)
+	return p.change, nil
 }
 
 // farthest is after every boundary that can be.

@@ -30,6 +30,8 @@ const (
 	Envelopes Part = "envelopes"
 	Sources   Part = "sources"
 	Schedules Part = "schedules"
+	// Capacities are what each feeder was shown last.
+	Capacities Part = "capacities"
 )
 
 // State is a microgrid as it is kept, as far as its parts were asked for.
@@ -53,6 +55,8 @@ type State struct {
 	Envelopes []topology.OperatingEnvelope
 	Sources   []SourceReport
 	Schedule  Schedule // the zero Schedule before the first envelope
+	// Capacities are what feeders were shown last, where they were shown anything.
+	Capacities []Capacity
 }
 
 // Point is a control point with the count of its changes.
@@ -111,6 +115,7 @@ type Change struct {
 	Lifecycle       []Lifecycle
 	Sources         []SourceReport
 	Schedules       []Schedule
+	Capacities      []Capacity
 	Events          []Event
 	// Answer is kept under the key of the request, and answered where it comes again.
 	Answer any

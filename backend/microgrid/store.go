@@ -52,6 +52,8 @@ type Request struct {
 	Parts     []Part
 	Key       *Key
 	Now       time.Time
+	// NoWait makes it ErrBusy where somebody else is changing the microgrid.
+	NoWait bool
 }
 
 // Key makes a request that comes again one and the same. Keys live per microgrid.

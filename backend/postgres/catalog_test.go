@@ -51,6 +51,7 @@ var notAudited = map[string]string{
 	"envelope_states":           "derived from the life cycle of envelopes",
 	"envelope_sources":          "what machines say of themselves now, replaced every few minutes",
 	"envelope_schedules":        "how far the life cycle of envelopes is evaluated",
+	"circuit_capacities":        "append-only, each with what triggered it",
 }
 
 // catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are
@@ -193,6 +194,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_auth: EXECUTE of find_login",
 		"ohm_auth: EXECUTE of find_password_link",
 		"ohm_auth: EXECUTE of find_session",
+		"ohm_auth: EXECUTE of list_due_envelopes",
 		"ohm_auth: EXECUTE of list_tenants",
 		"ohm_auth: EXECUTE of list_unsealed",
 		"ohm_auth: EXECUTE of list_unsent",
@@ -202,6 +204,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_door: SELECT on audit_queue (tenant_id)",
 		"ohm_door: SELECT on edges (tenant_id, site_id, id, nkey, former_nkey, former_until)",
 		"ohm_door: SELECT on enrolment_codes (tenant_id, site_id, edge_id, hash)",
+		"ohm_door: SELECT on envelope_schedules (tenant_id, microgrid_id, due_at, cycle_owed)",
 		"ohm_door: SELECT on outbox (tenant_id, at)",
 		"ohm_door: SELECT on password_links (tenant_id, user_id, hash, expires_at)",
 		"ohm_door: SELECT on sessions",

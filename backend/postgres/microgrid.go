@@ -67,12 +67,20 @@ func (d *DB) ChangeMicrogrid(ctx context.Context, scope identity.Scope, r microg
 	var answer microgrid.Answer
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
 		// What is read after the lock is what others have left.
-		if _, err := tx.Exec(ctx, "SELECT FROM microgrids WHERE microgrid_id = $1 FOR UPDATE", string(r.Microgrid)); err != nil {
+		locking := "SELECT FROM microgrids WHERE microgrid_id = $1 FOR UPDATE"
+		if r.NoWait {
+			locking += " SKIP LOCKED"
+		}
+		locked, err := tx.Exec(ctx, locking, string(r.Microgrid))
+		if err != nil {
 			return err
 		}
 		kept, err := readMicrogrid(ctx, tx, r)
 		if err != nil {
 			return err
+		}
+		if locked.RowsAffected() == 0 {
+			return microgrid.ErrBusy
 		}
 		if answer, err = answerOf(ctx, tx, r); err != nil || answer.Repeated {
 			return err
@@ -274,6 +282,7 @@ func (w microgridWriter) write(ctx context.Context, c microgrid.Change) error {
 		{c.EnvelopeStates, len(c.EnvelopeStates), envelopeStatesTable()},
 		{c.Sources, len(c.Sources), sourcesTable()},
 		{c.Schedules, len(c.Schedules), schedulesTable()},
+		{c.Capacities, len(c.Capacities), capacitiesTable()},
 	} {
 		if r.count == 0 {
 			continue

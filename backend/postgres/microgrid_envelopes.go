@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -18,6 +19,27 @@ const (
 	blocksOf = `(SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.ordinal), '[]') FROM operating_envelope_blocks b
 		WHERE b.tenant_id = e.tenant_id AND b.envelope_id = e.envelope_id)`
 )
+
+var _ microgrid.Calendar = (*DB)(nil)
+
+// DueEnvelopes implements microgrid.Calendar.
+func (d *DB) DueEnvelopes(ctx context.Context, until time.Time, most int) ([]microgrid.Due, error) {
+	rows, err := d.auth.Query(ctx, "SELECT tenant_id, microgrid_id::text, due_at, owed FROM list_due_envelopes($1, $2)", until, most)
+	if err != nil {
+		return nil, fault("list boundaries of envelopes that are due", err)
+	}
+	due, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d microgrid.Due, err error) {
+		var at *time.Time
+		if err := row.Scan(&d.Tenant, &d.Microgrid, &at, &d.Owed); err != nil {
+			return d, err
+		}
+		if at != nil {
+			d.At = *at
+		}
+		return d, nil
+	})
+	return due, fault("list boundaries of envelopes that are due", err)
+}
 
 // Envelopes implements microgrid.Histories.
 func (d *DB) Envelopes(ctx context.Context, scope identity.Scope, f microgrid.EnvelopeFilter) ([]microgrid.Envelope, string, error) {
@@ -111,6 +133,9 @@ func scheduleInUTC(s *microgrid.State) {
 		r := &s.Sources[i]
 		r.HealthyUntil, r.ReportedAt = r.HealthyUntil.UTC(), r.ReportedAt.UTC()
 	}
+	for i := range s.Capacities {
+		s.Capacities[i].At = s.Capacities[i].At.UTC()
+	}
 	s.Schedule.EvaluatedUntil, s.Schedule.DueAt = s.Schedule.EvaluatedUntil.UTC(), utc(s.Schedule.DueAt)
 }
 
@@ -162,5 +187,12 @@ func sourcesTable() tableOf {
 }
 
 func schedulesTable() tableOf {
-	return tableOf{"envelope_schedules", []string{"microgrid_id", "evaluated_until", "due_at", "revision"}, "tenant_id, microgrid_id"}
+	return tableOf{"envelope_schedules", []string{"microgrid_id", "evaluated_until", "due_at", "revision", "cycle_owed"}, "tenant_id, microgrid_id"}
+}
+
+// capacitiesTable has no key to update by: its rows are never changed.
+func capacitiesTable() tableOf {
+	return tableOf{"circuit_capacities", []string{
+		"circuit_id", "microgrid_id", "node_id", "effective_capacity_watts", "projection_trigger", "set_by", "at",
+	}, ""}
 }

@@ -303,6 +303,6 @@ func TestEnvelopes_StatusAndLifeCycleAreStreamsOfTheirOwn(t *testing.T) {
 // fillEnvelopes puts rows into the tables of envelopes.
 func (g grid) fillEnvelopes(node topology.ID) {
 	g.t.Helper()
-	g.submit(g.bound(topology.Forecast, node, 50_000, span{0, 60}), minute(0))
+	g.submit(g.bound(topology.Forecast, node, 30_000, span{0, 60}), minute(0))
 	g.healthy(node, minute(90), minute(0))
 }

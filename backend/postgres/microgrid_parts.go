@@ -38,6 +38,9 @@ func partQuery(p microgrid.Part) string {
 		return "SELECT * FROM envelope_sources WHERE microgrid_id = p.id ORDER BY node_id, origin_control_point_id"
 	case microgrid.Schedules:
 		return "SELECT * FROM envelope_schedules WHERE microgrid_id = p.id"
+	case microgrid.Capacities:
+		return `SELECT k.* FROM circuits c CROSS JOIN LATERAL (SELECT * FROM circuit_capacities k WHERE k.tenant_id = p.tenant AND k.circuit_id = c.circuit_id
+				ORDER BY k.capacity_id DESC LIMIT 1) k WHERE c.site_id = p.site ORDER BY k.circuit_id`
 	}
 	panic("no such part of a microgrid: " + p)
 }
@@ -73,6 +76,8 @@ func (k *keptMicrogrid) part(p microgrid.Part) any {
 		return &k.Sources
 	case microgrid.Schedules:
 		return &k.schedules
+	case microgrid.Capacities:
+		return &k.Capacities
 	}
 	panic("no such part of a microgrid: " + p)
 }
