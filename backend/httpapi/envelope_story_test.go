@@ -83,3 +83,42 @@ func TestMicrogrid_EnvelopesAreShownWithWhatTheySet(t *testing.T) {
 		t.Errorf("one that is none: %v", p)
 	}
 }
+
+// T7: what a circuit was shown is listed with what triggered it, and reading adds nothing.
+func TestMicrogrid_ACircuitsCapacityIsShownWithItsTriggers(t *testing.T) {
+	s := newStack(t)
+	d := s.depot(s.north)
+	now := d.override(time.Now().Add(-time.Minute), 30_000)
+	circuit := "/api/depot/" + s.north.site.ID.String() + "/circuits/" + d.circuit
+	type capacity struct {
+		Watts   int64  `json:"effective_capacity_watts"`
+		Trigger string `json:"projection_trigger"`
+		SetBy   string `json:"set_by"`
+	}
+	var shown struct {
+		Result struct {
+			Watts      int64  `json:"effective_capacity_watts"`
+			SetBy      string `json:"capacity_set_by"`
+			Shown      capacity
+			Capacities []capacity
+		}
+	}
+	viewer := d.as(s.north.viewer)
+	for range 2 {
+		viewer.do("GET", circuit+"/effective-capacity", "", &shown)
+		first := capacity{29_000, "ENVELOPE_CHANGE", now}
+		if r := shown.Result; r.Watts != 29_000 || r.SetBy != now || r.Shown != first || len(r.Capacities) != 1 || r.Capacities[0] != first {
+			t.Errorf("%+v", r)
+		}
+	}
+	d.as(s.north.owner).do("POST", circuit, `{"version":1,"name":"West","default_capacity_watts":9000,"fail_safe_capacity_watts":1}`, nil)
+	d.as(s.north.owner).do("POST", d.at+"/control-points/"+uuid.NewString(), `{"capability_type":"LOAD_BALANCING","state":"enabled","control_source":"LOCAL","node_id":"`+d.root+`","local_config":{"fallback_demand_watts":1}}`, nil)
+	d.as(s.north.owner).do("POST", d.at+"/rebalance", `{}`, nil)
+	viewer.do("GET", circuit+"/effective-capacity?limit=1", "", &shown)
+	if r := shown.Result; r.Watts != 9_000 || r.SetBy != d.circuit || len(r.Capacities) != 1 || r.Capacities[0] != (capacity{9_000, "REBALANCE_GUARD", d.circuit}) {
+		t.Errorf("after a cycle: %+v", r)
+	}
+	if p := viewer.problemOf("GET", "/api/depot/"+s.north.site.ID.String()+"/circuits/"+uuid.NewString()+"/effective-capacity", ""); p["reason_code"] != "NOT_FOUND" && p["code"] != "NOT_FOUND" {
+		t.Errorf("a circuit that is none: %v", p)
+	}
+}

@@ -68,8 +68,8 @@ var (
 	errOvertaken = errors.New("another cycle was kept, or envelopes changed, since this one read them")
 )
 
-// Rebalance runs one cycle over the microgrid as it is now and keeps it with its breaches and events. A
-// tree that changed meanwhile has it run again, once; after that the cycle is REJECTED with
+// Rebalance runs one cycle over the microgrid as it is now and keeps it with its breaches and events. What
+// circuits are shown is corrected before (EffectiveCircuitCapacity). A tree that changed meanwhile has it run again, once; after that the cycle is REJECTED with
 // TOPOLOGY_VERSION_CONFLICT. A REJECTED cycle is an answer, not an error.
 func (s *Service) Rebalance(ctx context.Context, scope identity.Scope, ask Rebalance, now time.Time) (Cycle, error) {
 	now = now.UTC().Truncate(time.Microsecond)
@@ -113,12 +113,15 @@ type run struct {
 }
 
 func cycleParts() []Part {
-	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, Envelopes, Sources, Schedules}
+	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, Envelopes, Sources, Schedules, Capacities}
 }
 
 func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cycle, error) {
 	state, err := s.ReadMicrogrid(ctx, scope, r.ask.Microgrid, r.now, cycleParts()...)
 	if err != nil {
+		return Cycle{}, err
+	}
+	if err := s.guard(ctx, scope, &state, r.now); err != nil {
 		return Cycle{}, err
 	}
 	snap, err := state.snapshot(r, scope.Actor)

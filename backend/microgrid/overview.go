@@ -8,6 +8,7 @@ import (
 
 	"ohmstead/backend/identity"
 	"ohmstead/energy/balance"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
 )
@@ -30,6 +31,8 @@ type CircuitNow struct {
 	EffectiveCapacityWatts unit.Power
 	// SetBy is what sets it: the id of a node limit, of an envelope or of the circuit itself.
 	SetBy topology.ID
+	// Shown is what it was shown last; nil where that was never anything but its usual.
+	Shown *Capacity
 }
 
 // Overview reads the microgrid of a site as of now. Reading changes nothing, also where a boundary of an
@@ -51,7 +54,7 @@ func (s *Service) Overview(ctx context.Context, scope identity.Scope, depot topo
 }
 
 // circuitsNow is what each circuit may carry at an instant.
-func (s *State) circuitsNow(now time.Time) ([]CircuitNow, error) {
+func (s *State) circuitsNow(at time.Time) ([]CircuitNow, error) {
 	tree, err := s.tree()
 	if err != nil {
 		return nil, err
@@ -63,10 +66,38 @@ func (s *State) circuitsNow(now time.Time) ([]CircuitNow, error) {
 	feeders := s.circuits()
 	out := make([]CircuitNow, 0, len(s.Circuits))
 	for i, c := range s.Circuits {
-		capacity, _ := caps.CircuitCapacity(tree, c.CircuitID, now)
-		out = append(out, CircuitNow{Circuit: c, NodeID: feeders[i].NodeID, EffectiveCapacityWatts: capacity.Watts, SetBy: capacity.Ref})
+		capacity, _ := caps.CircuitCapacity(tree, c.CircuitID, at)
+		now := CircuitNow{Circuit: c, NodeID: feeders[i].NodeID, EffectiveCapacityWatts: capacity.Watts, SetBy: capacity.Ref}
+		if shown, ok := s.shown(c.CircuitID); ok {
+			now.Shown = &shown
+		}
+		out = append(out, now)
 	}
 	return out, nil
+}
+
+// CircuitHistory is a circuit of a site as of now, what it was shown before, newest first, and the cursor of
+// the next page. NOT_FOUND for a circuit that is none of this site. Reading corrects nothing.
+func (s *Service) CircuitHistory(ctx context.Context, scope identity.Scope, f CapacityFilter, now time.Time) (CircuitNow, CapacityPage, error) {
+	o, err := s.Overview(ctx, scope, f.Depot, now)
+	if err != nil {
+		return CircuitNow{}, CapacityPage{}, err
+	}
+	at := slices.IndexFunc(o.Circuits, func(c CircuitNow) bool { return c.CircuitID == f.Circuit })
+	if at < 0 {
+		return CircuitNow{}, CapacityPage{}, reason.New(reason.NotFound, reason.Params{"what": "circuit"})
+	}
+	page := CapacityPage{Microgrid: o.Microgrid.MicrogridID}
+	f.Microgrid = page.Microgrid
+	page.Capacities, page.Next, err = s.CapacityHistory(ctx, scope, f)
+	return o.Circuits[at], page, err
+}
+
+// CapacityPage is a page of what a circuit was shown.
+type CapacityPage struct {
+	Microgrid  topology.ID
+	Capacities []Capacity
+	Next       string
 }
 
 // Resources is the collection view of a tree (FR-018).

@@ -13,6 +13,7 @@ import (
 type Store interface {
 	Changes
 	Histories
+	Projections
 }
 
 // Changes reads and changes microgrids.
@@ -41,6 +42,14 @@ type Histories interface {
 	Envelopes(ctx context.Context, scope identity.Scope, f EnvelopeFilter) ([]Envelope, string, error)
 	// FindEnvelope is one envelope with its blocks and its history.
 	FindEnvelope(ctx context.Context, scope identity.Scope, which EnvelopeKey) (EnvelopeStory, error)
+}
+
+// Projections is what circuits were shown.
+type Projections interface {
+	// MicrogridOfCircuit is the microgrid of the site of a circuit.
+	MicrogridOfCircuit(ctx context.Context, scope identity.Scope, circuit topology.ID) (topology.Microgrid, error)
+	// CapacityHistory lists what a circuit was shown, newest first, and the cursor of the next page.
+	CapacityHistory(ctx context.Context, scope identity.Scope, f CapacityFilter) ([]Capacity, string, error)
 }
 
 // Decide says what becomes of a microgrid, or why nothing may.

@@ -3,8 +3,6 @@ package microgrid
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/microgrid"
 	"ohmstead/energy/balance"
@@ -149,10 +147,7 @@ func (a api) ofDepot(ctx context.Context, c operation.Caller, in *DepotPath) (*o
 		Envelopes: activeOf(o.Envelopes), Sources: sourcesOf(o.Sources),
 	}
 	for _, circuit := range o.Circuits {
-		view.Circuits = append(view.Circuits, CircuitView{
-			CircuitRecord: as[CircuitRecord](circuit.Circuit), NodeID: as[*uuid.UUID](circuit.NodeID), EffectiveCapacityWatts: int64(circuit.EffectiveCapacityWatts),
-			CapacitySetBy: string(circuit.SetBy),
-		})
+		view.Circuits = append(view.Circuits, circuitOf(circuit))
 	}
 	return reply(a, o.Microgrid.MicrogridID, view), nil
 }

@@ -27,7 +27,7 @@ func Operations(d operation.Desk, service *microgrid.Service) []operation.Operat
 	refuse := d.Refuse
 	d.Refuse = func(ctx context.Context, err error) error { return refuse(ctx, Explained(err)) }
 	a := api{service: service, desk: d}
-	all := slices.Concat(a.topology(), a.limits(), a.points(), a.cycles(), a.envelopes(), a.depot())
+	all := slices.Concat(a.topology(), a.limits(), a.points(), a.cycles(), a.envelopes(), a.capacities(), a.depot())
 	for i := range all {
 		all[i].Tag = Tag
 	}

@@ -195,6 +195,8 @@ type CircuitView struct {
 	NodeID                 *uuid.UUID `json:"node_id" format:"uuid" doc:"The managed node it is projected from; null without one." example:"0198c0de-0000-7000-8000-000000000031"`
 	EffectiveCapacityWatts int64      `json:"effective_capacity_watts" doc:"What it may carry now." example:"40000"`
 	CapacitySetBy          string     `json:"capacity_set_by" doc:"The node limit, envelope or circuit whose value that is." example:"0198c0de-0000-7000-8000-000000000042"`
+
+	Shown *CapacityView `json:"shown" doc:"What it was shown last, and by what trigger; null where that was never anything but its usual."`
 }
 
 // CircuitRecord is a circuit as it is authored.

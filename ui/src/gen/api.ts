@@ -349,6 +349,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/depot/{depot_id}/circuits/{circuit_id}/effective-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a circuit may carry
+         * @description What the circuit may carry now, by whom, and every change of what it was shown with what triggered it. Reading corrects nothing.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["circuit-capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/depot/{depot_id}/microgrid": {
         parameters: {
             query?: never;
@@ -3654,6 +3676,97 @@ export interface components {
              */
             quality: string;
         };
+        CapacityHistory: {
+            /** @description Every change, the newest first. */
+            capacities: components["schemas"]["CapacityView"][];
+            /**
+             * @description The node limit, envelope or circuit whose value that is.
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            capacity_set_by: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * Format: int64
+             * @example 100000
+             */
+            default_capacity_watts: number;
+            /**
+             * Format: int64
+             * @description What it may carry now.
+             * @example 40000
+             */
+            effective_capacity_watts: number;
+            /**
+             * Format: int64
+             * @example 20000
+             */
+            fail_safe_capacity_watts: number;
+            /**
+             * @example CIRCUIT_DEFAULT
+             * @enum {string}
+             */
+            gap_policy: "CIRCUIT_DEFAULT" | "HOLD_LAST" | "FAIL_SAFE";
+            /**
+             * Format: uuid
+             * @description The connection that feeds it.
+             * @example 0198c0de-0000-7000-8000-000000000039
+             */
+            grid_connection: string;
+            /** @example Feeder west */
+            name: string;
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+            /**
+             * Format: uuid
+             * @description The managed node it is projected from; null without one.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: uuid
+             * @description The circuit it hangs on; null for a feeder.
+             * @example 0198c0de-0000-7000-8000-000000000038
+             */
+            parent_circuit: string;
+            /** @description What it was shown last, and by what trigger; null where that was never anything but its usual. */
+            shown: components["schemas"]["CapacityView"];
+            /**
+             * Format: int64
+             * @description Counts its changes.
+             * @example 1
+             */
+            version: number;
+        };
+        CapacityView: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @example 40000
+             */
+            effective_capacity_watts: number;
+            /**
+             * @description What made it be computed.
+             * @example ENVELOPE_LIFECYCLE
+             * @enum {string}
+             */
+            projection_trigger: "ENVELOPE_CHANGE" | "ENVELOPE_LIFECYCLE" | "REBALANCE_GUARD";
+            /**
+             * @description The node limit, envelope or circuit whose value it is.
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            set_by: string;
+        };
         Channel: {
             /**
              * @description Key of the asset.
@@ -3821,6 +3934,8 @@ export interface components {
              * @example 0198c0de-0000-7000-8000-000000000038
              */
             parent_circuit: string;
+            /** @description What it was shown last, and by what trigger; null where that was never anything but its usual. */
+            shown: components["schemas"]["CapacityView"];
             /**
              * Format: int64
              * @description Counts its changes.
@@ -7565,6 +7680,20 @@ export interface components {
              */
             reason_code: string;
         };
+        ReplyCapacityHistory: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CapacityHistory"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
         ReplyCircuitRecord: {
             /**
              * Format: uuid
@@ -9933,6 +10062,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyCircuitRemoval"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "circuit-capacity": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Changes of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The circuit. */
+                circuit_id: string;
+                /** @description The site. */
+                depot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCapacityHistory"];
                 };
             };
             /** @description Refused: a problem document. */
