@@ -44,6 +44,8 @@ export async function pagesOf(context, site) {
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'channels', path: `/sites/${id}/channels?channel=grid0.ActivePower&channel=battery0.SOC&channel=pv0.ActivePower&range=1h`, ready: '[data-testid=course]', drawn: '[data-testid=readings] tr, [data-testid=readings] li' },
     { name: 'events', path: '/events', ready: 'main section' },
+    { name: 'rules', path: '/events/rules', ready: 'main section' },
+    { name: 'notifications', path: '/events/notifications', ready: 'main section' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
     { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },

@@ -11,6 +11,7 @@ import { first } from './first.mjs';
 import { journey } from './journey.mjs';
 import { controlPage, panel, panelAccessibility } from './panel.mjs';
 import { people } from './people.mjs';
+import { rules } from './rules.mjs';
 import { server } from './server.mjs';
 
 let passed = 0;
@@ -37,6 +38,7 @@ try {
   await first(browser, site, check);
   await journey(browser, site, check);
   await people(browser, site, check);
+  await rules(browser, site, check);
   await panel(browser, site, check);
   await controlPage(browser, site, check);
   await accessibility(browser, site, check);

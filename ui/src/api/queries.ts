@@ -83,13 +83,16 @@ export function useDevices(site: string) {
   });
 }
 
-export function useChannels(site: string) {
-  return useQuery({
+export function channelsQuery(site: string) {
+  return queryOptions({
     queryKey: ['sites', site, 'channels'],
     queryFn: ({ signal }) => get('/api/sites/{id}/channels', { id: site, signal }),
     staleTime: 60 * seconds,
-    select: (page) => page.items,
   });
+}
+
+export function useChannels(site: string) {
+  return useQuery({ ...channelsQuery(site), select: (page) => page.items });
 }
 
 export interface Span {

@@ -19,6 +19,8 @@ const DevicesPage = lazy(load.devices);
 const ChannelsPage = lazy(load.channels);
 const ControlPage = lazy(load.control);
 const EventsPage = lazy(load.events);
+const RulesPage = lazy(load.rules);
+const NotificationsPage = lazy(load.notifications);
 const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
@@ -40,6 +42,8 @@ const router = createBrowserRouter([
       { path: 'sites/:site/channels', Component: ChannelsPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'events', Component: EventsPage },
+      { path: 'events/rules', Component: RulesPage },
+      { path: 'events/notifications', Component: NotificationsPage },
       { path: 'reports', Component: ReportsPage },
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },

@@ -11,6 +11,8 @@ export const load = {
   channels: () => import('../pages/channels/ChannelsPage'),
   control: () => import('../pages/control/ControlPage'),
   events: () => import('../pages/events/EventsPage'),
+  rules: () => import('../pages/rules/RulesPage'),
+  notifications: () => import('../pages/notifications/NotificationsPage'),
   reports: () => import('../pages/reports/ReportsPage'),
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
@@ -44,6 +46,8 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/channels', path)) return load.channels;
   if (matchPath('/sites/:site/control', path)) return load.control;
   if (matchPath('/events', path)) return load.events;
+  if (matchPath('/events/rules', path)) return load.rules;
+  if (matchPath('/events/notifications', path)) return load.notifications;
   if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;

@@ -1,6 +1,7 @@
 import { adminDe } from './admin.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
+import { rulesDe } from './rules.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import { edgesDe } from './edges.de';
@@ -9,6 +10,7 @@ import type { Dictionary } from './en';
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
   ...alarmsDe,
+  ...rulesDe,
   ...controlDe,
   ...edgesDe,
   'app.tagline': 'Die Energie eines Standorts, gemessen und in guten Händen.',

@@ -1,6 +1,7 @@
 import { adminEn } from './admin.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
+import { rulesEn } from './rules.en';
 import { alarmsEn } from './alarms.en';
 import { controlEn } from './control.en';
 import { edgesEn } from './edges.en';
@@ -9,6 +10,7 @@ import { edgesEn } from './edges.en';
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
   ...alarmsEn,
+  ...rulesEn,
   ...controlEn,
   ...edgesEn,
   'app.tagline': 'The energy of a site, measured and kept in hand.',

@@ -9,6 +9,7 @@ import { filterChoice, SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { AlarmActions } from './AlarmActions';
+import { EventParts } from './EventParts';
 import { EventRow } from './EventRow';
 
 const kinds = ['ALARM', 'FAULT', 'OPERATOR_ACTION', 'STATE_TRANSITION', 'DOMAIN'] as const;
@@ -29,6 +30,7 @@ export default function EventsPage() {
   const sites = useSites().data?.items ?? [];
   return (
     <Page title={t('events.title')} lead={t('events.lead')} aside={<FilterBar filter={filter} change={change} sites={sites} />}>
+      <EventParts shown="log" />
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
         {filter.kind === '' || filter.kind === 'ALARM' ? <OpenAlarms filter={filter} sites={sites} /> : null}
         {filter.kind === '' || filter.kind === 'ALARM' ? <Aside filter={filter} sites={sites} /> : null}
