@@ -24,6 +24,7 @@ import (
 	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
+	"ohmstead/backend/places/bulk"
 	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/relay"
@@ -212,6 +213,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Rules:     rule.NewService(db, db),
 		Notify:    notify.NewService(db, s.post, c.PrivateHooks),
 		Things:    db.Shelves(),
+		Imports:   bulk.NewService(db, db.Shelves(), db.Together),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

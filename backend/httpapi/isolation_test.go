@@ -132,6 +132,8 @@ func (a about) body(operation string) string {
 		return `{"version":3}`
 	case "make-site":
 		return `{"name":"Another","time_zone":"Europe/Berlin"}`
+	case "import-places":
+		return `{"dry_run":true,"files":[{"name":"sites.csv","content":"key,name,time_zone\nimported,Imported,Europe/Berlin\n"}]}`
 	case "change-site":
 		return `{"version":1,"name":"House","time_zone":"Europe/Berlin","segment":"commercial"}`
 	case "make-asset":

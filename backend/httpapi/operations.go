@@ -52,7 +52,7 @@ func (s *Server) Operations() []operation.Operation {
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
-		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}), platform.Operations(s.desk(), s.services.Platform))
+		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform))
 }
 
 // orders are the operations that move power.

@@ -34,6 +34,7 @@ import (
 	"ohmstead/backend/notify"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
+	"ohmstead/backend/places/bulk"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
@@ -71,6 +72,7 @@ type Services struct {
 	Provision provision.Service
 	Things    places.Shelves
 	Platform  platform.Service
+	Imports   *bulk.Service
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

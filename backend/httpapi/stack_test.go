@@ -30,6 +30,7 @@ import (
 	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
+	"ohmstead/backend/places/bulk"
 	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
@@ -218,7 +219,7 @@ func newStack(t testing.TB) *stack {
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),
 		Rules:  rule.NewService(db, db),
-		Things: db.Shelves(),
+		Things: db.Shelves(), Imports: bulk.NewService(db, db.Shelves(), db.Together),
 		Notify: notify.NewService(db, notify.NewPost(notify.MailServer{}, notify.NewHooks(false)), false),
 	}, httpapi.Options{
 		Log:    slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),

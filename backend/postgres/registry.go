@@ -61,6 +61,14 @@ func inOneTrip[T any](ctx context.Context, d *DB, in scoped, ask question[T]) ([
 	if in.Tenant == 0 {
 		return nil, errNoTenant
 	}
+	if outer := outerOf(ctx); outer != nil {
+		var found []T
+		err := outer.within(ctx, in.Scope, func(tx *Tx) (err error) {
+			found, err = collect(ctx, tx, ask)
+			return err
+		})
+		return found, fault("list "+ask.what, err)
+	}
 	conn, err := d.connect(ctx)
 	if err != nil {
 		return nil, err

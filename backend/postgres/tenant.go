@@ -57,6 +57,9 @@ func (d *DB) inTenant(ctx context.Context, scope identity.Scope, opening string,
 	if scope.Tenant == 0 {
 		return errNoTenant
 	}
+	if outer := outerOf(ctx); outer != nil {
+		return outer.within(ctx, scope, do)
+	}
 	conn, tx, err := d.begin(ctx, scope, opening)
 	if err != nil {
 		return err

@@ -751,6 +751,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take sites and what stands there over from files
+         * @description Everything is stored or nothing; where there are problems, all of them are listed and nothing is stored. Rows are told apart by their keys (sites, places and assets by key, EVSEs by ocpp_id, grid connections by name), so the same files again change nothing. A field that is not in a file stays as it is, an empty one becomes unknown.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["import-places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest": {
         parameters: {
             query?: never;
@@ -6014,6 +6036,84 @@ export interface components {
              */
             to: string;
         };
+        ImportFile: {
+            /**
+             * @description Its text.
+             * @example key,name,time_zone
+             *     north,Plant north,Europe/Berlin
+             */
+            content: string;
+            /**
+             * @description Says what is in it: CSV begins with org_nodes, sites, assets, evses or grid_connections; YAML holds all of them.
+             * @example sites.csv
+             */
+            name: string;
+        };
+        ImportProblem: {
+            /**
+             * @description Empty where it is the whole row or file.
+             * @example time_zone
+             */
+            field: string;
+            /** @example sites.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @example 2
+             */
+            line: number;
+            /** @description With the value and what would be right. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example INVALID_VALUE */
+            reason_code: string;
+            /** @example time_zone ist Berlin, richtig wäre an IANA time zone as Europe/Berlin */
+            text_de: string;
+            /** @example time_zone is Berlin, want an IANA time zone as Europe/Berlin */
+            text_en: string;
+        };
+        ImportReport: {
+            /** @description All of them, by file and line. */
+            problems: components["schemas"]["ImportProblem"][];
+            rows: components["schemas"]["ImportRow"][];
+            /**
+             * @description Whether everything was stored: never with problems, nor by a dry run.
+             * @example false
+             */
+            stored: boolean;
+        };
+        ImportRequest: {
+            /**
+             * @description Says what would become of it, and stores nothing.
+             * @example true
+             */
+            dry_run: boolean;
+            files: components["schemas"]["ImportFile"][];
+        };
+        ImportRow: {
+            /** @example sites.csv */
+            file: string;
+            /** @example north */
+            key: string;
+            /**
+             * @example sites
+             * @enum {string}
+             */
+            kind: "org_nodes" | "sites" | "assets" | "evses" | "grid_connections";
+            /**
+             * Format: int64
+             * @example 2
+             */
+            line: number;
+            /**
+             * @description SAME: all of it is known already.
+             * @example MADE
+             * @enum {string}
+             */
+            outcome: "MADE" | "CHANGED" | "SAME";
+        };
         IngestMessage: {
             /**
              * Format: int64
@@ -10727,6 +10827,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConstraintRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
             /** @description Refused: a problem document. */
