@@ -46,6 +46,8 @@ export async function pagesOf(context, site) {
     { name: 'events', path: '/events', ready: 'main section' },
     { name: 'rules', path: '/events/rules', ready: 'main section' },
     { name: 'notifications', path: '/events/notifications', ready: 'main section' },
+    { name: 'places', path: `/places?place=${await placeOf(context, site)}`, ready: '[data-testid=site-facts]' },
+    { name: 'import', path: '/places/import', ready: '[data-testid=import-files]' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
     { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
@@ -55,6 +57,12 @@ export async function pagesOf(context, site) {
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },
   ];
+}
+
+/** The id of a site's place in the tree. */
+async function placeOf(context, site) {
+  const answer = await context.request.get(`${site.url}/api/org-nodes?kind=SITE`);
+  return (await answer.json()).items[0].id;
 }
 
 /** The id of a report of the site's running day. */

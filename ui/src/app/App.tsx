@@ -21,6 +21,8 @@ const ControlPage = lazy(load.control);
 const EventsPage = lazy(load.events);
 const RulesPage = lazy(load.rules);
 const NotificationsPage = lazy(load.notifications);
+const PlacesPage = lazy(load.places);
+const ImportPage = lazy(load.imports);
 const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
@@ -44,6 +46,8 @@ const router = createBrowserRouter([
       { path: 'events', Component: EventsPage },
       { path: 'events/rules', Component: RulesPage },
       { path: 'events/notifications', Component: NotificationsPage },
+      { path: 'places', Component: PlacesPage },
+      { path: 'places/import', Component: ImportPage },
       { path: 'reports', Component: ReportsPage },
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },

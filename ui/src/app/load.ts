@@ -13,6 +13,8 @@ export const load = {
   events: () => import('../pages/events/EventsPage'),
   rules: () => import('../pages/rules/RulesPage'),
   notifications: () => import('../pages/notifications/NotificationsPage'),
+  places: () => import('../pages/places/PlacesPage'),
+  imports: () => import('../pages/places/ImportPage'),
   reports: () => import('../pages/reports/ReportsPage'),
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
@@ -48,6 +50,8 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/events', path)) return load.events;
   if (matchPath('/events/rules', path)) return load.rules;
   if (matchPath('/events/notifications', path)) return load.notifications;
+  if (matchPath('/places', path)) return load.places;
+  if (matchPath('/places/import', path)) return load.imports;
   if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;

@@ -5,6 +5,14 @@ import type { EnergyKind } from './tokens';
 // One family of icons: 24 px grid, 1.75 px round strokes, drawn for this product.
 
 const paths = {
+  places: (
+    <>
+      <rect x="8.5" y="3.5" width="7" height="5" rx="1.3" />
+      <rect x="3.5" y="15.5" width="7" height="5" rx="1.3" />
+      <rect x="13.5" y="15.5" width="7" height="5" rx="1.3" />
+      <path d="M12 8.5V12M7 15.5V12h10v3.5" />
+    </>
+  ),
   more: <path d="M5.5 12h.01M12 12h.01M18.5 12h.01" strokeWidth="2.6" />,
   audit: (
     <>

@@ -2,6 +2,7 @@ import { adminDe } from './admin.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { rulesDe } from './rules.de';
+import { placesDe } from './places.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import { edgesDe } from './edges.de';
@@ -10,6 +11,7 @@ import type { Dictionary } from './en';
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
   ...alarmsDe,
+  ...placesDe,
   ...rulesDe,
   ...controlDe,
   ...edgesDe,

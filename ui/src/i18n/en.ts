@@ -2,6 +2,7 @@ import { adminEn } from './admin.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { rulesEn } from './rules.en';
+import { placesEn } from './places.en';
 import { alarmsEn } from './alarms.en';
 import { controlEn } from './control.en';
 import { edgesEn } from './edges.en';
@@ -10,6 +11,7 @@ import { edgesEn } from './edges.en';
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
   ...alarmsEn,
+  ...placesEn,
   ...rulesEn,
   ...controlEn,
   ...edgesEn,

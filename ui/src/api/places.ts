@@ -1,0 +1,99 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { components } from '../gen/api';
+import { get, post, request } from './client';
+
+type Schemas = components['schemas'];
+
+export type OrgNode = Schemas['OrgNode'];
+export type NodeKind = OrgNode['kind'];
+export type Inventory = Schemas['Inventory'];
+export type SiteRecord = Schemas['SiteRecord'];
+export type AssetRecord = Schemas['AssetRecord'];
+export type EVSERecord = Schemas['EVSERecord'];
+export type ConnectionRecord = Schemas['ConnectionRecord'];
+export type ConstraintRecord = Schemas['ConstraintRecord'];
+export type ContractRecord = Schemas['ContractRecord'];
+export type AllocationRecord = Schemas['AllocationRecord'];
+export type ImportFile = Schemas['ImportFile'];
+export type ImportReport = Schemas['ImportReport'];
+export type ImportProblem = Schemas['ImportProblem'];
+
+/** All places in sight, those nearer to the root first; what is archived too where asked for. */
+export function useOrgNodes(archived: boolean) {
+  return useQuery({
+    queryKey: ['places', 'nodes', archived],
+    queryFn: async ({ signal }) => {
+      const nodes: OrgNode[] = [];
+      for (let cursor = ''; ; ) {
+        const page = await get('/api/org-nodes', { query: { archived: archived || undefined, limit: 1000, cursor: cursor || undefined }, signal });
+        nodes.push(...page.items);
+        if (!page.next) return nodes;
+        cursor = page.next;
+      }
+    },
+  });
+}
+
+/** What stands at a site. */
+export function useInventory(site: string, archived: boolean) {
+  return useQuery({ queryKey: ['places', 'inventory', site, archived], queryFn: ({ signal }) => get('/api/sites/{id}/inventory', { id: site, query: { archived: archived || undefined }, signal }), enabled: site !== '' });
+}
+
+/** Contracts in sight, with what of which asset is promised under them. */
+export function useContracts(archived: boolean) {
+  return useQuery({ queryKey: ['places', 'contracts', archived], queryFn: ({ signal }) => get('/api/contracts', { query: { archived: archived || undefined }, signal }) });
+}
+
+/** A change of places or of what stands there; all of it is asked for anew, also where it was refused. */
+function useChange<I, O>(change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ['places'] }), queries.invalidateQueries({ queryKey: ['sites'] })]),
+  });
+}
+
+export interface NewNode {
+  /** Makes a request that is sent again one and the same. */
+  once: string;
+  body: Schemas['NewOrgNode'];
+}
+
+export function useMakeNode() {
+  return useChange(({ once, body }: NewNode) => request<OrgNode>('POST', '/api/org-nodes', body, once));
+}
+
+export type NodeChange =
+  | { act: 'rename'; body: Schemas['OrgNodeChange'] }
+  | { act: 'move'; body: Schemas['OrgNodeMove'] }
+  | { act: 'archive'; body: Schemas['Archiving'] };
+
+export function useChangeNode(id: string) {
+  return useChange(({ act, body }: NodeChange) => {
+    if (act === 'rename') return request<OrgNode>('PUT', `/api/org-nodes/${id}`, body);
+    if (act === 'move') return request<OrgNode>('PUT', `/api/org-nodes/${id}/parent`, body);
+    return request<OrgNode>('POST', `/api/org-nodes/${id}/archive`, body);
+  });
+}
+
+export interface ThingWrite {
+  once: string;
+  method: 'POST' | 'PUT';
+  address: string;
+  body: Record<string, unknown>;
+}
+
+/** Makes a thing, or says all of one anew under the version that was read. */
+export function useWriteThing() {
+  return useChange(({ once, method, address, body }: ThingWrite) => request<Record<string, unknown>>(method, address, body, method === 'POST' ? once : undefined));
+}
+
+export interface ImportJob {
+  files: ImportFile[];
+  dry: boolean;
+}
+
+/** Takes files over, or says what stands against it. */
+export function useImport() {
+  return useChange(({ files, dry }: ImportJob) => post<ImportReport>('/api/imports', { files, dry_run: dry }));
+}
