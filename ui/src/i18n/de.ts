@@ -3,6 +3,7 @@ import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { rulesDe } from './rules.de';
 import { placesDe } from './places.de';
+import { mapDe } from './map.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import { edgesDe } from './edges.de';
@@ -11,6 +12,7 @@ import type { Dictionary } from './en';
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
   ...alarmsDe,
+  ...mapDe,
   ...placesDe,
   ...rulesDe,
   ...controlDe,

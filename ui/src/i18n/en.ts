@@ -3,6 +3,7 @@ import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { rulesEn } from './rules.en';
 import { placesEn } from './places.en';
+import { mapEn } from './map.en';
 import { alarmsEn } from './alarms.en';
 import { controlEn } from './control.en';
 import { edgesEn } from './edges.en';
@@ -11,6 +12,7 @@ import { edgesEn } from './edges.en';
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
   ...alarmsEn,
+  ...mapEn,
   ...placesEn,
   ...rulesEn,
   ...controlEn,

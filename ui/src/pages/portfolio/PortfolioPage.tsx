@@ -1,11 +1,15 @@
-import { Box } from '@mui/material';
+import { Box, MenuItem, Skeleton, TextField } from '@mui/material';
+import { lazy, Suspense } from 'react';
+import { useSearchParams } from 'react-router';
 import { useSites } from '../../api/queries';
 import type { SiteItem } from '../../api/types';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
+import { filterChoice } from '../../design/SiteSelect';
 import { StatusBadge } from '../../design/StatusBadge';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
+import { filtered, orders, stateFilters, type Order, type SiteFilter, type StateFilter } from './map';
 import { SiteRow } from './SiteRow';
 
 /** All sites of the tenant with what they do now; those that need a look come first. */
@@ -15,7 +19,7 @@ export default function PortfolioPage() {
   return (
     <Page title={t('portfolio.title')} lead={t('portfolio.lead')} aside={sites.data ? <Tally sites={sites.data.items} /> : null}>
       <Loaded query={sites} heights={[150, 150, 150]}>
-        {(page) => (page.items.length === 0 ? <NoSite /> : <List sites={page.items} />)}
+        {(page) => (page.items.length === 0 ? <NoSite /> : <MapAndList sites={page.items} />)}
       </Loaded>
     </Page>
   );
@@ -43,20 +47,84 @@ function Tally({ sites }: { sites: readonly SiteItem[] }) {
   );
 }
 
-function List({ sites }: { sites: readonly SiteItem[] }) {
+const SiteMap = lazy(() => import('./SiteMap'));
+
+/** The map of the sites with the list beside it; both show what the filter leaves. */
+function MapAndList({ sites }: { sites: readonly SiteItem[] }) {
+  const { t } = useTexts();
+  const [filter, change] = useFilter();
+  const shown = filtered(sites, filter);
+  const mapped = sites.some((s) => s.latitude !== null && s.longitude !== null);
   return (
-    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 } }}>
-      {byNeed(sites).map((site) => (
-        <li key={site.id}>
-          <SiteRow site={site} />
-        </li>
-      ))}
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 } }}>
+      {sites.length > 1 ? <FilterBar filter={filter} change={change} /> : null}
+      <Box sx={{ display: 'grid', gap: { xs: 2, md: 2.5 }, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: mapped ? 'minmax(0, 3fr) minmax(0, 2fr)' : 'minmax(0, 1fr)' } }}>
+        {shown.length ? (
+          <List sites={shown} />
+        ) : (
+          <Panel>
+            <EmptyState icon="search" title={t('map.none')} next={t('map.none_next')} />
+          </Panel>
+        )}
+        {mapped ? (
+          <Box sx={{ position: { xl: 'sticky' }, top: { xl: 84 }, order: { xs: -1, xl: 0 } }}>
+            <Suspense fallback={<Skeleton variant="rounded" height={420} sx={{ borderRadius: '16px' }} />}>
+              <SiteMap sites={shown} />
+            </Suspense>
+          </Box>
+        ) : null}
+      </Box>
     </Box>
   );
 }
 
-/** Sites with open alarms or without contact first, each group by name. */
-export function byNeed(sites: readonly SiteItem[]): SiteItem[] {
-  const need = (s: SiteItem) => (s.open_alarms > 0 || s.state === 'SILENT' ? 0 : 1);
-  return [...sites].sort((a, b) => need(a) - need(b) || a.name.localeCompare(b.name));
+function useFilter(): [SiteFilter, (next: Partial<SiteFilter>) => void] {
+  const [search, setSearch] = useSearchParams();
+  const filter: SiteFilter = {
+    text: search.get('text') ?? '',
+    state: stateFilters.find((s) => s === search.get('state')) ?? '',
+    order: orders.find((o) => o === search.get('order')) ?? 'need',
+  };
+  const change = (next: Partial<SiteFilter>) => {
+    const { text, state, order } = { ...filter, ...next };
+    setSearch({ ...(text ? { text } : {}), ...(state ? { state } : {}), ...(order === 'need' ? {} : { order }) }, { replace: true });
+  };
+  return [filter, change];
+}
+
+function FilterBar({ filter, change }: { filter: SiteFilter; change: (next: Partial<SiteFilter>) => void }) {
+  const { t } = useTexts();
+  const word = (s: Exclude<StateFilter, ''>) => (s === 'ALARMS' ? t('map.with_alarms') : t(`state.${s}`));
+  return (
+    <Box role="group" aria-label={t('events.filter')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+      <TextField size="small" type="search" label={t('map.search')} value={filter.text} onChange={(e) => change({ text: e.target.value })} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: { xs: '1 1 100%', sm: 'none' }, minWidth: 240 }} />
+      <TextField {...filterChoice} label={t('map.state')} value={filter.state} onChange={(e) => change({ state: e.target.value as StateFilter })}>
+        <MenuItem value="">{t('map.any_state')}</MenuItem>
+        {stateFilters.map((s) => (
+          <MenuItem key={s} value={s}>
+            {word(s)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField {...filterChoice} label={t('map.sort')} value={filter.order} onChange={(e) => change({ order: e.target.value as Order })}>
+        {orders.map((o) => (
+          <MenuItem key={o} value={o}>
+            {t(`map.sort.${o}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+    </Box>
+  );
+}
+
+function List({ sites }: { sites: readonly SiteItem[] }) {
+  return (
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 }, minWidth: 0 }}>
+      {sites.map((site) => (
+        <Box component="li" key={site.id} sx={{ containerType: 'inline-size' }}>
+          <SiteRow site={site} />
+        </Box>
+      ))}
+    </Box>
+  );
 }

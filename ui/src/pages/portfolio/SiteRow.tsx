@@ -27,7 +27,9 @@ export function SiteRow({ site }: { site: SiteItem }) {
         display: 'grid',
         gap: { xs: 2, md: 3 },
         alignItems: 'start',
-        gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 1fr)', xl: 'minmax(260px, 5fr) minmax(440px, 8fr) minmax(220px, 4fr) minmax(260px, 6fr)' },
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        '@container (min-width: 680px)': { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' },
+        '@container (min-width: 1280px)': { gridTemplateColumns: 'minmax(260px, 5fr) minmax(440px, 8fr) minmax(220px, 4fr) minmax(260px, 6fr)' },
         transition: 'border-color var(--quick) var(--ease)',
         '&:hover': { borderColor: 'primary.main' },
       }}
