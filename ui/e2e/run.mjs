@@ -11,6 +11,7 @@ import { first } from './first.mjs';
 import { journey } from './journey.mjs';
 import { controlPage, panel, panelAccessibility } from './panel.mjs';
 import { people } from './people.mjs';
+import { places } from './places.mjs';
 import { rules } from './rules.mjs';
 import { server } from './server.mjs';
 
@@ -39,6 +40,7 @@ try {
   await journey(browser, site, check);
   await people(browser, site, check);
   await rules(browser, site, check);
+  await places(browser, site, check);
   await panel(browser, site, check);
   await controlPage(browser, site, check);
   await accessibility(browser, site, check);

@@ -3,6 +3,9 @@ package bulk
 import (
 	"strings"
 	"testing"
+
+	"ohmstead/backend/identity"
+	"ohmstead/backend/places"
 )
 
 // told is what is read of files: each row in a line, then each problem.
@@ -49,6 +52,18 @@ func TestRead(t *testing.T) {
 	}
 	if got := told(File{"sites.csv", "key\na\n"}, File{"sites.csv", "key\nb\n"}); !strings.HasSuffix(got, "sites.csv:1: DUPLICATE_NAME: file sites.csv stands twice") {
 		t.Error(got)
+	}
+}
+
+// More than a request has time for is refused before anything is begun.
+func TestRun_BoundsTheRows(t *testing.T) {
+	content := "key\n" + strings.Repeat("a\n", maxRows+1)
+	_, err := NewService(nil, places.Shelves{}, nil).Run(t.Context(), identity.Principal{}, Job{Files: []File{{"sites.csv", content}}})
+	if want := "INVALID_VALUE: files is 2001 rows, want at most 2000 rows at once"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if _, err := NewService(nil, places.Shelves{}, nil).Run(t.Context(), identity.Principal{}, Job{}); err == nil || err.Error() != "MISSING_FIELD: files is missing" {
+		t.Error(err)
 	}
 }
 
