@@ -188,6 +188,15 @@ func TestEnvelopes_CapACycleAndAreNamedInIt(t *testing.T) {
 			t.Errorf("at %v: %+v, want it to name %q", tt.at.Sub(noon()), c.Allocation.ByNode, tt.by)
 		}
 	}
+	// T55: the scope that the envelope limits says, as it is kept, what its demand came from and by which threshold.
+	status, err := g.service.Status(t.Context(), g.scope, g.id, minute(20))
+	if err != nil || status.Latest == nil {
+		t.Fatalf("%+v, %v", status, err)
+	}
+	input := slices.IndexFunc(status.Latest.Audit.Inputs, func(in balance.ScopeInput) bool { return in.NodeID == r.root })
+	if input < 0 || status.Latest.Audit.Inputs[input].Input == "" || status.Latest.Audit.Thresholds.FreshnessSeconds != 60 {
+		t.Errorf("kept of the demand: %+v", status.Latest.Audit)
+	}
 	if diff := cmp.Diff([]string{"PENDING RECEIPT 0s"}, g.lived(e.EnvelopeID)); diff != "" {
 		t.Errorf("balancing changed the envelope (-want +got):\n%s", diff)
 	}

@@ -320,6 +320,25 @@ func TestMicrogrid_StatusIsAnAppendOnlyHistory(t *testing.T) {
 	}
 }
 
+// What is said about a microgrid is told with what it is about, also when it is changed or retired.
+func TestMicrogrid_LimitsAndControlPointsAreTold(t *testing.T) {
+	g := newWorld(t).grid()
+	_, root := g.feeder("west", 100_000)
+	saved, err := g.service.SaveLimit(t.Context(), g.scope, limit(g.id, root, 40_000), noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved.Status = topology.LimitInactive
+	if _, err := g.service.SaveLimit(t.Context(), g.scope, saved, noon()); err != nil {
+		t.Fatal(err)
+	}
+	point := g.point(root, `{}`)
+	told := g.asked(`SELECT concat_ws(' ', kind, data->>'microgrid_id', data->>'node_limit_id', data->>'control_point_id', data->>'node_id', data->>'constraint_type',
+		data->>'capability_type', data->>'state', data->>'control_source') FROM outbox WHERE tenant_id = $1 AND kind IN ('` + microgrid.NodeLimitUpdated + "', '" + microgrid.PointUpdated + `') ORDER BY kind`)
+	of := fmt.Sprintf("%s %s %s %s CONSUMPTION_CAP", microgrid.NodeLimitUpdated, g.id, saved.NodeLimitID, root)
+	same(t, "told", []string{fmt.Sprintf("%s %s %s %s LOAD_BALANCING enabled LOCAL", microgrid.PointUpdated, g.id, point.ControlPointID, root), of, of}, told)
+}
+
 // Nothing of the microgrid refers to another domain but the microgrid to its site (D-018, D-024), and no
 // column has a protocol's name.
 func TestMicrogrid_NoKeysOutOfTheDomain(t *testing.T) {

@@ -88,7 +88,7 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(upCommand(), serveCommand(), edgeCommand(), simCommand(), replayCommand(), balanceCommand(), socCommand(), deviceCommand(), auditCommand(), importCommand(), adminCommand(), backupCommand(), restoreCommand(), openapiCommand())
+	root.AddCommand(upCommand(), serveCommand(), edgeCommand(), simCommand(), replayCommand(), balanceCommand(), socCommand(), deviceCommand(), auditCommand(), envelopeCommand(), importCommand(), adminCommand(), backupCommand(), restoreCommand(), openapiCommand())
 	for _, c := range root.Commands() {
 		c.Args = usageArgs(c.Args)
 	}
