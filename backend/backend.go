@@ -13,6 +13,7 @@ import (
 
 	"ohmstead/backend/audit"
 	"ohmstead/backend/bus"
+	"ohmstead/backend/configuration"
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
@@ -203,8 +204,8 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		return nil, err
 	}
 	return httpapi.New(httpapi.Services{
-		Provision: edges,
-		Identity:  who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
+		Provision: edges, Configurations: configuration.NewService(db, s.orders),
+		Identity: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
 		Platform:  platform.NewService(db),
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),

@@ -30,6 +30,9 @@ import (
 // Config of an edge.
 type Config struct {
 	Site site.Config
+	// SiteFile is where Site came from and may be replaced at the backend's order; "" for a site file that
+	// is kept on site.
+	SiteFile string
 	// Dir is the edge's own data directory: outbox, cursors.
 	Dir string
 	// Credential says who the edge is; nil runs it without a backend, keeping what it measures.
@@ -47,19 +50,73 @@ type Config struct {
 	Record     string
 	RecordRoom int64
 	Log        *slog.Logger
-	// Ready is called once, when the cycle has begun; may be nil.
+	// Ready is called when the cycle has begun, and again whenever another configuration was taken over;
+	// may be nil.
 	Ready func(*cycle.Loop)
 	// Panel is the page the edge serves by itself; the zero PanelConfig serves none.
 	Panel PanelConfig
 }
 
 // Run runs the edge until ctx ends, then orders every safe state, lets the drivers write them,
-// brings what waits to the disk and returns.
-func Run(ctx context.Context, c Config) (err error) {
+// brings what waits to the disk and returns. A configuration that the backend sends is taken over in
+// the same way: everything ends in its safe state and begins anew. One with which nothing begins is taken
+// back.
+func Run(ctx context.Context, c Config) error {
 	devices, err := loadDevices()
 	if err != nil {
 		return err
 	}
+	return c.succession(ctx, devices, Config.begin)
+}
+
+// generation runs the edge with one configuration until ctx ends or another was taken; began says whether
+// its cycle did, undone why the one before is not run.
+type generation func(c Config, ctx context.Context, t *takeover, undone error) (began bool, err error)
+
+// succession runs one configuration after the other.
+func (c Config) succession(ctx context.Context, devices devices, run generation) error {
+	var former *site.Config
+	var undone error
+	for {
+		t := &takeover{devices: devices, file: c.SiteFile, running: c.Site}
+		began, err := run(c, ctx, t, undone)
+		next := t.taken()
+		switch {
+		case err == nil && next != nil && ctx.Err() == nil:
+			was := c.Site
+			former, undone, c.Site = &was, nil, *next
+		case err != nil && !began && former != nil:
+			c.Log.Error("the new configuration is taken back", "err", err)
+			if back := replaceSite(c.SiteFile, string(former.Text)); back != nil {
+				return errors.Join(err, back)
+			}
+			undone, c.Site, former = err, *former, nil
+		default:
+			return err
+		}
+	}
+}
+
+// begin is the generation of an edge.
+func (c Config) begin(ctx context.Context, t *takeover, undone error) (began bool, err error) {
+	ctx, t.leave = context.WithCancel(ctx)
+	defer t.leave()
+	ready := c.Ready
+	c.Ready = func(l *cycle.Loop) {
+		began = true
+		if ready != nil {
+			ready(l)
+		}
+	}
+	config := desk.Configuration{Hash: wire.ConfigurationHash(string(c.Site.Text)), Undone: undone}
+	if c.SiteFile != "" {
+		config.Take = t.take
+	}
+	err = c.run(ctx, t.devices, config)
+	return began, err
+}
+
+func (c Config) run(ctx context.Context, devices devices, configuration desk.Configuration) (err error) {
 	if err := devices.check(c.Site); err != nil {
 		return err
 	}
@@ -95,7 +152,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	core := cycle.New(built, inbox)
 	loop := cycle.NewLoop(core, orders, board, &sink{box: box})
 	asking := devices.bench(c.Site)
-	taking, err := newDesk(c, core, desk.Config{Site: built, Journal: notes, Answer: answerTo(box), Probe: prober{asking, box.Raise, time.Now}.probe})
+	taking, err := newDesk(c, core, desk.Config{Site: built, Journal: notes, Answer: answerTo(box), Probe: prober{asking, box.Raise, time.Now}.probe, Configuration: configuration})
 	if err != nil {
 		return err
 	}
@@ -127,9 +184,7 @@ func Run(ctx context.Context, c Config) (err error) {
 // announce says that the edge runs.
 func (c Config) announce(loop *cycle.Loop, built *site.Site) {
 	c.Log.Info("edge runs", "site", c.Site.Name, "devices", len(c.Site.Devices), "channels", built.Layout.Len())
-	if c.Ready != nil {
-		c.Ready(loop)
-	}
+	c.Ready(loop)
 }
 
 // uplink leads to the backend where there is one.
@@ -232,7 +287,7 @@ func uplinkConfig(c Config) (uplink.Config, error) {
 	encryption, err := c.Credential.encryption()
 	return uplink.Config{
 		Address: c.Credential.Address(), URL: c.Credential.Hub, SeedFile: c.Credential.SeedFile, TLS: encryption,
-		Software: c.Software, Log: c.Log,
+		Software: c.Software, Log: c.Log, Configuration: wire.ConfigurationHash(string(c.Site.Text)),
 	}, err
 }
 

@@ -74,8 +74,7 @@ func firstSite(file string, e wire.Enrolled) error {
 	if _, err := os.Stat(file); err == nil {
 		return nil
 	}
-	text := fmt.Sprintf("site: {name: %q, time_zone: %q}\n", e.SiteName, e.TimeZone)
-	if err := writeSynced(file, []byte(text)); err != nil {
+	if err := writeSynced(file, []byte(wire.FirstConfiguration(e.SiteName, e.TimeZone))); err != nil {
 		return fmt.Errorf("write the first site file: %w", err)
 	}
 	return nil

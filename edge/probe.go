@@ -59,7 +59,7 @@ func (p prober) read(ctx context.Context, spot commission.Spot) (wire.ProbeResul
 		return wire.ProbeResult{}, err
 	}
 	out := wire.ProbeRead{
-		Vendor: look.Vendor, Model: look.Model, Version: look.Version, Serial: look.Serial, Values: []wire.ProbeValue{}, Writable: look.Writable,
+		Vendor: look.Vendor, Model: look.Model, Version: look.Version, Serial: look.Serial, Variant: look.Variant, Values: []wire.ProbeValue{}, Writable: look.Writable,
 		Snippet: commission.Snippet(spot, look),
 	}
 	if out.Writable == nil {

@@ -120,15 +120,16 @@ type Span struct {
 
 // Hello is what an edge says on every connect and every five minutes.
 type Hello struct {
-	WireVersion    int       `json:"wire_version"`
-	BootID         string    `json:"boot_id"`
-	ManifestHash   string    `json:"manifest_hash"`
-	ConfigVersion  int64     `json:"config_version"`
-	LimitsVersion  int64     `json:"limits_version"`
-	LastCommandSeq uint64    `json:"last_command_seq"`
-	Clock          time.Time `json:"clock"`
-	Software       string    `json:"software"`
-	Outbox         []Span    `json:"outbox"`
+	WireVersion  int    `json:"wire_version"`
+	BootID       string `json:"boot_id"`
+	ManifestHash string `json:"manifest_hash"`
+	// ConfigurationHash is the ConfigurationHash of the site file that runs; "" where the edge does not say.
+	ConfigurationHash string    `json:"configuration_hash,omitempty"`
+	LimitsVersion     int64     `json:"limits_version"`
+	LastCommandSeq    uint64    `json:"last_command_seq"`
+	Clock             time.Time `json:"clock"`
+	Software          string    `json:"software"`
+	Outbox            []Span    `json:"outbox"`
 }
 
 // Welcome is the backend's answer to a Hello: what is newer on its side.

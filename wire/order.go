@@ -23,13 +23,14 @@ const (
 	CommandEnable     CommandKind = "ENABLE"      // leave or enter STANDBY
 	CommandScan       CommandKind = "SCAN"        // ask devices what they are, or one what it measures
 	CommandTestWrite  CommandKind = "TEST_WRITE"  // write one set-point, hold it and undo it
+	CommandConfigure  CommandKind = "CONFIGURE"   // run another site file
 )
 
 // CommandKinds lists every kind.
 func CommandKinds() []CommandKind {
 	return []CommandKind{
 		CommandOverride, CommandRelease, CommandDispatch, CommandLimit, CommandClearFault,
-		CommandMode, CommandEnable, CommandScan, CommandTestWrite,
+		CommandMode, CommandEnable, CommandScan, CommandTestWrite, CommandConfigure,
 	}
 }
 
@@ -116,7 +117,8 @@ type Ack struct {
 	// Codes say why it was cut or refused, with the parameters of the first.
 	Codes  []reason.Code  `json:"reason_codes,omitempty"`
 	Params map[string]any `json:"params,omitempty"`
-	// Result is what a SCAN or TEST_WRITE found, a ProbeResult; nil of every other kind.
+	// Result is what a SCAN or TEST_WRITE found, a ProbeResult, and what a CONFIGURE made run, a
+	// Configured; nil of every other kind.
 	Result json.RawMessage `json:"result,omitempty"`
 }
 

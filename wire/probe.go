@@ -68,6 +68,7 @@ type ProbeRead struct {
 	Model    string       `json:"model"`
 	Version  string       `json:"version"`
 	Serial   string       `json:"serial"`
+	Variant  string       `json:"variant,omitempty"` // of the profile, where the device has told it
 	Values   []ProbeValue `json:"values"`
 	Writable []string     `json:"writable"` // set-point channels that can be tried
 	Snippet  string       `json:"snippet"`

@@ -59,7 +59,7 @@ func (w *Worker) answer(ctx context.Context, m *nats.Msg) error {
 			return err
 		}
 	}
-	if err := w.services.Edges.TouchEdge(ctx, record, now, hello.Software); err != nil {
+	if err := w.services.Edges.TouchEdge(ctx, record, now, registry.Said{Software: hello.Software, Configuration: hello.ConfigurationHash}); err != nil {
 		return fmt.Errorf("note edge %s as seen: %w", record.Edge.ID, err)
 	}
 	return nil

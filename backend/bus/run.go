@@ -215,7 +215,7 @@ func (c *commit) finish(ctx context.Context, after boot) {
 	w.tellStored(e, wire.Progress{HoldMillis: hold.Milliseconds(), Stored: []wire.Stored{{BootID: c.boot.String(), Seq: after.stored}}})
 	if c.now.Sub(e.touched) >= touchEvery {
 		e.touched = c.now
-		if err := w.services.Edges.TouchEdge(ctx, e.record, c.now, ""); err != nil {
+		if err := w.services.Edges.TouchEdge(ctx, e.record, c.now, registry.Said{}); err != nil {
 			w.log.Warn("an edge was not noted as seen", "edge", site.ID, "err", err)
 		}
 	}

@@ -109,7 +109,7 @@ func Domain(table string) string {
 		prefixes []string
 	}{
 		{Identity, []string{"tenants", "users", "sessions", "role", "org_", "api_key", "password_", "permission"}},
-		{Registry, []string{"sites", "edges", "edge_manifests", "devices", "assets", "channels", "grid_", "circuits", "evses"}},
+		{Registry, []string{"sites", "edges", "edge_manifests", "edge_configurations", "devices", "assets", "channels", "grid_", "circuits", "evses"}},
 		{Operations, []string{"sample", "rollup", "edge_boots", "forecast", "charging", "load_profiles"}},
 		{Control, []string{"command", "edge_limits", "control_", "dispatch", "microgrid", "operating_"}},
 		{Market, []string{"tariff", "energy_", "asset_contract", "prices", "emission", "invoice", "billing"}},

@@ -76,6 +76,12 @@ func (r Request) checkPayload() error {
 			return reason.Invalid("payload", string(r.Payload), `such as {"address":"192.168.1.30:502"}`)
 		}
 		return p.Check(r.Kind)
+	case wire.CommandConfigure:
+		var c wire.Configuration
+		if err := read(r.Payload, &c); err != nil {
+			return reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "payload", "value": "no configuration", "want": "version, hash and text"})
+		}
+		return c.Check()
 	case wire.CommandRelease:
 		return holds[wire.Ended](r.Payload, `{"command_id":"…"}`)
 	case wire.CommandMode:

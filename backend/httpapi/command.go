@@ -126,6 +126,9 @@ func commandOf(c dispatch.Command) Command {
 		Reason: c.Reason, IssuedBy: parsed(c.IssuedBy), IssuedAt: c.IssuedAt, ExpiresAt: c.ExpiresAt, State: string(c.State),
 		Acks: make([]CommandAck, 0, len(c.Acks)),
 	}
+	if c.Kind == wire.CommandConfigure {
+		out.Payload = nil // a whole file, which has operations of its own
+	}
 	for _, a := range c.Acks {
 		out.Acks = append(out.Acks, ackOf(a))
 	}

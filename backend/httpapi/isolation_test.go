@@ -47,6 +47,8 @@ type about struct {
 
 	site, command, user, binding, session, key, report, alarm, edge string
 
+	running string // the edge that is enrolled
+
 	node, rule, channel, delivery, tenant string
 	things                                map[string]string // by kind
 }
@@ -63,6 +65,11 @@ func (a about) id(path string) string {
 	}
 	for kind, id := range a.things {
 		ids["/api/"+kind+"/"] = id
+	}
+	for _, about := range []string{"/api/edges/{id}/configuration", "/api/edges/{id}/devices"} {
+		if strings.HasPrefix(path, about) {
+			return a.running
+		}
 	}
 	for prefix, id := range ids {
 		if strings.HasPrefix(path, prefix) {
@@ -114,6 +121,12 @@ func (a about) body(operation string) string {
 		return ""
 	case "add-edge":
 		return `{"name":"an edge of the test"}`
+	case "configure-edge":
+		return `{"text":"site: {name: House}\n","comment":"the test","after":0}`
+	case "restore-edge-configuration":
+		return `{"version":0,"comment":"the test","after":1}`
+	case "add-edge-device":
+		return `{"device":{"key":"d","profile":"sunspec","address":"192.168.1.30:502"},"assets":[{"id":"pv9","nature":"PV","max_active_power_watts":8000}],"comment":"the test","after":2}`
 	case "rename-edge":
 		return `{"version":1,"name":"renamed"}`
 	case "give-role":

@@ -14,6 +14,7 @@ import (
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
+	"ohmstead/backend/httpapi/configuration"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/ingest"
@@ -43,6 +44,7 @@ const (
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(provision.Operations(s.desk(), s.services.Provision),
+		configuration.Operations(s.desk(), configuration.Services{Edges: s.services.Provision, Configurations: s.services.Configurations}),
 		microgrid.Operations(s.desk(), s.services.Microgrid), s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),

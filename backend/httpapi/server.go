@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ohmstead/backend/audit"
+	"ohmstead/backend/configuration"
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/control"
@@ -70,9 +71,11 @@ type Services struct {
 
 	Places    *places.Service
 	Provision provision.Service
-	Things    places.Shelves
-	Platform  platform.Service
-	Imports   *bulk.Service
+
+	Configurations *configuration.Service
+	Things         places.Shelves
+	Platform       platform.Service
+	Imports        *bulk.Service
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/bus"
+	"ohmstead/backend/configuration"
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
@@ -128,7 +129,7 @@ func (s *stack) about(h household) about {
 	a.node = tree.Items[0].ID.String()
 	var added provisionapi.EdgeWithCode
 	s.as(h.owner).do("POST", "/api/sites/"+a.site+"/edges", a.body("add-edge"), &added)
-	a.edge = added.Edge.ID.String()
+	a.edge, a.running = added.Edge.ID.String(), s.enrolled(h).Edge.ID.String()
 	a.things = s.things(h)
 	a.tenant = s.makeTenant("Walked "+h.tenant.Name, uuid.NewString()+"@new.example").Tenant.ID.String()
 	a.session, a.key = sessions.Items[0].ID.String(), s.makeKey(h, `["READ"]`).Key.ID.String()
@@ -209,10 +210,12 @@ func newStack(t testing.TB) *stack {
 	s.meter = retention.NewMeter(db, slog.New(slog.DiscardHandler))
 	who := identity.NewService(db)
 	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
+	orders := dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler))
 	server, err := httpapi.New(httpapi.Services{
+		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
 		Identity:  who, People: people.NewService(db), Passwords: who, Platform: platform.NewService(db), Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
-		Dispatch: dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler)), Audit: db, Reports: report.NewService(db), Model: db,
+		Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db),
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{

@@ -38,6 +38,7 @@ var notAudited = map[string]string{
 	"audit_seals":             "the log's chain",
 	"audit_queue":             "the log's queue",
 
+	"edge_configurations":      "append-only, each with who made it and why",
 	"capability_status_events": "append-only, each with who reported it",
 	"microgrid_keys":           "what was answered under a key",
 	"microgrid_events":         "append-only, each with who did it",

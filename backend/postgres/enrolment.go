@@ -40,9 +40,10 @@ func (d *DB) findEdge(ctx context.Context, credential string) (registry.EdgeReco
 }
 
 // TouchEdge implements registry.Enrolment.
-func (d *DB) TouchEdge(ctx context.Context, e registry.EdgeRecord, at time.Time, software string) error {
+func (d *DB) TouchEdge(ctx context.Context, e registry.EdgeRecord, at time.Time, said registry.Said) error {
 	return d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE edges SET last_seen_at = greatest(last_seen_at, $2), version = coalesce(nullif($3, ''), version) WHERE id = $1", e.Edge.ID, at, software)
+		_, err := tx.Exec(ctx, `UPDATE edges SET last_seen_at = greatest(last_seen_at, $2), version = coalesce(nullif($3, ''), version),
+				configuration_hash = coalesce(nullif($4, ''), configuration_hash) WHERE id = $1`, e.Edge.ID, at, said.Software, said.Configuration)
 		return err
 	})
 }

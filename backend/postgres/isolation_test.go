@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"ohmstead/backend/configuration"
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/notify"
@@ -25,6 +26,7 @@ import (
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/wire"
 )
 
 // fill puts at least one row of the tenant into every table of the schema.
@@ -68,6 +70,12 @@ func (w *world) fill() {
 	w.expire()
 	w.order(user.ID)
 	if _, err := w.AddEdge(ctx, w.scope, w.site, provision.NewEdge{Name: "second"}, provision.StoredCode{Hash: hash[:], By: user.ID, Created: noon(), Expires: noon().Add(time.Hour)}); err != nil {
+		w.t.Fatal(err)
+	}
+	text := wire.FirstConfiguration("House", "UTC")
+	if err := w.SaveConfiguration(ctx, w.scope, configuration.Target{Site: w.site, Edge: w.edge.Edge.ID}, configuration.Version{
+		Number: 1, Hash: wire.ConfigurationHash(text), Text: text, Comment: "the first", By: user.ID, Made: noon(),
+	}); err != nil {
 		w.t.Fatal(err)
 	}
 	told := w.addHook("http://127.0.0.1:9/")

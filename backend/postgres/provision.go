@@ -21,7 +21,9 @@ var _ provision.Store = (*DB)(nil)
 const selectEdges = `SELECT e.id, t.id, s.id, e.site_id, n.name, e.name, e.state, coalesce(e.nkey, ''), CASE WHEN e.former_until > now() THEN e.former_nkey ELSE '' END,
 		e.revision, e.version, e.created_at, e.enrolled_at, e.revoked_at,
 		greatest(e.last_seen_at, (SELECT max(b.updated_at) FROM edge_boots b WHERE b.tenant_id = e.tenant_id AND b.edge_id = e.id)),
-		CASE WHEN c.used_at IS NULL AND c.expires_at > now() THEN c.expires_at END
+		CASE WHEN c.used_at IS NULL AND c.expires_at > now() THEN c.expires_at END, coalesce(e.configuration_hash, ''),
+		coalesce((SELECT max(v.version) FROM edge_configurations v WHERE v.tenant_id = e.tenant_id AND v.edge_id = e.id AND v.hash = e.configuration_hash), 0),
+		coalesce((SELECT max(v.version) FROM edge_configurations v WHERE v.tenant_id = e.tenant_id AND v.edge_id = e.id), 0)
 	FROM edges e JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
 	JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id JOIN tenants t ON t.tenant_id = e.tenant_id
 	LEFT JOIN enrolment_codes c ON c.tenant_id = e.tenant_id AND c.edge_id = e.id`
@@ -29,7 +31,7 @@ const selectEdges = `SELECT e.id, t.id, s.id, e.site_id, n.name, e.name, e.state
 func scanEdge(row pgx.CollectableRow) (provision.Edge, error) {
 	var e provision.Edge
 	return e, row.Scan(&e.ID, &e.Tenant, &e.Site, &e.SiteKey, &e.SiteName, &e.Name, &e.State, &e.NKey, &e.Former,
-		&e.Revision, &e.Software, &e.Created, &e.Enrolled, &e.Revoked, &e.LastSeen, &e.CodeUntil)
+		&e.Revision, &e.Software, &e.Created, &e.Enrolled, &e.Revoked, &e.LastSeen, &e.CodeUntil, &e.Hash, &e.Runs, &e.Newest)
 }
 
 func edgeByID(ctx context.Context, tx *Tx, id uuid.UUID) (provision.Edge, error) {

@@ -104,10 +104,10 @@ func TestManifest_AChannelNeverChangesItsUnit(t *testing.T) {
 
 func TestSite_LastSeenIsTheNewestSignOfLife(t *testing.T) {
 	w := newWorld(t)
-	if err := w.TouchEdge(t.Context(), w.edge, noon(), "1.2.3"); err != nil {
+	if err := w.TouchEdge(t.Context(), w.edge, noon(), registry.Said{Software: "1.2.3"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.TouchEdge(t.Context(), w.edge, noon().Add(-time.Hour), ""); err != nil {
+	if err := w.TouchEdge(t.Context(), w.edge, noon().Add(-time.Hour), registry.Said{}); err != nil {
 		t.Fatal(err)
 	}
 	site, err := w.SiteByID(t.Context(), w.scope, w.site.ID)
@@ -206,7 +206,7 @@ func TestEvents_PagesMeetWithoutGapOrRepeat(t *testing.T) {
 func TestHealth_ThroughTheWatch(t *testing.T) {
 	w := newWorld(t)
 	now := time.Now()
-	if err := w.TouchEdge(t.Context(), w.edge, now, ""); err != nil {
+	if err := w.TouchEdge(t.Context(), w.edge, now, registry.Said{}); err != nil {
 		t.Fatal(err)
 	}
 	good, stale := w.sample("meter0.ActivePower", now.Add(-8*time.Second), 5), w.sample("meter0.ActivePower", now.Add(-3*time.Second), 5)

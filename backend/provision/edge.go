@@ -29,6 +29,10 @@ type Edge struct {
 	Enrolled *time.Time
 	Revoked  *time.Time
 	LastSeen *time.Time
+	// Hash is that of the site file it said last it runs, "" where it never said; Runs the version with
+	// it, 0 where there is none; Newest the newest version there is, 0 without one.
+	Hash         string
+	Runs, Newest int64
 	// CodeUntil is when the code it may enrol with expires; nil without one that is open.
 	CodeUntil *time.Time
 }

@@ -40,7 +40,13 @@ type Enrolment interface {
 	// KnownManifest is what ApplyManifest returned for the manifest of this hash; false where this
 	// edge has never sent it.
 	KnownManifest(ctx context.Context, e EdgeRecord, hash wire.Hash) ([]int32, bool, error)
-	// TouchEdge notes that the edge was heard at this instant and which software it runs; an empty
-	// software leaves what is known.
-	TouchEdge(ctx context.Context, e EdgeRecord, at time.Time, software string) error
+	// TouchEdge notes that the edge was heard at this instant and what it said of itself.
+	TouchEdge(ctx context.Context, e EdgeRecord, at time.Time, s Said) error
+}
+
+// Said is what an edge says of itself; what is empty leaves what is known.
+type Said struct {
+	Software string
+	// Configuration is the hash of the site file that it runs.
+	Configuration string
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ohmstead/edge"
-	"ohmstead/edge/cycle"
 	"ohmstead/edge/record"
 	"ohmstead/edge/site"
 )
@@ -48,7 +47,7 @@ func edgeCommand() *cobra.Command {
 			if config.Record, config.RecordRoom, err = recording(config.Dir, records, megabytes); err != nil {
 				return usageError{err}
 			}
-			config.Ready = func(l *cycle.Loop) { go supervised(log).watch(c.Context(), l.Status) }
+			config.Ready = supervised(log).follow(c.Context())
 			return edge.Run(c.Context(), config)
 		},
 	}
@@ -85,8 +84,10 @@ func recording(data, dir string, megabytes int64) (string, int64, error) {
 // edgeConfig is what an edge runs: by the files given or, without a site file, by those of its data
 // directory.
 func edgeConfig(file, credential, dir string) (edge.Config, error) {
+	own := "" // the site file that the backend may replace
 	if file == "" {
 		file = edge.SiteFile(dir)
+		own = file
 		if _, err := os.Stat(file); err != nil {
 			return edge.Config{}, errors.New("which site? Give its file with --config site.yaml, or enrol this edge first: ohmstead edge enrol")
 		}
@@ -98,7 +99,7 @@ func edgeConfig(file, credential, dir string) (edge.Config, error) {
 	if err != nil {
 		return edge.Config{}, err
 	}
-	config := edge.Config{Site: s, Software: software()}
+	config := edge.Config{Site: s, SiteFile: own, Software: software()}
 	if credential != "" {
 		known, err := edge.LoadCredential(credential)
 		if err != nil {

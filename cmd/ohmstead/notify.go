@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"ohmstead/edge/cycle"
@@ -28,6 +29,17 @@ func supervised(log *slog.Logger) supervisor {
 		s.within = time.Duration(usec) * time.Microsecond
 	}
 	return s
+}
+
+// follow is what the edge calls whenever a cycle has begun, and again with another configuration: the
+// first begins the watch, which goes on with the newest.
+func (s supervisor) follow(ctx context.Context) func(*cycle.Loop) {
+	var newest atomic.Pointer[cycle.Loop]
+	return func(l *cycle.Loop) {
+		if newest.Swap(l) == nil {
+			go s.watch(ctx, func() cycle.Status { return newest.Load().Status() })
+		}
+	}
 }
 
 // watch says that the edge is ready, and from then on, until ctx ends, that cycles go on: it is

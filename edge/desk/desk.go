@@ -42,7 +42,9 @@ type Config struct {
 	Answer func(ctx context.Context, a wire.Ack) error
 	// Probe asks devices beside the cycle; nil refuses to. It may take minutes, and one runs at a time.
 	Probe func(ctx context.Context, c wire.Command, p wire.Probe) (wire.ProbeResult, error)
-	Log   *slog.Logger
+	// Configuration is what runs, and the way to another.
+	Configuration Configuration
+	Log           *slog.Logger
 }
 
 // Desk is safe for concurrent use once Attach has been called.
@@ -67,8 +69,8 @@ type Desk struct {
 	saved  uint64     // the age of the memory on disk
 
 	news  chan struct{} // of capacity 1: there is something for Run to do
-	queue chan string   // keys of probes that wait; what finds no room is refused
-	cut   []string      // keys of probes that the process before this one was at
+	queue chan string   // keys of orders beside the cycle that wait; what finds no room is refused
+	cut   []string      // keys of such orders that the process before this one was at
 }
 
 // mostProbes wait for the one that is under way.
@@ -100,7 +102,7 @@ func New(c Config) (*Desk, error) {
 			return nil, err
 		}
 		d.orders[key] = o
-		if probes(o.Command.Kind) && o.Answer != nil && !o.Answer.State.Final() {
+		if beside(o.Command.Kind) && o.Answer != nil && !o.Answer.State.Final() {
 			d.cut = append(d.cut, key)
 		}
 		d.count[o.keys()]++

@@ -79,6 +79,8 @@ type rig struct {
 	answers []wire.Ack
 	lost    error // what Do fails with
 	probe   func(context.Context, wire.Command, wire.Probe) (wire.ProbeResult, error)
+
+	configuration desk.Configuration
 }
 
 func newRig(t *testing.T) *rig { t.Helper(); return newRigOf(t, house) }
@@ -109,7 +111,7 @@ func (r *rig) start() {
 	r.desk, err = desk.New(desk.Config{
 		Site: r.site, Journal: r.journal, Key: r.key.Public().(ed25519.PublicKey), Address: address(),
 		Answer: func(_ context.Context, a wire.Ack) error { r.answers = append(r.answers, a); return nil },
-		Log:    slog.New(slog.DiscardHandler), Probe: r.probe,
+		Log:    slog.New(slog.DiscardHandler), Probe: r.probe, Configuration: r.configuration,
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -86,7 +86,7 @@ func (d *Desk) carryOut(ctx context.Context, o order) error {
 	if err := d.remember(o); err != nil {
 		return err
 	}
-	if probes(o.Command.Kind) && refusal == nil {
+	if beside(o.Command.Kind) && refusal == nil {
 		d.queue <- o.key() // there is room: only this goroutine adds, and it has looked
 	}
 	if o.Local {
@@ -96,10 +96,11 @@ func (d *Desk) carryOut(ctx context.Context, o order) error {
 }
 
 // taken is the first answer to a command that was not refused: an override is executed when it has
-// been seen at work, a probe when devices have answered, everything else when it is in force.
+// been seen at work, a probe when devices have answered, a configuration when a cycle has run with it,
+// everything else when it is in force.
 func taken(c wire.Command) wire.Ack {
 	a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: wire.AckExecuted}
-	if c.Kind == wire.CommandOverride || probes(c.Kind) {
+	if c.Kind == wire.CommandOverride || beside(c.Kind) {
 		a.State = wire.AckAccepted
 	}
 	return a
@@ -213,11 +214,11 @@ func (d *Desk) do(now time.Time, core *cycle.Core, o order) error {
 		}
 		core.Enable(wanted.Enabled, c.IssuedBy)
 		return nil
-	case wire.CommandScan, wire.CommandTestWrite:
+	case wire.CommandScan, wire.CommandTestWrite, wire.CommandConfigure:
 		if len(d.queue) == cap(d.queue) {
 			return reason.New(reason.CommissioningBusy, nil)
 		}
-		return d.checkProbe(c)
+		return d.checkBeside(c)
 	default:
 		return reason.New(reason.InvalidValue, reason.Params{"field": "kind", "value": string(c.Kind), "want": "a kind this edge knows"})
 	}

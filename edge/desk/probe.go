@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,11 +14,17 @@ import (
 // mostResult bounds what a probe may answer, so that its acknowledgement fits a message.
 const mostResult = 48 << 10
 
-// probes reports whether a kind asks devices beside the cycle, which takes longer than a cycle may wait.
-func probes(k wire.CommandKind) bool { return k == wire.CommandScan || k == wire.CommandTestWrite }
+// beside reports whether a kind is carried out beside the cycle, because it takes longer than a cycle may
+// wait.
+func beside(k wire.CommandKind) bool {
+	return k == wire.CommandScan || k == wire.CommandTestWrite || k == wire.CommandConfigure
+}
 
-// checkProbe refuses what cannot be asked here: INVALID_VALUE, MISSING_FIELD.
-func (d *Desk) checkProbe(c wire.Command) error {
+// checkBeside refuses what cannot be done here: INVALID_VALUE, MISSING_FIELD, CONFIGURATION_KEPT_ON_SITE.
+func (d *Desk) checkBeside(c wire.Command) error {
+	if c.Kind == wire.CommandConfigure {
+		return d.checkConfigure(c)
+	}
 	if d.config.Probe == nil {
 		return reason.New(reason.InvalidValue, reason.Params{"field": "kind", "value": string(c.Kind), "want": "a kind this edge knows"})
 	}
@@ -40,7 +47,7 @@ func (d *Desk) interrupt(ctx context.Context) error {
 	defer d.mu.Unlock()
 	for _, key := range d.cut {
 		o, ok := d.orders[key]
-		if !ok || o.Answer.State.Final() {
+		if !ok || o.Answer.State.Final() || o.Command.Kind == wire.CommandConfigure {
 			continue
 		}
 		failed := taken(o.Command)
@@ -72,33 +79,43 @@ func (d *Desk) probe(ctx context.Context, key string) error {
 	if !ok {
 		return nil
 	}
-	answer := d.ask(ctx, o.Command)
+	answer, over := d.ask(ctx, o.Command)
+	if !over {
+		return nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.conclude(context.WithoutCancel(ctx), o, answer)
 }
 
-// ask carries a probe out and says how it went. One that has expired while it waited is not begun.
-func (d *Desk) ask(ctx context.Context, c wire.Command) wire.Ack {
-	a := taken(c)
+// ask carries an order out and says how it went. One that has expired while it waited is not begun. It is
+// not over where the edge starts anew for it: what runs then answers.
+func (d *Desk) ask(ctx context.Context, c wire.Command) (a wire.Ack, over bool) {
+	a = taken(c)
 	if now := d.loop.Status().At; c.Expired(now) {
 		a.State, a.At, a.Codes = wire.AckExpired, now.UTC(), []reason.Code{reason.CommandExpired}
 		a.Params = reason.Params{"expires_at": c.ExpiresAt.UTC().Format(time.RFC3339)}
-		return a
+		return a, true
 	}
 	result, err := d.result(ctx, c)
+	if errors.Is(err, errStartsAnew) {
+		return a, false
+	}
 	a.At = d.loop.Status().At.UTC()
 	if err != nil {
 		failed := rejected(c, err)
 		a.State, a.Codes, a.Params = wire.AckFailed, failed.Codes, failed.Params
-		d.config.Log.Warn("a probe failed", "err", fmt.Errorf("command %s: %w", c.ID, err))
-		return a
+		d.config.Log.Warn("an order failed", "err", fmt.Errorf("command %s: %w", c.ID, err))
+		return a, true
 	}
 	a.State, a.Result = wire.AckExecuted, result
-	return a
+	return a, true
 }
 
 func (d *Desk) result(ctx context.Context, c wire.Command) (json.RawMessage, error) {
+	if c.Kind == wire.CommandConfigure {
+		return d.configure(ctx, c)
+	}
 	p, err := probeOf(c)
 	if err != nil {
 		return nil, err
@@ -117,6 +134,9 @@ func (d *Desk) result(ctx context.Context, c wire.Command) (json.RawMessage, err
 // conclude keeps an order's last answer and gives it.
 func (d *Desk) conclude(ctx context.Context, o order, answer wire.Ack) error {
 	o.Answer = &answer
+	if o.Command.Kind == wire.CommandConfigure {
+		o.Command.Payload = nil // a file, which nobody asks for once it is answered
+	}
 	if err := d.remember(o); err != nil {
 		return err
 	}

@@ -85,6 +85,9 @@ func (d *Desk) watch(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	status := d.loop.Status()
+	if err := d.settle(ctx, status.At); err != nil {
+		return err
+	}
 	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
 		o := d.orders[key]
 		if o.Command.Kind != wire.CommandOverride || o.Answer == nil || o.Answer.State.Final() || !status.At.After(o.Answer.At) {

@@ -28,6 +28,8 @@ type Config struct {
 	TLS *tls.Config
 	// Software is what the edge says it runs.
 	Software string
+	// Configuration is the wire.ConfigurationHash of what the edge runs.
+	Configuration string
 	// Orders takes what the backend orders; nil takes nothing.
 	Orders Orders
 	// Control says how the edge controls now, for whoever looks at it from afar; nil says nothing.

@@ -146,7 +146,9 @@ func (u *Uplink) hello(conn *nats.Conn) error {
 		ManifestHash: hash.String(),
 		Clock:        time.Now().UTC(),
 		Software:     u.config.Software,
-		Outbox:       u.box.Spans(),
+
+		ConfigurationHash: u.config.Configuration,
+		Outbox:            u.box.Spans(),
 	}
 	if u.config.Orders != nil {
 		hello.LimitsVersion, hello.LastCommandSeq = u.config.Orders.LimitsVersion(), u.config.Orders.LastCommand()

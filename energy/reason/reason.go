@@ -101,6 +101,7 @@ func Catalogue() []Entry {
 		quotaCodes(),
 		placesCodes(),
 		provisionCodes(),
+		configurationCodes(),
 		ruleCodes(),
 		doorCodes(),
 		notifyCodes(),

@@ -158,7 +158,7 @@ func (s *Store) find(is func(registry.EdgeRecord) bool) (registry.EdgeRecord, er
 }
 
 // TouchEdge implements registry.Enrolment.
-func (s *Store) TouchEdge(_ context.Context, e registry.EdgeRecord, at time.Time, software string) error {
+func (s *Store) TouchEdge(_ context.Context, e registry.EdgeRecord, at time.Time, said registry.Said) error {
 	err := s.enter("touch")
 	defer s.mu.Unlock()
 	if err != nil {
@@ -166,8 +166,8 @@ func (s *Store) TouchEdge(_ context.Context, e registry.EdgeRecord, at time.Time
 	}
 	record := s.edges[e.Edge.ID]
 	record.Edge.LastSeen = &at
-	if software != "" {
-		record.Edge.Version = software
+	if said.Software != "" {
+		record.Edge.Version = said.Software
 	}
 	s.edges[e.Edge.ID] = record
 	return nil

@@ -88,6 +88,6 @@ func withCode(e provision.Edge, code provision.Code, err error) (*codeOutput, er
 func edgeOf(e provision.Edge) Edge {
 	return Edge{
 		ID: e.ID, SiteID: e.Site, SiteName: e.SiteName, Name: e.Name, State: string(e.State), Version: e.Revision, NKey: e.NKey, Software: e.Software,
-		CreatedAt: e.Created, EnrolledAt: e.Enrolled, RevokedAt: e.Revoked, LastSeenAt: e.LastSeen, CodeUntil: e.CodeUntil, Changing: e.Former != "",
+		CreatedAt: e.Created, EnrolledAt: e.Enrolled, RevokedAt: e.Revoked, LastSeenAt: e.LastSeen, CodeUntil: e.CodeUntil, Hash: e.Hash, Runs: e.Runs, Newest: e.Newest, Changing: e.Former != "",
 	}
 }

@@ -23,6 +23,9 @@ type Edge struct {
 	RevokedAt  *time.Time `json:"revoked_at" doc:"Null where it never was." example:"2026-06-02T12:00:00Z"`
 	LastSeenAt *time.Time `json:"last_seen_at" doc:"When it was heard last; null where it never was." example:"2026-06-01T12:06:00Z"`
 	CodeUntil  *time.Time `json:"code_until" doc:"When the code expires that it may enrol with; null without one that is open." example:"2026-06-01T13:00:00Z"`
+	Hash       string     `json:"configuration_hash" doc:"SHA-256 of the site file that it said last it runs; empty where it never said." example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
+	Runs       int64      `json:"configuration_version" doc:"The newest version with that hash; 0 where there is none, as before the first and where it was changed on site." example:"3"`
+	Newest     int64      `json:"newest_version" doc:"The newest version that there is; 0 without one." example:"3"`
 	Changing   bool       `json:"key_changing" doc:"Whether the edge has a new key and has not used it yet." example:"false"`
 }
 

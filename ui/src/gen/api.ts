@@ -509,6 +509,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/edges/{id}/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of it
+         * @description With its text.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["edge-configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}/configuration-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between two versions
+         * @description Line by line, with as few changes as there can be.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["edge-configuration-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}/configurations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of an edge's site file
+         * @description The newest first, each with who made it, why, and whether the edge runs it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["edge-configurations"];
+        put?: never;
+        /**
+         * Make a version
+         * @description A whole site file. The edge is ordered to run it: it checks the whole file, and refuses it with every problem or begins anew with it, every asset in its safe state meanwhile. state says what came of it. VERSION_CONFLICT where after is not the newest, CONFIGURATION_UNCHANGED.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["configure-edge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}/configurations/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to a version
+         * @description Makes a version with the text of an earlier one. The edge is ordered to run it: it checks the whole file, and refuses it with every problem or begins anew with it, every asset in its safe state meanwhile. state says what came of it.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["restore-edge-configuration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edges/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a device to an edge
+         * @description Makes a version: the newest that stands with the device and its assets added, everything else as it was. The edge is ordered to run it: it checks the whole file, and refuses it with every problem or begins anew with it, every asset in its safe state meanwhile. state says what came of it.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["add-edge-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/edges/{id}/revoke": {
         parameters: {
             query?: never;
@@ -4184,6 +4300,64 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        ConfigurationChanges: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            from: number;
+            /** @description All lines of both in order. */
+            lines: components["schemas"]["ConfigurationLine"][];
+            /**
+             * Format: int64
+             * @example 2
+             */
+            to: number;
+        };
+        ConfigurationDraft: {
+            /**
+             * Format: int64
+             * @description The newest version that was read; 0 for none.
+             * @example 2
+             */
+            after: number;
+            /**
+             * @description Why, in a sentence for whoever reads the list.
+             * @example the new inverter
+             */
+            comment: string;
+            /**
+             * @description Replaces what the edge runs even where that was changed on site and would be lost.
+             * @example false
+             */
+            replace_changed_on_site?: boolean;
+            /**
+             * @description The whole site file.
+             * @example site: {name: "Plant north"}
+             */
+            text: string;
+        };
+        ConfigurationLine: {
+            /**
+             * Format: int64
+             * @description Its number in to; 0 where it does not stand there.
+             * @example 4
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Its number in from; 0 where it does not stand there.
+             * @example 0
+             */
+            old: number;
+            /**
+             * @example ADDED
+             * @enum {string}
+             */
+            op: "SAME" | "ADDED" | "REMOVED";
+            /** @example devices: */
+            text: string;
+        };
         ConnectionFields: {
             /** @example EnWG 14a */
             curtailment_policy?: string;
@@ -5187,6 +5361,19 @@ export interface components {
             /** @example KOSTAL */
             vendor: string;
         };
+        DeviceDraft: {
+            /**
+             * Format: int64
+             * @description The newest version that was read; 0 for none.
+             * @example 2
+             */
+            after: number;
+            /** @description What the device is at the site. */
+            assets: components["schemas"]["DraftAsset"][];
+            /** @example the new inverter */
+            comment: string;
+            device: components["schemas"]["DraftDevice"];
+        };
         DeviceList: {
             /** @description Devices by key. */
             items: components["schemas"]["Device"][];
@@ -5241,6 +5428,63 @@ export interface components {
             /** @example KOSTAL */
             vendor: string;
         };
+        DraftAsset: {
+            /**
+             * Format: int64
+             * @description Of a battery.
+             * @example 0
+             */
+            capacity_wh?: number;
+            /**
+             * @description Its key: that of an asset of the site, or a new one.
+             * @example pv0
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description As on the nameplate.
+             * @example 8000
+             */
+            max_active_power_watts?: number;
+            /**
+             * Format: int64
+             * @description As on the nameplate.
+             * @example 0
+             */
+            max_apparent_power_va?: number;
+            /** @example Roof south */
+            name?: string;
+            /** @example PV */
+            nature: string;
+            /**
+             * Format: int64
+             * @description Of a charger.
+             * @example 0
+             */
+            phases?: number;
+        };
+        DraftDevice: {
+            /** @example 192.168.1.30:502 */
+            address: string;
+            /**
+             * @description Unique at the edge.
+             * @example sunspec-1
+             */
+            key: string;
+            /** @example sunspec */
+            profile: string;
+            /**
+             * Format: int64
+             * @description The profile's own where absent.
+             * @example 1
+             */
+            unit?: number;
+            /**
+             * @description Of the profile, where it has some.
+             * @example
+             */
+            variant?: string;
+        };
         Edge: {
             /**
              * Format: date-time
@@ -5248,6 +5492,17 @@ export interface components {
              * @example 2026-06-01T13:00:00Z
              */
             code_until: string | null;
+            /**
+             * @description SHA-256 of the site file that it said last it runs; empty where it never said.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            configuration_hash: string;
+            /**
+             * Format: int64
+             * @description The newest version with that hash; 0 where there is none, as before the first and where it was changed on site.
+             * @example 3
+             */
+            configuration_version: number;
             /**
              * Format: date-time
              * @example 2026-06-01T12:00:00Z
@@ -5277,6 +5532,12 @@ export interface components {
             last_seen_at: string | null;
             /** @example Cabinet 1 */
             name: string;
+            /**
+             * Format: int64
+             * @description The newest version that there is; 0 without one.
+             * @example 3
+             */
+            newest_version: number;
             /**
              * @description Its public key; empty until it is enrolled.
              * @example UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4
@@ -5322,6 +5583,86 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        EdgeConfiguration: {
+            /**
+             * Format: date-time
+             * @description When the edge answered last, by its clock.
+             * @example 2026-06-01T12:00:02Z
+             */
+            answered_at: string | null;
+            /**
+             * @description The person's name.
+             * @example Ada Example
+             */
+            author: string;
+            /**
+             * Format: uuid
+             * @description The newest order to run it; null without one.
+             * @example 0198c0de-0000-7000-8000-000000000007
+             */
+            command_id: string;
+            /** @example the new inverter */
+            comment: string;
+            /**
+             * @description SHA-256 of the text.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            hash: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            made_at: string;
+            /**
+             * Format: uuid
+             * @description The person who made it.
+             * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
+             */
+            made_by: string;
+            /** @description Of the first code; CONFIGURATION_REFUSED lists every problem in problems, a line each. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description Why it was refused. */
+            reason_codes: string[];
+            /**
+             * @description How far that order has come; EXECUTED once a cycle has run with it.
+             * @example EXECUTED
+             * @enum {string}
+             */
+            state: "NOT_SENT" | "ISSUED" | "ACCEPTED" | "EXECUTED" | "REJECTED" | "FAILED" | "EXPIRED" | "CLAMPED";
+            /**
+             * @description The site file; only where one version is asked for.
+             * @example site: {name: "Plant north", time_zone: "Europe/Berlin"}
+             */
+            text?: string;
+            /**
+             * @description The first code's sentence in German; empty without one.
+             * @example
+             */
+            text_de: string;
+            /**
+             * @description The first code's sentence in English; empty without one.
+             * @example
+             */
+            text_en: string;
+            /**
+             * Format: int64
+             * @description From 1; 0 is what an edge begins with, which nobody made.
+             * @example 3
+             */
+            version: number;
+        };
+        EdgeConfigurationPage: {
+            /** @description The newest first, without their texts. */
+            items: components["schemas"]["EdgeConfiguration"][];
+            /**
+             * Format: int64
+             * @description What before is for the next page; 0 on the last.
+             * @example 0
+             */
+            next: number;
         };
         EdgePage: {
             /** @description The newest first. */
@@ -8306,6 +8647,27 @@ export interface components {
             /** @description By id. */
             resources: components["schemas"]["MicrogridNode"][];
         };
+        Restoration: {
+            /**
+             * Format: int64
+             * @description The newest version that was read.
+             * @example 2
+             */
+            after: number;
+            /** @example back to what worked */
+            comment: string;
+            /**
+             * @description As of a draft.
+             * @example false
+             */
+            replace_changed_on_site?: boolean;
+            /**
+             * Format: int64
+             * @description Whose text the new version gets; 0 is what the edge began with.
+             * @example 1
+             */
+            version: number;
+        };
         ResyncView: {
             /**
              * @description Whether anything was changed.
@@ -10439,6 +10801,223 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EdgeWithCode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edge-configuration": {
+        parameters: {
+            query?: {
+                /** @description The version, 0 for what the edge began with; without it the newest that runs or may still come to. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeConfiguration"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edge-configuration-changes": {
+        parameters: {
+            query?: {
+                /** @description The version before. */
+                from?: number;
+                /** @description The version after. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationChanges"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edge-configurations": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                before?: number;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeConfigurationPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "configure-edge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeConfiguration"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-edge-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoration"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeConfiguration"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-edge-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeConfiguration"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -22,6 +22,12 @@ export type ReasonCode =
   | "COMMAND_INTERRUPTED"
   | "COMMAND_REPEATED"
   | "COMMISSIONING_BUSY"
+  | "CONFIGURATION_CHANGED_ON_SITE"
+  | "CONFIGURATION_KEPT_ON_SITE"
+  | "CONFIGURATION_NOT_EXTENDED"
+  | "CONFIGURATION_REFUSED"
+  | "CONFIGURATION_UNCHANGED"
+  | "CONFIGURATION_UNDONE"
   | "CONNECTION_LIMIT"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
@@ -297,6 +303,36 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "another scan or test is under way; wait until it has ended",
     de: "eine andere Suche oder Erprobung läuft; bitte ihr Ende abwarten",
+  },
+  CONFIGURATION_CHANGED_ON_SITE: {
+    class: "REFUSAL",
+    en: "the edge runs a configuration that was changed on site ({hash}) and would be lost; look at it there first, or replace it knowingly",
+    de: "auf dem Edge läuft eine vor Ort geänderte Konfiguration ({hash}), die verloren ginge; sehen Sie sie dort zuerst an oder ersetzen Sie sie bewusst",
+  },
+  CONFIGURATION_KEPT_ON_SITE: {
+    class: "REFUSAL",
+    en: "this edge was started with a site file of its own (--config), so its configuration is changed on site alone",
+    de: "dieses Edge wurde mit einer eigenen Standortdatei gestartet (--config), seine Konfiguration wird daher nur vor Ort geändert",
+  },
+  CONFIGURATION_NOT_EXTENDED: {
+    class: "REFUSAL",
+    en: "nothing can be added to {field} as it is written; write it as a list with a dash before each entry",
+    de: "an {field}, wie es geschrieben ist, lässt sich nichts anfügen; schreiben Sie es als Liste mit einem Strich vor jedem Eintrag",
+  },
+  CONFIGURATION_REFUSED: {
+    class: "REFUSAL",
+    en: "the edge refuses the configuration and runs the former one on: {problems}",
+    de: "das Edge lehnt die Konfiguration ab und läuft mit der bisherigen weiter: {problems}",
+  },
+  CONFIGURATION_UNCHANGED: {
+    class: "REFUSAL",
+    en: "version {version} says the same already",
+    de: "Version {version} sagt bereits dasselbe",
+  },
+  CONFIGURATION_UNDONE: {
+    class: "REFUSAL",
+    en: "the edge could not start with the configuration and runs the former one again: {detail}",
+    de: "das Edge konnte mit der Konfiguration nicht starten und läuft wieder mit der bisherigen: {detail}",
   },
   CONNECTION_LIMIT: {
     class: "CUT",

@@ -14,7 +14,7 @@ import { credentialText, enrolCommand } from './words';
 
 const cabinet: Edge = {
   id: 'e1', site_id: 's1', site_name: 'Plant north', name: 'Cabinet 1', state: 'ENROLLED', version: 3, nkey: 'U1', software: '1.0.0', created_at: '2026-06-01T12:00:00Z',
-  enrolled_at: '2026-06-01T12:05:00Z', revoked_at: null, last_seen_at: '2026-06-01T12:06:00Z', code_until: null, key_changing: false,
+  enrolled_at: '2026-06-01T12:05:00Z', revoked_at: null, last_seen_at: '2026-06-01T12:06:00Z', code_until: null, key_changing: false, configuration_hash: '', configuration_version: 0, newest_version: 0,
 };
 
 /** Stands in for the server: a status and an answer per method and path. */
