@@ -58,6 +58,10 @@ func files(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := profilesModule()
+	if err != nil {
+		return nil, err
+	}
 	runbooks, err := runbookFiles(root, reason.Catalogue())
 	if err != nil {
 		return nil, err
@@ -69,6 +73,7 @@ func files(root string) ([]file, error) {
 		{"docs/states.md", statesPage(site.Catalogue())},
 		{"docs/grid-codes.md", gridCodesPage()},
 		{"ui/src/gen/reasons.ts", reasonsModule(reason.Catalogue())},
+		{"ui/src/gen/profiles.ts", known},
 		{"ui/openapi.json", document},
 	}...), nil
 }

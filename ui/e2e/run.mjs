@@ -13,6 +13,7 @@ import { controlPage, panel, panelAccessibility } from './panel.mjs';
 import { people } from './people.mjs';
 import { places } from './places.mjs';
 import { rules } from './rules.mjs';
+import { provision } from './provision.mjs';
 import { server } from './server.mjs';
 
 let passed = 0;
@@ -45,6 +46,7 @@ try {
   await controlPage(browser, site, check);
   await accessibility(browser, site, check);
   await panelAccessibility(browser, site, check);
+  await provision(browser, check);
 } catch (error) {
   failed++;
   console.log(`FAIL  ${error.message}`);

@@ -14,16 +14,23 @@ export async function server() {
   return start();
 }
 
-async function firstLogin(data) {
+/** The first login that a data directory names. */
+export async function firstLogin(data) {
   const { url, email, password } = JSON.parse(await readFile(join(data, 'first-login.json'), 'utf8'));
   const own = join(data, 'edge', 'panel-login.json'); // of the edge's panel, once it is served
   const panel = existsSync(own) ? JSON.parse(await readFile(own, 'utf8')) : {};
   return { url: url.replace(/\/$/, ''), email, password, panel };
 }
 
-async function start() {
+/** The program under test. */
+export function program() {
   const binary = process.env.OHMSTEAD_BIN ?? new URL('../../bin/ohmstead', import.meta.url).pathname;
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build, or name a binary in OHMSTEAD_BIN`);
+  return binary;
+}
+
+async function start() {
+  const binary = program();
   const data = await mkdtemp(join(tmpdir(), 'ohmstead-e2e-'));
   await chmod(data, 0o711); // started as root, the database runs as another account and must get through
   const child = spawn(binary, ['up', '--data', data, '--http', `127.0.0.1:${await freePort()}`, '--panel', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -75,7 +82,8 @@ async function hasValues({ url, email, password, panel }) {
   }
 }
 
-async function freePort() {
+/** A port of this machine that nothing listens on. */
+export async function freePort() {
   const probe = createServer();
   await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address();

@@ -96,7 +96,15 @@ export async function readDevice(spot: Spot): Promise<Look> {
   return send<Look>('/api/panel/read', spot);
 }
 
+/** A set-point to try: in the channel's unit and our sign. */
+export interface Attempt {
+  channel: string;
+  value: number;
+  seconds: number;
+  reason: string;
+}
+
 /** Writes a set-point, holds it and undoes it. */
-export async function tryDevice(spot: Spot, attempt: { channel: string; value: number; seconds: number; reason: string }): Promise<Tried> {
+export async function tryDevice(spot: Spot, attempt: Attempt): Promise<Tried> {
   return send<Tried>('/api/panel/try', { ...spot, ...attempt });
 }

@@ -28,6 +28,7 @@ const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
 const AdminPage = lazy(load.admin);
 const EdgesPage = lazy(load.edges);
+const ProvisionPage = lazy(load.provision);
 const WelcomePage = lazy(load.welcome);
 
 const router = createBrowserRouter([
@@ -53,6 +54,7 @@ const router = createBrowserRouter([
       { path: 'audit', Component: AuditPage },
       { path: 'admin', Component: AdminPage },
       { path: 'edges', Component: EdgesPage },
+      { path: 'provision', Component: ProvisionPage },
       { path: '*', Component: NotFound },
     ],
   },

@@ -266,5 +266,6 @@ export const controlDe: Record<keyof typeof controlEn, string> = {
   'commission.copied': 'Kopiert',
   'commission.bad_units': 'Unit-IDs sind ganze Zahlen von 0 bis 255, durch Komma getrennt.',
   'commission.bad_value': 'Bitte eine Zahl angeben.',
+  'commission.not_confirmed': 'Bestätigen Sie, dass das Gerät sich bewegen darf.',
   'commission.bad_seconds': 'Bitte 1 bis 30 Sekunden angeben.',
 };

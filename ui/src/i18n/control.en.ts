@@ -264,5 +264,6 @@ export const controlEn = {
   'commission.copied': 'Copied',
   'commission.bad_units': 'Unit ids are whole numbers from 0 to 255, separated by commas.',
   'commission.bad_value': 'Give a number.',
+  'commission.not_confirmed': 'Confirm that the device may move.',
   'commission.bad_seconds': 'Give 1 to 30 seconds.',
 } as const;

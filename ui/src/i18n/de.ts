@@ -7,6 +7,7 @@ import { mapDe } from './map.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import { edgesDe } from './edges.de';
+import { provisionDe } from './provision.de';
 import type { Dictionary } from './en';
 
 // German texts; the type makes the keys the same as the English ones.
@@ -17,6 +18,7 @@ export const de: Dictionary = {
   ...rulesDe,
   ...controlDe,
   ...edgesDe,
+  ...provisionDe,
   'app.tagline': 'Die Energie eines Standorts, gemessen und in guten Händen.',
   'app.skip': 'Zum Inhalt springen',
 

@@ -7,6 +7,7 @@ import { mapEn } from './map.en';
 import { alarmsEn } from './alarms.en';
 import { controlEn } from './control.en';
 import { edgesEn } from './edges.en';
+import { provisionEn } from './provision.en';
 
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
 // in .one / .other is chosen by the plural rules of the language.
@@ -17,6 +18,7 @@ export const en = {
   ...rulesEn,
   ...controlEn,
   ...edgesEn,
+  ...provisionEn,
   'app.tagline': 'The energy of a site, measured and kept in hand.',
   'app.skip': 'Skip to content',
 

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useState } from 'react';
-import type { Look, Spot } from '../api/panel';
+import { tryDevice, type Look, type Spot } from '../api/panel';
 import { Page } from '../design/Page';
 import { useTexts } from '../i18n/useTexts';
 import { Finder } from './Finder';
@@ -26,7 +26,7 @@ export function CommissionPage() {
         </Box>
         <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
           {look ? <LookPanel look={look.look} /> : null}
-          {look && look.look.writable.length ? <Trial spot={look.spot} look={look.look} /> : null}
+          {look && look.look.writable.length ? <Trial look={look.look} attempt={(a) => tryDevice(look.spot, a)} /> : null}
         </Box>
       </Box>
     </Page>

@@ -1,5 +1,5 @@
 import { Box, Button } from '@mui/material';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { BenchValue, Look } from '../api/panel';
 import { DataTable, type Column } from '../design/DataTable';
 import { Panel } from '../design/Panel';
@@ -9,15 +9,22 @@ import { benchText } from './benchValue';
 
 /** What a device says by a profile, and the lines for the site file. */
 export function LookPanel({ look }: { look: Look }) {
+  return (
+    <>
+      <LookValues look={look} />
+      <Snippet text={look.snippet} />
+    </>
+  );
+}
+
+/** What a device says by a profile: every channel once, in our units, its direction in words. */
+export function LookValues({ look, actions }: { look: Omit<Look, 'variant' | 'snippet'>; actions?: ReactNode }) {
   const texts = useTexts();
   const { t } = texts;
   return (
-    <>
-      <Panel title={t('commission.values')} lead={[look.vendor, look.model, look.serial, look.version].filter(Boolean).join(' · ')} flush>
-        <DataTable label={t('commission.values')} columns={columns(texts)} rows={look.values} rowKey={(v) => `${v.nature} ${v.channel}`} dense />
-      </Panel>
-      <Snippet text={look.snippet} />
-    </>
+    <Panel title={t('commission.values')} lead={[look.vendor, look.model, look.serial, look.version].filter(Boolean).join(' · ')} actions={actions} flush>
+      <DataTable label={t('commission.values')} columns={columns(texts)} rows={look.values} rowKey={(v) => `${v.nature} ${v.channel}`} dense />
+    </Panel>
   );
 }
 

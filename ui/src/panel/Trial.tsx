@@ -1,6 +1,6 @@
-import { Box, Button, MenuItem, TextField } from '@mui/material';
+import { Box, Button, Checkbox, FormControlLabel, MenuItem, TextField } from '@mui/material';
 import { useState, type FormEvent } from 'react';
-import { tryDevice, type Look, type Spot, type Tried } from '../api/panel';
+import type { Attempt, Look, Tried } from '../api/panel';
 import { Complaint } from '../control/OrderDialog';
 import { upperFirst } from '../control/wording';
 import { Choice } from '../design/Choice';
@@ -18,8 +18,16 @@ function unitOf(channel: string): string {
   return channel.includes('Current') ? 'A' : '';
 }
 
+interface TrialProps {
+  look: Pick<Look, 'writable' | 'values'>;
+  /** Writes the set-point, holds it and undoes it. */
+  attempt: (attempt: Attempt) => Promise<Tried>;
+  /** What whoever tries it has to confirm; nothing on site. */
+  confirm?: string;
+}
+
 /** Tries a set-point: written, held for a few seconds, undone. */
-export function Trial({ spot, look }: { spot: Spot; look: Look }) {
+export function Trial({ look, attempt, confirm }: TrialProps) {
   const { t } = useTexts();
   const [channel, setChannel] = useState(look.writable[0] ?? '');
   const [way, setWay] = useState<'1' | '-1'>('1');
@@ -35,7 +43,8 @@ export function Trial({ spot, look }: { spot: Spot; look: Look }) {
     if (String(form.get('value')).trim() === '' || !Number.isFinite(value) || (directed && value < 0)) complain(t('commission.bad_value'));
     else if (!Number.isInteger(seconds) || seconds < 1 || seconds > 30) complain(t('commission.bad_seconds'));
     else if (reason === '') complain(t('order.missing_reason'));
-    else ask(() => tryDevice(spot, { channel, value: directed ? Number(way) * value : value, seconds, reason }));
+    else if (confirm !== undefined && form.get('confirmed') === null) complain(t('commission.not_confirmed'));
+    else ask(() => attempt({ channel, value: directed ? Number(way) * value : value, seconds, reason }));
   };
   return (
     <Panel title={t('commission.try')} lead={t('commission.try_lead')}>
@@ -49,6 +58,7 @@ export function Trial({ spot, look }: { spot: Spot; look: Look }) {
         <TextField name="value" label={t('commission.value', { unit: unit || '1' })} required autoComplete="off" slotProps={{ htmlInput: { inputMode: 'decimal' } }} />
         <TextField name="seconds" label={t('commission.seconds')} defaultValue="5" required slotProps={{ htmlInput: { inputMode: 'numeric' } }} />
         <TextField name="reason" label={t('order.reason')} required autoComplete="off" sx={{ gridColumn: '1 / -1' }} />
+        {confirm === undefined ? null : <FormControlLabel sx={{ gridColumn: '1 / -1' }} control={<Checkbox name="confirmed" />} label={confirm} />}
         {problem === null ? null : <Box sx={{ gridColumn: '1 / -1' }}><Complaint problem={problem} /></Box>}
         <Button type="submit" variant="contained" disabled={busy} sx={{ gridColumn: '1 / -1' }}>
           {t(busy ? 'commission.trying' : 'commission.try_now')}
@@ -60,7 +70,7 @@ export function Trial({ spot, look }: { spot: Spot; look: Look }) {
 }
 
 interface DirectionProps {
-  look: Look;
+  look: Pick<Look, 'values'>;
   channel: string;
   unit: string;
   way: '1' | '-1';

@@ -1,6 +1,7 @@
-import { Box } from '@mui/material';
-import { useParams } from 'react-router';
-import { useAssets, useChannels, useDevices, useSite } from '../../api/queries';
+import { Box, Button } from '@mui/material';
+import { Link as RouterLink, useParams } from 'react-router';
+import { withQuery } from '../../api/client';
+import { useAssets, useChannels, useDevices, useMe, useSite } from '../../api/queries';
 import type { SiteItem } from '../../api/types';
 import { LivePill } from '../../design/LivePill';
 import { Page } from '../../design/Page';
@@ -24,7 +25,8 @@ export default function DevicesPage() {
       lead={site.data ? `${site.data.name} · ${t('devices.lead')}` : t('devices.lead')}
       aside={
         site.data ? (
-          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
+            <AddDevice site={id} />
             <SiteState site={site.data} />
             <LivePill zone={site.data.time_zone} />
           </Box>
@@ -38,6 +40,17 @@ export default function DevicesPage() {
   );
 }
 
+/** The way into the provisioning wizard, for who may take it. */
+function AddDevice({ site }: { site: string }) {
+  const { t } = useTexts();
+  if (!useMe().data?.permissions.includes('PROVISION')) return null;
+  return (
+    <Button component={RouterLink} to={withQuery('/provision', { site, step: 'edge' })} variant="contained">
+      {t('provision.open')}
+    </Button>
+  );
+}
+
 function Wired({ site }: { site: SiteItem }) {
   const { t } = useTexts();
   const devices = useDevices(site.id);
@@ -48,7 +61,7 @@ function Wired({ site }: { site: SiteItem }) {
       {(items) =>
         items.length === 0 && !assets?.length ? (
           <Panel>
-            <EmptyState icon="devices" title={t('devices.empty')} next={t('devices.empty_next')} />
+            <EmptyState icon="devices" title={t('devices.empty')} next={t('devices.empty_next')} action={<AddDevice site={site.id} />} />
           </Panel>
         ) : (
           <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>

@@ -27,9 +27,14 @@ export default function EdgesPage() {
   const columns = useColumns(may ? setAct : null);
   const narrowed = Boolean(filter.site || filter.state);
   const add = may ? (
-    <Button variant="contained" onClick={() => setAct({ what: 'add' })}>
-      {t('edges.add')}
-    </Button>
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+      <Button component={RouterLink} to="/provision" variant="outlined">
+        {t('provision.open')}
+      </Button>
+      <Button variant="contained" onClick={() => setAct({ what: 'add' })}>
+        {t('edges.add')}
+      </Button>
+    </Box>
   ) : null;
   return (
     <Page title={t('edges.title')} lead={t('edges.lead')} aside={add}>
