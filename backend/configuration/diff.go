@@ -1,6 +1,9 @@
 package configuration
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Op is what became of a line.
 type Op string
@@ -106,9 +109,9 @@ func commonest(a, b []string) [][]int32 {
 	for i := range table {
 		table[i] = make([]int32, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+	for i, old := range slices.Backward(a) {
+		for j, line := range slices.Backward(b) {
+			if old == line {
 				table[i][j] = table[i+1][j+1] + 1
 			} else {
 				table[i][j] = max(table[i+1][j], table[i][j+1])

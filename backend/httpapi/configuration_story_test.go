@@ -99,7 +99,7 @@ func TestConfiguration_WhatWasRefusedIsNotBuiltUponAndTheWayBackIsANewVersion(t 
 	if strings.Contains(third.Text, "nonsense") || !strings.Contains(third.Text, "# one") {
 		t.Errorf("built upon %q", third.Text)
 	}
-	var changes configurationapi.ConfigurationChanges
+	var changes configurationapi.SiteFileChanges
 	owner.do("GET", path+"/configuration-changes?from=1&to=3", "", &changes)
 	if len(changes.Lines) != 6 || changes.Lines[1].Op != "SAME" || changes.Lines[2].Op != "ADDED" || changes.Lines[2].Text != "devices:" {
 		t.Errorf("changed %+v", changes.Lines)

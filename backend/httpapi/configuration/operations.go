@@ -114,9 +114,9 @@ func (a api) changes(ctx context.Context, c operation.Caller, in *changesInput) 
 	if err != nil {
 		return nil, err
 	}
-	out := &changesOutput{Body: ConfigurationChanges{From: in.From, To: in.To, Lines: make([]ConfigurationLine, 0, len(lines))}}
+	out := &changesOutput{Body: SiteFileChanges{From: in.From, To: in.To, Lines: make([]SiteFileLine, 0, len(lines))}}
 	for _, l := range lines {
-		out.Body.Lines = append(out.Body.Lines, ConfigurationLine{Op: string(l.Op), Old: l.Old, New: l.New, Text: l.Text})
+		out.Body.Lines = append(out.Body.Lines, SiteFileLine{Op: string(l.Op), Old: l.Old, New: l.New, Text: l.Text})
 	}
 	return out, nil
 }

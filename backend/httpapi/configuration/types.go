@@ -33,8 +33,8 @@ type EdgeConfigurationPage struct {
 	Next  int64               `json:"next" doc:"What before is for the next page; 0 on the last." example:"0"`
 }
 
-// ConfigurationDraft is a version to make.
-type ConfigurationDraft struct {
+// SiteFileDraft is a version to make.
+type SiteFileDraft struct {
 	Text    string `json:"text" minLength:"1" maxLength:"131072" doc:"The whole site file." example:"site: {name: \"Plant north\"}\n"`
 	Comment string `json:"comment" minLength:"1" maxLength:"250" doc:"Why, in a sentence for whoever reads the list." example:"the new inverter"`
 	After   int64  `json:"after" minimum:"0" doc:"The newest version that was read; 0 for none." example:"2"`
@@ -77,15 +77,15 @@ type Restoration struct {
 	Force   bool   `json:"replace_changed_on_site,omitempty" doc:"As of a draft." example:"false"`
 }
 
-// ConfigurationChanges is what differs between two versions.
-type ConfigurationChanges struct {
-	From  int64               `json:"from" example:"1"`
-	To    int64               `json:"to" example:"2"`
-	Lines []ConfigurationLine `json:"lines" nullable:"false" doc:"All lines of both in order."`
+// SiteFileChanges is what differs between two versions.
+type SiteFileChanges struct {
+	From  int64          `json:"from" example:"1"`
+	To    int64          `json:"to" example:"2"`
+	Lines []SiteFileLine `json:"lines" nullable:"false" doc:"All lines of both in order."`
 }
 
-// ConfigurationLine is a line of both versions or of one.
-type ConfigurationLine struct {
+// SiteFileLine is a line of both versions or of one.
+type SiteFileLine struct {
 	Op   string `json:"op" enum:"SAME,ADDED,REMOVED" example:"ADDED"`
 	Old  int    `json:"old" doc:"Its number in from; 0 where it does not stand there." example:"0"`
 	New  int    `json:"new" doc:"Its number in to; 0 where it does not stand there." example:"4"`
@@ -116,7 +116,7 @@ type changesInput struct {
 
 type draftInput struct {
 	EdgeInput
-	Body ConfigurationDraft
+	Body SiteFileDraft
 }
 
 type deviceInput struct {
@@ -132,5 +132,5 @@ type restoreInput struct {
 type (
 	pageOutput    struct{ Body EdgeConfigurationPage }
 	oneOutput     struct{ Body EdgeConfiguration }
-	changesOutput struct{ Body ConfigurationChanges }
+	changesOutput struct{ Body SiteFileChanges }
 )

@@ -4300,64 +4300,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        ConfigurationChanges: {
-            /**
-             * Format: int64
-             * @example 1
-             */
-            from: number;
-            /** @description All lines of both in order. */
-            lines: components["schemas"]["ConfigurationLine"][];
-            /**
-             * Format: int64
-             * @example 2
-             */
-            to: number;
-        };
-        ConfigurationDraft: {
-            /**
-             * Format: int64
-             * @description The newest version that was read; 0 for none.
-             * @example 2
-             */
-            after: number;
-            /**
-             * @description Why, in a sentence for whoever reads the list.
-             * @example the new inverter
-             */
-            comment: string;
-            /**
-             * @description Replaces what the edge runs even where that was changed on site and would be lost.
-             * @example false
-             */
-            replace_changed_on_site?: boolean;
-            /**
-             * @description The whole site file.
-             * @example site: {name: "Plant north"}
-             */
-            text: string;
-        };
-        ConfigurationLine: {
-            /**
-             * Format: int64
-             * @description Its number in to; 0 where it does not stand there.
-             * @example 4
-             */
-            new: number;
-            /**
-             * Format: int64
-             * @description Its number in from; 0 where it does not stand there.
-             * @example 0
-             */
-            old: number;
-            /**
-             * @example ADDED
-             * @enum {string}
-             */
-            op: "SAME" | "ADDED" | "REMOVED";
-            /** @example devices: */
-            text: string;
-        };
         ConnectionFields: {
             /** @example EnWG 14a */
             curtailment_policy?: string;
@@ -9050,6 +8992,64 @@ export interface components {
              */
             self_sufficiency_bp: number | null;
         };
+        SiteFileChanges: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            from: number;
+            /** @description All lines of both in order. */
+            lines: components["schemas"]["SiteFileLine"][];
+            /**
+             * Format: int64
+             * @example 2
+             */
+            to: number;
+        };
+        SiteFileDraft: {
+            /**
+             * Format: int64
+             * @description The newest version that was read; 0 for none.
+             * @example 2
+             */
+            after: number;
+            /**
+             * @description Why, in a sentence for whoever reads the list.
+             * @example the new inverter
+             */
+            comment: string;
+            /**
+             * @description Replaces what the edge runs even where that was changed on site and would be lost.
+             * @example false
+             */
+            replace_changed_on_site?: boolean;
+            /**
+             * @description The whole site file.
+             * @example site: {name: "Plant north"}
+             */
+            text: string;
+        };
+        SiteFileLine: {
+            /**
+             * Format: int64
+             * @description Its number in to; 0 where it does not stand there.
+             * @example 4
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Its number in from; 0 where it does not stand there.
+             * @example 0
+             */
+            old: number;
+            /**
+             * @example ADDED
+             * @enum {string}
+             */
+            op: "SAME" | "ADDED" | "REMOVED";
+            /** @example devices: */
+            text: string;
+        };
         SiteNow: {
             /**
              * Format: date-time
@@ -10872,7 +10872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConfigurationChanges"];
+                    "application/json": components["schemas"]["SiteFileChanges"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -10935,7 +10935,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigurationDraft"];
+                "application/json": components["schemas"]["SiteFileDraft"];
             };
         };
         responses: {

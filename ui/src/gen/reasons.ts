@@ -307,12 +307,12 @@ export const reasons: Record<ReasonCode, Reason> = {
   CONFIGURATION_CHANGED_ON_SITE: {
     class: "REFUSAL",
     en: "the edge runs a configuration that was changed on site ({hash}) and would be lost; look at it there first, or replace it knowingly",
-    de: "auf dem Edge läuft eine vor Ort geänderte Konfiguration ({hash}), die verloren ginge; sehen Sie sie dort zuerst an oder ersetzen Sie sie bewusst",
+    de: "auf dem Edge läuft eine vor Ort geänderte Standortdatei ({hash}), die verloren ginge; sehen Sie sie dort zuerst an oder ersetzen Sie sie bewusst",
   },
   CONFIGURATION_KEPT_ON_SITE: {
     class: "REFUSAL",
     en: "this edge was started with a site file of its own (--config), so its configuration is changed on site alone",
-    de: "dieses Edge wurde mit einer eigenen Standortdatei gestartet (--config), seine Konfiguration wird daher nur vor Ort geändert",
+    de: "dieses Edge wurde mit einer eigenen Standortdatei gestartet (--config), sie wird daher nur vor Ort geändert",
   },
   CONFIGURATION_NOT_EXTENDED: {
     class: "REFUSAL",
@@ -322,7 +322,7 @@ export const reasons: Record<ReasonCode, Reason> = {
   CONFIGURATION_REFUSED: {
     class: "REFUSAL",
     en: "the edge refuses the configuration and runs the former one on: {problems}",
-    de: "das Edge lehnt die Konfiguration ab und läuft mit der bisherigen weiter: {problems}",
+    de: "das Edge lehnt die Standortdatei ab und läuft mit der bisherigen weiter: {problems}",
   },
   CONFIGURATION_UNCHANGED: {
     class: "REFUSAL",
@@ -332,7 +332,7 @@ export const reasons: Record<ReasonCode, Reason> = {
   CONFIGURATION_UNDONE: {
     class: "REFUSAL",
     en: "the edge could not start with the configuration and runs the former one again: {detail}",
-    de: "das Edge konnte mit der Konfiguration nicht starten und läuft wieder mit der bisherigen: {detail}",
+    de: "das Edge konnte mit der Standortdatei nicht starten und läuft wieder mit der bisherigen: {detail}",
   },
   CONNECTION_LIMIT: {
     class: "CUT",
