@@ -101,6 +101,40 @@ async function walk(context, bench, check) {
     await page.waitForFunction(([before]) => document.querySelector('[data-testid="pv0.ActivePower"]')?.textContent !== before, [first]);
     await page.getByText('OK', { exact: true }).first().waitFor();
   });
+  await check('a version that the edge refuses is told with every problem, and leaves the former running', async () => {
+    await page.goto('/edges');
+    await page.getByRole('link', { name: 'Cabinet 1' }).click();
+    await page.getByText('version 1, the newest', { exact: true }).waitFor();
+    await write(page, 'nonsense', (text) => `${text}cycle: 1h\nnonsense: 1\n`);
+    const problems = page.getByRole('row').filter({ hasText: 'nonsense' }).getByRole('listitem');
+    await problems.filter({ hasText: 'unknown field nonsense' }).waitFor();
+    await problems.filter({ hasText: 'cycle is "1h"' }).waitFor();
+    await page.getByText('version 1, the newest is 2', { exact: true }).waitFor();
+  });
+  await check('another version is taken over, shown line by line, and gone back from', async () => {
+    await write(page, 'slower', (text) => `${text}cycle: 1s\n`);
+    await page.getByText('version 3, the newest', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Changes of version 3' }).click();
+    await page.getByRole('combobox', { name: 'Against' }).click();
+    await page.getByRole('option', { name: 'Version 1', exact: true }).click();
+    await page.getByTestId('changes').getByText('+ cycle: 1s').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Go back to version 1' }).click();
+    await page.locator('input[name=comment]').fill('it was better before');
+    await next('Have the edge run it');
+    await page.getByText(/^version [14], /).waitFor();
+    await page.getByRole('row').filter({ hasText: 'it was better before' }).getByText('Runs', { exact: true }).waitFor();
+  });
+}
+
+/** Writes a version of the edge's site file by hand, from the one that stands. */
+async function write(page, why, change) {
+  await page.getByRole('button', { name: 'Write a version' }).click();
+  const text = page.locator('textarea[name=text]');
+  await text.fill(change(await text.inputValue()));
+  await page.locator('input[name=comment]').fill(why);
+  await page.getByRole('button', { name: 'Have the edge run it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 /** A backend, a simulated inverter, and a computer on site. */

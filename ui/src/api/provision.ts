@@ -136,3 +136,31 @@ export interface NewSite {
 export function useMakeSite() {
   return useChange(({ once, ...body }: NewSite) => request<Schemas['SiteRecord']>('POST', '/api/sites', body, once));
 }
+
+/** One version with its text; -1 is the newest that stands, which another answer of the edge may change, so it is always asked anew. */
+export function useConfiguration(edge: string, version: number | null) {
+  return useQuery({
+    queryKey: ['edges', edge, 'configuration', version],
+    queryFn: ({ signal }) => get('/api/edges/{id}/configuration', { id: edge, query: { version: version ?? -1 }, signal }),
+    enabled: version !== null,
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** What differs between two versions, line by line. */
+export function useSiteFileChanges(edge: string, from: number, to: number) {
+  return useQuery({
+    queryKey: ['edges', edge, 'changes', from, to],
+    queryFn: ({ signal }) => get('/api/edges/{id}/configuration-changes', { id: edge, query: { from, to }, signal }),
+    staleTime: Infinity,
+  });
+}
+
+export function useConfigure(edge: string) {
+  return useChange((body: Schemas['SiteFileDraft']) => request<EdgeConfiguration>('POST', `/api/edges/${edge}/configurations`, body));
+}
+
+export function useRestore(edge: string) {
+  return useChange((body: Schemas['Restoration']) => request<EdgeConfiguration>('POST', `/api/edges/${edge}/configurations/restore`, body));
+}

@@ -28,6 +28,7 @@ const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
 const AdminPage = lazy(load.admin);
 const EdgesPage = lazy(load.edges);
+const EdgePage = lazy(load.edge);
 const ProvisionPage = lazy(load.provision);
 const WelcomePage = lazy(load.welcome);
 
@@ -54,6 +55,7 @@ const router = createBrowserRouter([
       { path: 'audit', Component: AuditPage },
       { path: 'admin', Component: AdminPage },
       { path: 'edges', Component: EdgesPage },
+      { path: 'edges/:edge', Component: EdgePage },
       { path: 'provision', Component: ProvisionPage },
       { path: '*', Component: NotFound },
     ],

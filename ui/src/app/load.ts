@@ -20,6 +20,7 @@ export const load = {
   audit: () => import('../pages/audit/AuditPage'),
   admin: () => import('../pages/admin/AdminPage'),
   edges: () => import('../pages/edges/EdgesPage'),
+  edge: () => import('../pages/edges/EdgePage'),
   provision: () => import('../pages/provision/ProvisionPage'),
   welcome: () => import('../pages/welcome/WelcomePage'),
 };
@@ -58,6 +59,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/audit', path)) return load.audit;
   if (matchPath('/admin', path)) return load.admin;
   if (matchPath('/edges', path)) return load.edges;
+  if (matchPath('/edges/:edge', path)) return load.edge;
   if (matchPath('/provision', path)) return load.provision;
   return load.portfolio;
 }

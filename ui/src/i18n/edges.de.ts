@@ -20,6 +20,8 @@ export const edgesDe: Record<keyof typeof edgesEn, string> = {
   'edges.col.seen': 'Zuletzt gehört',
   'edges.col.software': 'Version',
   'edges.col.credential': 'Was es einlässt',
+  'edges.col.hash': 'Fingerabdruck dessen, was läuft',
+  'edges.all': 'Alle Edges',
   'edges.acts': 'Was getan werden kann',
   'edges.never': 'nie',
   'edges.code_until': 'Code bis {time}',

@@ -18,6 +18,8 @@ export const edgesEn = {
   'edges.col.seen': 'Last heard',
   'edges.col.software': 'Version',
   'edges.col.credential': 'What lets it in',
+  'edges.col.hash': 'Fingerprint of what runs',
+  'edges.all': 'All edges',
   'edges.acts': 'What can be done',
   'edges.never': 'never',
   'edges.code_until': 'Code until {time}',

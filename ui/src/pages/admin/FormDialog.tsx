@@ -12,11 +12,13 @@ interface FormDialogProps {
   problem: unknown;
   onSubmit: (form: FormData) => void;
   onClose: () => void;
+  /** Room for a long text. */
+  wide?: boolean;
   children?: ReactNode;
 }
 
 /** A few fields, the way to send them, and in words why they were refused. */
-export function FormDialog({ title, lead, submit, busy, problem, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, lead, submit, busy, problem, onSubmit, onClose, wide = false, children }: FormDialogProps) {
   const { t } = useTexts();
   const heading = useId();
   const send = (event: FormEvent<HTMLFormElement>) => {
@@ -24,7 +26,7 @@ export function FormDialog({ title, lead, submit, busy, problem, onSubmit, onClo
     onSubmit(new FormData(event.currentTarget));
   };
   return (
-    <Dialog open onClose={busy ? undefined : onClose} fullWidth maxWidth="xs" aria-labelledby={heading} slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
+    <Dialog open onClose={busy ? undefined : onClose} fullWidth maxWidth={wide ? 'md' : 'xs'} aria-labelledby={heading} slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
       <Box component="form" noValidate onSubmit={send} sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>
         <DialogTitle id={heading} sx={{ typography: 'h1', pb: 1 }}>
           {title}

@@ -13,7 +13,7 @@ import { useTexts } from '../../i18n/useTexts';
 import { absent } from '../../lib/format';
 import { useNow } from '../../live/useLiveSite';
 import { EdgeDialog, type EdgeAct } from './EdgeDialogs';
-import { credentialText, edgeTones, quietAfter, seenText } from './words';
+import { credentialText, edgeTones, quietAfter, seenText, standingOf } from './words';
 
 const states = ['PENDING', 'ENROLLED', 'REVOKED'] as const;
 
@@ -86,11 +86,12 @@ function useColumns(act: ((act: EdgeAct) => void) | null): Column<Edge>[] {
     </Link>
   );
   const columns: Column<Edge>[] = [
-    { id: 'name', head: t('edges.col.name'), primary: true, cell: (e) => <Box component="span" data-testid="edge" sx={{ fontWeight: 600 }}>{e.name}</Box> },
+    { id: 'name', head: t('edges.col.name'), primary: true, cell: (e) => <Link component={RouterLink} to={`/edges/${e.id}`} color="inherit" data-testid="edge" sx={{ fontWeight: 600 }}>{e.name}</Link> },
     { id: 'site', head: t('edges.col.site'), cell: site },
     { id: 'state', head: t('edges.col.state'), cell: (e) => <StatusBadge tone={edgeTones[e.state]}>{t(`edges.state.${e.state}`)}</StatusBadge> },
     { id: 'seen', head: t('edges.col.seen'), cell: (e) => <Seen edge={e} now={now} /> },
     { id: 'software', head: t('edges.col.software'), cell: (e) => e.software || absent },
+    { id: 'configuration', head: t('configuration.col'), cell: (e) => standingOf(e, texts).text },
     { id: 'credential', head: t('edges.col.credential'), cell: (e) => credentialText(e, now, texts) },
   ];
   if (act) columns.push({ id: 'act', head: <span className="visually-hidden">{t('edges.acts')}</span>, align: 'right', cell: (e) => <Acts edge={e} act={act} /> });

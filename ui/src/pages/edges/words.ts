@@ -28,3 +28,13 @@ export function credentialText(e: Edge, now: number, { t, format }: Pick<Texts, 
 export function enrolCommand(origin: string, code: string): string {
   return `ohmstead edge enrol --backend ${origin} --code ${code}`;
 }
+
+/** How what an edge runs stands to the versions there are; drifted says that it was changed on site. */
+export function standingOf(e: Edge, { t }: Pick<Texts, 't'>): { text: string; tone: Tone; drifted: boolean } {
+  const { configuration_version: version, newest_version: newest } = e;
+  if (e.configuration_hash === '') return { text: t('configuration.is_unknown'), tone: 'quiet', drifted: false };
+  if (version === 0 && newest === 0) return { text: t('configuration.is_first'), tone: 'quiet', drifted: false };
+  if (version === 0) return { text: t('configuration.is_changed'), tone: 'warning', drifted: true };
+  if (version === newest) return { text: t('configuration.is_newest', { version }), tone: 'ok', drifted: false };
+  return { text: t('configuration.is_older', { version, newest }), tone: 'brand', drifted: false };
+}
