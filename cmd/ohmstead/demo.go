@@ -5,6 +5,7 @@ import (
 	_ "embed" // the demo site's file
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -111,4 +112,15 @@ func (d *demo) edge(hub string, devices []sim.Listening) (edge.Config, error) {
 		Site: config, Dir: filepath.Join(d.dir, "edge"), Credential: &credential, Software: software(),
 		Record: filepath.Join(d.dir, "edge", "record"), RecordRoom: recordMegabytes << 20,
 	}, nil
+}
+
+// settle completes the demo once everything runs: its past, and its microgrid. Without either it runs all
+// the same.
+func (d *demo) settle(ctx context.Context, p past, log *slog.Logger) {
+	if err := p.keep(ctx, d); err != nil {
+		log.Warn("the simulated past was not kept", "err", err)
+	}
+	if err := d.microgrid(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("the demo's microgrid was not drawn", "err", err)
+	}
 }

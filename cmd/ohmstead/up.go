@@ -137,9 +137,7 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 	if o.watch != nil {
 		o.watch(parts{where.URL, d.owner, d.database, devices, loop})
 	}
-	if err := past.keep(ctx, d); err != nil {
-		log.Warn("the simulated past was not kept", "err", err)
-	}
+	d.settle(ctx, past, log)
 	return running.Wait(ctx)
 }
 

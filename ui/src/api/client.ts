@@ -13,13 +13,16 @@ type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
 export interface GetOptions<P extends GetPath> {
   /** Replaces {id} in the path. */
   id?: string;
+  /** Replaces other names in the path. */
+  at?: Readonly<Record<string, string>>;
   query?: QueryOf<Get<P>>;
   signal?: AbortSignal;
 }
 
 /** Reads one resource; refusals and silence are thrown as Problem. */
 export async function get<P extends GetPath>(path: P, options: GetOptions<P> = {}): Promise<Answer<Get<P>>> {
-  const address = path.replace('{id}', encodeURIComponent(options.id ?? ''));
+  const named: Readonly<Record<string, string>> = { id: options.id ?? '', ...options.at };
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(named[name] ?? ''));
   const query = (options.query ?? {}) as Record<string, unknown>;
   return call(withQuery(address, query), { method: 'GET', signal: options.signal ?? null });
 }

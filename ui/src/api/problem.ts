@@ -8,6 +8,11 @@ interface ProblemDocument {
   reason_code?: string;
   params?: Record<string, unknown>;
   request_id?: string;
+  /** What has to be known before a microgrid can be balanced. */
+  missing_inputs?: { node_id: string; input: string }[];
+  actual_version?: number | null;
+  violated_rule?: string;
+  details?: string[];
 }
 
 /** A refusal of the server (RFC 9457), or status 0 when it did not answer at all. */

@@ -18,6 +18,8 @@ const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
 const ChannelsPage = lazy(load.channels);
 const ControlPage = lazy(load.control);
+const MicrogridPage = lazy(load.microgrid);
+const MicrogridsPage = lazy(load.microgrids);
 const EventsPage = lazy(load.events);
 const RulesPage = lazy(load.rules);
 const NotificationsPage = lazy(load.notifications);
@@ -45,6 +47,8 @@ const router = createBrowserRouter([
       { path: 'sites/:site/devices', Component: DevicesPage },
       { path: 'sites/:site/channels', Component: ChannelsPage },
       { path: 'sites/:site/control', Component: ControlPage },
+      { path: 'sites/:site/microgrid', Component: MicrogridPage },
+      { path: 'microgrids', Component: MicrogridsPage },
       { path: 'events', Component: EventsPage },
       { path: 'events/rules', Component: RulesPage },
       { path: 'events/notifications', Component: NotificationsPage },

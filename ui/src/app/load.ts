@@ -10,6 +10,8 @@ export const load = {
   devices: () => import('../pages/devices/DevicesPage'),
   channels: () => import('../pages/channels/ChannelsPage'),
   control: () => import('../pages/control/ControlPage'),
+  microgrid: () => import('../pages/microgrid/MicrogridPage'),
+  microgrids: () => import('../pages/microgrid/MicrogridsPage'),
   events: () => import('../pages/events/EventsPage'),
   rules: () => import('../pages/rules/RulesPage'),
   notifications: () => import('../pages/notifications/NotificationsPage'),
@@ -49,6 +51,8 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/devices', path)) return load.devices;
   if (matchPath('/sites/:site/channels', path)) return load.channels;
   if (matchPath('/sites/:site/control', path)) return load.control;
+  if (matchPath('/sites/:site/microgrid', path)) return load.microgrid;
+  if (matchPath('/microgrids', path)) return load.microgrids;
   if (matchPath('/events', path)) return load.events;
   if (matchPath('/events/rules', path)) return load.rules;
   if (matchPath('/events/notifications', path)) return load.notifications;

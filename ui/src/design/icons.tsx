@@ -26,6 +26,31 @@ const paths = {
       <path d="M6.5 17v-5M12 17V4.5M17.5 17V9" strokeWidth="3.2" />
     </>
   ),
+  microgrid: (
+    <>
+      <rect x="9" y="3" width="6" height="5" rx="1.2" />
+      <path d="M12 8v4M5.5 16v-4h13v4M12 12v4" />
+      <circle cx="5.5" cy="18.5" r="2.3" />
+      <circle cx="12" cy="18.5" r="2.3" />
+      <circle cx="18.5" cy="18.5" r="2.3" />
+    </>
+  ),
+  group: (
+    <>
+      <rect x="4" y="4.5" width="16" height="15" rx="2.5" strokeDasharray="3 2.6" />
+      <circle cx="9.2" cy="12" r="1.8" />
+      <circle cx="14.8" cy="12" r="1.8" />
+    </>
+  ),
+  circuit: (
+    <>
+      <path d="M12 3.5v4M12 16.5v4" />
+      <rect x="7.5" y="7.5" width="9" height="9" rx="1.8" />
+      <path d="m10.3 13.7 3.4-3.4" />
+    </>
+  ),
+  close: <path d="m6 6 12 12M18 6 6 18" />,
+  chevronDown: <path d="m5.5 9 6.5 6.5 6.5-6.5" />,
   model: (
     <>
       <ellipse cx="12" cy="6" rx="7.5" ry="2.8" />

@@ -1269,6 +1269,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/microgrid/{microgrid_id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every node as it stands
+         * @description Live demand, effective limits with what set them, and headroom of every node, evaluated as a balancing cycle would, of which nothing is kept.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["microgrid-now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/microgrid/{microgrid_id}/operating-envelopes": {
         parameters: {
             query?: never;
@@ -6651,6 +6673,48 @@ export interface components {
              */
             to?: string;
         };
+        LimitNowView: {
+            /**
+             * @example CONSUMPTION_CAP
+             * @enum {string}
+             */
+            constraint_type: "CONSUMPTION_CAP" | "GENERATION_CAP" | "NET_CAP";
+            /**
+             * Format: int64
+             * @description How far the demand of its kind lies below limit_watts, negative above it; null where it is unknown.
+             * @example 29200
+             */
+            headroom_watts: number | null;
+            /**
+             * Format: int64
+             * @description Bound from below, of a NET_CAP only.
+             * @example -40000
+             */
+            least_watts: number | null;
+            /**
+             * Format: int64
+             * @description Bound from above; null without one.
+             * @example 40000
+             */
+            limit_watts: number | null;
+            /**
+             * @description What had to stand in for a forecast.
+             * @example [
+             *       "FORECAST_GAP_POLICY_USED"
+             *     ]
+             */
+            reason_codes: string[];
+            /**
+             * @description The node limit, envelope or circuit; empty for the policy.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            set_by: string;
+            /**
+             * @example NODE_LIMIT
+             * @enum {string}
+             */
+            set_by_kind: "NODE_LIMIT" | "ENVELOPE" | "CIRCUIT" | "POLICY";
+        };
         LimitReport: {
             /**
              * @description What kind of limit.
@@ -6946,6 +7010,22 @@ export interface components {
              * @enum {string}
              */
             status: "ACTIVE" | "MAINTENANCE" | "UNAVAILABLE";
+        };
+        MicrogridNow: {
+            /**
+             * Format: int64
+             * @description Up to which age a reading counts.
+             * @example 60
+             */
+            freshness_seconds: number;
+            /** @description What would have to be known. */
+            missing_inputs: components["schemas"]["MissingView"][];
+            /** @description By node_id. */
+            nodes: components["schemas"]["NodeNowView"][];
+            /** @description Why a cycle would be REJECTED now; empty where it would run. */
+            reason_codes: string[];
+            /** @description The microgrid itself; its limits are the policy's aggregate_limits. */
+            whole: components["schemas"]["NodeNowView"];
         };
         MicrogridRoot: {
             /**
@@ -7330,6 +7410,33 @@ export interface components {
              * @example 2026-06-01T12:00:00Z
              */
             updated_at: string;
+        };
+        NodeNowView: {
+            /**
+             * Format: int64
+             * @description Net demand, positive away from the grid, an upper bound where it was not measured; null where nobody can know it.
+             * @example 10800
+             */
+            demand_watts: number | null;
+            /** @description What is in force, the tightest of each type. */
+            limits: components["schemas"]["LimitNowView"][];
+            /**
+             * Format: uuid
+             * @description Null for the microgrid.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: date-time
+             * @description When its meter was last read, fresh or not; null without any reading of the last day.
+             * @example 2026-06-01T11:59:58Z
+             */
+            observed_at: string | null;
+            /**
+             * @description MEASURED or FALLBACK_DERIVED; empty where the demand is unknown.
+             * @example MEASURED
+             */
+            source_mode: string;
         };
         NotificationChannel: {
             /**
@@ -8224,6 +8331,20 @@ export interface components {
              */
             microgrid_id: string;
             result: components["schemas"]["LeafRequests"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyMicrogridNow: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["MicrogridNow"];
             /**
              * Format: date-time
              * @description When it was answered.
@@ -12139,6 +12260,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyNodeLimitView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "microgrid-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyMicrogridNow"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -1,4 +1,5 @@
 import { adminDe } from './admin.de';
+import { microgridDe } from './microgrid.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { rulesDe } from './rules.de';
@@ -279,6 +280,7 @@ export const de: Dictionary = {
 
 
   ...adminDe,
+  ...microgridDe,
   ...modelDe,
   ...reportsDe,
 

@@ -1,4 +1,5 @@
 import { adminEn } from './admin.en';
+import { microgridEn } from './microgrid.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { rulesEn } from './rules.en';
@@ -279,6 +280,7 @@ export const en = {
 
 
   ...adminEn,
+  ...microgridEn,
   ...modelEn,
   ...reportsEn,
 

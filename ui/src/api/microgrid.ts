@@ -1,0 +1,108 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { components } from '../gen/api';
+import { get, request } from './client';
+
+type Schemas = components['schemas'];
+
+export type DepotMicrogrid = Schemas['DepotMicrogrid'];
+export type MicrogridNode = Schemas['MicrogridNode'];
+export type NodeLimit = Schemas['NodeLimitView'];
+export type Circuit = Schemas['CircuitView'];
+export type ControlPoint = Schemas['ControlPointView'];
+export type MicrogridNow = Schemas['MicrogridNow'];
+export type NodeNow = Schemas['NodeNowView'];
+export type LimitNow = Schemas['LimitNowView'];
+export type Cycle = Schemas['CycleView'];
+export type Allocation = Schemas['NodeAllocation'];
+export type Binding = Schemas['BindingView'];
+export type Breach = Schemas['BreachView'];
+export type Outcome = Cycle['outcome'];
+export type ConstraintType = LimitNow['constraint_type'];
+
+const seconds = 1000;
+
+/** The microgrid of a site: tree, limits, control points and circuits. */
+export function useDepot(site: string) {
+  return useQuery({
+    queryKey: ['microgrid', 'depot', site],
+    queryFn: ({ signal }) => get('/api/depot/{depot_id}/microgrid', { at: { depot_id: site }, signal }),
+    select: (answer) => answer.result,
+    refetchInterval: 10 * seconds,
+  });
+}
+
+/** Every node as it stands now. */
+export function useNodesNow(microgrid: string) {
+  return useQuery({
+    queryKey: ['microgrid', microgrid, 'now'],
+    queryFn: ({ signal }) => get('/api/microgrid/{microgrid_id}/now', { at: { microgrid_id: microgrid }, signal }),
+    select: (answer) => answer.result,
+    refetchInterval: 3 * seconds,
+    enabled: microgrid !== '',
+  });
+}
+
+/** The latest cycle, the breaches that last, and what control points say. */
+export function useMicrogridStatus(microgrid: string) {
+  return useQuery({
+    queryKey: ['microgrid', microgrid, 'status'],
+    queryFn: ({ signal }) => get('/api/microgrid/{microgrid_id}/status', { at: { microgrid_id: microgrid }, signal }),
+    select: (answer) => answer.result,
+    refetchInterval: 5 * seconds,
+    enabled: microgrid !== '',
+  });
+}
+
+/** Cycles without who got what, newest first. */
+export function useCycles(microgrid: string, outcome: Outcome | undefined) {
+  return useInfiniteQuery({
+    queryKey: ['microgrid', microgrid, 'cycles', outcome],
+    queryFn: ({ pageParam, signal }) =>
+      get('/api/microgrid/{microgrid_id}/cycles', { at: { microgrid_id: microgrid }, query: { outcome, limit: 12, cursor: pageParam }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.result.next || undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: 10 * seconds,
+  });
+}
+
+/** One cycle with who got what; "" asks for none. A cycle never changes. */
+export function useCycle(microgrid: string, cycle: string) {
+  return useQuery({
+    queryKey: ['microgrid', microgrid, 'cycle', cycle],
+    queryFn: ({ signal }) => get('/api/microgrid/{microgrid_id}/cycles/{cycle_id}', { at: { microgrid_id: microgrid, cycle_id: cycle }, signal }),
+    select: (answer): Cycle => answer.result,
+    enabled: cycle !== '',
+    staleTime: Infinity,
+  });
+}
+
+export interface RebalanceAsk {
+  /** Makes a request that is sent again one and the same. */
+  once: string;
+  /** Only what hangs on this node may be given anything new; null is all. */
+  node: string | null;
+}
+
+/** Runs one cycle; what is shown of the microgrid is asked for anew, also where the cycle was refused: it is kept too. */
+export function useRebalance(microgrid: string) {
+  return useMicrogridChange(microgrid, async ({ once, node }: RebalanceAsk) => {
+    const answer = await request<Schemas['ReplyCycleView']>('POST', `/api/microgrid/${microgrid}/rebalance`, node === null ? {} : { node_id: node }, once);
+    return answer.result;
+  });
+}
+
+/** Makes the feeders' nodes of a site anew. */
+export function useResync(site: string, microgrid: string) {
+  return useMicrogridChange<void, unknown>(microgrid, () => request('POST', `/api/depot/${site}/microgrid/resync`));
+}
+
+/** A change of a microgrid, after which everything shown of it is asked for anew. */
+export function useMicrogridChange<I, O>(microgrid: string, change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ['microgrid', 'depot'] }), queries.invalidateQueries({ queryKey: ['microgrid', microgrid] })]),
+  });
+}
