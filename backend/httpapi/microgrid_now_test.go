@@ -89,3 +89,44 @@ func TestMicrogrid_NodesStandAsACycleWouldFindThem(t *testing.T) {
 		t.Errorf("the microgrid itself: %+v", whole)
 	}
 }
+
+// FR-019 and I-09: what somebody proposes for resources passes the limits that a cycle passes.
+func TestMicrogrid_CandidateActionsPassTheLimitsOfACycle(t *testing.T) {
+	s := newStack(t)
+	d := s.depot(s.north)
+	leaf, other := uuid.NewString(), uuid.NewString()
+	owner, viewer := d.as(s.north.owner), d.as(s.north.viewer)
+	owner.do("POST", d.at+"/topology", fmt.Sprintf(`{"version":2,"operations":[
+		{"op":"add","node":{"node_id":%q,"parent_node_id":%q,"name":"leaf","node_type":"CONNECTOR"}},
+		{"op":"add","node":{"node_id":%q,"parent_node_id":%q,"name":"other","node_type":"CONNECTOR"}}]}`, leaf, d.root, other, d.root), nil)
+	owner.do("POST", d.at+"/node-limits", fmt.Sprintf(`{"node_id":%q,"constraint_type":"CONSUMPTION_CAP","limit_watts":9000,"source_type":"MANUAL"}`, d.root), nil)
+	try := func(body string) (v struct {
+		Result struct {
+			Allowed bool
+			Against []struct {
+				NodeID     string `json:"node_id"`
+				LimitWatts int64  `json:"limit_watts"`
+			}
+		}
+	}) {
+		viewer.do("POST", d.at+"/resources/dry-run", body, &v)
+		return v
+	}
+	both := `{"actions":[{"node_id":%q,"watts":5000},{"node_id":%q,"watts":%d}]}`
+	if p := viewer.problemOf("POST", d.at+"/resources/dry-run", fmt.Sprintf(both, leaf, leaf, 1)); p["violated_rule"] != "REQUEST_OF_A_LEAF" {
+		t.Errorf("a leaf twice: %v", p)
+	}
+	for _, l := range []string{leaf, other} {
+		owner.do("POST", d.at+"/control-points/"+uuid.NewString(), fmt.Sprintf(`{"capability_type":"LOAD_BALANCING","state":"enabled","control_source":"LOCAL","node_id":%q,"local_config":{"rated_watts":22000,"fallback_demand_watts":0}}`, l), nil)
+	}
+	before := s.fingerprint()
+	if v := try(fmt.Sprintf(both, leaf, other, 4000)); !v.Result.Allowed || len(v.Result.Against) != 0 {
+		t.Errorf("5 and 4 kW under 9 kW: %+v", v)
+	}
+	if v := try(fmt.Sprintf(both, leaf, other, 4001)); v.Result.Allowed || len(v.Result.Against) != 1 || v.Result.Against[0].NodeID != d.root || v.Result.Against[0].LimitWatts != 9000 {
+		t.Errorf("5 and 4.001 kW under 9 kW: %+v", v)
+	}
+	if diff := cmp.Diff(before, s.fingerprint()); diff != "" {
+		t.Errorf("trying changed (-before +after):\n%s", diff)
+	}
+}

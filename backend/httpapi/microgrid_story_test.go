@@ -325,6 +325,7 @@ func (a about) microgridBody(operation string) string {
 		"resync-microgrid":    "",
 		"rebalance":           `{"source":"SCHEDULER"}`,
 		"save-requests":       `{"requests":[]}`,
+		"try-actions":         fmt.Sprintf(`{"actions":[{"node_id":%q,"watts":1}]}`, a.root),
 	}[operation]
 	if !ok {
 		return `{"schema":1,"readings":[]}`

@@ -28,7 +28,7 @@ func Operations(d operation.Desk, service *microgrid.Service) []operation.Operat
 	d.Refuse = func(ctx context.Context, err error) error { return refuse(ctx, Explained(err)) }
 	a := api{service: service, desk: d}
 	all := slices.Concat(a.topology(), a.limits(), a.points(), a.cycles(), a.envelopes(), a.capacities(), a.depot())
-	all = slices.Concat(all, a.present())
+	all = slices.Concat(all, a.present(), a.candidates())
 	for i := range all {
 		all[i].Tag = Tag
 	}

@@ -7,6 +7,7 @@ type Schemas = components['schemas'];
 export type DepotMicrogrid = Schemas['DepotMicrogrid'];
 export type MicrogridNode = Schemas['MicrogridNode'];
 export type NodeLimit = Schemas['NodeLimitView'];
+export type LimitRequest = Schemas['NodeLimitRequest'];
 export type Circuit = Schemas['CircuitView'];
 export type ControlPoint = Schemas['ControlPointView'];
 export type MicrogridNow = Schemas['MicrogridNow'];
@@ -104,5 +105,45 @@ export function useMicrogridChange<I, O>(microgrid: string, change: (input: I) =
     mutationFn: change,
     onSettled: () =>
       Promise.all([queries.invalidateQueries({ queryKey: ['microgrid', 'depot'] }), queries.invalidateQueries({ queryKey: ['microgrid', microgrid] })]),
+  });
+}
+
+/** The tree as it is now, for who was overtaken. */
+export async function currentTopology(microgrid: string): Promise<Schemas['TopologyView']> {
+  const answer = await get('/api/microgrid/{microgrid_id}/topology', { at: { microgrid_id: microgrid } });
+  return answer.result;
+}
+
+/** Changes the tree under the version that was read. */
+export function useSaveTopology(microgrid: string) {
+  return useMicrogridChange(microgrid, async (edit: Schemas['TopologyEdit']) => {
+    const answer = await request<Schemas['ReplyTopologyView']>('POST', `/api/microgrid/${microgrid}/topology`, edit);
+    return answer.result;
+  });
+}
+
+/** Sets limits, one after the other. */
+export function useSaveLimits(microgrid: string) {
+  return useMicrogridChange(microgrid, async (limits: readonly LimitRequest[]) => {
+    for (const limit of limits) await request('POST', `/api/microgrid/${microgrid}/node-limits`, limit);
+  });
+}
+
+export interface PointChange {
+  id: string;
+  body: Schemas['ControlPointRequest'];
+}
+
+export function useSavePoint(microgrid: string) {
+  return useMicrogridChange(microgrid, ({ id, body }: PointChange) => request('POST', `/api/microgrid/${microgrid}/control-points/${id}`, body));
+}
+
+/** Holds a power at a leaf against every limit, without doing anything. */
+export function useTryout(microgrid: string) {
+  return useMutation({
+    mutationFn: async (action: Schemas['CandidateAction']) => {
+      const answer = await request<Schemas['ReplyCandidateVerdict']>('POST', `/api/microgrid/${microgrid}/resources/dry-run`, { actions: [action] });
+      return answer.result;
+    },
   });
 }

@@ -1401,6 +1401,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/microgrid/{microgrid_id}/resources/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try actions against the limits
+         * @description Holds candidate actions for resources against every limit as a balancing cycle would, as if all of them were carried out. Nothing is kept.
+         *
+         *     Needs the permission READ.
+         */
+        post: operations["try-actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/microgrid/{microgrid_id}/status": {
         parameters: {
             query?: never;
@@ -3835,6 +3857,32 @@ export interface components {
              * @example GOOD
              */
             quality: string;
+        };
+        CandidateAction: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: int64
+             * @description Positive to consume, negative to discharge.
+             * @example 11000
+             */
+            watts: number;
+        };
+        CandidateActions: {
+            /** @description Leaves that are not named go on as they are. */
+            actions: components["schemas"]["CandidateAction"][];
+        };
+        CandidateVerdict: {
+            /** @description What stands in the way, each once. */
+            against: components["schemas"]["BindingView"][];
+            /**
+             * @description Whether no limit stands in the way.
+             * @example false
+             */
+            allowed: boolean;
         };
         CapacityHistory: {
             /** @description Every change, the newest first. */
@@ -8170,6 +8218,20 @@ export interface components {
              */
             reason_code: string;
         };
+        ReplyCandidateVerdict: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CandidateVerdict"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
         ReplyCapacityHistory: {
             /**
              * Format: uuid
@@ -12483,6 +12545,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyResourceList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateActions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCandidateVerdict"];
                 };
             };
             /** @description Refused: a problem document. */

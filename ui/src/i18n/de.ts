@@ -1,5 +1,6 @@
 import { adminDe } from './admin.de';
 import { microgridDe } from './microgrid.de';
+import { topologyDe } from './topology.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { rulesDe } from './rules.de';
@@ -281,6 +282,7 @@ export const de: Dictionary = {
 
   ...adminDe,
   ...microgridDe,
+  ...topologyDe,
   ...modelDe,
   ...reportsDe,
 

@@ -1,5 +1,6 @@
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
+import { topologyEn } from './topology.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { rulesEn } from './rules.en';
@@ -281,6 +282,7 @@ export const en = {
 
   ...adminEn,
   ...microgridEn,
+  ...topologyEn,
   ...modelEn,
   ...reportsEn,
 

@@ -1,7 +1,7 @@
 import { Alert, Box, Button } from '@mui/material';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { useDepot, useMicrogridStatus, useNodesNow, useResync, type DepotMicrogrid } from '../../api/microgrid';
+import { useDepot, useMicrogridStatus, useNodesNow, useResync, type DepotMicrogrid, type MicrogridNode } from '../../api/microgrid';
 import { problemText } from '../../api/problem';
 import { useAssets, useMe, useSite, useSites } from '../../api/queries';
 import type { SiteItem } from '../../api/types';
@@ -12,14 +12,19 @@ import { SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { GridContext, useGrid, type Grid } from './context';
+import { ConflictDialog } from './ConflictDialog';
 import { CyclePanel } from './CyclePanel';
+import { EditBar } from './EditBar';
 import { lexiconOf, nodeName } from './explain';
 import { NodePanel } from './NodePanel';
+import { NodeTools, type EditedPoint } from './NodeTools';
+import { PointDialog } from './PointDialog';
 import { RebalanceButton } from './RebalanceButton';
 import { BreachPanel, PointPanel } from './SidePanels';
 import { Summary } from './Summary';
 import { TreeView } from './TreeView';
 import { rowsOf } from './tree';
+import { useDraft } from './useDraft';
 
 /** The microgrid of a site: what each node draws and may draw, who was given what, and why. */
 export default function MicrogridPage() {
@@ -56,8 +61,8 @@ function Elsewhere({ site }: { site: string }) {
 }
 
 function Whole({ site, depot }: { site: SiteItem; depot: DepotMicrogrid }) {
-  const { t } = useTexts();
   const [search, setSearch] = useSearchParams();
+  const [edited, setEdited] = useState<EditedPoint | null>(null);
   const grid = useWhole(site, depot, (name, value) => setSearch((was) => changed(was, name, value), { replace: true }));
   if (depot.nodes.length === 0) return <Empty site={site.id} grid={grid} />;
   return (
@@ -65,17 +70,19 @@ function Whole({ site, depot }: { site: SiteItem; depot: DepotMicrogrid }) {
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
         <Warnings />
         <Summary />
-        <TreeView selected={search.get('node') ?? ''} actions={<RebalanceButton node={null} />} />
+        <EditBar draft={grid.draft} />
+        <TreeView selected={search.get('node') ?? ''} actions={<TreeActions />} />
         <Box sx={{ display: 'grid', gap: { xs: 2, md: 3 }, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 3fr) minmax(0, 2fr)' } }}>
           <CyclePanel shown={search.get('cycle') ?? ''} />
           <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 }, minWidth: 0 }}>
             <BreachPanel />
-            <PointPanel />
+            <PointPanel edit={setEdited} />
           </Box>
         </Box>
       </Box>
-      <NodePanel id={search.get('node') ?? ''} />
-      <span className="visually-hidden">{t('microgrid.version', { n: depot.microgrid.version })}</span>
+      <NodePanel id={search.get('node') ?? ''}>{(row) => <NodeTools row={row} edit={setEdited} />}</NodePanel>
+      <ConflictDialog draft={grid.draft} />
+      {edited ? <PointDialog point={edited.point} node={edited.node} onClose={() => setEdited(null)} /> : null}
     </GridContext.Provider>
   );
 }
@@ -94,15 +101,37 @@ function useWhole(site: SiteItem, depot: DepotMicrogrid, put: (name: string, val
   const status = useMicrogridStatus(id).data;
   const assets = useAssets(site.id).data;
   const me = useMe().data;
+  const draft = useDraft(depot);
+  const drawn = draft.begun?.nodes;
   const known = useMemo(() => {
-    const parts = { depot, now, cycle: status?.latest_cycle, breaches: status?.breaches ?? [] };
+    const parts = { depot: drawn ? { ...depot, nodes: shown(drawn) } : depot, now, cycle: status?.latest_cycle, breaches: status?.breaches ?? [] };
     const rows = rowsOf(parts);
     return { ...parts, rows, byID: new Map(rows.map((r) => [r.node.node_id, r])) };
-  }, [depot, now, status]);
-  const lexicon = useMemo(() => lexiconOf(texts, depot, now), [texts, depot, now]);
+  }, [depot, drawn, now, status]);
+  const lexicon = useMemo(() => lexiconOf(texts, known.depot, now), [texts, known.depot, now]);
   const byAsset = useMemo(() => new Map((assets ?? []).map((a) => [a.id, a])), [assets]);
   const may = { operate: me?.permissions.includes('OPERATE') ?? false, configure: me?.permissions.includes('CONFIGURE') ?? false };
-  return { ...known, id, zone: site.time_zone, lexicon, assets: byAsset, look: (node) => put('node', node), read: (cycle) => put('cycle', cycle), may };
+  return { ...known, id, zone: site.time_zone, lexicon, assets: byAsset, look: (node) => put('node', node), read: (cycle) => put('cycle', cycle), draft, may };
+}
+
+/** Nodes in the order they are shown in, also while it is being changed. */
+function shown(nodes: readonly MicrogridNode[]): MicrogridNode[] {
+  return [...nodes].sort((a, b) => (a.display_order ?? 0) - (b.display_order ?? 0) || a.node_id.localeCompare(b.node_id));
+}
+
+function TreeActions() {
+  const { t } = useTexts();
+  const { draft, may } = useGrid();
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: { sm: 'flex-end' } }}>
+      {may.configure && !draft.begun ? (
+        <Button variant="outlined" onClick={draft.begin}>
+          {t('topology.edit')}
+        </Button>
+      ) : null}
+      <RebalanceButton node={null} />
+    </Box>
+  );
 }
 
 /** What a person must know before anything else. */

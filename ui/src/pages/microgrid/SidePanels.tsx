@@ -1,4 +1,4 @@
-import { Box } from '@mui/material';
+import { Box, Button, Link } from '@mui/material';
 import type { ControlPoint } from '../../api/microgrid';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Icon } from '../../design/icons';
@@ -10,6 +10,7 @@ import { ageText } from '../../lib/age';
 import { useNow } from '../../live/useLiveSite';
 import { useGrid } from './context';
 import { breachText, nodeName } from './explain';
+import type { EditedPoint } from './NodeTools';
 import { Sentences } from './Sentences';
 
 /** Limits that demand passes, from the cycle that found it until the first that does not. */
@@ -37,10 +38,11 @@ export function BreachPanel() {
 }
 
 /** Capabilities with the age of their last report. */
-export function PointPanel({ actions }: { actions?: React.ReactNode }) {
+export function PointPanel({ edit }: { edit: (point: EditedPoint) => void }) {
   const { t } = useTexts();
-  const { depot } = useGrid();
-  const columns = usePointColumns();
+  const { depot, may } = useGrid();
+  const columns = usePointColumns(may.configure ? edit : null);
+  const actions = may.configure ? <Button size="small" variant="outlined" onClick={() => edit({ point: null, node: null })}>{t('point.add')}</Button> : null;
   return (
     <Panel title={t('microgrid.points')} lead={t('microgrid.points_lead')} actions={actions} flush>
       {depot.control_points.length === 0 ? (
@@ -52,7 +54,7 @@ export function PointPanel({ actions }: { actions?: React.ReactNode }) {
   );
 }
 
-function usePointColumns(): Column<ControlPoint>[] {
+function usePointColumns(edit: ((point: EditedPoint) => void) | null): Column<ControlPoint>[] {
   const { t } = useTexts();
   const { lexicon } = useGrid();
   return [
@@ -62,7 +64,7 @@ function usePointColumns(): Column<ControlPoint>[] {
       primary: true,
       cell: (p) => (
         <>
-          <Box sx={{ fontWeight: 560 }}>{t(`microgrid.point.${p.capability_type}`)}</Box>
+          <PointName point={p} edit={edit} />
           {p.description ? <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{p.description}</Box> : null}
         </>
       ),
@@ -80,6 +82,17 @@ function usePointColumns(): Column<ControlPoint>[] {
     },
     { id: 'reported', head: t('microgrid.point.reported'), cell: (p) => <Freshness point={p} /> },
   ];
+}
+
+function PointName({ point, edit }: { point: ControlPoint; edit: ((point: EditedPoint) => void) | null }) {
+  const { t } = useTexts();
+  const name = t(`microgrid.point.${point.capability_type}`);
+  if (!edit) return <Box sx={{ fontWeight: 560 }}>{name}</Box>;
+  return (
+    <Link component="button" type="button" onClick={() => edit({ point, node: point.node_id })} aria-label={t('point.edit', { what: name })} sx={{ fontWeight: 560 }}>
+      {name}
+    </Link>
+  );
 }
 
 function Freshness({ point: { status } }: { point: ControlPoint }) {

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Lexicon } from './explain';
 import type { Assets } from './look';
 import type { Known, Row } from './tree';
+import type { Draft } from './useDraft';
 
 /** What every part of the page speaks of. */
 export interface Grid extends Known {
@@ -15,6 +16,8 @@ export interface Grid extends Known {
   look: (node: string) => void;
   /** Opens the explanation of a cycle; "" closes it. */
   read: (cycle: string) => void;
+  /** The tree while it is being changed. */
+  draft: Draft;
   may: { operate: boolean; configure: boolean };
 }
 

@@ -132,6 +132,18 @@ function leafText(a: Allocation, cycle: Cycle, lexicon: Lexicon): string {
   return a.allocated_watts === 0 ? t('explain.nothing_for', names) : t('explain.leaf', { ...names, given: power(a.allocated_watts, lexicon) });
 }
 
+/** What stands in the way of a power at a node, as the end of a sentence. */
+export function againstText(node: string, against: readonly Binding[], lexicon: Lexicon): string {
+  const { t, word } = lexicon;
+  const whys = against.map((b) => {
+    if (!b.constraint_type) return reasonText(lexicon.language, b.reason_code, { node: nodeName(lexicon, b.node_id) }) ?? b.reason_code;
+    const parts = { cap: word('microgrid.cap_of', b.constraint_type), limit: power(b.limit_watts, lexicon), origin: originText(b.constraint_ref, lexicon) };
+    if (b.node_id === node) return t('explain.own_cap', parts);
+    return b.node_id ? t('explain.at_cap', { ...parts, node: nodeName(lexicon, b.node_id) }) : t('explain.whole_cap', parts);
+  });
+  return whys.reduce((one, other) => t('explain.and', { one, other }));
+}
+
 function bindingText(b: Binding, a: Allocation, cycle: Cycle, lexicon: Lexicon): string {
   const { t, language } = lexicon;
   switch (b.reason_code) {

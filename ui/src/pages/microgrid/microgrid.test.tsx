@@ -1,68 +1,8 @@
-import { ThemeProvider } from '@mui/material/styles';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { newQueryClient } from '../../api/queries';
 import { usePreferences } from '../../app/preferences';
-import { theme } from '../../design/theme';
-import MicrogridPage from './MicrogridPage';
-import MicrogridsPage from './MicrogridsPage';
 import { cycle, depot, now } from './testdata';
-
-type Answer = [status: number, body: unknown];
-type Answers = Record<string, (body: unknown) => Answer>;
-interface Asked {
-  call: string;
-  body: unknown;
-  key: string | null;
-}
-
-const ok = (result: unknown): Answer => [200, { microgrid_id: 'm', timestamp: '2026-06-01T12:00:05Z', result }];
-const site = { id: 's', name: 'Depot west', time_zone: 'UTC', state: 'ONLINE', open_alarms: 0, now: {} };
-
-function base(permissions: readonly string[]): Answers {
-  return {
-    'GET /api/me': () => [200, { user: { id: 'u' }, permissions }],
-    'GET /api/sites': () => [200, { items: [site], next: '' }],
-    'GET /api/sites/s': () => [200, site],
-    'GET /api/sites/s/assets': () => [200, { items: [], next: '' }],
-    'GET /api/depot/s/microgrid': () => ok(depot),
-    'GET /api/microgrid/m/now': () => ok(now),
-    'GET /api/microgrid/m/status': () => ok({ latest_cycle: cycle, breaches: [], control_points: [] }),
-    'GET /api/microgrid/m/cycles': () => ok({ cycles: [{ ...cycle, allocation_summary: null }], next: '' }),
-    'GET /api/microgrid/m/cycles/y': () => ok(cycle),
-  };
-}
-
-/** Stands in for the server: an answer per method and path; status 0 is silence. */
-function serve(answers: Answers): Asked[] {
-  const asked: Asked[] = [];
-  vi.stubGlobal('fetch', vi.fn(async (address: string, init: RequestInit) => {
-    const call = `${init.method} ${address.split('?')[0]}`;
-    const body = init.body ? JSON.parse(String(init.body)) : undefined;
-    asked.push({ call, body, key: new Headers(init.headers).get('Idempotency-Key') });
-    const [status, answer] = answers[call]?.(body) ?? [404, { reason_code: 'NOT_FOUND', params: { what: call } }];
-    if (status === 0) throw new TypeError('no answer');
-    return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } });
-  }));
-  return asked;
-}
-
-function show(at = '/sites/s/microgrid') {
-  return render(
-    <ThemeProvider theme={theme}>
-      <QueryClientProvider client={newQueryClient()}>
-        <MemoryRouter initialEntries={[at]}>
-          <Routes>
-            <Route path="/sites/:site/microgrid" element={<MicrogridPage />} />
-            <Route path="/microgrids" element={<MicrogridsPage />} />
-          </Routes>
-        </MemoryRouter>
-      </QueryClientProvider>
-    </ThemeProvider>,
-  );
-}
+import { base, ok, plain, serve, show } from './testpage';
 
 configure({ asyncUtilTimeout: 4000 });
 vi.setConfig({ testTimeout: 30_000 });
@@ -71,8 +11,6 @@ afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
-
-const plain = (text: string | null | undefined) => (text ?? '').replaceAll('\u202f', ' ');
 
 describe('the page Microgrid', () => {
   it('says of every node in one bar what it draws, was given, may draw and has left', async () => {
