@@ -9,6 +9,7 @@ import { launch } from './browser.mjs';
 import { accessibility } from './accessibility.mjs';
 import { first } from './first.mjs';
 import { journey } from './journey.mjs';
+import { microgrid } from './microgrid.mjs';
 import { controlPage, panel, panelAccessibility } from './panel.mjs';
 import { people } from './people.mjs';
 import { places } from './places.mjs';
@@ -42,6 +43,7 @@ try {
   await people(browser, site, check);
   await rules(browser, site, check);
   await places(browser, site, check);
+  await microgrid(browser, site, check);
   await panel(browser, site, check);
   await controlPage(browser, site, check);
   await accessibility(browser, site, check);

@@ -20,7 +20,7 @@ function Both({ conflict, draft }: { conflict: Conflict; draft: Draft }) {
   const [choices, setChoices] = useState<ReadonlyMap<string, Side>>(new Map());
   const collisions = collisionsOf(conflict);
   const decided = collisions.every((c) => choices.has(keyOf(c)));
-  const words = knowing(lexicon, conflict.base, conflict.mine, conflict.theirs);
+  const words = knowing(lexicon, conflict.mine, conflict.theirs, conflict.base);
   return (
     <Dialog open onClose={draft.goOn} fullWidth maxWidth="md" aria-labelledby="conflict-title" slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
       <DialogTitle id="conflict-title" sx={{ typography: 'h1', pb: 1 }}>

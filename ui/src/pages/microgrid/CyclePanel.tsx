@@ -69,7 +69,6 @@ function CycleRow({ cycle, shown }: { cycle: Cycle; shown: boolean }) {
         component="button"
         type="button"
         data-testid="cycle-link"
-        aria-label={t('microgrid.cycle_open', { time })}
         aria-pressed={shown}
         onClick={() => read(shown ? '' : cycle.cycle_id)}
         sx={{ all: 'unset', boxSizing: 'border-box', width: '100%', cursor: 'pointer', display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 0.5, px: { xs: 2, md: 3 }, py: 1.25, minHeight: 48, '&:hover': { bgcolor: 'surface.sunken' }, '&:focus-visible': { outline: '2px solid', outlineColor: 'surface.focus', outlineOffset: '-2px' } }}

@@ -24,7 +24,7 @@ export function EditBar({ draft }: { draft: Draft }) {
     draft.change((nodes) => [...nodes, { node_id: id, name: t('topology.new_name'), node_type: 'GRID_CONNECTION', status: 'ACTIVE', display_order: nodes.length }]);
     look(id);
   };
-  const words = knowing(lexicon, begun.base, begun.nodes);
+  const words = knowing(lexicon, begun.nodes, begun.base);
   return (
     <Box data-testid="edit-bar" sx={{ position: 'sticky', top: 68, zIndex: 10, p: 2, borderRadius: `${radius.large}px`, bgcolor: 'surface.brandSoft', border: 1, borderColor: 'primary.main', display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', justifyContent: 'space-between' }}>

@@ -15,11 +15,11 @@ export function Summary() {
   const { now, cycle, breaches, depot } = useGrid();
   const demand = now?.whole.demand_watts ?? null;
   const sums = cycle?.allocation_summary ?? null;
-  const note = demand !== null && demand < 0 ? t('microgrid.producing', { power: join(format.power(demand)) }) : now?.whole.source_mode === 'FALLBACK_DERIVED' ? t('microgrid.stands_in') : null;
+  const note = now?.whole.source_mode === 'FALLBACK_DERIVED' ? t('microgrid.stands_in') : null;
   return (
     <Panel>
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' }, columnGap: 3, rowGap: 2.5 }}>
-        <Stat label={t('microgrid.stat.demand')} icon="grid" kind="grid" quantity={demand === null ? null : format.power(demand)} note={note} />
+        <Stat label={t(demand !== null && demand < 0 ? 'microgrid.stat.fed' : 'microgrid.stat.demand')} icon="grid" kind="grid" quantity={demand === null ? null : format.power(demand)} note={note} />
         <Stat
           label={t('microgrid.stat.given')}
           icon="ev"

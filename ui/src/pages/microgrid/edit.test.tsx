@@ -43,7 +43,7 @@ describe('an edit of the tree', () => {
   it('says what it has changed and is saved under the version it began with', async () => {
     const asked = await rename({ ...engineer(), [topology]: () => ok({ microgrid: { ...depot.microgrid, version: 4 }, nodes: depot.nodes }) }, 'Charger seven');
     expect(plain(screen.getByTestId('edit-bar').textContent)).toContain('You are editing version 3 of the tree · 1 change');
-    expect(screen.getByText('Charger seven: Name from Charger 7 to Charger seven')).toBeTruthy();
+    expect(screen.getByText('Charger 7: Name from Charger 7 to Charger seven')).toBeTruthy();
     press('Save the tree');
     expect(await screen.findByText('Saved: the tree is version 4 now.')).toBeTruthy();
     const [, body] = posts(asked)[0]!;
@@ -91,7 +91,7 @@ describe('an edit that somebody overtook', () => {
     const dialog = await screen.findByTestId('conflict');
     expect(dialog.textContent).toContain('You began with version 3; it is version 5 now.');
     const changed = within(dialog).getByRole('region', { name: 'Changed meanwhile' });
-    expect([...changed.querySelectorAll('li')].map((l) => l.textContent)).toEqual(['Number 7: Name from Charger 7 to Number 7', 'Charger 8: Status from in service to in maintenance']);
+    expect([...changed.querySelectorAll('li')].map((l) => l.textContent)).toEqual(['Charger 7: Name from Charger 7 to Number 7', 'Charger 8: Status from in service to in maintenance']);
     expect(within(dialog).getByRole('region', { name: 'Your changes' }).textContent).toContain('Name from Charger 7 to Charger seven');
     const save = () => screen.getByRole('button', { name: 'Save both together' }) as HTMLButtonElement;
     expect(save().disabled).toBe(true);

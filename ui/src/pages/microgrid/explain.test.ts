@@ -34,7 +34,7 @@ describe('a cycle in words', () => {
   });
   it.each<[string, Binding, string]>([
     ['a cap on itself', { node_id: 'c7', constraint_type: 'CONSUMPTION_CAP', constraint_ref: 'gone', reason_code: 'NODE_CAP_EXCEEDED', limit_watts: 0 }, 'it is at its own consumption cap of 0.00 kW (a limit that holds no more)'],
-    ['one branch alone', { node_id: 'f', constraint_type: 'NET_CAP', constraint_ref: 'l', reason_code: 'ANCESTOR_CAP_EXCEEDED', limit_watts: 5_000 }, 'Feeder B is at its cap of the net power of 5.00 kW (set by hand), because this branch alone wants more than that'],
+    ['one branch alone', { node_id: 'f', constraint_type: 'NET_CAP', constraint_ref: 'l', reason_code: 'ANCESTOR_CAP_EXCEEDED', limit_watts: 5_000 }, 'Feeder B is at its cap of the net power of 5.00 kW (set by hand), because it alone asked for more than that'],
     ['a minimum that does not fit', { node_id: 'c7', reason_code: 'MINIMUM_NOT_REACHED', limit_watts: 4_140 }, 'what was left is less than the 4.14 kW it needs at least'],
     ['a node above that is out of service', { node_id: 'f', reason_code: 'LEAF_UNAVAILABLE', limit_watts: 0 }, 'Feeder B is out of service'],
     ['a lost measurement', { node_id: 'h', reason_code: 'TELEMETRY_STALE_FALLBACK_USED', limit_watts: 0 }, 'the measurement at Hall was lost, and losing a measurement raises nobody'],
@@ -79,5 +79,6 @@ describe('the tree', () => {
     const limits = [limit('CONSUMPTION_CAP', 9), limit('NET_CAP', 7), limit('GENERATION_CAP', 3)];
     expect(capOf({ ...now.nodes[0]!, demand_watts: 1, limits })?.limit_watts).toBe(7);
     expect(capOf({ ...now.nodes[0]!, demand_watts: -1, limits })?.limit_watts).toBe(3);
+    expect(capOf({ ...now.nodes[0]!, demand_watts: -4, limits: [{ ...limit('NET_CAP', 7), least_watts: -10 }] })).toEqual({ limit_watts: 10, headroom_watts: 6 });
   });
 });

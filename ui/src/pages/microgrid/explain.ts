@@ -168,7 +168,7 @@ function capText(b: Binding, a: Allocation, cycle: Cycle, lexicon: Lexicon): str
   if (b.node_id === a.node_id) return t('explain.own_cap', { ...parts, origin: originText(b.constraint_ref, lexicon) });
   const what = b.node_id ? t('explain.at_cap', { ...parts, node: nodeName(lexicon, b.node_id), origin: originText(b.constraint_ref, lexicon) }) : t('explain.whole_cap', parts);
   const why = shares(b, a, cycle, lexicon);
-  if (b.reason_code === 'ANCESTOR_CAP_EXCEEDED') why.push(t('explain.alone'));
+  if (b.reason_code === 'ANCESTOR_CAP_EXCEEDED' && a.requested_watts > b.limit_watts) why.push(t('explain.alone'));
   return why.length === 0 ? what : t('explain.because', { what, why: why.reduce((one, other) => t('explain.and', { one, other })) });
 }
 

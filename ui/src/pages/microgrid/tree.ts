@@ -1,4 +1,4 @@
-import type { Allocation, Breach, ConstraintType, Cycle, DepotMicrogrid, LimitNow, MicrogridNode, MicrogridNow, NodeNow } from '../../api/microgrid';
+import type { Allocation, Breach, Cycle, DepotMicrogrid, LimitNow, MicrogridNode, MicrogridNow, NodeNow } from '../../api/microgrid';
 
 /** A node with its place in the tree and all that is known of it now. */
 export interface Row {
@@ -11,7 +11,7 @@ export interface Row {
   /** What the latest cycle gave. */
   given: Allocation | undefined;
   /** The cap of its own in the direction it flows; null where it has none. */
-  cap: LimitNow | null;
+  cap: Cap | null;
   /** What a full bar stands for: the cap that applies, its own or the nearest above; 0 where nothing is known. */
   scale: number;
   breached: boolean;
@@ -58,13 +58,26 @@ export function childrenOf(nodes: readonly MicrogridNode[]): Map<string, Microgr
   return below;
 }
 
+/** A cap in the direction in which a node flows, both as magnitudes; the headroom is negative above it. */
+export interface Cap {
+  limit_watts: number;
+  headroom_watts: number | null;
+}
+
 /** The tightest cap in the direction in which a node flows. */
-export function capOf(now: NodeNow | undefined): LimitNow | null {
-  if (!now) return null;
-  const generates = (now.demand_watts ?? 0) < 0;
-  const counts: ConstraintType[] = generates ? ['GENERATION_CAP'] : ['CONSUMPTION_CAP', 'NET_CAP'];
-  const caps = now.limits.filter((l) => counts.includes(l.constraint_type) && l.limit_watts !== null);
-  return caps.reduce<LimitNow | null>((tightest, l) => (tightest === null || l.limit_watts! < tightest.limit_watts! ? l : tightest), null);
+export function capOf(now: NodeNow | undefined): Cap | null {
+  const demand = now?.demand_watts ?? 0;
+  const caps = (now?.limits ?? []).flatMap((l) => (demand < 0 ? feedingCap(l, demand) : drawingCap(l)));
+  return caps.reduce<Cap | null>((tightest, c) => (tightest === null || c.limit_watts < tightest.limit_watts ? c : tightest), null);
+}
+
+function drawingCap(l: LimitNow): Cap[] {
+  return l.constraint_type === 'GENERATION_CAP' || l.limit_watts === null ? [] : [{ limit_watts: l.limit_watts, headroom_watts: l.headroom_watts }];
+}
+
+function feedingCap(l: LimitNow, demand: number): Cap[] {
+  if (l.constraint_type === 'NET_CAP' && l.least_watts !== null) return [{ limit_watts: -l.least_watts, headroom_watts: demand - l.least_watts }];
+  return l.constraint_type === 'GENERATION_CAP' && l.limit_watts !== null ? [{ limit_watts: l.limit_watts, headroom_watts: l.headroom_watts }] : [];
 }
 
 /** What could still be drawn at a node, and the node that is full then; null where nothing above it has a known cap. */

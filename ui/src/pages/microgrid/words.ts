@@ -31,7 +31,7 @@ export function changeText(c: Change, lexicon: Lexicon, assets: Assets): string 
   return t('topology.said.field', { node, field, from: valueText(c.kind, c.from, lexicon, assets), to: valueText(c.kind, c.to, lexicon, assets) });
 }
 
-/** The same words with the names of further nodes. */
+/** The same words with the names of further nodes; the last tree that has a node names it. */
 export function knowing(lexicon: Lexicon, ...trees: readonly (readonly MicrogridNode[])[]): Lexicon {
   const nodes = new Map(trees.flat().map((n) => [n.node_id, n]));
   return { ...lexicon, nodes };
