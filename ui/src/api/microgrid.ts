@@ -9,6 +9,9 @@ export type MicrogridNode = Schemas['MicrogridNode'];
 export type NodeLimit = Schemas['NodeLimitView'];
 export type LimitRequest = Schemas['NodeLimitRequest'];
 export type Circuit = Schemas['CircuitView'];
+export type ActiveEnvelope = Schemas['EnvelopeWithBlocks'];
+export type Envelope = Schemas['EnvelopeView'];
+export type Capacity = Schemas['CapacityView'];
 export type ControlPoint = Schemas['ControlPointView'];
 export type MicrogridNow = Schemas['MicrogridNow'];
 export type NodeNow = Schemas['NodeNowView'];
@@ -75,6 +78,26 @@ export function useCycle(microgrid: string, cycle: string) {
     select: (answer): Cycle => answer.result,
     enabled: cycle !== '',
     staleTime: Infinity,
+  });
+}
+
+/** Envelopes whatever became of them, the newest first. */
+export function useEnvelopes(microgrid: string) {
+  return useQuery({
+    queryKey: ['microgrid', microgrid, 'envelopes'],
+    queryFn: ({ signal }) => get('/api/microgrid/{microgrid_id}/operating-envelopes', { at: { microgrid_id: microgrid }, query: { limit: 12 }, signal }),
+    select: (answer) => answer.result.operating_envelopes,
+    refetchInterval: 15 * seconds,
+  });
+}
+
+/** What a circuit was shown that it may carry, the newest first. */
+export function useCapacities(site: string, circuit: string) {
+  return useQuery({
+    queryKey: ['microgrid', 'depot', site, 'capacity', circuit],
+    queryFn: ({ signal }) => get('/api/depot/{depot_id}/circuits/{circuit_id}/effective-capacity', { at: { depot_id: site, circuit_id: circuit }, query: { limit: 20 }, signal }),
+    select: (answer) => answer.result.capacities,
+    refetchInterval: 15 * seconds,
   });
 }
 

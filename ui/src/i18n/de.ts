@@ -1,5 +1,6 @@
 import { adminDe } from './admin.de';
 import { microgridDe } from './microgrid.de';
+import { envelopesDe } from './envelopes.de';
 import { topologyDe } from './topology.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
@@ -283,6 +284,7 @@ export const de: Dictionary = {
   ...adminDe,
   ...microgridDe,
   ...topologyDe,
+  ...envelopesDe,
   ...modelDe,
   ...reportsDe,
 

@@ -1,5 +1,6 @@
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
+import { envelopesEn } from './envelopes.en';
 import { topologyEn } from './topology.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
@@ -283,6 +284,7 @@ export const en = {
   ...adminEn,
   ...microgridEn,
   ...topologyEn,
+  ...envelopesEn,
   ...modelEn,
   ...reportsEn,
 

@@ -12,9 +12,11 @@ import { SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { GridContext, useGrid, type Grid } from './context';
+import { CapacityPanel } from './CapacityPanel';
 import { ConflictDialog } from './ConflictDialog';
 import { CyclePanel } from './CyclePanel';
 import { EditBar } from './EditBar';
+import { EnvelopePanel } from './EnvelopePanel';
 import { lexiconOf, nodeName } from './explain';
 import { NodePanel } from './NodePanel';
 import { NodeTools, type EditedPoint } from './NodeTools';
@@ -72,10 +74,12 @@ function Whole({ site, depot }: { site: SiteItem; depot: DepotMicrogrid }) {
         <Summary />
         <EditBar draft={grid.draft} />
         <TreeView selected={search.get('node') ?? ''} actions={<TreeActions />} />
+        <EnvelopePanel />
         <Box sx={{ display: 'grid', gap: { xs: 2, md: 3 }, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: 'minmax(0, 3fr) minmax(0, 2fr)' } }}>
           <CyclePanel shown={search.get('cycle') ?? ''} />
           <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 }, minWidth: 0 }}>
             <BreachPanel />
+            <CapacityPanel />
             <PointPanel edit={setEdited} />
           </Box>
         </Box>

@@ -6,8 +6,8 @@ import { depot } from './testdata';
 import { base, ok, plain, serve, show, type Answer, type Answers } from './testpage';
 import { typedWatts, wattsOf } from './words';
 
-configure({ asyncUtilTimeout: 4000 });
-vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {
   cleanup();

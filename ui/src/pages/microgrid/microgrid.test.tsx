@@ -4,8 +4,8 @@ import { usePreferences } from '../../app/preferences';
 import { cycle, depot, now } from './testdata';
 import { base, ok, plain, serve, show } from './testpage';
 
-configure({ asyncUtilTimeout: 4000 });
-vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {
   cleanup();
