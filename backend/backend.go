@@ -199,6 +199,10 @@ func alarming(stages *stage.Stack, s services, log *slog.Logger) {
 // needs.
 func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logger) (*httpapi.Server, error) {
 	db, hub, who := s.db, s.hub, s.who
+	provider, err := c.provider()
+	if err != nil {
+		return nil, err
+	}
 	edges, err := c.provisioning(s)
 	if err != nil {
 		return nil, err
@@ -206,7 +210,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	return httpapi.New(httpapi.Services{
 		Provision: edges, Configurations: configuration.NewService(db, s.orders),
 		Identity: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
-		Platform:  platform.NewService(db),
+		Platform: platform.NewService(db), Provider: provider,
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db),

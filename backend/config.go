@@ -46,6 +46,8 @@ type Config struct {
 	Mail Mail
 	// PrivateHooks lets webhooks of notifications lead to private addresses and without TLS.
 	PrivateHooks bool
+	// Provider is an identity provider people can log in by; none without an issuer.
+	Provider Provider
 }
 
 // Mail names a mail server.
@@ -56,6 +58,16 @@ type Mail struct {
 	PasswordFile string
 	// Plain allows a server without STARTTLS.
 	Plain bool
+}
+
+// Provider is an identity provider of OpenID Connect.
+type Provider struct {
+	Issuer, ClientID string
+	// ClientSecretFile holds the secret; empty for a client that has none.
+	ClientSecretFile string
+	Name             string // what people call it
+	// URL is where people find the pages; the provider sends them back to its /api/login/back.
+	URL string
 }
 
 // TLS says how HTTP is encrypted: by a certificate of our own, or by a proxy in front.
@@ -136,7 +148,7 @@ func Parse(file string, data []byte) (Config, error) {
 	text(post, "password_file", &c.Mail.PasswordFile)
 	c.Mail.Plain = post.Flag("plain", false)
 	c.PrivateHooks = root.Map("webhooks").Flag("private", false)
-	tls, database, bus, mqtt := root.Map("tls"), root.Map("database"), root.Map("bus"), root.Map("mqtt")
+	tls, database, bus, mqtt, provider := root.Map("tls"), root.Map("database"), root.Map("bus"), root.Map("mqtt"), root.Map("identity_provider")
 	text(tls, "certificate_file", &c.TLS.CertificateFile)
 	text(tls, "key_file", &c.TLS.KeyFile)
 	c.TLS.InFront = tls.Flag("in_front", false)
@@ -147,7 +159,12 @@ func Parse(file string, data []byte) (Config, error) {
 	text(bus, "url_file", &c.Bus.URLFile)
 	text(bus, "leaf_url_file", &c.Bus.LeafURLFile)
 	text(mqtt, "listen", &c.MQTT.Listen)
-	for _, m := range []*strict.Map{tls, database, bus, mqtt, root} {
+	text(provider, "issuer", &c.Provider.Issuer)
+	text(provider, "client_id", &c.Provider.ClientID)
+	text(provider, "client_secret_file", &c.Provider.ClientSecretFile)
+	text(provider, "name", &c.Provider.Name)
+	text(provider, "url", &c.Provider.URL)
+	for _, m := range []*strict.Map{tls, database, bus, mqtt, provider, root} {
 		m.Done()
 	}
 	if err := doc.Err(); err != nil {
@@ -202,6 +219,7 @@ func (c Config) Validate() error {
 			invalid(twice.field, "a URL and the file "+twice.file, "one of the two")
 		}
 	}
+	c.validateProvider(invalid, missing)
 	if c.Bus.joined() && !c.Bus.elsewhere() {
 		missing("bus.url_file")
 	}
@@ -215,6 +233,29 @@ func (c Config) Validate() error {
 		invalid("bus.edges_url", c.Bus.EdgesURL, "nats-leaf://host:port")
 	}
 	return errors.Join(errs...)
+}
+
+func (c Config) validateProvider(invalid func(field, value, want string), missing func(field string)) {
+	p := c.Provider
+	if p == (Provider{}) {
+		return
+	}
+	for _, one := range []struct{ field, value string }{{"client_id", p.ClientID}, {"name", p.Name}, {"issuer", p.Issuer}, {"url", p.URL}} {
+		if one.value == "" {
+			missing("identity_provider." + one.field)
+		}
+	}
+	for _, one := range []struct{ field, value string }{{"issuer", p.Issuer}, {"url", p.URL}} {
+		if one.value != "" && !trusted(one.value) {
+			invalid("identity_provider."+one.field, one.value, "an address with https://, or with http:// on loopback")
+		}
+	}
+}
+
+// trusted reports whether an address is one of TLS, or of loopback.
+func trusted(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
 }
 
 func (c Config) validateListen(invalid func(field, value, want string)) {

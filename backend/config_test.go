@@ -40,7 +40,7 @@ func TestParseNamesEveryFault(t *testing.T) {
 serve.yaml:2: INVALID_VALUE: listen is "8080", want a text
 serve.yaml:4: UNKNOWN_FIELD: unknown field database.url; known are url_file
 serve.yaml:5: INVALID_VALUE: bus.listen is "true", want a text
-serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, listen, mail, mqtt, orders_key_file, target, tls, webhooks`
+serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, identity_provider, listen, mail, mqtt, orders_key_file, target, tls, webhooks`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
@@ -65,7 +65,19 @@ func TestValidate(t *testing.T) {
 		"a URL that is given twice":         {func(c *backend.Config) { c.Database = backend.Database{URL: "postgres://x", URLFile: "database.url"} }, "INVALID_VALUE: database is a URL and the file database.url, want one of the two"},
 		"leaf nodes of no bus":              {func(c *backend.Config) { c.Bus.LeafURLFile = "leaf.url" }, "MISSING_FIELD: bus.url_file is missing"},
 		"everything that is wrong at once":  {func(c *backend.Config) { c.DataDir, c.Listen, c.Bus.Listen = "", "x", "y" }, "MISSING_FIELD: data_dir is missing\nINVALID_VALUE: listen is x, want host:port\nINVALID_VALUE: bus.listen is y, want host:port"},
-		"a target that is none":             {func(c *backend.Config) { c.Target = "" }, "INVALID_VALUE: target is nothing, want one of all, api, ingest, worker\nMISSING_FIELD: bus.url_file is missing\nMISSING_FIELD: database.url_file is missing"},
+		"a provider that can be listened to": {func(c *backend.Config) {
+			c.Provider = backend.Provider{Issuer: "http://id.example.org", ClientID: "ohmstead", Name: "ID", URL: "http://127.0.0.1:8080"}
+		}, "INVALID_VALUE: identity_provider.issuer is http://id.example.org, want an address with https://, or with http:// on loopback"},
+		"a provider that is no address": {func(c *backend.Config) {
+			c.Provider = backend.Provider{Issuer: "id.example.org", ClientID: "ohmstead", Name: "ID", URL: "https://energy.example.org/?x=1"}
+		}, "INVALID_VALUE: identity_provider.issuer is id.example.org, want an address with https://, or with http:// on loopback\nINVALID_VALUE: identity_provider.url is https://energy.example.org/?x=1, want an address with https://, or with http:// on loopback"},
+		"a secret of no provider": {func(c *backend.Config) {
+			c.Provider = backend.Provider{ClientSecretFile: "provider.secret"}
+		}, "MISSING_FIELD: identity_provider.client_id is missing\nMISSING_FIELD: identity_provider.name is missing\nMISSING_FIELD: identity_provider.issuer is missing\nMISSING_FIELD: identity_provider.url is missing"},
+		"a provider without a name": {func(c *backend.Config) {
+			c.Provider = backend.Provider{Issuer: "https://id.example.org", ClientID: "ohmstead", URL: "https://energy.example.org"}
+		}, "MISSING_FIELD: identity_provider.name is missing"},
+		"a target that is none": {func(c *backend.Config) { c.Target = "" }, "INVALID_VALUE: target is nothing, want one of all, api, ingest, worker\nMISSING_FIELD: bus.url_file is missing\nMISSING_FIELD: database.url_file is missing"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

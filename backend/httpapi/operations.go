@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/httpapi/configuration"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
+	"ohmstead/backend/httpapi/federated"
 	"ohmstead/backend/httpapi/ingest"
 	"ohmstead/backend/httpapi/microgrid"
 	"ohmstead/backend/httpapi/notifications"
@@ -54,7 +55,8 @@ func (s *Server) Operations() []operation.Operation {
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
-		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform))
+		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
+		federated.Operations(s.desk(), s.federated()))
 }
 
 // orders are the operations that move power.
@@ -97,7 +99,7 @@ func (s *Server) sessionAndSites() []operation.Operation {
 		},
 		{
 			ID: "logout", Method: post, Path: "/api/logout", Access: operation.LoggedIn(), Tag: "Session", Summary: "Log out", Bind: operation.With(d, s.logout),
-			About: "Ends the session at once, everywhere it is used.",
+			About: "Ends the session at once, everywhere it is used. Answers where a browser that came by the identity provider logs out there too.",
 		},
 		{
 			ID: "me", Method: get, Path: "/api/me", Access: operation.LoggedIn(), Tag: "Session", Summary: "Who is logged in", Bind: operation.With(d, s.me),

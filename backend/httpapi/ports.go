@@ -13,6 +13,8 @@ import (
 type Identity interface {
 	// Login is the session for an e-mail and a password. WRONG_LOGIN, TOO_MANY_ATTEMPTS.
 	Login(ctx context.Context, a identity.Attempt, now time.Time) (token string, p identity.Principal, err error)
+	// LoginFederated is the session for who proved to be somebody at the identity provider.
+	LoginFederated(ctx context.Context, f identity.Federated, a identity.Attempt, now time.Time) (token string, p identity.Principal, err error)
 	// Authenticate is who a credential speaks for. UNAUTHENTICATED, TOO_MANY_ATTEMPTS.
 	Authenticate(ctx context.Context, c identity.Credential, now time.Time) (identity.Principal, error)
 	// Logout ends the principal's session.

@@ -25,6 +25,7 @@ import (
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/control"
+	"ohmstead/backend/httpapi/federated"
 	"ohmstead/backend/httpapi/ingest"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
@@ -76,6 +77,8 @@ type Services struct {
 	Things         places.Shelves
 	Platform       platform.Service
 	Imports        *bulk.Service
+	// Provider is the identity provider people can log in by; nil without one.
+	Provider federated.Provider
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.
@@ -205,6 +208,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	router.Method(http.MethodGet, federated.Back, name("login-back", federated.Return(s.desk(), s.federated())))
 	show(router, "/openapi.json", name("docs", fixed("application/openapi+json", document)))
 	show(router, "/docs", name("docs", s.pages.Docs()))
 	show(router, "/docs/*", name("docs", s.pages.Docs()))

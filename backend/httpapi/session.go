@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net/http"
 
+	"ohmstead/backend/httpapi/federated"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
+	"ohmstead/energy/reason"
 )
 
 func (s *Server) login(ctx context.Context, _ operation.Caller, in *loginInput) (*loginOutput, error) {
@@ -18,23 +20,34 @@ func (s *Server) login(ctx context.Context, _ operation.Caller, in *loginInput) 
 		return nil, fmt.Errorf("log in: %w", err)
 	}
 	return &loginOutput{
-		Cookie: http.Cookie{
-			Name: SessionCookie, Value: token, Path: "/", Expires: now.Add(identity.SessionMax),
-			HttpOnly: true, Secure: x.secure, SameSite: http.SameSiteStrictMode,
-		},
-		Body: Session{Token: token, Expires: p.Expires, Me: meOf(p)},
+		Cookie: s.sessionCookie(ctx, token),
+		Body:   Session{Token: token, Expires: p.Expires, Me: meOf(p)},
 	}, nil
 }
 
-func (s *Server) logout(ctx context.Context, c operation.Caller, _ *struct{}) (*logoutOutput, error) {
+func (s *Server) sessionCookie(ctx context.Context, token string) http.Cookie {
+	return http.Cookie{
+		Name: SessionCookie, Value: token, Path: "/", Expires: s.options.Now().Add(identity.SessionMax),
+		HttpOnly: true, Secure: exchangeOf(ctx).secure, SameSite: http.SameSiteStrictMode,
+	}
+}
+
+func (s *Server) federated() federated.Services {
+	return federated.Services{
+		Provider: s.services.Provider, Logins: s.services.Identity, Session: s.sessionCookie,
+		Secure: func(ctx context.Context) bool { return exchangeOf(ctx).secure },
+		Code:   func(ctx context.Context, err error) reason.Code { return s.problem(ctx, err).ReasonCode },
+	}
+}
+
+func (s *Server) logout(ctx context.Context, c operation.Caller, in *logoutInput) (*logoutOutput, error) {
 	if err := s.services.Identity.Logout(ctx, c.Principal); err != nil {
 		return nil, fmt.Errorf("log out: %w", err)
 	}
 	s.feeds.expel(string(c.Session))
-	return &logoutOutput{Cookie: http.Cookie{
-		Name: SessionCookie, Path: "/", MaxAge: -1,
-		HttpOnly: true, Secure: exchangeOf(ctx).secure, SameSite: http.SameSiteStrictMode,
-	}}, nil
+	gone := http.Cookie{Name: SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: exchangeOf(ctx).secure, SameSite: http.SameSiteStrictMode}
+	address, came := federated.Leave(ctx, s.federated(), in.Came)
+	return &logoutOutput{Cookies: []http.Cookie{gone, came}, Body: LoggedOut{Address: address}}, nil
 }
 
 func (s *Server) me(_ context.Context, c operation.Caller, _ *struct{}) (*meOutput, error) {

@@ -55,8 +55,18 @@ type loginOutput struct {
 	Body   Session
 }
 
+// LoggedOut is where to go after logging out.
+type LoggedOut struct {
+	Address string `json:"provider_address" doc:"Where a browser that came by the identity provider logs out there too; empty for nowhere." example:""`
+}
+
+type logoutInput struct {
+	Came string `cookie:"ohmstead_came" maxLength:"4096" doc:"Says that the browser came by the identity provider."`
+}
+
 type logoutOutput struct {
-	Cookie http.Cookie `header:"Set-Cookie" doc:"Removes the session cookie."`
+	Cookies []http.Cookie `header:"Set-Cookie" doc:"Remove the session cookie and what is known of the identity provider."`
+	Body    LoggedOut
 }
 
 type meOutput struct{ Body Me }

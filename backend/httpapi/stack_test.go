@@ -55,7 +55,8 @@ type stack struct {
 	desk     *intake.Desk
 	north    household
 	south    household
-	platform string           // token of who runs the platform
+	platform string // token of who runs the platform
+	provider *idp
 	shift    func() time.Time // the server's clock, where it is not the machine's
 	cuts     []uuid.UUID      // edges that were to be disconnected
 }
@@ -206,7 +207,7 @@ func newStack(t testing.TB) *stack {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	s := &stack{t: t, db: db}
+	s := &stack{t: t, db: db, provider: &idp{}}
 	s.meter = retention.NewMeter(db, slog.New(slog.DiscardHandler))
 	who := identity.NewService(db)
 	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
@@ -214,7 +215,7 @@ func newStack(t testing.TB) *stack {
 	server, err := httpapi.New(httpapi.Services{
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
-		Identity:  who, People: people.NewService(db), Passwords: who, Platform: platform.NewService(db), Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
+		Identity:  who, People: people.NewService(db), Passwords: who, Platform: platform.NewService(db), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Audit: db, Reports: report.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db),

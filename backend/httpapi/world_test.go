@@ -320,3 +320,7 @@ type papers struct{ report.Store }
 func (papers) Version(context.Context, identity.Scope, uuid.UUID) (report.Version, error) {
 	return report.Version{}, reason.New(reason.NotFound, reason.Params{"what": "report"})
 }
+
+func (w *world) LoginFederated(context.Context, identity.Federated, identity.Attempt, time.Time) (string, identity.Principal, error) {
+	return "", identity.Principal{}, reason.New(reason.FederationUnknown, nil)
+}

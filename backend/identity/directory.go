@@ -13,6 +13,7 @@ type Directory interface {
 	Logins
 	Passwords
 	Keys
+	Federation
 }
 
 // Logins finds who logs in and keeps their sessions.

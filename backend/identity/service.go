@@ -59,6 +59,14 @@ func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token st
 	if err != nil {
 		return "", Principal{}, err
 	}
+	if token, p, err = s.begin(ctx, login, a, now); err == nil {
+		s.throttle.forgive(limits)
+	}
+	return token, p, err
+}
+
+// begin begins a session for somebody who has proved to be that user. TENANT_SUSPENDED.
+func (s *Service) begin(ctx context.Context, login Login, a Attempt, now time.Time) (token string, p Principal, err error) {
 	p, err = s.directory.FindPrincipal(ctx, login.Tenant, login.User)
 	if err != nil {
 		return "", Principal{}, orElse(err, reason.WrongLogin)
@@ -77,7 +85,6 @@ func (s *Service) Login(ctx context.Context, a Attempt, now time.Time) (token st
 	if err := s.directory.SaveSession(ctx, session); err != nil {
 		return "", Principal{}, fmt.Errorf("begin a session: %w", err)
 	}
-	s.throttle.forgive(limits)
 	p.Session, p.Expires = session.Hash, session.ends()
 	return base64.RawURLEncoding.EncodeToString(secret), p, nil
 }

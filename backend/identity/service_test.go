@@ -17,14 +17,15 @@ import (
 
 // directory is a Directory in memory.
 type directory struct {
-	logins   map[string]identity.Login
-	sessions map[string]identity.Session
-	links    map[string]identity.Link
-	keys     map[string]identity.KeyRecord
-	saves    int
-	lookups  int // of keys
-	touches  int // of keys
-	disabled bool
+	logins    map[string]identity.Login
+	sessions  map[string]identity.Session
+	federated map[string]identity.Login
+	links     map[string]identity.Link
+	keys      map[string]identity.KeyRecord
+	saves     int
+	lookups   int // of keys
+	touches   int // of keys
+	disabled  bool
 }
 
 func (d *directory) FindLogin(_ context.Context, email string) (identity.Login, error) {
@@ -115,7 +116,7 @@ func setup(t *testing.T) (*identity.Service, *directory) {
 	}
 	d := &directory{
 		logins:   map[string]identity.Login{"a@example.org": {Tenant: 7, User: uuid.New(), PasswordHash: hash}},
-		sessions: map[string]identity.Session{}, links: map[string]identity.Link{}, keys: map[string]identity.KeyRecord{},
+		sessions: map[string]identity.Session{}, links: map[string]identity.Link{}, federated: map[string]identity.Login{}, keys: map[string]identity.KeyRecord{},
 	}
 	return identity.NewService(d), d
 }
@@ -259,4 +260,21 @@ func TestHashPassword(t *testing.T) {
 			t.Errorf("a password of %d bytes is hashed", len(bad))
 		}
 	}
+}
+
+func (d *directory) FindFederated(_ context.Context, subject string) (identity.Login, error) {
+	l, ok := d.federated[subject]
+	if !ok {
+		return l, reason.New(reason.NotFound, nil)
+	}
+	return l, nil
+}
+
+func (d *directory) LinkFederated(_ context.Context, l identity.Link, subject string) error {
+	if _, ok := d.links[string(l.Hash)]; !ok {
+		return reason.New(reason.NotFound, nil)
+	}
+	delete(d.links, string(l.Hash))
+	d.federated[subject] = identity.Login{Tenant: l.Tenant, User: l.User}
+	return nil
 }

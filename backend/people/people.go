@@ -31,6 +31,8 @@ type User struct {
 	Created  time.Time
 	LastSeen *time.Time // last request in a session that still runs
 	Bindings []Binding
+	// Password says that the user has one, Provider that a login at the identity provider is linked.
+	Password, Provider bool
 	// LinkExpires is when the link that was handed on for this user ends; nil where none is open.
 	LinkExpires *time.Time
 }
@@ -73,6 +75,12 @@ type Change struct {
 	Status                *Status
 	Give                  *Grant
 	Take                  uuid.UUID // a binding
+	DropProvider          bool      // takes the link to a login at the identity provider away, and ends the sessions
+}
+
+// Ends reports whether the change ends every session of the user.
+func (c Change) Ends() bool {
+	return c.DropProvider || c.Status != nil && *c.Status == Disabled
 }
 
 // Grant is a role to give at a node, or on the whole tenant.

@@ -101,15 +101,15 @@ func (s *Service) Unlink(ctx context.Context, by identity.Principal, id uuid.UUI
 	return s.User(ctx, by, id)
 }
 
-// Update changes name, language or status. version is the one that was read: VERSION_CONFLICT where
-// it is not the newest. Nobody disables themselves, nor the last owner: OWN_ACCOUNT, LAST_OWNER.
+// Update changes name, language or status, or drops the login at the identity provider. version is the one that was read: VERSION_CONFLICT where
+// it is not the newest. Nobody locks out themselves, nor the last owner: OWN_ACCOUNT, LAST_OWNER.
 func (s *Service) Update(ctx context.Context, by identity.Principal, id uuid.UUID, version int64, change Change) (User, error) {
 	change.Give, change.Take = nil, uuid.Nil
 	return s.change(ctx, by, id, func(u User, otherOwners int) (Change, error) {
 		if u.Version != version {
 			return Change{}, reason.New(reason.VersionConflict, reason.Params{"expected_version": version, "actual_version": u.Version})
 		}
-		if change.Status != nil && *change.Status == Disabled {
+		if change.locksOut(u) {
 			if id == by.User.ID {
 				return Change{}, reason.New(reason.OwnAccount, nil)
 			}
@@ -254,6 +254,11 @@ func visible(u User, scope identity.Scope) bool {
 // covered reports whether everything the user holds lies within the scope.
 func covered(u User, scope identity.Scope) bool {
 	return visible(u, scope) && !slices.ContainsFunc(u.Bindings, func(b Binding) bool { return !b.within(scope) })
+}
+
+// locksOut reports whether the user can log in no more after the change.
+func (c Change) locksOut(u User) bool {
+	return c.Status != nil && *c.Status == Disabled || c.DropProvider && !u.Password
 }
 
 func ownsTenant(u User) bool {

@@ -21,13 +21,13 @@ var _ people.Store = (*DB)(nil)
 // owner cannot go twice at once: "people" in ASCII.
 const peopleLock = 0x70656f706c65
 
-const selectUsers = `SELECT u.id, u.email, u.display_name, u.language, u.status, u.version, u.created_at,
+const selectUsers = `SELECT u.id, u.email, u.display_name, u.language, u.status, u.version, u.created_at, u.password_hash IS NOT NULL, u.oidc_subject IS NOT NULL,
 		(SELECT max(s.last_seen_at) FROM sessions s WHERE s.tenant_id = u.tenant_id AND s.user_id = u.id),
 		(SELECT l.expires_at FROM password_links l WHERE l.tenant_id = u.tenant_id AND l.user_id = u.id) FROM users u`
 
 func scanUser(row pgx.CollectableRow) (people.User, error) {
 	u := people.User{Bindings: []people.Binding{}}
-	return u, row.Scan(&u.ID, &u.Email, &u.DisplayName, &u.Language, &u.Status, &u.Version, &u.Created, &u.LastSeen, &u.LinkExpires)
+	return u, row.Scan(&u.ID, &u.Email, &u.DisplayName, &u.Language, &u.Status, &u.Version, &u.Created, &u.Password, &u.Provider, &u.LastSeen, &u.LinkExpires)
 }
 
 const selectBindings = `SELECT b.user_id, b.id, b.role, coalesce(b.org_node_id, $2), coalesce(n.name, ''), coalesce(n.kind, ''), ` + sitesBelow + `
@@ -217,15 +217,18 @@ func (d *DB) ChangeUser(ctx context.Context, scope identity.Scope, id uuid.UUID,
 
 func applyChange(ctx context.Context, tx *Tx, scope identity.Scope, u people.User, c people.Change) error {
 	_, err := tx.Exec(ctx, `UPDATE users SET version = version + 1, display_name = coalesce($2, display_name), language = coalesce($3, language),
-			status = CASE WHEN $4::text = 'ACTIVE' AND password_hash IS NULL THEN 'INVITED' ELSE coalesce($4, status) END WHERE id = $1`,
-		u.ID, c.DisplayName, c.Language, c.Status)
+			oidc_subject = CASE WHEN $5 THEN NULL ELSE oidc_subject END,
+			status = CASE WHEN coalesce($4, status) = 'ACTIVE' AND password_hash IS NULL AND (oidc_subject IS NULL OR $5) THEN 'INVITED' ELSE coalesce($4, status) END
+		WHERE id = $1`, u.ID, c.DisplayName, c.Language, c.Status, c.DropProvider)
 	if err != nil {
 		return err
 	}
-	if c.Status != nil && *c.Status == people.Disabled {
+	if c.Ends() {
 		if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE user_id = $1", u.ID); err != nil {
 			return err
 		}
+	}
+	if c.Status != nil && *c.Status == people.Disabled {
 		if _, err := tx.Exec(ctx, "DELETE FROM password_links WHERE user_id = $1", u.ID); err != nil {
 			return err
 		}

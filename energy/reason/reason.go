@@ -97,6 +97,7 @@ func Catalogue() []Entry {
 		microgridServiceCodes(),
 		peopleCodes(),
 		platformCodes(),
+		federationCodes(),
 		alarmCodes(),
 		quotaCodes(),
 		placesCodes(),

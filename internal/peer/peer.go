@@ -130,6 +130,9 @@ func ModbusSerial() Peer { return node("modbus-serial") }
 // Jsmodbus answers a read beyond its map with fewer registers than asked for.
 func Jsmodbus() Peer { return node("jsmodbus") }
 
+// OIDCProvider is an identity provider that the OpenID Foundation has certified.
+func OIDCProvider() Peer { return node("oidc-provider") }
+
 func node(library string) Peer {
 	return Peer{library, "scripts/need node peers", func(context.Context, string) ([]string, error) {
 		if _, err := os.Stat(filepath.Join("npm/node_modules", library, "package.json")); err != nil {
@@ -153,7 +156,7 @@ func Optimum() Peer {
 
 // All is every peer there is.
 func All() []Peer {
-	return append(BothRoles(), Mbpoll(), Socat(), Optimum(), Mosquitto(), MosquittoClients(), PythonCAN())
+	return append(BothRoles(), Mbpoll(), Socat(), Optimum(), Mosquitto(), MosquittoClients(), PythonCAN(), OIDCProvider())
 }
 
 // BothRoles is the peers that are client and server.

@@ -103,7 +103,7 @@ func (a api) users() []operation.Operation {
 		{
 			ID: "update-user", Method: http.MethodPut, Path: "/api/users/{id}", Access: administer, Tag: "People", Summary: "Change a person", Bind: operation.With(d, a.update),
 			About: "Name, language, and whether the person can log in. version is the one that was read: VERSION_CONFLICT where it is not the newest. " +
-				"Disabling ends every session at once; nobody disables themselves or the last owner.",
+				"Disabling ends every session at once, and so does dropping the login at the identity provider; nobody locks out themselves or the last owner.",
 		},
 		{
 			ID: "relink-user", Method: http.MethodPost, Path: "/api/users/{id}/link", Access: administer, Tag: "People", Summary: "A new link for a person", Bind: operation.With(d, a.relink),

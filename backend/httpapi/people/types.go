@@ -20,6 +20,9 @@ type Member struct {
 	LastSeenAt  *time.Time    `json:"last_seen_at" doc:"The last request in a session that is kept; null without one." example:"2026-06-01T12:00:00Z"`
 	Roles       []RoleBinding `json:"roles" nullable:"false" doc:"Which roles the person holds, and where."`
 
+	Password bool `json:"password" doc:"Whether the person has set one." example:"true"`
+	Provider bool `json:"provider" doc:"Whether a login at the identity provider is linked." example:"false"`
+
 	LinkExpiresAt *time.Time `json:"link_expires_at" doc:"When the link that was handed on for the person ends; null where none is open." example:"2026-06-04T12:00:00Z"`
 }
 
@@ -70,6 +73,8 @@ type MemberChange struct {
 	DisplayName *string `json:"display_name,omitempty" minLength:"1" maxLength:"100" example:"Ada Example"`
 	Language    *string `json:"language,omitempty" enum:"en,de" example:"de"`
 	Status      *string `json:"status,omitempty" enum:"ACTIVE,DISABLED" example:"DISABLED"`
+
+	DropProvider bool `json:"drop_provider,omitempty" doc:"Takes the link to the login at the identity provider away and ends every session; a new link of the person links it again." example:"false"`
 }
 
 // OwnChange is what becomes of oneself; what is not given stays.

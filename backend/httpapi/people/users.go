@@ -45,7 +45,7 @@ func (a api) invite(ctx context.Context, c operation.Caller, in *inviteInput) (*
 }
 
 func (a api) update(ctx context.Context, c operation.Caller, in *updateInput) (*userOutput, error) {
-	change := people.Change{DisplayName: in.Body.DisplayName, Language: in.Body.Language}
+	change := people.Change{DisplayName: in.Body.DisplayName, Language: in.Body.Language, DropProvider: in.Body.DropProvider}
 	if in.Body.Status != nil {
 		status := people.Status(*in.Body.Status)
 		change.Status = &status
@@ -64,9 +64,9 @@ func (a api) update(ctx context.Context, c operation.Caller, in *updateInput) (*
 	return &userOutput{Body: personOf(u)}, nil
 }
 
-// endedBy are the sessions that a change ends: all of them where it disables the person.
+// endedBy are the sessions that a change ends: all of them where it disables the person or drops the login at the identity provider.
 func (a api) endedBy(ctx context.Context, c operation.Caller, id uuid.UUID, change people.Change) ([]people.Session, error) {
-	if change.Status == nil || *change.Status != people.Disabled {
+	if !change.Ends() {
 		return nil, nil
 	}
 	return a.People.Sessions(ctx, c.Principal, id, a.desk.Now())
@@ -122,7 +122,7 @@ func person(u people.User, err error) (*userOutput, error) {
 func personOf(u people.User) Member {
 	p := Member{
 		ID: u.ID, Email: u.Email, DisplayName: u.DisplayName, Language: u.Language, Status: string(u.Status), Version: u.Version,
-		CreatedAt: u.Created, LastSeenAt: u.LastSeen, LinkExpiresAt: u.LinkExpires, Roles: make([]RoleBinding, 0, len(u.Bindings)),
+		CreatedAt: u.Created, LastSeenAt: u.LastSeen, LinkExpiresAt: u.LinkExpires, Password: u.Password, Provider: u.Provider, Roles: make([]RoleBinding, 0, len(u.Bindings)),
 	}
 	for _, b := range u.Bindings {
 		held := RoleBinding{ID: b.ID, Role: b.Role}

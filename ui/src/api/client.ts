@@ -56,9 +56,10 @@ export async function logIn(email: string, password: string): Promise<void> {
   await call('/api/login', { method: 'POST', headers, body: JSON.stringify({ email, password }) });
 }
 
-/** Ends the session. */
-export async function logOut(): Promise<void> {
-  await call('/api/logout', { method: 'POST' });
+/** Ends the session; answers where a browser that came by the identity provider logs out there too, "" for nowhere. */
+export async function logOut(): Promise<string> {
+  const out = await call<components['schemas']['LoggedOut']>('/api/logout', { method: 'POST' });
+  return out.provider_address;
 }
 
 /** Gives an order to a site's edge; one that is sent again under the same id is one and the same. */

@@ -112,6 +112,17 @@ export function useRevokeKey() {
   return useChange((id: string) => request<APIKey>('DELETE', `/api/keys/${id}`), 'keys');
 }
 
+/** How one can log in: the identity provider's name, "" without one. */
+export function useLoginWays() {
+  return useQuery({ queryKey: ['login-ways'], queryFn: ({ signal }) => get('/api/login/ways', { signal }), staleTime: Infinity });
+}
+
+/** Begins a login by the identity provider and is where the browser goes to; with a link's token, to be linked by it. */
+export async function beginLogin(link: string): Promise<string> {
+  const body = link === '' ? {} : { link_token: link };
+  return (await post<Schemas['Begun']>('/api/login/provider', body)).address;
+}
+
 /** Whose password a link sets. */
 export function useLink(token: string) {
   return useQuery({ queryKey: ['link', token], queryFn: () => post<LinkHolder>('/api/links/look', { token }), enabled: token !== '', staleTime: Infinity });

@@ -105,11 +105,13 @@ function useLogout() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return async () => {
+    let elsewhere = '';
     try {
-      await logOut();
+      elsewhere = await logOut();
     } finally {
       queries.clear();
-      void navigate('/login', { replace: true });
+      if (elsewhere === '') void navigate('/login', { replace: true });
+      else location.assign(elsewhere);
     }
   };
 }

@@ -1053,6 +1053,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/login/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in by the identity provider
+         * @description Answers where the browser goes to: OpenID Connect's authorization code flow with PKCE. It comes back to /api/login/back and is logged in, or shown the login with the reason of the refusal. A login is linked to a person by a link alone, and nobody is made.
+         *
+         *     Needs no login.
+         */
+        post: operations["begin-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one can log in
+         * @description With a password, and by an identity provider where one is configured.
+         *
+         *     Needs no login.
+         */
+        get: operations["login-ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logout": {
         parameters: {
             query?: never;
@@ -1064,7 +1108,7 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session at once, everywhere it is used.
+         * @description Ends the session at once, everywhere it is used. Answers where a browser that came by the identity provider logs out there too.
          *
          *     Needs a login.
          */
@@ -2569,7 +2613,7 @@ export interface paths {
         get: operations["user"];
         /**
          * Change a person
-         * @description Name, language, and whether the person can log in. version is the one that was read: VERSION_CONFLICT where it is not the newest. Disabling ends every session at once; nobody disables themselves or the last owner.
+         * @description Name, language, and whether the person can log in. version is the one that was read: VERSION_CONFLICT where it is not the newest. Disabling ends every session at once, and so does dropping the login at the identity provider; nobody locks out themselves or the last owner.
          *
          *     Needs the permission ADMINISTER.
          */
@@ -3748,6 +3792,20 @@ export interface components {
              * @example
              */
             next: string;
+        };
+        Begin: {
+            /**
+             * @description Of the link that lets the person in; without it, for a login that is linked already.
+             * @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM
+             */
+            link_token?: string;
+        };
+        Begun: {
+            /**
+             * Format: uri
+             * @example https://id.example.org/auth?client_id=ohmstead
+             */
+            address: string;
         };
         BindingView: {
             /**
@@ -6848,6 +6906,13 @@ export interface components {
             /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
             token: string;
         };
+        LoggedOut: {
+            /**
+             * @description Where a browser that came by the identity provider logs out there too; empty for nowhere.
+             * @example
+             */
+            provider_address: string;
+        };
         Login: {
             /**
              * @description The person's e-mail address.
@@ -6967,6 +7032,16 @@ export interface components {
              * @example 2026-06-04T12:00:00Z
              */
             link_expires_at: string | null;
+            /**
+             * @description Whether the person has set one.
+             * @example true
+             */
+            password: boolean;
+            /**
+             * @description Whether a login at the identity provider is linked.
+             * @example false
+             */
+            provider: boolean;
             /** @description Which roles the person holds, and where. */
             roles: components["schemas"]["RoleBinding"][];
             /**
@@ -6985,6 +7060,11 @@ export interface components {
         MemberChange: {
             /** @example Ada Example */
             display_name?: string;
+            /**
+             * @description Takes the link to the login at the identity provider away and ends every session; a new link of the person links it again.
+             * @example false
+             */
+            drop_provider?: boolean;
             /**
              * @example de
              * @enum {string}
@@ -10061,6 +10141,21 @@ export interface components {
              */
             language: string;
         };
+        Ways: {
+            /**
+             * Format: int64
+             * @description The least characters of a new password.
+             * @example 12
+             */
+            min_password: number;
+            /** @example true */
+            password: boolean;
+            /**
+             * @description What the identity provider is called; empty where there is none.
+             * @example Plant north ID
+             */
+            provider: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -11911,7 +12006,41 @@ export interface operations {
             };
         };
     };
-    logout: {
+    "begin-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Begin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "login-ways": {
         parameters: {
             query?: never;
             header?: never;
@@ -11920,13 +12049,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                /** @description Says that the browser came by the identity provider. */
+                ohmstead_came?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LoggedOut"];
+                };
             };
             /** @description Refused: a problem document. */
             default: {

@@ -65,6 +65,11 @@ export type ReasonCode =
   | "FAULT_CLEARED"
   | "FAULT_LASTS"
   | "FAULT_LATCHED"
+  | "FEDERATION_ADDRESS"
+  | "FEDERATION_LINKED"
+  | "FEDERATION_REFUSED"
+  | "FEDERATION_UNKNOWN"
+  | "FEDERATION_UNREACHABLE"
   | "FEED_IN_ORDER"
   | "FEED_IN_REDUCED"
   | "FFR_ACTIVATED"
@@ -518,6 +523,31 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the edge is in FAULT because of {code}: clear the fault first",
     de: "der Edge ist wegen {code} in FAULT: zuerst die Störung quittieren",
+  },
+  FEDERATION_ADDRESS: {
+    class: "REFUSAL",
+    en: "the identity provider has not verified the e-mail that was invited",
+    de: "der Identitätsanbieter hat die eingeladene E-Mail nicht bestätigt",
+  },
+  FEDERATION_LINKED: {
+    class: "REFUSAL",
+    en: "that login belongs to somebody else here already",
+    de: "dieser Zugang gehört hier bereits jemand anderem",
+  },
+  FEDERATION_REFUSED: {
+    class: "REFUSAL",
+    en: "the identity provider's answer belongs to no login that was begun here, or does not hold any more; begin again",
+    de: "die Antwort des Identitätsanbieters gehört zu keiner hier begonnenen Anmeldung oder gilt nicht mehr; beginnen Sie von vorn",
+  },
+  FEDERATION_UNKNOWN: {
+    class: "REFUSAL",
+    en: "nobody here belongs to that login; open the link of your invitation and go on with it there",
+    de: "zu diesem Zugang gehört hier niemand; öffnen Sie den Link Ihrer Einladung und gehen Sie dort damit weiter",
+  },
+  FEDERATION_UNREACHABLE: {
+    class: "REFUSAL",
+    en: "the identity provider does not answer; try again, or log in with a password",
+    de: "der Identitätsanbieter antwortet nicht; versuchen Sie es erneut oder melden Sie sich mit einem Passwort an",
   },
   FEED_IN_ORDER: {
     class: "NOTICE",

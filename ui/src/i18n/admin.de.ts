@@ -78,6 +78,8 @@ export const adminDe: Record<keyof typeof adminEn, string> = {
   'person.relink': 'Neuer Link',
   'person.relink_help': 'Eine zweite Einladung, oder der Weg zurück nach einem vergessenen Passwort.',
   'person.unlink': 'Link zurückziehen',
+  'person.drop_provider': 'Zugang des Anbieters lösen',
+  'person.drop_provider_help': 'Mit dem Zugang beim Identitätsanbieter kommt diese Person nicht mehr herein, und jede Sitzung endet. Ein neuer Link verknüpft wieder einen.',
   'person.disable': 'Sperren',
   'person.disable_help': 'Beendet sofort jede Sitzung. Die Rollen bleiben, falls die Person wieder zugelassen wird.',
   'person.enable': 'Wieder zulassen',
@@ -154,6 +156,10 @@ export const adminDe: Record<keyof typeof adminEn, string> = {
   'copy.kept': 'Ich habe es aufbewahrt',
   'dialog.cancel': 'Abbrechen',
   'dialog.busy': 'Einen Moment…',
+
+  'provider.log_in': 'Mit {name} anmelden',
+  'provider.go_on': 'Stattdessen mit {name} weiter',
+  'provider.or': 'oder',
 
   'welcome.title': 'Passwort setzen',
   'welcome.hello': 'Hallo {name}',

@@ -76,6 +76,8 @@ export const adminEn = {
   'person.relink': 'New link',
   'person.relink_help': 'A second invitation, or the way back in after a forgotten password.',
   'person.unlink': 'Withdraw the link',
+  'person.drop_provider': 'Drop the provider’s login',
+  'person.drop_provider_help': 'The login at the identity provider lets this person in no more, and every session ends. A new link links one again.',
   'person.disable': 'Disable',
   'person.disable_help': 'Ends every session at once. The roles stay for when the person is let in again.',
   'person.enable': 'Let in again',
@@ -152,6 +154,10 @@ export const adminEn = {
   'copy.kept': 'I have kept it',
   'dialog.cancel': 'Cancel',
   'dialog.busy': 'One moment…',
+
+  'provider.log_in': 'Log in with {name}',
+  'provider.go_on': 'Go on with {name} instead',
+  'provider.or': 'or',
 
   'welcome.title': 'Set your password',
   'welcome.hello': 'Hello {name}',

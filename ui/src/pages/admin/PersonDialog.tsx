@@ -91,6 +91,7 @@ function Access({ member: m, self }: { member: Member; self: boolean }) {
   const [change, relink, unlink] = [useChangePerson(m.id), useRelink(m.id), useUnlink(m.id)];
   const problem = change.error ?? relink.error ?? unlink.error;
   const disabled = m.status === 'DISABLED';
+  const dropProvider = () => change.mutate({ version: m.version, drop_provider: true });
   const turn = () => change.mutate({ version: m.version, status: disabled ? 'ACTIVE' : 'DISABLED' });
   return (
     <Part title={t('person.access')}>
@@ -104,6 +105,11 @@ function Access({ member: m, self }: { member: Member; self: boolean }) {
         {m.link_expires_at ? (
           <Button variant="outlined" onClick={() => unlink.mutate()} disabled={unlink.isPending}>
             {t('person.unlink')}
+          </Button>
+        ) : null}
+        {m.provider ? (
+          <Button variant="outlined" onClick={dropProvider} disabled={change.isPending} title={t('person.drop_provider_help')}>
+            {t('person.drop_provider')}
           </Button>
         ) : null}
         {self ? null : (

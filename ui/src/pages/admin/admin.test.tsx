@@ -5,12 +5,15 @@ import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newQueryClient } from '../../api/queries';
+import { AccountMenu } from '../../app/AccountMenu';
 import { usePreferences } from '../../app/preferences';
 import { theme } from '../../design/theme';
+import { ProviderButton } from '../login/ProviderButton';
 import { PasswordRules } from '../welcome/PasswordRules';
 import WelcomePage from '../welcome/WelcomePage';
 import { MakeKeyDialog } from './MakeKeyDialog';
 import { PeoplePanel } from './PeoplePanel';
+import { PersonDialog } from './PersonDialog';
 import { programName } from './SessionsOf';
 import { TenantsPanel } from './TenantsPanel';
 import { endOfDay } from './words';
@@ -90,6 +93,31 @@ describe('people', () => {
     const field = (await screen.findByTestId('secret')) as HTMLInputElement;
     expect(field.value).toMatch(/\/welcome#abc$/);
     expect(asked.filter((a) => a.call === 'POST /api/users').at(-1)?.body).toEqual({ email: 'ada@example.org', display_name: 'Ada', language: 'en', role: 'viewer' });
+  });
+});
+
+describe('a person who logs in by the identity provider', () => {
+  const linked = { ...ada, status: 'ACTIVE', version: 4, password: false, provider: true };
+  it('loses that way in, with the version that was read', async () => {
+    const asked = serve({
+      ...places,
+      'GET /api/users/u1': () => [200, linked],
+      'GET /api/users/u1/sessions': () => [200, { items: [] }],
+      'PUT /api/users/u1': () => [200, { ...linked, status: 'INVITED', provider: false, version: 5 }],
+    });
+    show(<PersonDialog id="u1" self={false} onClose={() => undefined} />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Drop the provider’s login' }));
+    await waitFor(() => expect(asked.some((a) => a.call.startsWith('PUT'))).toBe(true));
+    expect(asked.find((a) => a.call.startsWith('PUT'))?.body).toEqual({ version: 4, drop_provider: true });
+  });
+  it('goes on to the provider when logging out', async () => {
+    const went = vi.fn();
+    vi.stubGlobal('location', { assign: went });
+    serve({ 'POST /api/logout': () => [200, { provider_address: 'https://id.example.org/end' }] });
+    show(<AccountMenu me={{ user: { id: 'u1', email: 'ada@example.org', display_name: 'Ada', language: 'en' }, tenant: { id: 't1', name: 'Plant' }, roles: ['viewer'], permissions: ['READ'] }} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Account and display' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Log out' }));
+    await waitFor(() => expect(went).toHaveBeenCalledWith('https://id.example.org/end'));
   });
 });
 
@@ -173,6 +201,22 @@ describe('an API key', () => {
     expect(((await screen.findByTestId('secret')) as HTMLInputElement).value).toBe('ohm_secret');
     fireEvent.click(screen.getByRole('button', { name: 'I have kept it' }));
     expect(close).toHaveBeenCalled();
+  });
+});
+
+describe('an identity provider', () => {
+  it('is offered where there is one, and a refusal is told by its code', async () => {
+    serve({ 'GET /api/login/ways': () => [200, { password: true, provider: 'Plant ID' }], 'POST /api/login/provider': () => [503, { reason_code: 'FEDERATION_UNREACHABLE', params: {} }] });
+    show(<ProviderButton text="provider.log_in" link="" refused="FEDERATION_UNKNOWN" />);
+    expect(screen.getByRole('alert').textContent).toContain('nobody here belongs to that login'.replace('n', 'N'));
+    fireEvent.click(await screen.findByRole('button', { name: 'Log in with Plant ID' }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('does not answer'));
+  });
+  it('is not offered where there is none', async () => {
+    const asked = serve({ 'GET /api/login/ways': () => [200, { password: true, provider: '' }] });
+    show(<ProviderButton text="provider.log_in" link="" refused="" />);
+    await waitFor(() => expect(asked.length).toBe(1));
+    expect(screen.queryByRole('button')).toBeNull();
   });
 });
 

@@ -8,6 +8,7 @@ import { meKey } from '../../api/queries';
 import { Icon } from '../../design/icons';
 import { useTexts } from '../../i18n/useTexts';
 import { Entrance } from './Entrance';
+import { ProviderButton } from './ProviderButton';
 
 /** The first page anyone sees: what this is, and the way in. */
 export function LoginPage() {
@@ -66,6 +67,7 @@ function LoginForm() {
       <Button type="submit" variant="contained" size="large" disabled={busy} fullWidth>
         {t(busy ? 'login.busy' : 'login.submit')}
       </Button>
+      <ProviderButton text="provider.log_in" link="" refused={new URLSearchParams(location.search).get('refused') ?? ''} />
     </Box>
   );
 }

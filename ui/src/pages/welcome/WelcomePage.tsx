@@ -9,6 +9,7 @@ import { Icon } from '../../design/icons';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { Entrance } from '../login/Entrance';
+import { ProviderButton } from '../login/ProviderButton';
 import { PasswordRules } from './PasswordRules';
 
 /** Where the link of an invitation leads: sets name and password, and logs in. The token stands behind the address's #. */
@@ -81,6 +82,7 @@ function AcceptForm({ token, holder }: { token: string; holder: LinkHolder }) {
       <Button type="submit" variant="contained" size="large" disabled={busy} fullWidth>
         {busy ? t('dialog.busy') : t('welcome.submit')}
       </Button>
+      <ProviderButton text="provider.go_on" link={token} refused="" />
     </Box>
   );
 }
