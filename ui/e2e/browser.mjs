@@ -54,6 +54,7 @@ export async function pagesOf(context, site) {
     { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'audit', path: '/audit', ready: '[data-testid=audit-entry]' },
     { name: 'admin', path: '/admin', ready: '[data-testid=person-link]' },
+    { name: 'account', path: '/account', ready: '[data-testid=rule-length]' },
     { name: 'admin-keys', path: '/admin?part=keys', ready: 'main section' },
     { name: 'edges', path: '/edges', ready: '[data-testid=edge]' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },

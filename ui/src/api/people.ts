@@ -44,6 +44,16 @@ export function useSessionsOf(user: string) {
   return useQuery({ queryKey: ['people', user, 'sessions'], queryFn: ({ signal }) => get('/api/users/{id}/sessions', { id: user, signal }), select: (answer) => answer.items });
 }
 
+/** Where one is logged in oneself. */
+export function useOwnSessions() {
+  return useQuery({ queryKey: ['people', 'own', 'sessions'], queryFn: ({ signal }) => get('/api/sessions', { signal }), select: (answer) => answer.items });
+}
+
+/** Sets one's own password; every other session of one's own ends. */
+export function useChangePassword() {
+  return useChange((body: Schemas['PasswordChange']) => request<undefined>('PUT', '/api/me/password', body), 'people');
+}
+
 export interface KeyFilter {
   text?: string;
   state?: 'ACTIVE' | 'EXPIRED' | 'REVOKED' | undefined;

@@ -2,7 +2,7 @@ import { Box, Button, Divider, IconButton, Popover, Tooltip } from '@mui/materia
 import { useColorScheme } from '@mui/material/styles';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { logOut } from '../api/client';
 import type { Me } from '../api/types';
 import { Choice } from '../design/Choice';
@@ -29,6 +29,7 @@ export function ThemeChoice({ fullWidth = false }: { fullWidth?: boolean }) {
 
 /** Who is logged in, how the interface looks and speaks, and the way out. */
 export function AccountMenu({ me }: { me: Me }) {
+  const { t } = useTexts();
   const logout = useLogout();
   return (
     <DisplayMenu onLogout={() => void logout()}>
@@ -36,6 +37,9 @@ export function AccountMenu({ me }: { me: Me }) {
         <Box sx={{ typography: 'h3' }}>{me.user.display_name || me.user.email}</Box>
         <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{me.user.email}</Box>
         <Box sx={{ typography: 'body2', color: 'text.secondary' }}>{me.tenant.name}</Box>
+        <Button component={Link} to="/account" variant="outlined" size="small" fullWidth sx={{ mt: 1.5 }}>
+          {t('own.open')}
+        </Button>
       </Box>
     </DisplayMenu>
   );
@@ -73,7 +77,7 @@ export function DisplayMenu({ onLogout, children }: { onLogout: () => void; chil
         }}
       >
         <Box sx={{ p: 2, display: 'flex', flexDirection: 'column', gap: 2 }}>
-          {children}
+          <Box onClick={(e) => (e.target as Element).closest('a') && setAnchor(null)}>{children}</Box>
           <Labelled label={t('account.language')}>
             <LanguageChoice fullWidth />
           </Labelled>

@@ -28,6 +28,7 @@ const ImportPage = lazy(load.imports);
 const AuditPage = lazy(load.audit);
 const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
+const AccountPage = lazy(load.account);
 const AdminPage = lazy(load.admin);
 const EdgesPage = lazy(load.edges);
 const EdgePage = lazy(load.edge);
@@ -61,6 +62,7 @@ const router = createBrowserRouter([
       { path: 'edges', Component: EdgesPage },
       { path: 'edges/:edge', Component: EdgePage },
       { path: 'provision', Component: ProvisionPage },
+      { path: 'account', Component: AccountPage },
       { path: '*', Component: NotFound },
     ],
   },

@@ -20,6 +20,7 @@ export const load = {
   reports: () => import('../pages/reports/ReportsPage'),
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
+  account: () => import('../pages/account/AccountPage'),
   admin: () => import('../pages/admin/AdminPage'),
   edges: () => import('../pages/edges/EdgesPage'),
   edge: () => import('../pages/edges/EdgePage'),
@@ -65,5 +66,6 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/edges', path)) return load.edges;
   if (matchPath('/edges/:edge', path)) return load.edge;
   if (matchPath('/provision', path)) return load.provision;
+  if (matchPath('/account', path)) return load.account;
   return load.portfolio;
 }

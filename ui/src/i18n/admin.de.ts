@@ -161,6 +161,18 @@ export const adminDe: Record<keyof typeof adminEn, string> = {
   'provider.go_on': 'Stattdessen mit {name} weiter',
   'provider.or': 'oder',
 
+  'own.title': 'Ihr Konto',
+  'own.lead': '{email} bei {tenant}',
+  'own.password': 'Passwort',
+  'own.password_lead': 'Wenn es sich ändert, endet jede andere Ihrer Sitzungen.',
+  'own.current': 'Das bisherige Passwort',
+  'own.current_help': 'Wenn Sie keines haben oder es vergessen haben, lassen Sie sich von der Verwaltung einen neuen Link geben.',
+  'own.missing': 'Geben Sie das bisherige und ein neues Passwort ein.',
+  'own.changed': 'Das Passwort ist geändert. Ihre anderen Sitzungen sind beendet.',
+  'own.change': 'Passwort ändern',
+  'own.sessions_lead': 'Wo Sie zurzeit angemeldet sind. Beenden Sie, was Sie nicht kennen.',
+  'own.open': 'Passwort und Sitzungen',
+
   'welcome.title': 'Passwort setzen',
   'welcome.hello': 'Hallo {name}',
   'welcome.lead': '{tenant} lässt Sie als {email} ein.',

@@ -159,6 +159,18 @@ export const adminEn = {
   'provider.go_on': 'Go on with {name} instead',
   'provider.or': 'or',
 
+  'own.title': 'Your account',
+  'own.lead': '{email} at {tenant}',
+  'own.password': 'Password',
+  'own.password_lead': 'Every other session of yours ends when it changes.',
+  'own.current': 'The password so far',
+  'own.current_help': 'If you have none, or forgot it, ask who administers you for a new link.',
+  'own.missing': 'Enter the password so far and a new one.',
+  'own.changed': 'The password is changed. Your other sessions have ended.',
+  'own.change': 'Change the password',
+  'own.sessions_lead': 'Where you are logged in now. End what you do not know.',
+  'own.open': 'Password and sessions',
+
   'welcome.title': 'Set your password',
   'welcome.hello': 'Hello {name}',
   'welcome.lead': '{tenant} lets you in as {email}.',

@@ -1,5 +1,6 @@
 import { Box, Button } from '@mui/material';
-import { useEndSession, useSessionsOf, type LoginSession } from '../../api/people';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useEndSession, useOwnSessions, useSessionsOf, type LoginSession } from '../../api/people';
 import { Complaint } from '../../control/OrderDialog';
 import { Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
@@ -9,10 +10,23 @@ import { hereTime } from './words';
 /** Where somebody is logged in, each with the way to end it. */
 export function SessionsOf({ user }: { user: string }) {
   const { t } = useTexts();
-  const sessions = useSessionsOf(user);
-  const end = useEndSession();
   return (
     <Part title={t('person.sessions')}>
+      <Sessions sessions={useSessionsOf(user)} />
+    </Part>
+  );
+}
+
+/** Where one is logged in oneself, each with the way to end it. */
+export function OwnSessions() {
+  return <Sessions sessions={useOwnSessions()} />;
+}
+
+function Sessions({ sessions }: { sessions: UseQueryResult<LoginSession[]> }) {
+  const { t } = useTexts();
+  const end = useEndSession();
+  return (
+    <>
       <Loaded query={sessions} heights={[56]}>
         {(items) => (
           <Box component="ul" data-testid="sessions" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -24,7 +38,7 @@ export function SessionsOf({ user }: { user: string }) {
         )}
       </Loaded>
       {end.error ? <Complaint problem={end.error} /> : null}
-    </Part>
+    </>
   );
 }
 

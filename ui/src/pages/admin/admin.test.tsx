@@ -116,6 +116,9 @@ describe('a person who logs in by the identity provider', () => {
     serve({ 'POST /api/logout': () => [200, { provider_address: 'https://id.example.org/end' }] });
     show(<AccountMenu me={{ user: { id: 'u1', email: 'ada@example.org', display_name: 'Ada', language: 'en' }, tenant: { id: 't1', name: 'Plant' }, roles: ['viewer'], permissions: ['READ'] }} />);
     fireEvent.click(screen.getByRole('button', { name: 'Account and display' }));
+    fireEvent.click(await screen.findByRole('link', { name: 'Password and sessions' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    fireEvent.click(screen.getByRole('button', { name: 'Account and display' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Log out' }));
     await waitFor(() => expect(went).toHaveBeenCalledWith('https://id.example.org/end'));
   });
