@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ohmstead/backend/httpapi/pace"
 	"ohmstead/energy/reason"
 	"ohmstead/field/strict"
 )
@@ -46,6 +47,8 @@ type Config struct {
 	Mail Mail
 	// PrivateHooks lets webhooks of notifications lead to private addresses and without TLS.
 	PrivateHooks bool
+	// Rates bound the requests of a session or API key and of a tenant; zero bounds nothing.
+	Rates pace.Limits
 	// Provider is an identity provider people can log in by; none without an issuer.
 	Provider Provider
 }
@@ -114,7 +117,10 @@ func (b Bus) joined() bool    { return b.LeafURL != "" || b.LeafURLFile != "" }
 // Default is everything on loopback in one process. DataDir has no default: it depends on who runs
 // it.
 func Default() Config {
-	return Config{Target: All, Listen: "127.0.0.1:8080", Bus: Bus{Listen: "127.0.0.1:7422"}}
+	return Config{
+		Target: All, Listen: "127.0.0.1:8080", Bus: Bus{Listen: "127.0.0.1:7422"},
+		Rates: pace.Limits{Credential: pace.Rate{PerSecond: 100, Burst: 1000}, Tenant: pace.Rate{PerSecond: 1000, Burst: 10_000}},
+	}
 }
 
 // Load reads a configuration file strictly; what it does not say stays as it is by default. Every
@@ -159,11 +165,8 @@ func Parse(file string, data []byte) (Config, error) {
 	text(bus, "url_file", &c.Bus.URLFile)
 	text(bus, "leaf_url_file", &c.Bus.LeafURLFile)
 	text(mqtt, "listen", &c.MQTT.Listen)
-	text(provider, "issuer", &c.Provider.Issuer)
-	text(provider, "client_id", &c.Provider.ClientID)
-	text(provider, "client_secret_file", &c.Provider.ClientSecretFile)
-	text(provider, "name", &c.Provider.Name)
-	text(provider, "url", &c.Provider.URL)
+	c.Provider.parse(provider)
+	c.parseRates(root.Map("rate_limits"))
 	for _, m := range []*strict.Map{tls, database, bus, mqtt, provider, root} {
 		m.Done()
 	}
@@ -220,6 +223,7 @@ func (c Config) Validate() error {
 		}
 	}
 	c.validateProvider(invalid, missing)
+	c.validateRates(invalid)
 	if c.Bus.joined() && !c.Bus.elsewhere() {
 		missing("bus.url_file")
 	}
@@ -233,6 +237,14 @@ func (c Config) Validate() error {
 		invalid("bus.edges_url", c.Bus.EdgesURL, "nats-leaf://host:port")
 	}
 	return errors.Join(errs...)
+}
+
+func (p *Provider) parse(m *strict.Map) {
+	text(m, "issuer", &p.Issuer)
+	text(m, "client_id", &p.ClientID)
+	text(m, "client_secret_file", &p.ClientSecretFile)
+	text(m, "name", &p.Name)
+	text(m, "url", &p.URL)
 }
 
 func (c Config) validateProvider(invalid func(field, value, want string), missing func(field string)) {

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ohmstead/backend"
+	"ohmstead/backend/httpapi/pace"
 )
 
 func TestParse(t *testing.T) {
@@ -40,7 +41,7 @@ func TestParseNamesEveryFault(t *testing.T) {
 serve.yaml:2: INVALID_VALUE: listen is "8080", want a text
 serve.yaml:4: UNKNOWN_FIELD: unknown field database.url; known are url_file
 serve.yaml:5: INVALID_VALUE: bus.listen is "true", want a text
-serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, identity_provider, listen, mail, mqtt, orders_key_file, target, tls, webhooks`
+serve.yaml:6: UNKNOWN_FIELD: unknown field colour; known are bus, data_dir, database, identity_provider, listen, mail, mqtt, orders_key_file, rate_limits, target, tls, webhooks`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
@@ -74,6 +75,8 @@ func TestValidate(t *testing.T) {
 		"a secret of no provider": {func(c *backend.Config) {
 			c.Provider = backend.Provider{ClientSecretFile: "provider.secret"}
 		}, "MISSING_FIELD: identity_provider.client_id is missing\nMISSING_FIELD: identity_provider.name is missing\nMISSING_FIELD: identity_provider.issuer is missing\nMISSING_FIELD: identity_provider.url is missing"},
+		"a rate that lets nothing through": {func(c *backend.Config) { c.Rates.Tenant = pace.Rate{PerSecond: 5} }, "INVALID_VALUE: rate_limits.tenant.burst is 0, want 1 to 1000000, or both 0 for no limit"},
+		"a rate below nothing":             {func(c *backend.Config) { c.Rates.Credential = pace.Rate{PerSecond: -1, Burst: 2_000_000} }, "INVALID_VALUE: rate_limits.credential.per_second is -1, want 1 to 1000000, or both 0 for no limit\nINVALID_VALUE: rate_limits.credential.burst is 2000000, want 1 to 1000000, or both 0 for no limit"},
 		"a provider without a name": {func(c *backend.Config) {
 			c.Provider = backend.Provider{Issuer: "https://id.example.org", ClientID: "ohmstead", URL: "https://energy.example.org"}
 		}, "MISSING_FIELD: identity_provider.name is missing"},
@@ -92,5 +95,20 @@ func TestValidate(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestParseReadsRates(t *testing.T) {
+	c, err := backend.Parse("serve.yaml", []byte("data_dir: data\nrate_limits:\n  credential: {per_second: 5, burst: 50}\n  tenant: {per_second: 0, burst: 0}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Validate(); err != nil || c.Rates != (pace.Limits{Credential: pace.Rate{PerSecond: 5, Burst: 50}}) {
+		t.Errorf("%+v, %v", c.Rates, err)
+	}
+	standard := backend.Default().Rates
+	part, err := backend.Parse("serve.yaml", []byte("rate_limits:\n  credential: {burst: 7}\n"))
+	if err != nil || part.Rates.Credential != (pace.Rate{PerSecond: standard.Credential.PerSecond, Burst: 7}) || part.Rates.Tenant != standard.Tenant {
+		t.Errorf("what is not said is %+v, %v", part.Rates, err)
 	}
 }

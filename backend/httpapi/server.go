@@ -27,6 +27,7 @@ import (
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/federated"
 	"ohmstead/backend/httpapi/ingest"
+	"ohmstead/backend/httpapi/pace"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/platform"
@@ -92,6 +93,8 @@ type Options struct {
 	MaxStreams int
 	// SecureCookies marks cookies Secure where TLS ends in front of this server.
 	SecureCookies bool
+	// Rates bound the requests of a credential and of a tenant; the zero value bounds nothing.
+	Rates pace.Limits
 	// OperationOnly answers health, readiness and metrics and nothing else: for a process that is
 	// another part of the backend.
 	OperationOnly bool
@@ -121,6 +124,7 @@ type Server struct {
 	feeds    *feeds
 	pages    *page.Pages
 	door     *ingest.Door
+	gate     *pace.Gate
 	beat     time.Duration // pause between two comments of a live stream
 	handler  http.Handler
 }
@@ -132,7 +136,7 @@ func New(services Services, options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{services: services, options: options, pages: pages, beat: heartbeat}
+	s := &Server{services: services, options: options, pages: pages, beat: heartbeat, gate: pace.New(options.Rates)}
 	s.metrics = newMetrics(options.Metrics)
 	s.feeds = newFeeds(services.Live, options, s.metrics.slow.Inc)
 	s.door = ingest.NewDoor(services.Intake, s.again, options.Log)

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ohmstead/backend/httpapi/pace"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/energy/reason"
 )
@@ -122,6 +125,33 @@ func TestThrottledLoginSaysWhenToComeBack(t *testing.T) {
 	response, _ := ask(t, "POST", address+"/api/login", `{"email":"busy@example.com","password":"x"}`)
 	if got := response.Header.Get("Retry-After"); got != "30" {
 		t.Errorf("Retry-After is %q", got)
+	}
+}
+
+func TestWhoSendsTooManyRequestsIsToldWhenToComeBack(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	_, address := serve(t, newWorld(), func(o *Options) {
+		o.Rates.Credential = pace.Rate{PerSecond: 1, Burst: 2}
+		o.Metrics = registry
+	})
+	for range 2 {
+		if response, body := ask(t, "GET", address+"/api/me", "", asOwner); response.StatusCode != http.StatusOK {
+			t.Fatal(response.Status, body)
+		}
+	}
+	response, body := ask(t, "GET", address+"/api/me", "", asOwner)
+	if p := decoded[problem.Problem](t, body); response.StatusCode != http.StatusTooManyRequests || p.ReasonCode != reason.RequestRate || response.Header.Get("Retry-After") != "1" {
+		t.Errorf("%s, Retry-After %q: %s", response.Status, response.Header.Get("Retry-After"), body)
+	}
+	if response, body := ask(t, "GET", address+"/api/me", "", asViewer); response.StatusCode != http.StatusOK {
+		t.Errorf("somebody else: %s %s", response.Status, body)
+	}
+	if response, _ := ask(t, "GET", address+"/healthz", ""); response.StatusCode != http.StatusOK {
+		t.Errorf("health: %s", response.Status)
+	}
+	_, body = ask(t, "GET", address+"/metrics", "")
+	if want := `ohmstead_http_problems_total{operation="me",reason="REQUEST_RATE"} 1`; !strings.Contains(body, want) {
+		t.Errorf("the metrics lack %s", want)
 	}
 }
 

@@ -98,6 +98,7 @@ func Catalogue() []Entry {
 		peopleCodes(),
 		platformCodes(),
 		federationCodes(),
+		rateCodes(),
 		alarmCodes(),
 		quotaCodes(),
 		placesCodes(),

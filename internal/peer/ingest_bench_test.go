@@ -150,7 +150,7 @@ func (p *place) ours(b *testing.B) ingestServer {
 	url := fmt.Sprintf("postgres://%s@/%s?host=%s&sslmode=disable", p.database.Owner, p.database.Database, p.database.Folder)
 	address := freeAddress(b)
 	config := filepath.Join(b.TempDir(), "backend.yaml")
-	if err := os.WriteFile(config, []byte("bus:\n  listen: 127.0.0.1:0\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte("bus:\n  listen: 127.0.0.1:0\nrate_limits:\n  credential: {per_second: 0, burst: 0}\n  tenant: {per_second: 0, burst: 0}\n"), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	return serving(b, address, exec.CommandContext(b.Context(), program, "serve", "-c", config, "--data", b.TempDir(), "--http", address, "--database-url", url))

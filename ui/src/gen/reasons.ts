@@ -155,6 +155,7 @@ export type ReasonCode =
   | "RAMP_LIMIT"
   | "REACTIVE_FIRST"
   | "READ_BACK_MISMATCH"
+  | "REQUEST_RATE"
   | "RESERVE_KEPT"
   | "RULE_CHANGED"
   | "RULE_MET"
@@ -177,6 +178,7 @@ export type ReasonCode =
   | "TELEMETRY_STALE_FALLBACK_USED"
   | "TELEMETRY_UNAVAILABLE"
   | "TEMPERATURE_LIMIT"
+  | "TENANT_RATE"
   | "TENANT_SUSPENDED"
   | "TEST_CYCLE_DONE"
   | "TOO_MANY"
@@ -974,6 +976,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{channel} was set to {set}, the device reports {applied}",
     de: "{channel} wurde auf {set} gesetzt, das Gerät meldet {applied}",
   },
+  REQUEST_RATE: {
+    class: "REFUSAL",
+    en: "too many requests of this session or API key; try again in {retry_seconds} s",
+    de: "zu viele Anfragen dieser Sitzung oder dieses API-Schlüssels; erneut in {retry_seconds} s",
+  },
   RESERVE_KEPT: {
     class: "CUT",
     en: "{reserve_watts} W of discharge are kept for a reserve",
@@ -1083,6 +1090,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "at {temperature_c} °C the battery may do at most {limit_watts} W this way",
     de: "bei {temperature_c} °C darf die Batterie in dieser Richtung höchstens {limit_watts} W",
+  },
+  TENANT_RATE: {
+    class: "REFUSAL",
+    en: "too many requests of this tenant; try again in {retry_seconds} s",
+    de: "zu viele Anfragen dieses Mandanten; erneut in {retry_seconds} s",
   },
   TENANT_SUSPENDED: {
     class: "REFUSAL",
