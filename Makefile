@@ -31,7 +31,7 @@ test: ## install what is missing, then run all tests: Go (with race detector), p
 check: format lint tidy vet race fresh ## all a contributor must know: format, lint, rules, vet, tests, generated files up to date
 
 race: ## Go tests with the race detector
-	@scripts/need go gcc postgres
+	@scripts/need curl go gcc postgres
 	@go test -race -timeout 20m ./...
 
 lint: $(GOLANGCI) ui/node_modules/.package-lock.json ## golangci-lint over Go, oxlint and the type checker over the pages, bash -n over scripts
