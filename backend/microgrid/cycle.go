@@ -113,7 +113,7 @@ type run struct {
 }
 
 func cycleParts() []Part {
-	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, Envelopes, Sources, Schedules, Capacities}
+	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, OpenBreaches, Envelopes, Sources, Schedules, Capacities}
 }
 
 func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cycle, error) {
@@ -132,18 +132,18 @@ func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cyc
 	if err != nil {
 		return Cycle{}, refusedSnapshot(err)
 	}
-	write := Request{Microgrid: r.ask.Microgrid, Parts: []Part{Standings, OpenBreaches, Schedules}, Key: r.key, Now: r.now}
+	write := Request{Microgrid: r.ask.Microgrid, Parts: []Part{LastCycle, Schedules}, Key: r.key, Now: r.now}
 	return answered[Cycle](s.ChangeMicrogrid(ctx, scope, write, func(kept *State) (Change, error) {
-		moved := kept.Microgrid.Version != state.Microgrid.Version
 		switch {
-		case r.final:
-			result = balance.VersionConflict(snap, kept.Microgrid.Version)
-		case moved:
-			return Change{}, errMoved
 		case kept.Standing.CycleID != state.Standing.CycleID, kept.Schedule.Revision != state.Schedule.Revision:
 			return Change{}, errOvertaken
+		case r.final:
+			result = balance.VersionConflict(snap, kept.Microgrid.Version)
+		case kept.Microgrid.Version != state.Microgrid.Version:
+			return Change{}, errMoved
 		}
-		return kept.conclude(snap, result)
+		// What the last cycle left is what was read: nothing but a cycle changes it.
+		return state.conclude(snap, result)
 	}))
 }
 

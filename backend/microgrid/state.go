@@ -32,6 +32,8 @@ const (
 	Schedules Part = "schedules"
 	// Capacities are what each feeder was shown last.
 	Capacities Part = "capacities"
+	// LastCycle is no more of the standing than which cycle was the last.
+	LastCycle Part = "last cycle"
 )
 
 // State is a microgrid as it is kept, as far as its parts were asked for.

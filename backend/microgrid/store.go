@@ -72,8 +72,10 @@ type Key struct {
 	Expires    time.Time // zero is never
 }
 
-// Answer is what a request is answered, as JSON, and whether it had been answered before.
+// Answer is what a request is answered: what was Given now or, where it had been answered before, what
+// was kept of that, as JSON.
 type Answer struct {
+	Given    any
 	Body     json.RawMessage
 	Repeated bool
 }

@@ -93,8 +93,8 @@ func (d *DB) ChangeMicrogrid(ctx context.Context, scope identity.Scope, r microg
 		if err := w.write(ctx, change); err != nil {
 			return err
 		}
-		answer.Body, err = w.remember(ctx, r, change.Answer)
-		return err
+		answer.Given = change.Answer
+		return w.remember(ctx, r, change.Answer)
 	})
 	return answer, fault("change a microgrid", err)
 }
@@ -126,11 +126,11 @@ func answerOf(ctx context.Context, tx *Tx, r microgrid.Request) (microgrid.Answe
 func readMicrogrid(ctx context.Context, tx *Tx, r microgrid.Request) (keptMicrogrid, error) {
 	var kept keptMicrogrid
 	m := &kept.Microgrid
-	raw := make([]json.RawMessage, len(r.Parts))
+	raw := make([][]byte, len(r.Parts))
 	into := []any{&kept.tenant, &kept.site, &m.MicrogridID, &m.DepotID, &m.Version}
 	var columns strings.Builder
 	for i, part := range r.Parts {
-		columns.WriteString(", (SELECT coalesce(jsonb_agg(" + partRow(part) + "), '[]') FROM (" + partQuery(part) + ") q)")
+		columns.WriteString(", (SELECT coalesce(json_agg(" + partRow(part) + "), '[]') FROM (" + partQuery(part) + ") q)")
 		into = append(into, &raw[i])
 	}
 	err := tx.QueryRow(ctx, "SELECT p.tenant, p.site, p.id::text, p.depot::text, p.version"+columns.String()+` FROM (SELECT tenant_id AS tenant, site_id AS site,
@@ -364,14 +364,14 @@ func (w microgridWriter) tell(ctx context.Context, events []microgrid.Event) err
 	return err
 }
 
-// remember keeps the answer under the key of its request.
-func (w microgridWriter) remember(ctx context.Context, r microgrid.Request, answer any) (json.RawMessage, error) {
-	if answer == nil {
-		return nil, nil
+// remember keeps the answer under the key of its request, if it has one.
+func (w microgridWriter) remember(ctx context.Context, r microgrid.Request, answer any) error {
+	if answer == nil || r.Key == nil {
+		return nil
 	}
 	body, err := json.Marshal(answer)
-	if err != nil || r.Key == nil {
-		return body, err
+	if err != nil {
+		return fmt.Errorf("encode an answer: %w", err)
 	}
 	var expires *time.Time
 	if !r.Key.Expires.IsZero() {
@@ -379,5 +379,5 @@ func (w microgridWriter) remember(ctx context.Context, r microgrid.Request, answ
 	}
 	_, err = w.tx.Exec(ctx, "INSERT INTO microgrid_keys (tenant_id, site_id, microgrid_id, key, body_hash, answer, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		w.kept.tenant, w.kept.site, string(w.kept.Microgrid.MicrogridID), r.Key.Kind+":"+r.Key.Text, slices.Clone(r.Key.Hash[:]), string(body), expires)
-	return body, err
+	return err
 }

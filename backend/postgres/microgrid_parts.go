@@ -6,7 +6,8 @@ import "ohmstead/backend/microgrid"
 func partQuery(p microgrid.Part) string {
 	switch p {
 	case microgrid.Nodes:
-		return "SELECT * FROM microgrid_nodes WHERE microgrid_id = p.id ORDER BY display_order, node_id"
+		return `SELECT node_id, microgrid_id, parent_node_id, name, node_type, attached_asset_type, attached_asset_id, status, display_order
+			FROM microgrid_nodes WHERE microgrid_id = p.id ORDER BY display_order, node_id`
 	case microgrid.Limits:
 		return "SELECT * FROM node_limits WHERE microgrid_id = p.id ORDER BY node_limit_id"
 	case microgrid.Points:
@@ -30,6 +31,8 @@ func partQuery(p microgrid.Part) string {
 		return "SELECT * FROM leaf_requests WHERE microgrid_id = p.id ORDER BY node_id"
 	case microgrid.Standings:
 		return "SELECT * FROM microgrid_standings WHERE microgrid_id = p.id"
+	case microgrid.LastCycle:
+		return "SELECT cycle_id FROM microgrid_standings WHERE microgrid_id = p.id"
 	case microgrid.OpenBreaches:
 		return "SELECT * FROM breaches WHERE microgrid_id = p.id AND cleared_at IS NULL ORDER BY detected_at, breach_id"
 	case microgrid.Envelopes:
@@ -66,7 +69,7 @@ func (k *keptMicrogrid) part(p microgrid.Part) any {
 		return &k.Telemetry
 	case microgrid.Requests:
 		return &k.Requests
-	case microgrid.Standings:
+	case microgrid.Standings, microgrid.LastCycle:
 		return &k.standings
 	case microgrid.OpenBreaches:
 		return &k.OpenBreaches
@@ -82,16 +85,17 @@ func (k *keptMicrogrid) part(p microgrid.Part) any {
 	panic("no such part of a microgrid: " + p)
 }
 
-// OFFSET 0 makes the asset a plain column: row-level security lets no expression into an index search.
 // telemetryQuery asks for the newest ActivePower of what stands at each node: of the node's asset, and of
 // the meter of a feeder's grid connection where it feeds no other. What is a day old is no news. Qualities
-// are point.Quality's, whose 0 is a value that is missing.
+// are point.Quality's, whose 0 is a value that is missing. OFFSET 0 makes the asset a plain column:
+// row-level security lets no expression into an index search. CASE looks for feeders where there can be any.
 const telemetryQuery = `SELECT m.node_id, coalesce(r.value, s.value) AS watts, s.ts AS observed_at,
 		(ARRAY['GOOD', 'UNCERTAIN', 'BAD', 'STALE', 'SUBSTITUTED'])[coalesce(r.quality, s.quality)] AS quality
-	FROM (SELECT n.node_id, coalesce(g.meter_asset_id, n.attached_asset_id) AS asset_id FROM microgrid_nodes n
-		LEFT JOIN circuits c ON c.tenant_id = n.tenant_id AND c.circuit_id = n.attached_asset_id AND c.parent_circuit IS NULL AND c.site_id = n.site_id
-			AND 1 = (SELECT count(*) FROM circuits o WHERE o.tenant_id = c.tenant_id AND o.site_id = c.site_id AND o.parent_circuit IS NULL AND o.grid_connection = c.grid_connection)
-		LEFT JOIN grid_connections g ON g.tenant_id = c.tenant_id AND g.id = c.grid_connection WHERE n.microgrid_id = p.id AND n.attached_asset_id IS NOT NULL OFFSET 0) m
+	FROM (SELECT n.node_id, coalesce(CASE WHEN n.attached_asset_type = 'CIRCUIT' THEN (SELECT g.meter_asset_id FROM circuits c
+			JOIN grid_connections g ON g.tenant_id = c.tenant_id AND g.id = c.grid_connection
+			WHERE c.tenant_id = n.tenant_id AND c.circuit_id = n.attached_asset_id AND c.parent_circuit IS NULL AND c.site_id = n.site_id AND 1 = (SELECT count(*) FROM circuits o
+				WHERE o.tenant_id = c.tenant_id AND o.site_id = c.site_id AND o.parent_circuit IS NULL AND o.grid_connection = c.grid_connection)) END, n.attached_asset_id) AS asset_id
+		FROM microgrid_nodes n WHERE n.microgrid_id = p.id AND n.attached_asset_id IS NOT NULL OFFSET 0) m
 	CROSS JOIN LATERAL (SELECT channel_id FROM channels h WHERE h.tenant_id = p.tenant AND h.asset_id = m.asset_id AND h.name = 'ActivePower' LIMIT 1) h
 	CROSS JOIN LATERAL (SELECT ts, value, quality FROM samples s WHERE s.tenant_id = p.tenant AND s.channel_id = h.channel_id
 		AND s.ts > $2 - interval '1 day' AND s.ts <= $2 ORDER BY s.ts DESC LIMIT 1) s
@@ -104,7 +108,7 @@ func partRow(p microgrid.Part) string {
 	if p == microgrid.Connections {
 		return "q.id"
 	}
-	return "to_jsonb(q)"
+	return "to_json(q)"
 }
 
 // tableOf is a table with the columns that a change writes, the first of them its id.

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/identity"
@@ -53,8 +55,30 @@ func (a api) status(ctx context.Context, c operation.Caller, in *MicrogridPath) 
 	return reply(a, s.Microgrid.MicrogridID, view), nil
 }
 
-// cycleOf is a cycle without the ids that stand for nothing.
-func cycleOf(c microgrid.Cycle) CycleView { return as[CycleView](c) }
+// cycleOf is a cycle without the ids that stand for nothing. Its nodes, of which there may be thousands,
+// go without a detour over JSON.
+func cycleOf(c microgrid.Cycle) CycleView {
+	summary := c.Allocation
+	c.Allocation, c.AllocationSummary = nil, balance.Summary{}
+	view := as[CycleView](c)
+	if summary == nil {
+		return view
+	}
+	view.AllocationSummary = &AllocationTotals{
+		RequestedWatts: int64(summary.RequestedWatts), AllocatedWatts: int64(summary.AllocatedWatts), ByNode: make([]NodeAllocation, len(summary.ByNode)),
+	}
+	for i, n := range summary.ByNode {
+		bound := []BindingView{}
+		if len(n.BoundBy) > 0 {
+			bound = as[[]BindingView](n.BoundBy)
+		}
+		view.AllocationSummary.ByNode[i] = NodeAllocation{
+			NodeID: uuid.MustParse(string(n.NodeID)), RequestedWatts: int64(n.RequestedWatts), AllocatedWatts: int64(n.AllocatedWatts),
+			DemandWatts: int64(n.DemandWatts), SourceMode: string(n.SourceMode), BoundBy: bound,
+		}
+	}
+	return view
+}
 
 func (a api) rebalance(ctx context.Context, c operation.Caller, in *rebalanceInput) (*output[CycleView], error) {
 	ask := microgrid.Rebalance{Microgrid: idOf(in.MicrogridID), CorrelationID: cmp.Or(in.Body.CorrelationID, in.Key), Source: cmp.Or(in.Body.Source, "OPERATOR")}
