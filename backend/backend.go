@@ -219,6 +219,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Notify:    notify.NewService(db, s.post, c.PrivateHooks),
 		Things:    db.Shelves(),
 		Imports:   bulk.NewService(db, db.Shelves(), db.Together),
+		Adapters:  adapters(db, metrics),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, Rates: c.Rates, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -410,3 +410,15 @@ func TestMicrogrid_RebalanceIsAnsweredAndExplained(t *testing.T) {
 		t.Errorf("the status: %+v", status)
 	}
 }
+
+// T49: without the adapter of compatibility, which nothing here has, circuits have no API, and all other
+// tests pass.
+func TestMicrogrid_WithoutTheAdapterThereIsNoCircuitAPI(t *testing.T) {
+	s := newStack(t)
+	d := s.depot(s.north)
+	for _, path := range []string{"/api/circuit/" + d.circuit + "/rebalance_load", "/api/circuit/events"} {
+		if status, body := s.ask("POST", path, `{}`, s.north.owner); status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+}

@@ -46,6 +46,7 @@ const (
 func (s *Server) Operations() []operation.Operation {
 	return slices.Concat(provision.Operations(s.desk(), s.services.Provision),
 		configuration.Operations(s.desk(), configuration.Services{Edges: s.services.Provision, Configurations: s.services.Configurations}),
+	all := slices.Concat(provision.Operations(s.desk(), s.services.Provision),
 		microgrid.Operations(s.desk(), s.services.Microgrid), s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
@@ -57,6 +58,12 @@ func (s *Server) Operations() []operation.Operation {
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))
+		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform))
+		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}), platform.Operations(s.desk(), s.services.Platform))
+	for _, adapter := range s.services.Adapters {
+		all = append(all, adapter(s.desk())...)
+	}
+	return all
 }
 
 // orders are the operations that move power.

@@ -27,6 +27,7 @@ import (
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/federated"
 	"ohmstead/backend/httpapi/ingest"
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/pace"
 	"ohmstead/backend/httpapi/page"
 	"ohmstead/backend/httpapi/people"
@@ -80,6 +81,8 @@ type Services struct {
 	Imports        *bulk.Service
 	// Provider is the identity provider people can log in by; nil without one.
 	Provider federated.Provider
+	// Adapters add operations that can be left out.
+	Adapters []operation.Adapter
 }
 
 // Options is everything else a server needs. The zero value of each has a default but for UI.
@@ -202,6 +205,10 @@ func (s *Server) routes() (http.Handler, error) {
 	router.Use(s.observe, s.secure, s.sameOrigin, compressing())
 	router.NotFound(s.notFound)
 	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		if !offered(router, r.URL.Path) {
+			s.notFound(w, r)
+			return
+		}
 		s.refuse(w, r, reason.New(reason.MethodNotAllowed, reason.Params{"method": r.Method}))
 	})
 	s.operate(router)
@@ -218,6 +225,17 @@ func (s *Server) routes() (http.Handler, error) {
 	show(router, "/docs/*", name("docs", s.pages.Docs()))
 	show(router, "/*", name("ui", s.pages.UI(s.notFound)))
 	return router, nil
+}
+
+// offered reports whether there is anything at a path but the pages, which take every path.
+func offered(router chi.Routes, path string) bool {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		at := chi.NewRouteContext()
+		if router.Match(at, method, path) && at.RoutePattern() != "/*" {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
@@ -258,8 +276,8 @@ func (s *Server) describe(router chi.Router) huma.API {
 
 // Document is the API's OpenAPI 3.1 description. It needs no server and no database, and is the
 // same bytes every time.
-func Document() ([]byte, error) {
-	return encodeDocument((&Server{}).describe(chi.NewMux()))
+func Document(adapters ...operation.Adapter) ([]byte, error) {
+	return encodeDocument((&Server{services: Services{Adapters: adapters}}).describe(chi.NewMux()))
 }
 
 func encodeDocument(api huma.API) ([]byte, error) {

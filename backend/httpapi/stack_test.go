@@ -21,6 +21,7 @@ import (
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/httpapi/notifications"
+	"ohmstead/backend/httpapi/operation"
 	peopleapi "ohmstead/backend/httpapi/people"
 	placesapi "ohmstead/backend/httpapi/places"
 	provisionapi "ohmstead/backend/httpapi/provision"
@@ -199,7 +200,8 @@ func (s speaker) refused(method, path, body, code string) {
 	}
 }
 
-func newStack(t testing.TB) *stack {
+// newStack is a server over a database with two tenants, with what adapters add.
+func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *stack {
 	t.Helper()
 	cfg := pgtest.Config(t)
 	db, err := postgres.Open(t.Context(), cfg)
@@ -212,7 +214,12 @@ func newStack(t testing.TB) *stack {
 	who := identity.NewService(db)
 	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
 	orders := dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler))
+	var added []operation.Adapter
+	for _, adapter := range adapters {
+		added = append(added, adapter(db))
+	}
 	server, err := httpapi.New(httpapi.Services{
+		Adapters: added,
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
 		Identity:  who, People: people.NewService(db), Passwords: who, Platform: platform.NewService(db), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},

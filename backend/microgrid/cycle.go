@@ -31,6 +31,8 @@ type Rebalance struct {
 	CorrelationID string
 	Source        string // OPERATOR, SCHEDULER and so on
 	Alias         *balance.Alias
+	// Also is told in the transaction that keeps the cycle, of which it makes no other.
+	Also []Event `json:"-"`
 }
 
 // Cycle is a balancing cycle as it is kept and answered.
@@ -143,7 +145,8 @@ func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cyc
 			return Change{}, errMoved
 		}
 		// What the last cycle left is what was read: nothing but a cycle changes it.
-		return state.conclude(snap, result)
+		state.Schedule = kept.Schedule
+		return state.conclude(snap, result, r.ask.Also...)
 	}))
 }
 
@@ -162,7 +165,7 @@ func refusedSnapshot(err error) error {
 
 // conclude is the change that keeps a cycle: itself, what the next one has to know, breaches that began
 // and those that ended, and its events.
-func (s *State) conclude(snap *balance.Snapshot, r *balance.Result) (Change, error) {
+func (s *State) conclude(snap *balance.Snapshot, r *balance.Result, also ...Event) (Change, error) {
 	c := Cycle{Result: *r, Allocation: &r.AllocationSummary, SummaryCycle: r.CycleID}
 	next := s.Standing
 	next.MicrogridID, next.CycleID, next.OffSince = r.MicrogridID, r.CycleID, offSince(s.Standing, r)
@@ -188,6 +191,7 @@ func (s *State) conclude(snap *balance.Snapshot, r *balance.Result) (Change, err
 	c.SummaryCycle = kept.SummaryCycle
 	change := Change{Cycles: []Cycle{kept}, Standings: []Standing{next}, Answer: c}
 	change.tell(RebalanceRequested, r.StartedAt, RebalanceRequest{r.MicrogridID, r.NodeID, snap.Source, snap.CorrelationID})
+	change.Events = append(change.Events, also...)
 	if r.Outcome != balance.OutcomeRejected {
 		change.tell(DemandResolved, r.StartedAt, demandOf(r))
 	}

@@ -2,6 +2,7 @@ package microgrid
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -16,6 +17,24 @@ type CycleFilter struct {
 	Outcome   balance.Outcome
 	Cursor    string
 	Limit     int
+}
+
+// EventFilter narrows events of microgrids. The zero filter is all in scope.
+type EventFilter struct {
+	Microgrid topology.ID
+	Names     []string
+	Cursor    string
+	Limit     int // 1 to 200
+}
+
+// KeptEvent is an event as it is kept.
+type KeptEvent struct {
+	EventID     int64           `json:"event_id"`
+	MicrogridID topology.ID     `json:"microgrid_id"`
+	Name        string          `json:"name"`
+	At          time.Time       `json:"at"`
+	Actor       string          `json:"actor"`
+	Payload     json.RawMessage `json:"payload"`
 }
 
 // Status is how a microgrid stands.

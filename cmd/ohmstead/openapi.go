@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"ohmstead/backend/httpapi"
+	"ohmstead/backend"
 )
 
 func openapiCommand() *cobra.Command {
@@ -13,7 +13,7 @@ func openapiCommand() *cobra.Command {
 		Example: "  ohmstead openapi > openapi.json",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			document, err := httpapi.Document()
+			document, err := backend.Document()
 			if err != nil {
 				return err
 			}

@@ -11,7 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"ohmstead/backend/httpapi"
+	"ohmstead/backend"
 	"ohmstead/edge/site"
 	"ohmstead/energy/reason"
 )
@@ -38,7 +38,7 @@ func files(root string) ([]file, error) {
 	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
 		return nil, fmt.Errorf("run it in the root of the repository: %w", err)
 	}
-	document, err := httpapi.Document()
+	document, err := backend.Document()
 	if err != nil {
 		return nil, err
 	}

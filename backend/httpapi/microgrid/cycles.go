@@ -49,15 +49,15 @@ func (a api) status(ctx context.Context, c operation.Caller, in *MicrogridPath) 
 	}
 	view := MicrogridStatus{Breaches: as[[]BreachView](append([]microgrid.Breach{}, s.Breaches...)), ControlPoints: pointsOf(s.Points), Envelopes: activeOf(s.Envelopes)}
 	if s.Latest != nil {
-		latest := cycleOf(*s.Latest)
+		latest := CycleOf(*s.Latest)
 		view.LatestCycle = &latest
 	}
 	return reply(a, s.Microgrid.MicrogridID, view), nil
 }
 
-// cycleOf is a cycle without the ids that stand for nothing. Its nodes, of which there may be thousands,
+// CycleOf is a cycle as it is answered, without the ids that stand for nothing. Its nodes, of which there may be thousands,
 // go without a detour over JSON.
-func cycleOf(c microgrid.Cycle) CycleView {
+func CycleOf(c microgrid.Cycle) CycleView {
 	summary := c.Allocation
 	c.Allocation, c.AllocationSummary = nil, balance.Summary{}
 	view := as[CycleView](c)
@@ -92,7 +92,7 @@ func (a api) rebalance(ctx context.Context, c operation.Caller, in *rebalanceInp
 	if err := Rejection(cycle); err != nil {
 		return nil, err
 	}
-	return reply(a, cycle.MicrogridID, cycleOf(cycle)), nil
+	return reply(a, cycle.MicrogridID, CycleOf(cycle)), nil
 }
 
 // Rejection is how a REJECTED cycle is answered: 503 where demand is unknown, 409 where the tree had
@@ -136,7 +136,7 @@ func (a api) oneCycle(ctx context.Context, c operation.Caller, in *cycleInput) (
 	if err != nil {
 		return nil, err
 	}
-	return reply(a, cycle.MicrogridID, CycleExplained{cycleOf(cycle), cycle.Explain(in.Language)}), nil
+	return reply(a, cycle.MicrogridID, CycleExplained{CycleOf(cycle), cycle.Explain(in.Language)}), nil
 }
 
 func (a api) saveRequests(ctx context.Context, c operation.Caller, in *requestsInput) (*output[LeafRequests], error) {

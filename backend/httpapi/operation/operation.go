@@ -98,6 +98,9 @@ type Desk struct {
 	Content func(ctx context.Context) string
 }
 
+// Adapter adds operations to a server that the server does not know of itself.
+type Adapter func(Desk) []Operation
+
 // Handler is an operation: the caller, the typed input, the typed output or a refusal.
 type Handler[I, O any] func(context.Context, Caller, *I) (*O, error)
 

@@ -18,6 +18,7 @@ export type ReasonCode =
   | "CHANNEL_QUOTA"
   | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
+  | "CIRCUIT_ALIAS_NOT_RESOLVABLE"
   | "COMMAND_EXPIRED"
   | "COMMAND_INTERRUPTED"
   | "COMMAND_REPEATED"
@@ -109,8 +110,10 @@ export type ReasonCode =
   | "LEAF_UNAVAILABLE"
   | "LEASE_NOT_HELD"
   | "LEGACY_ALIAS_TRANSLATION_APPLIED"
+  | "LEGACY_POLICY_SCOPE_AMBIGUOUS"
   | "LIMIT_BREACHED"
   | "LIMIT_NOT_CORRECTABLE"
+  | "LIMIT_SCOPE_TRANSLATION_FAILED"
   | "LINK_INVALID"
   | "LOAD_RESTORED"
   | "LOAD_SHED"
@@ -290,6 +293,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "charging is spread over the day: {limit_watts} W are enough now",
     de: "die Ladung wird über den Tag verteilt: jetzt genügen {limit_watts} W",
+  },
+  CIRCUIT_ALIAS_NOT_RESOLVABLE: {
+    class: "REFUSAL",
+    en: "circuit {circuit} stands for {nodes} nodes of microgrids, not for exactly one: attach it to one node, or resync the microgrid",
+    de: "der Stromkreis {circuit} steht für {nodes} Knoten von Microgrids, nicht für genau einen: bitte an einen Knoten hängen oder das Microgrid abgleichen",
   },
   COMMAND_EXPIRED: {
     class: "REFUSAL",
@@ -746,6 +754,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the request named a circuit and was translated to its node",
     de: "die Anforderung nannte einen Stromkreis und wurde auf seinen Knoten übersetzt",
   },
+  LEGACY_POLICY_SCOPE_AMBIGUOUS: {
+    class: "REFUSAL",
+    en: "the limits of circuit {circuit} could be meant for {nodes} nodes: name the circuit of one of them",
+    de: "die Grenzen des Stromkreises {circuit} könnten {nodes} Knoten meinen: bitte den Stromkreis von einem davon nennen",
+  },
   LIMIT_BREACHED: {
     class: "ALARM",
     en: "{node}: demand of {demand_watts} W passes the limit of {limit_watts} W",
@@ -755,6 +768,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "{controller}: the connection is at {measured_watts} W, past its limit, and nothing that may be moved can correct it",
     de: "{controller}: der Anschluss liegt bei {measured_watts} W jenseits seiner Grenze, und nichts Bewegliches kann das beheben",
+  },
+  LIMIT_SCOPE_TRANSLATION_FAILED: {
+    class: "REFUSAL",
+    en: "the limits of circuit {circuit} cannot be carried by its microgrid: {detail}",
+    de: "die Grenzen des Stromkreises {circuit} kann sein Microgrid nicht tragen: {detail}",
   },
   LINK_INVALID: {
     class: "REFUSAL",
