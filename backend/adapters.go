@@ -3,6 +3,8 @@
 package backend
 
 import (
+	"log/slog"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ohmstead/backend/compat"
@@ -11,6 +13,7 @@ import (
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/postgres"
+	"ohmstead/internal/stage"
 )
 
 // adapters serve callers that name circuits. A build with the tag nocompat has none.
@@ -22,6 +25,12 @@ func adapters(db *postgres.DB, metrics *prometheus.Registry) []operation.Adapter
 	metrics.MustRegister(translations)
 	count := func(path compat.Path, result string) { translations.WithLabelValues(string(path), result).Inc() }
 	return []operation.Adapter{compatapi.Adapter(compat.NewService(microgrid.NewService(db), db, count))}
+}
+
+// adapting starts what adapters do without being asked.
+func adapting(stages *stage.Stack, db *postgres.DB, log *slog.Logger) {
+	service := compat.NewService(microgrid.NewService(db), db, func(compat.Path, string) {})
+	stages.Start("limits by time of use", compat.NewAhead(service, db, log).Run)
 }
 
 // Document is the description of the API as this build offers it.

@@ -184,6 +184,7 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	w.metrics.MustRegister(grids)
 	stages.Start("envelopes", microgrid.NewScheduler(microgrid.NewService(s.db), s.db, grids, w.log).Run)
 	alarming(stages, s, w.log)
+	adapting(stages, s.db, w.log)
 	return nil
 }
 

@@ -18,6 +18,8 @@ type Store interface {
 	MicrogridOfCircuit(ctx context.Context, scope identity.Scope, circuit topology.ID) (topology.Microgrid, error)
 	// NodesOfAsset are the nodes of any microgrid that an asset stands on, by microgrid and id.
 	NodesOfAsset(ctx context.Context, scope identity.Scope, kind topology.AssetType, asset topology.ID) ([]topology.Node, error)
+	// NodesOfSubcircuits are the nodes that the circuits directly below a circuit stand on.
+	NodesOfSubcircuits(ctx context.Context, scope identity.Scope, circuit topology.ID) ([]topology.Node, error)
 	// MicrogridEvents lists events, newest first, and the cursor of the next page.
 	MicrogridEvents(ctx context.Context, scope identity.Scope, f microgrid.EventFilter) ([]microgrid.KeptEvent, string, error)
 }
@@ -28,6 +30,12 @@ type Grid interface {
 	Rebalance(ctx context.Context, scope identity.Scope, ask microgrid.Rebalance, now time.Time) (microgrid.Cycle, error)
 	// ChangeMicrogrid keeps events; see microgrid.Changes.
 	ChangeMicrogrid(ctx context.Context, scope identity.Scope, r microgrid.Request, decide microgrid.Decide) (microgrid.Answer, error)
+}
+
+// Microgrids is all of the microgrids that circuits are translated to.
+type Microgrids interface {
+	Grid
+	Envelopes
 }
 
 // Path is the way a caller came.
@@ -42,15 +50,16 @@ const (
 
 // Service translates. It is safe for concurrent use.
 type Service struct {
-	grid  Grid
-	store Store
-	count func(Path, string)
+	grid      Grid
+	envelopes Envelopes
+	store     Store
+	count     func(Path, string)
 }
 
 // NewService is a service over microgrids. count is told of every translation: its way, and OK or the
 // code of what it failed with.
-func NewService(grid Grid, store Store, count func(Path, string)) *Service {
-	return &Service{grid: grid, store: store, count: count}
+func NewService(grid Microgrids, store Store, count func(Path, string)) *Service {
+	return &Service{grid: grid, envelopes: grid, store: store, count: count}
 }
 
 // Target is the node that stands for a circuit.

@@ -20,7 +20,7 @@ type TrafficFilter struct {
 // Traffic lists what came of translating, newest first: who still comes by circuit, which way, and what
 // failed.
 func (s *Service) Traffic(ctx context.Context, scope identity.Scope, f TrafficFilter) ([]microgrid.KeptEvent, string, error) {
-	names := []string{AliasApplied, AliasFailed, ScheduledSkipped}
+	names := []string{AliasApplied, AliasFailed, ScheduledSkipped, TOUTranslated}
 	if f.Name != "" {
 		names = []string{f.Name}
 	}

@@ -4,11 +4,13 @@ package httpapi_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -18,6 +20,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/postgres"
+	"ohmstead/energy/topology"
 )
 
 // counted are translations by way and result.
@@ -234,4 +237,135 @@ func TestCompat_WhoMayWhatAndForeignCircuitsDoNotExist(t *testing.T) {
 	if len(page.Items) != 0 {
 		t.Errorf("another tenant reads %+v", page)
 	}
+}
+
+// touEnvelopes counts the TOU_LIMIT envelopes of a microgrid by status.
+func (d depot) touEnvelopes() map[topology.EnvelopeStatus]int {
+	d.t.Helper()
+	found, _, err := d.db.Envelopes(d.t.Context(), identity.Scope{Tenant: d.tenant.Key, AllSites: true}, microgrid.EnvelopeFilter{Microgrid: topology.ID(d.id), Type: topology.TOULimit, Limit: 200})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	out := map[topology.EnvelopeStatus]int{}
+	for _, e := range found {
+		out[e.Status]++
+	}
+	return out
+}
+
+// capacity is what the depot's circuit may carry now.
+func (d depot) capacity() int64 {
+	d.t.Helper()
+	var view struct {
+		Result struct {
+			Circuits []struct {
+				CircuitID string `json:"circuit_id"`
+				Effective int64  `json:"effective_capacity_watts"`
+			}
+		}
+	}
+	d.as(d.owner).do("GET", "/api/depot/"+d.site.ID.String()+"/microgrid", "", &view)
+	for _, c := range view.Result.Circuits {
+		if c.CircuitID == d.circuit {
+			return c.Effective
+		}
+	}
+	d.t.Fatal("the circuit is not there")
+	return 0
+}
+
+const everyDay = `{"time_zone":"Europe/Berlin","limits":[{"weekdays":["MON","TUE","WED","THU","FRI","SAT","SUN"],"from":"00:00","to":"24:00","limit_watts":%d}]}`
+
+// FR-008: a schedule of a circuit is TOU_LIMIT envelopes of its node, and comes back as it was said.
+func TestCompat_LimitsByTimeOfUseAreEnvelopesOfTheNode(t *testing.T) {
+	s, _ := newCompatStack(t)
+	d := s.depot(s.north)
+	owner, path := d.as(s.north.owner), "/api/circuit/"+d.circuit+"/tou_limits"
+	type answer struct {
+		MicrogridID string `json:"microgrid_id"`
+		Result      compatapi.TOULimits
+	}
+	var read answer
+	owner.do("GET", path, "", &read)
+	if read.MicrogridID != d.id || read.Result.NodeID.String() != d.root || len(read.Result.Limits) != 0 {
+		t.Errorf("before any: %+v", read)
+	}
+	for range 2 {
+		owner.do("POST", path, fmt.Sprintf(everyDay, 40_000), nil)
+	}
+	owner.do("GET", path, "", &read)
+	if len(read.Result.Limits) != 1 || read.Result.Limits[0].LimitWatts != 40_000 || read.Result.Limits[0].To != "24:00" || read.Result.TimeZone != "Europe/Berlin" {
+		t.Errorf("read back %+v", read.Result)
+	}
+	if got := d.touEnvelopes(); got[topology.EnvelopeActive] != 1 || got[topology.Pending] != 2 || len(got) != 2 {
+		t.Errorf("envelopes %v", got)
+	}
+	if d.told()[compat.TOUTranslated] != 1 || d.capacity() != 40_000 {
+		t.Errorf("told %v, the circuit may carry %d", d.told(), d.capacity())
+	}
+	owner.do("POST", path, fmt.Sprintf(everyDay, 30_000), nil)
+	owner.do("POST", path, fmt.Sprintf(everyDay, 40_000), nil)
+	if got := d.touEnvelopes(); got[topology.EnvelopeActive] != 1 || got[topology.Pending] != 2 || got[topology.Withdrawn] != 6 || d.capacity() != 40_000 {
+		t.Errorf("one schedule after another and back: %v, the circuit may carry %d", got, d.capacity())
+	}
+	owner.do("POST", path, `{"time_zone":"Europe/Berlin","limits":[]}`, nil)
+	owner.do("GET", path, "", &read)
+	if got := d.touEnvelopes(); got[topology.Withdrawn] != 9 || len(got) != 1 || d.capacity() != 50_000 || len(read.Result.Limits) != 0 {
+		t.Errorf("without rows: %v, %+v", got, read.Result)
+	}
+}
+
+// Schedules stay two weeks ahead, and what a process left half done is finished.
+func TestCompat_SchedulesStayAhead(t *testing.T) {
+	s, _ := newCompatStack(t)
+	d := s.depot(s.north)
+	d.as(s.north.owner).do("POST", "/api/circuit/"+d.circuit+"/tou_limits", fmt.Sprintf(everyDay, 40_000), nil)
+	service := compat.NewService(microgrid.NewService(s.db), s.db, func(compat.Path, string) {})
+	ahead := compat.NewAhead(service, s.db, slog.New(slog.DiscardHandler))
+	for i, want := range []int{3, 4, 5, 5} {
+		if err := ahead.Round(t.Context(), time.Now().AddDate(0, 0, 7*min(i, 2))); err != nil {
+			t.Fatal(err)
+		}
+		total := 0
+		for _, n := range d.touEnvelopes() {
+			total += n
+		}
+		if total != want {
+			t.Errorf("%d weeks on there are %d envelopes, want %d", min(i, 2), total, want)
+		}
+	}
+}
+
+// T35: limits that no node can carry, and those that could be meant for several.
+func TestCompat_LimitsThatCannotBeTranslatedAreRefused(t *testing.T) {
+	s, c := newCompatStack(t)
+	d := s.depot(s.north)
+	owner, depot := d.as(s.north.owner), "/api/depot/"+s.north.site.ID.String()
+	loose, wide, one, two := uuid.NewString(), uuid.NewString(), uuid.NewString(), uuid.NewString()
+	circuit := `{"version":0,"name":"C","parent_circuit":%s,"default_capacity_watts":1,"fail_safe_capacity_watts":1}`
+	for _, id := range []string{loose, wide} {
+		owner.do("POST", depot+"/circuits/"+id, fmt.Sprintf(circuit, "null"), nil)
+	}
+	for _, id := range []string{one, two} {
+		owner.do("POST", depot+"/circuits/"+id, fmt.Sprintf(circuit, `"`+wide+`"`), nil)
+		owner.do("POST", d.at+"/topology", fmt.Sprintf(`{"version":%d,"operations":[{"op":"add","node":{"node_id":%q,"parent_node_id":%q,"name":"n","node_type":"CIRCUIT","attached_asset_type":"CIRCUIT","attached_asset_id":%q}}]}`,
+			map[string]int{one: 2, two: 3}[id], uuid.NewString(), d.root, id), nil)
+	}
+	for id, code := range map[string]string{loose: "LIMIT_SCOPE_TRANSLATION_FAILED", wide: "LEGACY_POLICY_SCOPE_AMBIGUOUS"} {
+		for _, method := range []string{"GET", "POST"} {
+			p := owner.problemOf(method, "/api/circuit/"+id+"/tou_limits", fmt.Sprintf(everyDay, 1))
+			if p["status"] != 422.0 || p["reason_code"] != code || p["violated_rule"] != code || len(p["details"].([]any)) == 0 {
+				t.Errorf("%s: %v", method, p)
+			}
+		}
+		if c.of["TOU_LIMITS "+code] != 1 {
+			t.Errorf("counted %v", c.of)
+		}
+	}
+	if got := d.touEnvelopes(); len(got) != 0 || d.told()[compat.AliasFailed] != 2 {
+		t.Errorf("envelopes %v, told %v", got, d.told())
+	}
+	owner.refused("POST", "/api/circuit/"+d.circuit+"/tou_limits", `{"time_zone":"Middle/Earth","limits":[]}`, "INVALID_VALUE")
+	d.as(s.north.viewer).refused("POST", "/api/circuit/"+d.circuit+"/tou_limits", fmt.Sprintf(everyDay, 1), "FORBIDDEN")
+	s.as(s.south.owner).refused("POST", "/api/circuit/"+d.circuit+"/tou_limits", fmt.Sprintf(everyDay, 1), "NOT_FOUND")
 }

@@ -44,9 +44,8 @@ const (
 // Operations is the table of everything the API offers. The description, the permission checks
 // and the tests are made from it.
 func (s *Server) Operations() []operation.Operation {
-	return slices.Concat(provision.Operations(s.desk(), s.services.Provision),
-		configuration.Operations(s.desk(), configuration.Services{Edges: s.services.Provision, Configurations: s.services.Configurations}),
 	all := slices.Concat(provision.Operations(s.desk(), s.services.Provision),
+		configuration.Operations(s.desk(), configuration.Services{Edges: s.services.Provision, Configurations: s.services.Configurations}),
 		microgrid.Operations(s.desk(), s.services.Microgrid), s.sessionAndSites(), s.telemetryAndEvents(), s.orders(), audittrail.Operations(s.desk(), s.services.Audit),
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
@@ -58,8 +57,6 @@ func (s *Server) Operations() []operation.Operation {
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))
-		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform))
-		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things}), platform.Operations(s.desk(), s.services.Platform))
 	for _, adapter := range s.services.Adapters {
 		all = append(all, adapter(s.desk())...)
 	}

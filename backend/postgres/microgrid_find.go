@@ -16,16 +16,26 @@ import (
 // NodesOfAsset are the nodes of any microgrid that an asset stands on, by microgrid and id.
 func (d *DB) NodesOfAsset(ctx context.Context, scope identity.Scope, kind topology.AssetType, asset topology.ID) ([]topology.Node, error) {
 	return list(ctx, d, scope, question[topology.Node]{
-		what: "nodes of an asset", args: []any{string(kind), string(asset)},
+		what: "nodes of an asset", args: []any{string(kind), string(asset)}, scan: scanTreeNode,
 		sql: "SELECT to_json(n) FROM microgrid_nodes n WHERE n.attached_asset_type = $1 AND n.attached_asset_id = $2 ORDER BY n.microgrid_id, n.node_id",
-		scan: func(row pgx.CollectableRow) (n topology.Node, err error) {
-			var raw []byte
-			if err := row.Scan(&raw); err != nil {
-				return n, err
-			}
-			return n, json.Unmarshal(raw, &n)
-		},
 	})
+}
+
+// NodesOfSubcircuits are the nodes that the circuits directly below a circuit stand on.
+func (d *DB) NodesOfSubcircuits(ctx context.Context, scope identity.Scope, circuit topology.ID) ([]topology.Node, error) {
+	return list(ctx, d, scope, question[topology.Node]{
+		what: "nodes of circuits", args: []any{string(circuit)}, scan: scanTreeNode,
+		sql: `SELECT to_json(n) FROM circuits c JOIN microgrid_nodes n ON n.tenant_id = c.tenant_id AND n.attached_asset_type = 'CIRCUIT' AND n.attached_asset_id = c.circuit_id
+			WHERE c.parent_circuit = $1 ORDER BY n.microgrid_id, n.node_id`,
+	})
+}
+
+func scanTreeNode(row pgx.CollectableRow) (n topology.Node, err error) {
+	var raw []byte
+	if err := row.Scan(&raw); err != nil {
+		return n, err
+	}
+	return n, json.Unmarshal(raw, &n)
 }
 
 // MicrogridEvents lists events of microgrids, newest first, and the cursor of the next page.

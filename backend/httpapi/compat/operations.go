@@ -14,6 +14,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
+	"ohmstead/energy/unit"
 )
 
 type api struct {
@@ -37,6 +38,14 @@ func (a api) operations() []operation.Operation {
 			About: "Alias of rebalancing the microgrid with the node that stands for the circuit as its scope. CIRCUIT_ALIAS_NOT_RESOLVABLE where not exactly one does.",
 		},
 		{
+			ID: "circuit-tou-limits", Method: http.MethodGet, Path: "/api/circuit/{circuit_id}/tou_limits", Access: operation.Needs(identity.Read), Tag: microgrid.Tag, Summary: "Limits of a circuit by time of use", Bind: operation.With(a.desk, a.readTOU),
+			About: "The schedule that the operating envelopes of the circuit's node carry; without rows where none do.",
+		},
+		{
+			ID: "set-circuit-tou-limits", Method: http.MethodPost, Path: "/api/circuit/{circuit_id}/tou_limits", Access: operation.Needs(identity.Configure), Tag: microgrid.Tag, Summary: "Limit a circuit by time of use", Bind: operation.With(a.desk, a.setTOU),
+			About: "Replaces the schedule: a TOU_LIMIT envelope for each ISO week at the node that stands for the circuit, always two weeks ahead. LIMIT_SCOPE_TRANSLATION_FAILED where no node can carry it, LEGACY_POLICY_SCOPE_AMBIGUOUS where several could be meant.",
+		},
+		{
 			ID: "circuit-event", Method: http.MethodPost, Path: "/api/circuit/events", Access: operation.Needs(identity.Ingest), Tag: microgrid.Tag, Summary: "Take an event about a circuit", Bind: operation.With(a.desk, a.take),
 			About: "Takes what older load balancers and schedulers send about circuits and runs the microgrid's cycle. A circuit that cannot be translated runs none: compatibility.alias_failed or compatibility.scheduled_rebalance_skipped is told, and reason_code says why.",
 		},
@@ -57,6 +66,34 @@ func (a api) rebalance(ctx context.Context, c operation.Caller, in *rebalanceInp
 		return nil, err
 	}
 	return reply(a, call.Target, CircuitCycle{in.CircuitID, microgrid.CycleOf(call.Cycle)}), nil
+}
+
+func (a api) readTOU(ctx context.Context, c operation.Caller, in *CircuitPath) (*output[TOULimits], error) {
+	to, schedule, err := a.service.TOU(ctx, c.Scope, topology.ID(in.CircuitID.String()))
+	if err != nil {
+		return nil, err
+	}
+	return reply(a, to, limitsOf(to, schedule)), nil
+}
+
+func (a api) setTOU(ctx context.Context, c operation.Caller, in *touInput) (*output[TOULimits], error) {
+	wanted := compat.Schedule{TimeZone: in.Body.TimeZone, Limits: make([]compat.Row, len(in.Body.Limits))}
+	for i, row := range in.Body.Limits {
+		wanted.Limits[i] = compat.Row{Weekdays: row.Weekdays, From: row.From, To: row.To, LimitWatts: unit.Power(row.LimitWatts)}
+	}
+	to, err := a.service.SetTOU(ctx, c.Scope, topology.ID(in.CircuitID.String()), wanted, a.desk.Now())
+	if err != nil {
+		return nil, err
+	}
+	return reply(a, to, limitsOf(to, wanted)), nil
+}
+
+func limitsOf(to compat.Target, s compat.Schedule) TOULimits {
+	out := TOULimits{CircuitID: uuid.MustParse(string(to.Circuit)), NodeID: uuid.MustParse(string(to.Node)), TOUSchedule: TOUSchedule{TimeZone: s.TimeZone, Limits: []TOURow{}}}
+	for _, row := range s.Limits {
+		out.Limits = append(out.Limits, TOURow{row.Weekdays, row.From, row.To, int64(row.LimitWatts)})
+	}
+	return out
 }
 
 func (a api) take(ctx context.Context, c operation.Caller, in *eventInput) (*output[LegacyEventResult], error) {

@@ -41,7 +41,7 @@ type LegacyEventResult struct {
 type TrafficRecord struct {
 	EventID     int64           `json:"event_id" example:"4711"`
 	MicrogridID uuid.UUID       `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
-	Name        string          `json:"name" enum:"compatibility.circuit_alias_applied,compatibility.alias_failed,compatibility.scheduled_rebalance_skipped" example:"compatibility.circuit_alias_applied"`
+	Name        string          `json:"name" enum:"compatibility.circuit_alias_applied,compatibility.alias_failed,compatibility.scheduled_rebalance_skipped,compatibility.tou_limits_translated" example:"compatibility.circuit_alias_applied"`
 	At          time.Time       `json:"at" example:"2026-06-01T12:00:00Z"`
 	Actor       string          `json:"actor" doc:"Who asked." example:"user:0198c0de-0000-7000-8000-000000000001"`
 	Payload     json.RawMessage `json:"payload" doc:"circuit_id, and node_id, path, scheduled_at and reason_code as far as the event has them." example:"{\"circuit_id\":\"0198c0de-0000-7000-8000-000000000037\",\"path\":\"HTTP\"}"`
@@ -51,6 +51,33 @@ type TrafficRecord struct {
 type TrafficPage struct {
 	Items []TrafficRecord `json:"items" nullable:"false" doc:"The newest first."`
 	Next  string          `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
+}
+
+// TOURow limits a time of some days of the week.
+type TOURow struct {
+	Weekdays   []string `json:"weekdays" nullable:"false" doc:"MON to SUN." example:"[\"MON\",\"TUE\"]"`
+	From       string   `json:"from" doc:"Local time." example:"16:00"`
+	To         string   `json:"to" doc:"End, not included; 24:00 is allowed, and one that is not after from is on the next day." example:"20:00"`
+	LimitWatts int64    `json:"limit_watts" doc:"0 is a cap of nothing." example:"40000"`
+}
+
+// TOUSchedule is what a circuit may carry at which times of every week. The smaller of overlapping rows
+// holds.
+type TOUSchedule struct {
+	TimeZone string   `json:"time_zone" maxLength:"100" doc:"Of the IANA database." example:"Europe/Berlin"`
+	Limits   []TOURow `json:"limits" nullable:"false" maxItems:"200"`
+}
+
+// TOULimits is the schedule of a circuit.
+type TOULimits struct {
+	CircuitID uuid.UUID `json:"circuit_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000037"`
+	NodeID    uuid.UUID `json:"node_id" format:"uuid" doc:"The node that stands for it." example:"0198c0de-0000-7000-8000-000000000031"`
+	TOUSchedule
+}
+
+type touInput struct {
+	CircuitPath
+	Body TOUSchedule
 }
 
 // CircuitPath names the circuit an operation is about.
@@ -70,7 +97,7 @@ type eventInput struct {
 
 type trafficInput struct {
 	MicrogridID uuid.UUID `query:"microgrid_id" format:"uuid" doc:"Only that of this microgrid."`
-	Name        string    `query:"name" enum:"compatibility.circuit_alias_applied,compatibility.alias_failed,compatibility.scheduled_rebalance_skipped" doc:"Only these."`
+	Name        string    `query:"name" enum:"compatibility.circuit_alias_applied,compatibility.alias_failed,compatibility.scheduled_rebalance_skipped,compatibility.tou_limits_translated" doc:"Only these."`
 	Cursor      string    `query:"cursor" maxLength:"64" doc:"The next of the page before."`
 	Limit       int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many."`
 }
