@@ -92,6 +92,10 @@ soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, r
 	@go test -tags peers ./internal/peer -run TestLex -linear 10000 -quadratic 1000 -v -count 1 -timeout 2h
 	@go test -race -run '$(or $(TEST),Kill|NothingIsLost|Surviv)' -count $(or $(SOAK),20) -timeout 6h ./cmd/... ./edge/... ./backend/... ./sim/...
 
+load: ## a fleet of edges (FLEET=n, 1000, over 20 leaf connections, 100 channels at 1 Hz) for FOR (10m), PostgreSQL, NATS and backend killed -9 EACH (5) times; prints rates, backlog and cores, and compares every row
+	@scripts/need go postgres
+	@go test ./sim/world/kill -run Fleet -fleet $(or $(FLEET),1000) -leaves 20 -channels 100 -for $(or $(FOR),10m) -each $(or $(EACH),5) -v -count 1 -timeout 3h
+
 fuzz: ## every fuzz target in turn; FUZZTIME=1m each
 	@scripts/fuzz '$(or $(FUZZTIME),1m)'
 
@@ -112,4 +116,4 @@ $(GOLANGCI): tools/go.mod tools/go.sum
 	@go -C tools build -o ../$(GOLANGCI) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	@touch $@
 
-.PHONY: help build run test check race lint format tidy vet golden generate fresh bench bench-peers arm sim soak fuzz clean
+.PHONY: help build run test check race lint format tidy vet golden generate fresh bench bench-peers arm sim soak load fuzz clean

@@ -237,7 +237,7 @@ func TestRun_AnnouncesAlarmsOnTheStream(t *testing.T) {
 	}
 	defer db.Close()
 	// The edge was heard two minutes ago: the watch raises EDGE_SILENT.
-	if err := db.TouchEdge(t.Context(), h.seeded.Edge, time.Now().Add(-2*time.Minute), registry.Said{Software: "test"}); err != nil {
+	if err := db.TouchEdges(t.Context(), []registry.EdgeRecord{h.seeded.Edge}, time.Now().Add(-2*time.Minute), registry.Said{Software: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(response.Body)

@@ -16,7 +16,8 @@ import (
 // their bound are what the consumer lets be under way.
 const (
 	fetchSize  = 256
-	maxBatch   = 2 * fetchSize
+	maxBatch   = 8 * fetchSize
+	maxBytes   = 8 << 20 // of a batch, and what the last fetch has brought beyond it
 	fetchWait  = time.Second
 	maxDecoded = 1 << 20 // rows of a batch that are decoded ahead; others when they are stored
 )
@@ -25,6 +26,7 @@ const (
 type batch struct {
 	messages []message
 	decoded  int // rows
+	bytes    int
 }
 
 // message is one message of the stream IN.
@@ -53,7 +55,7 @@ func (w *Worker) fetchAhead(ctx context.Context, consumer jetstream.Consumer, to
 	renew := time.NewTicker(renewEvery)
 	defer renew.Stop()
 	for {
-		if !underWay && len(ready.messages)+fetchSize <= maxBatch {
+		if !underWay && len(ready.messages)+fetchSize <= maxBatch && ready.bytes < maxBytes {
 			underWay = true
 			fetching.Go(func() { fetched <- w.fetch(ctx, consumer) })
 		}
@@ -98,6 +100,7 @@ func (b *batch) read(raws []jetstream.Msg) {
 		if m.frame != nil {
 			b.decoded += len(m.frame.Rows)
 		}
+		b.bytes += len(m.data)
 		b.messages = append(b.messages, m)
 	}
 }

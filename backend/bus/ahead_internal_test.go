@@ -130,7 +130,7 @@ type held struct {
 }
 
 func (h *held) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, error) {
-	h.entered <- *b.Cursor
+	h.entered <- b.Cursors[0]
 	<-h.release
 	return h.Store.Write(ctx, b)
 }

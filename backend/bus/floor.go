@@ -61,7 +61,7 @@ func (w *Worker) raiseFloors(ctx context.Context, record registry.EdgeRecord, he
 		}
 		w.log.Warn("an edge has deleted what is not stored here: the database is older than it knew", "edge", record.Edge.ID, "stored", c.Seq, "first", span.First)
 		c.Edge, c.Seq = record.Edge.ID, span.First-1
-		if _, err := w.services.Samples.Write(ctx, telemetry.Batch{Tenant: record.TenantKey, Cursor: &c}); err != nil {
+		if _, err := w.services.Samples.Write(ctx, telemetry.Batch{Tenant: record.TenantKey, Cursors: []telemetry.Cursor{c}}); err != nil {
 			return nil, fmt.Errorf("raise the cursor of boot %s: %w", id, err)
 		}
 		w.floors.raise(floorKey{record.Edge.ID, id}, c.Seq)

@@ -59,7 +59,8 @@ func (w *Worker) answer(ctx context.Context, m *nats.Msg) error {
 			return err
 		}
 	}
-	if err := w.services.Edges.TouchEdge(ctx, record, now, registry.Said{Software: hello.Software, Configuration: hello.ConfigurationHash}); err != nil {
+	said := registry.Said{Software: hello.Software, Configuration: hello.ConfigurationHash}
+	if err := w.services.Edges.TouchEdges(ctx, []registry.EdgeRecord{record}, now, said); err != nil {
 		return fmt.Errorf("note edge %s as seen: %w", record.Edge.ID, err)
 	}
 	return nil

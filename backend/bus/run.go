@@ -27,10 +27,14 @@ const (
 // worker's memory changes.
 type commit struct {
 	worker *Worker
+	queue  *queue
 	edge   *edge
 	now    time.Time
+	taken  int // messages of the queue
 
 	boot     uuid.UUID
+	before   boot
+	after    boot
 	done     []wire.Mark
 	samples  []telemetry.Sample
 	live     []telemetry.LiveReading
@@ -49,18 +53,19 @@ type refusals struct {
 
 // take interprets one message. An error is a fault that is tried again; what nobody will ever
 // understand is buried and done.
-func (c *commit) take(ctx context.Context, m message) error {
+func (c *commit) take(ctx context.Context, m *message) error {
 	if m.buried {
 		c.done = append(c.done, m.mark)
 		return nil
 	}
-	err := c.interpret(ctx, m)
+	err := c.interpret(ctx, *m)
 	if err == nil || !permanent(err) {
 		return err
 	}
-	if err := c.worker.bury(ctx, c.edge, m, err); err != nil {
+	if err := c.worker.bury(ctx, c.edge, *m, err); err != nil {
 		return err
 	}
+	m.buried = true
 	c.done = append(c.done, m.mark)
 	return nil
 }
@@ -173,32 +178,25 @@ func liveReading(s telemetry.Sample, c registry.Channel) telemetry.LiveReading {
 	}
 }
 
-// store writes the samples together with the cursor and returns what the boot is like after it.
-func (c *commit) store(ctx context.Context) (boot, error) {
-	before, err := c.worker.bootOf(ctx, c.edge, c.boot)
-	if err != nil {
-		return boot{}, err
+// advance finds what the boot is like after the run.
+func (c *commit) advance(ctx context.Context) error {
+	var err error
+	if c.before, err = c.worker.bootOf(ctx, c.edge, c.boot); err != nil {
+		return err
 	}
-	after := before.advance(c.done, c.now)
-	batch := telemetry.Batch{Tenant: c.edge.record.TenantKey, Samples: c.samples}
-	if after.stored != before.stored {
-		batch.Cursor = &telemetry.Cursor{Edge: c.edge.record.Edge.ID, BootID: c.boot, Seq: after.stored}
-	}
-	outcome, err := c.worker.services.Samples.Write(ctx, batch)
-	if err != nil {
-		return boot{}, err
-	}
-	for _, s := range outcome.Conflicts {
-		c.refuse(reason.New(reason.SampleConflict, reason.Params{"timestamp": s.At.UTC().Format(time.RFC3339Nano)}))
-	}
-	c.worker.metrics.stored(outcome)
-	return after, nil
+	c.after = c.before.advance(c.done, c.now)
+	return nil
+}
+
+// cursor is the boot's after the run, and whether that has moved it.
+func (c *commit) cursor() (telemetry.Cursor, bool) {
+	return telemetry.Cursor{Edge: c.edge.record.Edge.ID, BootID: c.boot, Seq: c.after.stored}, c.after.stored != c.before.stored
 }
 
 // finish makes the stored run known: to the worker's memory, the edge, and who watches the site.
-func (c *commit) finish(ctx context.Context, after boot) {
+func (c *commit) finish(ctx context.Context) {
 	e, w := c.edge, c.worker
-	e.boots[c.boot] = after
+	e.boots[c.boot] = c.after
 	w.park(e, c.parked)
 	w.reportRefused(ctx, e, c.refused, c.now)
 	site := e.record.Edge
@@ -212,11 +210,5 @@ func (c *commit) finish(ctx context.Context, after boot) {
 	if w.services.Quotas != nil {
 		hold = w.services.Quotas.Spend(e.record.TenantKey, len(c.samples), c.now)
 	}
-	w.tellStored(e, wire.Progress{HoldMillis: hold.Milliseconds(), Stored: []wire.Stored{{BootID: c.boot.String(), Seq: after.stored}}})
-	if c.now.Sub(e.touched) >= touchEvery {
-		e.touched = c.now
-		if err := w.services.Edges.TouchEdge(ctx, e.record, c.now, registry.Said{}); err != nil {
-			w.log.Warn("an edge was not noted as seen", "edge", site.ID, "err", err)
-		}
-	}
+	w.tellStored(e, wire.Progress{HoldMillis: hold.Milliseconds(), Stored: []wire.Stored{{BootID: c.boot.String(), Seq: c.after.stored}}})
 }

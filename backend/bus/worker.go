@@ -32,7 +32,7 @@ const (
 	minRetry     = 50 * time.Millisecond
 	maxRetry     = 5 * time.Second
 	patience     = 4 // attempts with a fault that is not an absent database
-	writers      = 4 // edges stored at the same time
+	writers      = 4 // transactions at the same time
 	maxParked    = 32 << 20
 	askEvery     = time.Second
 	houseKeeping = 5 * time.Second
@@ -171,7 +171,7 @@ func (w *Worker) makeConsumer(ctx context.Context) (jetstream.Consumer, error) {
 		Durable:       consumerName,
 		AckPolicy:     jetstream.AckAllPolicy,
 		AckWait:       ackWait,
-		MaxAckPending: 4 * fetchSize,
+		MaxAckPending: 2 * maxBatch,
 	}
 	old, err := w.hub.in.Consumer(ctx, consumerName)
 	switch {
@@ -215,6 +215,7 @@ type queue struct {
 	edge   *edge
 	items  []message
 	faults int
+	apart  bool // stored by itself, because it was not stored together with others
 	single bool // one message at a time, to find the one that is refused
 }
 
@@ -252,19 +253,31 @@ func (w *Worker) sort(ctx context.Context, b batch) []*queue {
 func (w *Worker) round(ctx context.Context, queues []*queue) bool {
 	var group errgroup.Group
 	group.SetLimit(writers)
-	for _, q := range queues {
-		group.Go(func() error { return w.empty(ctx, q) })
+	for _, p := range parties(queues) {
+		group.Go(func() error { return w.serve(ctx, p) })
 	}
 	return group.Wait() == nil
+}
+
+// serve empties the queues of a party: together as far as that goes, and one by one what is left.
+func (w *Worker) serve(ctx context.Context, p party) error {
+	if err := w.together(ctx, p); err != nil {
+		w.metrics.failed()
+		w.log.Warn("the database is away; what edges send waits", "count", len(p), "err", err)
+		return err
+	}
+	var faults []error
+	for _, q := range p {
+		faults = append(faults, w.empty(ctx, q))
+	}
+	return errors.Join(faults...)
 }
 
 // empty stores one edge's messages run by run until none is left or one run fails.
 func (w *Worker) empty(ctx context.Context, q *queue) error {
 	for len(q.items) > 0 {
-		taken, err := w.guarded(ctx, q)
+		err := w.guarded(ctx, q)
 		if err == nil {
-			q.items = q.items[taken:]
-			q.items = append(w.unpark(q.edge), q.items...)
 			q.faults = 0
 			continue
 		}
@@ -306,39 +319,65 @@ func (w *Worker) judge(ctx context.Context, q *queue, err error) error {
 	return nil
 }
 
-// guarded is store with a panic made a fault: one message must not stop the worker.
-func (w *Worker) guarded(ctx context.Context, q *queue) (taken int, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			taken, err = 0, fmt.Errorf("store messages of edge %s: bug: %v", q.edge.address.Edge, r)
-		}
-	}()
-	return w.store(ctx, q)
+// guarded stores one run of one edge, with a panic made a fault: one message must not stop the worker.
+func (w *Worker) guarded(ctx context.Context, q *queue) (err error) {
+	defer recovered(q, &err)
+	c, err := w.take(ctx, q)
+	if err != nil {
+		return err
+	}
+	return w.store(ctx, []*commit{c})
 }
 
-// store commits the longest run at the queue's head that belongs to one boot and one transaction.
-func (w *Worker) store(ctx context.Context, q *queue) (int, error) {
+func recovered(q *queue, err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("store messages of edge %s: bug: %v", q.edge.address.Edge, r)
+	}
+}
+
+// take interprets the longest run at the queue's head that belongs to one boot and one transaction.
+func (w *Worker) take(ctx context.Context, q *queue) (*commit, error) {
 	now := time.Now()
 	if err := w.identify(ctx, q.edge, now); err != nil {
-		return 0, err
+		return nil, err
 	}
-	c := &commit{worker: w, edge: q.edge, now: now, boot: q.items[0].mark.BootID, samples: make([]telemetry.Sample, 0, q.rows())}
-	taken := 0
-	for _, m := range q.items {
-		if m.mark.BootID != c.boot || len(c.samples) >= maxSamples || len(c.applied) > 0 || (q.single && taken == 1) {
+	c := &commit{worker: w, queue: q, edge: q.edge, now: now, boot: q.items[0].mark.BootID, samples: make([]telemetry.Sample, 0, q.rows())}
+	for i := range q.items {
+		m := &q.items[i]
+		if m.mark.BootID != c.boot || len(c.samples) >= maxSamples || len(c.applied) > 0 || (q.single && c.taken == 1) {
 			break
 		}
 		if err := c.take(ctx, m); err != nil {
-			return 0, err
+			return nil, err
 		}
-		taken++
+		c.taken++
 	}
-	after, err := c.store(ctx)
+	return c, c.advance(ctx)
+}
+
+// store commits runs of different edges of one tenant in one transaction, and then makes them known.
+func (w *Worker) store(ctx context.Context, runs []*commit) error {
+	batch := telemetry.Batch{Tenant: runs[0].edge.record.TenantKey, Samples: runs[0].samples}
+	for i, c := range runs {
+		if i > 0 {
+			batch.Samples = append(batch.Samples, c.samples...)
+		}
+		if cursor, moved := c.cursor(); moved {
+			batch.Cursors = append(batch.Cursors, cursor)
+		}
+	}
+	outcome, err := w.services.Samples.Write(ctx, batch)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	c.finish(ctx, after)
-	return taken, nil
+	w.metrics.stored(outcome)
+	partConflicts(runs, outcome.Conflicts)
+	for _, c := range runs {
+		c.finish(ctx)
+		c.queue.items = append(w.unpark(c.edge), c.queue.items[c.taken:]...)
+	}
+	w.touch(ctx, runs)
+	return nil
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

@@ -69,7 +69,7 @@ func TestConfiguration_ADeviceIsAddedOrderedAndRuns(t *testing.T) {
 		t.Errorf("ordered %+v, %v", sent, err)
 	}
 	s.answer(edge, order, wire.Ack{State: wire.AckExecuted, Result: json.RawMessage(`{"version":1,"hash":"` + made.Hash + `"}`)})
-	if err := s.db.TouchEdge(t.Context(), edge, time.Now(), registry.Said{Configuration: made.Hash}); err != nil {
+	if err := s.db.TouchEdges(t.Context(), []registry.EdgeRecord{edge}, time.Now(), registry.Said{Configuration: made.Hash}); err != nil {
 		t.Fatal(err)
 	}
 	if e := get[provisionapi.Edge](s, path, h.viewer); e.Runs != 1 || e.Newest != 1 || e.Hash != made.Hash {

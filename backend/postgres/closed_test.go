@@ -304,7 +304,7 @@ func TestCloseDays_BesideWriters(t *testing.T) {
 					batch = append(batch, w.sample("meter0.ActivePower", day.From.Add(time.Duration((i*perBatch+j)*writers+writer)*time.Second), float64(j)))
 				}
 				for range 2 { // and every batch again
-					_, e := w.Write(ctx, telemetry.Batch{Tenant: w.tenant.Key, Samples: batch, Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1}})
+					_, e := w.Write(ctx, telemetry.Batch{Tenant: w.tenant.Key, Samples: batch, Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1}}})
 					err = errors.Join(err, e)
 				}
 				_, e := w.Roll(ctx, 100)

@@ -84,7 +84,7 @@ func killWhileWriting(t *testing.T, meanwhile func(*postgres.DB)) {
 		killAt[1+random.IntN(batches-2)] = true
 	}
 	for seq := range batches {
-		batch := telemetry.Batch{Tenant: w.tenant.Key, Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: boot, Seq: uint64(seq + 1)}}
+		batch := telemetry.Batch{Tenant: w.tenant.Key, Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: boot, Seq: uint64(seq + 1)}}}
 		for i := range perBatch {
 			batch.Samples = append(batch.Samples, w.sample("meter0.ActivePower", noon().Add(time.Duration(seq*perBatch+i)*time.Second), float64(i)))
 		}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,13 +40,26 @@ func (d *DB) findEdge(ctx context.Context, credential string) (registry.EdgeReco
 	return e, fault("find the edge", notFound(err, "edge"))
 }
 
-// TouchEdge implements registry.Enrolment.
-func (d *DB) TouchEdge(ctx context.Context, e registry.EdgeRecord, at time.Time, said registry.Said) error {
-	return d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE edges SET last_seen_at = greatest(last_seen_at, $2), version = coalesce(nullif($3, ''), version),
-				configuration_hash = coalesce(nullif($4, ''), configuration_hash) WHERE id = $1`, e.Edge.ID, at, said.Software, said.Configuration)
+// TouchEdges implements registry.Enrolment. Their rows are locked in one order.
+func (d *DB) TouchEdges(ctx context.Context, of []registry.EdgeRecord, at time.Time, said registry.Said) error {
+	if len(of) == 0 {
+		return nil
+	}
+	scope := of[0].Scope()
+	var ids []uuid.UUID
+	for _, e := range of {
+		ids = append(ids, e.Edge.ID)
+		if !slices.Contains(scope.Sites, e.SiteKey) {
+			scope.Sites = append(scope.Sites, e.SiteKey)
+		}
+	}
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, `WITH heard AS (SELECT id FROM edges WHERE id = ANY ($1) ORDER BY id FOR UPDATE)
+			UPDATE edges e SET last_seen_at = greatest(e.last_seen_at, $2), version = coalesce(nullif($3, ''), e.version),
+				configuration_hash = coalesce(nullif($4, ''), e.configuration_hash) FROM heard WHERE e.id = heard.id`, ids, at, said.Software, said.Configuration)
 		return err
 	})
+	return fault("note edges as heard", err)
 }
 
 // KnownManifest implements registry.Enrolment.

@@ -58,7 +58,7 @@ func (w *world) fill() {
 	w.hold("meter0.ActivePower", slot.Interval{From: noon(), To: noon().Add(20 * time.Minute)}, 5)
 	_, err = w.Write(ctx, telemetry.Batch{
 		Tenant: w.tenant.Key, Samples: []telemetry.Sample{w.sample("pv0.ActivePower", noon(), -1)},
-		Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1},
+		Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1}},
 	})
 	if err != nil {
 		w.t.Fatal(err)

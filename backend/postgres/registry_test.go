@@ -104,10 +104,10 @@ func TestManifest_AChannelNeverChangesItsUnit(t *testing.T) {
 
 func TestSite_LastSeenIsTheNewestSignOfLife(t *testing.T) {
 	w := newWorld(t)
-	if err := w.TouchEdge(t.Context(), w.edge, noon(), registry.Said{Software: "1.2.3"}); err != nil {
+	if err := w.TouchEdges(t.Context(), []registry.EdgeRecord{w.edge}, noon(), registry.Said{Software: "1.2.3"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.TouchEdge(t.Context(), w.edge, noon().Add(-time.Hour), registry.Said{}); err != nil {
+	if err := w.TouchEdges(t.Context(), []registry.EdgeRecord{w.edge}, noon().Add(-time.Hour), registry.Said{}); err != nil {
 		t.Fatal(err)
 	}
 	site, err := w.SiteByID(t.Context(), w.scope, w.site.ID)
@@ -115,7 +115,7 @@ func TestSite_LastSeenIsTheNewestSignOfLife(t *testing.T) {
 		t.Errorf("got %+v, %v", site.Edge, err)
 	}
 	began := time.Now().Add(-time.Second)
-	_, err = w.Write(t.Context(), telemetry.Batch{Tenant: w.tenant.Key, Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1}})
+	_, err = w.Write(t.Context(), telemetry.Batch{Tenant: w.tenant.Key, Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestEvents_PagesMeetWithoutGapOrRepeat(t *testing.T) {
 func TestHealth_ThroughTheWatch(t *testing.T) {
 	w := newWorld(t)
 	now := time.Now()
-	if err := w.TouchEdge(t.Context(), w.edge, now, registry.Said{}); err != nil {
+	if err := w.TouchEdges(t.Context(), []registry.EdgeRecord{w.edge}, now, registry.Said{}); err != nil {
 		t.Fatal(err)
 	}
 	good, stale := w.sample("meter0.ActivePower", now.Add(-8*time.Second), 5), w.sample("meter0.ActivePower", now.Add(-3*time.Second), 5)

@@ -16,7 +16,7 @@ func TestRoll_NeverTakesAMarkBeforeItsSamplesCanBeSeen(t *testing.T) {
 	ctx := t.Context()
 	boot := uuid.New()
 	write := func(seq uint64, s telemetry.Sample) error {
-		_, err := w.Write(ctx, telemetry.Batch{Tenant: w.tenant.Key, Samples: []telemetry.Sample{s}, Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: boot, Seq: seq}})
+		_, err := w.Write(ctx, telemetry.Batch{Tenant: w.tenant.Key, Samples: []telemetry.Sample{s}, Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: boot, Seq: seq}}})
 		return err
 	}
 	if err := write(1, w.sample("meter0.ActivePower", noon(), 100)); err != nil {

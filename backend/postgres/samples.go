@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -29,7 +30,7 @@ const (
 // Write implements telemetry.Writer. It copies first, which is twice to three times as fast as
 // inserting; only a batch that meets stored rows is done again in the careful way.
 func (d *DB) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, error) {
-	if len(b.Samples) == 0 && b.Cursor == nil {
+	if len(b.Samples) == 0 && len(b.Cursors) == 0 {
 		return telemetry.Outcome{}, nil
 	}
 	err := d.ensureDays(ctx, b.Samples)
@@ -58,7 +59,7 @@ func hasCode(err error, codes ...string) bool {
 	return errors.As(err, &pg) && slices.Contains(codes, pg.Code)
 }
 
-// writeTx stores the samples with store, their marks and the cursor in one transaction.
+// writeTx stores the samples with store, their marks and the cursors in one transaction.
 func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.Context, pgx.Tx, telemetry.Batch) (telemetry.Outcome, error)) (telemetry.Outcome, error) {
 	var outcome telemetry.Outcome
 	err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error {
@@ -76,13 +77,8 @@ func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.
 		}
 		batch := &pgx.Batch{}
 		queueMarks(batch, b)
-		if c := b.Cursor; c != nil {
-			if c.Seq > math.MaxInt64 {
-				return fmt.Errorf("sequence %d of boot %s is out of range", c.Seq, c.BootID)
-			}
-			batch.Queue(`INSERT INTO edge_boots (tenant_id, edge_id, boot_id, seq) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (tenant_id, edge_id, boot_id) DO UPDATE SET seq = greatest(edge_boots.seq, excluded.seq), updated_at = now()`,
-				b.Tenant, c.Edge, c.BootID, int64(c.Seq))
+		if err := queueCursors(batch, b); err != nil {
+			return err
 		}
 		return tx.SendBatch(ctx, batch).Close()
 	})
@@ -90,6 +86,28 @@ func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.
 		return telemetry.Outcome{}, err
 	}
 	return outcome, nil
+}
+
+// queueCursors moves the cursors, in one order whoever writes.
+func queueCursors(batch *pgx.Batch, b telemetry.Batch) error {
+	if len(b.Cursors) == 0 {
+		return nil
+	}
+	cursors := slices.SortedFunc(slices.Values(b.Cursors), func(x, y telemetry.Cursor) int {
+		return cmp.Or(bytes.Compare(x.Edge[:], y.Edge[:]), bytes.Compare(x.BootID[:], y.BootID[:]))
+	})
+	edges, boots, seqs := make([]uuid.UUID, len(cursors)), make([]uuid.UUID, len(cursors)), make([]int64, len(cursors))
+	for i, c := range cursors {
+		if c.Seq > math.MaxInt64 {
+			return fmt.Errorf("sequence %d of boot %s is out of range", c.Seq, c.BootID)
+		}
+		edges[i], boots[i], seqs[i] = c.Edge, c.BootID, int64(c.Seq)
+	}
+	batch.Queue(`INSERT INTO edge_boots (tenant_id, edge_id, boot_id, seq)
+		SELECT $1, c.edge_id, c.boot_id, c.seq FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS c (edge_id, boot_id, seq)
+		ON CONFLICT (tenant_id, edge_id, boot_id) DO UPDATE SET seq = greatest(edge_boots.seq, excluded.seq), updated_at = now()`,
+		b.Tenant, edges, boots, seqs)
+	return nil
 }
 
 // mergeSamples stores what is not stored, and reads the rows of the batch's instants once: an equal

@@ -48,7 +48,7 @@ func TestWrite_MovesTheCursorWithTheSamples(t *testing.T) {
 	w := newWorld(t)
 	boot := uuid.New()
 	write := func(seq uint64, samples ...telemetry.Sample) error {
-		_, err := w.Write(t.Context(), telemetry.Batch{Tenant: w.tenant.Key, Samples: samples, Cursor: &telemetry.Cursor{Edge: w.edge.Edge.ID, BootID: boot, Seq: seq}})
+		_, err := w.Write(t.Context(), telemetry.Batch{Tenant: w.tenant.Key, Samples: samples, Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: boot, Seq: seq}}})
 		return err
 	}
 	for _, seq := range []uint64{1, 5, 3} {

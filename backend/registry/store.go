@@ -40,8 +40,8 @@ type Enrolment interface {
 	// KnownManifest is what ApplyManifest returned for the manifest of this hash; false where this
 	// edge has never sent it.
 	KnownManifest(ctx context.Context, e EdgeRecord, hash wire.Hash) ([]int32, bool, error)
-	// TouchEdge notes that the edge was heard at this instant and what it said of itself.
-	TouchEdge(ctx context.Context, e EdgeRecord, at time.Time, s Said) error
+	// TouchEdges notes that edges of one tenant were heard at this instant and what they said of themselves.
+	TouchEdges(ctx context.Context, of []EdgeRecord, at time.Time, s Said) error
 }
 
 // Said is what an edge says of itself; what is empty leaves what is known.

@@ -2,7 +2,7 @@
 // a bucket and a day's summary show, and when quarter hours are rolled up.
 //
 //	accepted, refused := telemetry.Split(samples, now)
-//	outcome, err := writer.Write(ctx, telemetry.Batch{Tenant: t, Samples: accepted, Cursor: cursor})
+//	outcome, err := writer.Write(ctx, telemetry.Batch{Tenant: t, Samples: accepted, Cursors: cursors})
 //
 // A value holds until its channel's next row and at most for MaxCover; a row that is not usable
 // (STALE, BAD) ends it and covers nothing. Means are weighted by the time covered. A bucket of which

@@ -50,7 +50,7 @@ func NewGathered(store Storer) *Gathered {
 // Write is that of Writer, but that Stored of a batch which was stored together with others counts
 // its repeats too. Batches with cursors or substitutes are stored by themselves.
 func (g *Gathered) Write(ctx context.Context, b Batch) (Outcome, error) {
-	if b.Cursor != nil || slices.ContainsFunc(b.Samples, b.Substitutes) {
+	if len(b.Cursors) > 0 || slices.ContainsFunc(b.Samples, b.Substitutes) {
 		return g.store.Write(ctx, b)
 	}
 	own := &gathering{batch: b, lead: make(chan struct{}), done: make(chan struct{})}

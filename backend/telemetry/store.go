@@ -14,7 +14,7 @@ import (
 
 // Writer stores samples.
 type Writer interface {
-	// Write stores a batch in one transaction, with the cursor that moves with it, and marks the
+	// Write stores a batch in one transaction, with the cursors that move with it, and marks the
 	// quarter hours it touches for rolling. What is stored already is counted, not stored again. A
 	// sample that substitutes becomes the next revision of its instant, or its first value; it is a
 	// repeat where its value is what readers get.

@@ -37,12 +37,12 @@ type Sample struct {
 	Source  Source
 }
 
-// Batch is what is stored in one transaction for one tenant, with the edge's cursor that moves
-// with it (nil for HTTP ingest).
+// Batch is what is stored in one transaction for one tenant, with the cursors of its edges that move
+// with it (none for HTTP ingest), each boot at most once.
 type Batch struct {
 	Tenant  int32
 	Samples []Sample
-	Cursor  *Cursor
+	Cursors []Cursor
 	// Actor is who answers for the samples of quality SUBSTITUTED: with an actor they take the place
 	// of what is stored, as revisions under that name. Without one they are samples like others, as
 	// those of an edge, which may send its batches again. A batch has one substitute an instant.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"ohmstead/wire"
 )
 
 // Elsewhere is a NATS server that somebody else runs: with JetStream, one account, one user, and leaf
@@ -17,8 +19,16 @@ type Elsewhere struct {
 	Dir string
 	// Port and LeafPort are where it listens on loopback; Start puts the port it took in place of -1.
 	Port, LeafPort int
+	// Guests may connect as leaf nodes beside the one user, each with permissions of its own.
+	Guests []Guest
 
 	server *server.Server
+}
+
+// Guest is a user that its operator grants no more than this.
+type Guest struct {
+	User, Password string
+	wire.Permissions
 }
 
 // Start starts the server.
@@ -26,10 +36,14 @@ func (e *Elsewhere) Start() error {
 	const user, password = "ohmstead", "secret"
 	options := &server.Options{
 		ServerName: "theirs", Host: "127.0.0.1", Port: e.Port, NoSigs: true, NoLog: true,
-		JetStream: true, StoreDir: e.Dir, Username: user, Password: password,
+		JetStream: true, StoreDir: e.Dir, Users: []*server.User{{Username: user, Password: password}},
+	}
+	for _, g := range e.Guests {
+		options.Users = append(options.Users, &server.User{Username: g.User, Password: g.Password, Permissions: &server.Permissions{
+			Publish: &server.SubjectPermission{Allow: g.Publish}, Subscribe: &server.SubjectPermission{Allow: g.Subscribe},
+		}})
 	}
 	options.LeafNode.Host, options.LeafNode.Port = "127.0.0.1", e.LeafPort
-	options.LeafNode.Username, options.LeafNode.Password = user, password
 	s, err := server.NewServer(options)
 	if err != nil {
 		return fmt.Errorf("set up a NATS server: %w", err)

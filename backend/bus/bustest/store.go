@@ -76,12 +76,21 @@ func (s *Store) Enrol(nkey string) registry.EdgeRecord {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := int32(len(s.edges) + 1) //nolint:gosec // a test has few edges
-	record := registry.EdgeRecord{
-		Edge:      registry.Edge{ID: uuid.New(), Tenant: uuid.New(), Site: uuid.New(), NKey: nkey, State: registry.Enrolled},
-		TenantKey: n, SiteKey: 100 + n,
-	}
-	s.edges[record.Edge.ID] = record
-	return record
+	return s.enrol(registry.EdgeRecord{Edge: registry.Edge{Tenant: uuid.New(), NKey: nkey}, TenantKey: n, SiteKey: 100 + n})
+}
+
+// EnrolBeside adds an edge of the same tenant, at a site of its own.
+func (s *Store) EnrolBeside(other registry.EdgeRecord, nkey string) registry.EdgeRecord {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := int32(len(s.edges) + 1) //nolint:gosec // a test has few edges
+	return s.enrol(registry.EdgeRecord{Edge: registry.Edge{Tenant: other.Edge.Tenant, NKey: nkey}, TenantKey: other.TenantKey, SiteKey: 100 + n})
+}
+
+func (s *Store) enrol(e registry.EdgeRecord) registry.EdgeRecord {
+	e.Edge.ID, e.Edge.Site, e.Edge.State = uuid.New(), uuid.New(), registry.Enrolled
+	s.edges[e.Edge.ID] = e
+	return e
 }
 
 // Revoke takes an edge's enrolment away.
@@ -157,19 +166,21 @@ func (s *Store) find(is func(registry.EdgeRecord) bool) (registry.EdgeRecord, er
 	return registry.EdgeRecord{}, reason.New(reason.NotFound, reason.Params{"what": "edge"})
 }
 
-// TouchEdge implements registry.Enrolment.
-func (s *Store) TouchEdge(_ context.Context, e registry.EdgeRecord, at time.Time, said registry.Said) error {
+// TouchEdges implements registry.Enrolment.
+func (s *Store) TouchEdges(_ context.Context, of []registry.EdgeRecord, at time.Time, said registry.Said) error {
 	err := s.enter("touch")
 	defer s.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	record := s.edges[e.Edge.ID]
-	record.Edge.LastSeen = &at
-	if said.Software != "" {
-		record.Edge.Version = said.Software
+	for _, e := range of {
+		record := s.edges[e.Edge.ID]
+		record.Edge.LastSeen = &at
+		if said.Software != "" {
+			record.Edge.Version = said.Software
+		}
+		s.edges[e.Edge.ID] = record
 	}
-	s.edges[e.Edge.ID] = record
 	return nil
 }
 

@@ -95,7 +95,7 @@ func (m *Memory) Write(_ context.Context, b telemetry.Batch) (telemetry.Outcome,
 	}
 	maps.Copy(m.samples, s.samples)
 	maps.Copy(m.revisions, s.revisions)
-	if c := b.Cursor; c != nil {
+	for _, c := range b.Cursors {
 		name := bootName{c.Edge, c.BootID}
 		m.cursors[name] = max(m.cursors[name], c.Seq)
 	}

@@ -139,7 +139,7 @@ func movesCursor(t *testing.T, s Subject) {
 	for _, seq := range []uint64{3, 7, 5} {
 		_, err := s.Store.Write(t.Context(), telemetry.Batch{
 			Tenant: s.Scope.Tenant, Samples: []telemetry.Sample{s.sample(start().Add(time.Duration(seq)*time.Second), 1)},
-			Cursor: &telemetry.Cursor{Edge: s.Edge, BootID: boot, Seq: seq},
+			Cursors: []telemetry.Cursor{{Edge: s.Edge, BootID: boot, Seq: seq}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -150,7 +150,7 @@ func movesCursor(t *testing.T, s Subject) {
 		t.Fatal(err)
 	}
 	expect(t, "a cursor never goes back", []telemetry.Cursor{{Edge: s.Edge, BootID: boot, Seq: 7}}, got)
-	if _, err := s.Store.Write(t.Context(), telemetry.Batch{Tenant: s.Scope.Tenant, Cursor: &telemetry.Cursor{Edge: s.Edge, BootID: boot, Seq: 8}}); err != nil {
+	if _, err := s.Store.Write(t.Context(), telemetry.Batch{Tenant: s.Scope.Tenant, Cursors: []telemetry.Cursor{{Edge: s.Edge, BootID: boot, Seq: 8}}}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err = s.Store.StoredSeqs(t.Context(), s.Edge, []uuid.UUID{boot}); err != nil || got[0].Seq != 8 {
@@ -163,7 +163,7 @@ func failsWhole(t *testing.T, s Subject) {
 	span := slot.At(start(), slot.QuarterHour)
 	batch := telemetry.Batch{
 		Tenant: s.Scope.Tenant, Samples: []telemetry.Sample{s.sample(start(), 1), s.sample(start().Add(time.Second), 2)},
-		Cursor: &telemetry.Cursor{Edge: s.Edge, BootID: boot, Seq: 4},
+		Cursors: []telemetry.Cursor{{Edge: s.Edge, BootID: boot, Seq: 4}},
 	}
 	s.FailCommits(true)
 	if outcome, err := s.Store.Write(t.Context(), batch); err == nil {

@@ -70,12 +70,17 @@ func (w *world) take(b *boot, l edge.Line) {
 }
 
 // psql asks the database itself, as its owner; one line a row, tab between columns.
-func (w *world) psql(query string) ([][]string, error) {
+func (w *world) psql(query string) ([][]string, error) { return w.client("-c", query) }
+
+// ask is psql with the statements of a file, which may be long.
+func (w *world) ask(file string) ([][]string, error) { return w.client("-q", "-f", file) }
+
+func (w *world) client(args ...string) ([][]string, error) {
 	program, err := exec.LookPath("psql")
 	if found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/psql"); err != nil && len(found) > 0 {
 		program = found[len(found)-1]
 	}
-	out, err := exec.CommandContext(w.Context(), program, "-h", w.path("backend/postgres/s"), "-U", "ohm", "-d", "ohm", "-AtX", "-F", "\t", "-c", query).Output()
+	out, err := exec.CommandContext(w.Context(), program, append([]string{"-h", w.path("backend/postgres/s"), "-U", "ohm", "-d", "ohm", "-AtX", "-F", "\t"}, args...)...).Output()
 	if err != nil {
 		return nil, err
 	}
