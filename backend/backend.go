@@ -210,8 +210,8 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 	}
 	return httpapi.New(httpapi.Services{
 		Provision: edges, Configurations: configuration.NewService(db, s.orders),
-		Identity: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db), Passwords: who,
-		Platform: platform.NewService(db), Provider: provider,
+		Identity: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db, who.ForgetKeys), Passwords: who,
+		Platform: platform.NewService(db, who.ForgetKeys), Provider: provider,
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db),

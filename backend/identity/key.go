@@ -81,17 +81,20 @@ func (s *Service) authenticateKey(ctx context.Context, c Credential, now time.Ti
 	return p, err
 }
 
+// keyPrincipal is who a key stands for: as it was found a moment ago, or by the directory. That it
+// expires is seen at once either way.
 func (s *Service) keyPrincipal(ctx context.Context, hash []byte, now time.Time) (Principal, error) {
-	record, err := s.directory.FindKey(ctx, hash)
-	if err != nil {
-		return Principal{}, orElse(err, reason.Unauthenticated)
+	found, round, ok := s.believed.of(keyHash(hash), now)
+	if !ok {
+		var err error
+		if found, err = s.findKey(ctx, hash); err != nil {
+			return Principal{}, err
+		}
+		found.at = now
 	}
+	record, p := found.record, found.principal
 	if !now.Before(record.Expires) {
 		return Principal{}, reason.New(reason.Unauthenticated, nil)
-	}
-	p, err := s.directory.FindKeyPrincipal(ctx, record)
-	if err != nil {
-		return Principal{}, orElse(err, reason.Unauthenticated)
 	}
 	if err := p.Tenant.admitted(); err != nil {
 		return Principal{}, err
@@ -100,7 +103,20 @@ func (s *Service) keyPrincipal(ctx context.Context, hash []byte, now time.Time) 
 		if err := s.directory.TouchKey(ctx, record, now); err != nil {
 			return Principal{}, fmt.Errorf("note the use of a key: %w", err)
 		}
+		found.record.Used, ok = &now, false
+	}
+	if !ok {
+		s.believed.keep(keyHash(hash), found, round)
 	}
 	p.Session, p.Expires = hash, record.Expires
 	return p, nil
+}
+
+func (s *Service) findKey(ctx context.Context, hash []byte) (belief, error) {
+	record, err := s.directory.FindKey(ctx, hash)
+	if err != nil {
+		return belief{}, orElse(err, reason.Unauthenticated)
+	}
+	p, err := s.directory.FindKeyPrincipal(ctx, record)
+	return belief{record: record, principal: p}, orElse(err, reason.Unauthenticated)
 }

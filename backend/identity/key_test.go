@@ -53,6 +53,73 @@ func TestKey_StandsForItsScopesUntilItExpires(t *testing.T) {
 	wantCode(t, err, reason.Unauthenticated)
 }
 
+// Who sends often is not looked up each time; what was revoked here ends at once, and what was revoked
+// elsewhere within seconds.
+func TestKey_IsBelievedForAMoment(t *testing.T) {
+	s, d := setup(t)
+	key := newKey(t, d, start.Add(time.Hour))
+	at := func(after time.Duration) error {
+		_, err := s.Authenticate(t.Context(), from(key), start.Add(after))
+		return err
+	}
+	for n := range 100 {
+		if err := at(time.Duration(n) * 20 * time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d.lookups != 1 {
+		t.Errorf("one key was looked up %d times in two seconds", d.lookups)
+	}
+	kept := d.keys
+	d.keys = map[string]identity.KeyRecord{} // revoked by another process
+	if err := at(2900 * time.Millisecond); err != nil {
+		t.Errorf("three seconds are not over: %v", err)
+	}
+	wantCode(t, at(3*time.Second), reason.Unauthenticated)
+	d.keys = kept
+	if err := at(20 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+	d.keys = map[string]identity.KeyRecord{}
+	s.ForgetKeys()
+	wantCode(t, at(20*time.Second), reason.Unauthenticated)
+}
+
+func TestKey_ThatIsBelievedExpiresAllTheSame(t *testing.T) {
+	s, d := setup(t)
+	key := newKey(t, d, start.Add(time.Second))
+	if _, err := s.Authenticate(t.Context(), from(key), start); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Authenticate(t.Context(), from(key), start.Add(time.Second))
+	wantCode(t, err, reason.Unauthenticated)
+}
+
+// revokedMeanwhile is a directory whose answer is overtaken by a revocation.
+type revokedMeanwhile struct {
+	*directory
+	service *identity.Service
+}
+
+func (r *revokedMeanwhile) FindKeyPrincipal(ctx context.Context, k identity.KeyRecord) (identity.Principal, error) {
+	p, err := r.directory.FindKeyPrincipal(ctx, k)
+	clear(r.keys)
+	r.service.ForgetKeys()
+	return p, err
+}
+
+func TestKey_ThatIsRevokedWhileItIsLookedUpIsNotBelieved(t *testing.T) {
+	_, d := setup(t)
+	r := &revokedMeanwhile{directory: d}
+	r.service = identity.NewService(r)
+	key := newKey(t, d, start.Add(time.Hour))
+	if _, err := r.service.Authenticate(t.Context(), from(key), start); err != nil {
+		t.Fatal(err) // it was asked before
+	}
+	_, err := r.service.Authenticate(t.Context(), from(key), start)
+	wantCode(t, err, reason.Unauthenticated)
+}
+
 // A machine with an old key asks for ever: it is looked up a few times, and others at its address go
 // on. Who tries one key after another is held off whole.
 func TestKey_Guessing(t *testing.T) {

@@ -39,6 +39,7 @@ const hashesAtOnce = 4
 type Service struct {
 	directory Directory
 	throttle  throttle
+	believed  believed
 	hashing   chan struct{}
 }
 

@@ -138,6 +138,7 @@ func (s *Service) RevokeKey(ctx context.Context, by identity.Principal, id uuid.
 		return Key{}, reason.New(reason.NotFound, reason.Params{"what": "API key"})
 	}
 	key, err := s.store.RevokeKey(ctx, tenantOf(by), id, now)
+	s.revoked() // also after a fault: it may have been committed
 	if err != nil {
 		return Key{}, fmt.Errorf("revoke the API key %s: %w", id, err)
 	}

@@ -15,10 +15,16 @@ import (
 )
 
 // Service decides what may become of tenants.
-type Service struct{ store Store }
+type Service struct {
+	store   Store
+	changed func()
+}
 
-// NewService is a Service over a store.
-func NewService(store Store) *Service { return &Service{store: store} }
+// NewService is a Service over a store. Changed is called when a tenant was suspended or goes on, before
+// whoever did it is answered: so that nobody believes what was found of its keys before.
+func NewService(store Store, changed func()) *Service {
+	return &Service{store: store, changed: changed}
+}
 
 // idSpace makes the id of a tenant from the idempotency key of the request that makes it. Source:
 // RFC 9562 §5.5, name-based UUIDs; the namespace is drawn for this use.
@@ -94,6 +100,7 @@ func (s *Service) change(ctx context.Context, by identity.Principal, id uuid.UUI
 		}
 		return c, nil
 	})
+	s.changed() // also after a fault: it may have been committed
 	if err != nil {
 		return Tenant{}, fmt.Errorf("change the tenant %s: %w", id, err)
 	}

@@ -97,7 +97,7 @@ func (e *entrance) makeKey() {
 		e.t.Fatal(err)
 	}
 	now := time.Now()
-	_, e.key, err = people.NewService(e.db).MakeKey(e.t.Context(), owner, people.NewKey{Name: "gateway", Scopes: []identity.Permission{identity.Ingest}, Expires: now.Add(time.Hour)}, now)
+	_, e.key, err = people.NewService(e.db, func() {}).MakeKey(e.t.Context(), owner, people.NewKey{Name: "gateway", Scopes: []identity.Permission{identity.Ingest}, Expires: now.Add(time.Hour)}, now)
 	if err != nil {
 		e.t.Fatal(err)
 	}
