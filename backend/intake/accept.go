@@ -55,11 +55,12 @@ func Accept(readings []Reading, p Place, now time.Time) Acceptance {
 		first: make(map[instant]int, len(readings)),
 	}
 	var halves halves
+	directory := &lastFound{Directory: p.Directory}
 	for index, r := range readings {
 		if r.Absent {
 			continue
 		}
-		sample, found, refusal := sampleOf(r, p.Directory, now)
+		sample, found, refusal := sampleOf(r, directory, now)
 		sample.Site = p.Site
 		switch {
 		case refusal != nil:
@@ -96,7 +97,7 @@ func conflict(s telemetry.Sample) *reason.Error {
 	return reason.New(reason.SampleConflict, reason.Params{"timestamp": s.At.Format(time.RFC3339Nano)})
 }
 
-func sampleOf(r Reading, d Directory, now time.Time) (telemetry.Sample, match, *reason.Error) {
+func sampleOf(r Reading, d *lastFound, now time.Time) (telemetry.Sample, match, *reason.Error) {
 	if r.Refused != nil {
 		return telemetry.Sample{}, match{}, r.Refused
 	}

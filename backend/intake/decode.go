@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ohmstead/energy/point"
@@ -33,7 +35,7 @@ type Reading struct {
 // where it is no JSON or has another shape (SYNTAX_ERROR, UNKNOWN_FIELD, MISSING_FIELD,
 // INVALID_VALUE); a reading that is wrong is refused on its own.
 func Decode(body []byte) ([]Reading, error) {
-	d := &batchDecoder{scanner: scanner{data: body}}
+	d := &batchDecoder{scanner: scanner{data: string(body)}}
 	err := d.body()
 	if err == nil {
 		err = d.end()
@@ -58,6 +60,8 @@ type batchDecoder struct {
 	columns    []column
 	bare       itemDecoder
 	unknown    string // first name no shape has
+
+	item itemDecoder // of the list, one after the other
 }
 
 func (d *batchDecoder) body() error {
@@ -110,6 +114,15 @@ func (d *batchDecoder) items() error {
 		return duplicate("readings")
 	}
 	d.list = true
+	// A reading is an object, and few hold others.
+	d.readings = slices.Grow(d.readings, min(MaxReadings, strings.Count(d.data[d.at:], "{")))
+	member := func(name string) error {
+		v, err := d.value(0)
+		if err == nil && !d.item.member(name, v) && d.item.unknown == "" {
+			d.item.unknown = name
+		}
+		return err
+	}
 	return d.array(func(index int) error {
 		if index >= MaxReadings {
 			return tooMany("readings")
@@ -120,15 +133,9 @@ func (d *batchDecoder) items() error {
 				reason.Params{"field": "reading", "value": "no object", "want": "an object with deviceId, channel, value, unit, timestamp"})})
 			return err
 		}
-		var item itemDecoder
-		err := d.object(func(name string) error {
-			v, err := d.value(0)
-			if err == nil && !item.member(name, v) && item.unknown == "" {
-				item.unknown = name
-			}
-			return err
-		})
-		d.readings = append(d.readings, item.finish())
+		d.item = itemDecoder{}
+		err := d.object(member)
+		d.readings = append(d.readings, d.item.finish())
 		return err
 	})
 }

@@ -57,7 +57,8 @@ func (d Directory) find(r Reading) (match, *reason.Error) {
 		return match{}, reason.New(reason.UnknownDevice, reason.Params{"device": shorten(r.Device)})
 	}
 	var found match
-	var owners []string
+	var few [4]string
+	owners := few[:0]
 	for _, a := range assets {
 		if !isA(a, r.Component) {
 			continue
@@ -76,6 +77,24 @@ func (d Directory) find(r Reading) (match, *reason.Error) {
 		return match{}, reason.New(reason.InvalidValue, reason.Params{"field": "component", "value": shorten(r.Component), "want": "what " + shorten(r.Device) + " is: " + naturesOf(assets)})
 	}
 	return match{}, reason.New(reason.UnknownChannel, reason.Params{"channel": shorten(r.Device + "." + r.Channel)})
+}
+
+// lastFound is a directory that remembers what it has found last: a batch often has one channel's
+// readings after another's.
+type lastFound struct {
+	Directory
+	of    Reading
+	known bool
+	match match
+}
+
+func (l *lastFound) find(r Reading) (match, *reason.Error) {
+	if l.known && l.of.Device == r.Device && l.of.Component == r.Component && l.of.Channel == r.Channel {
+		return l.match, nil
+	}
+	found, refusal := l.Directory.find(r)
+	l.of, l.match, l.known = r, found, refusal == nil
+	return found, refusal
 }
 
 func (d Directory) channelOf(a registry.Asset, name string) (match, bool) {

@@ -209,12 +209,26 @@ func (i *itemDecoder) finish() Reading {
 	if a, named := aliases[i.out.Channel]; named || of == telepoint {
 		i.unitOf(a, of)
 	}
-	for _, f := range required(of) {
-		if i.seen&f.bit == 0 {
-			i.refuse(reason.New(reason.MissingField, reason.Params{"field": f.name}))
+	if needed := of.needed(); i.seen&needed != needed {
+		for _, f := range required(of) {
+			if i.seen&f.bit == 0 {
+				i.refuse(reason.New(reason.MissingField, reason.Params{"field": f.name}))
+			}
 		}
 	}
 	return i.out
+}
+
+// needed are the members that required lists.
+func (s shape) needed() uint8 {
+	switch {
+	case s&plain != 0:
+		return hasDevice | hasChannel | hasValue | hasUnit
+	case s&universal != 0:
+		return hasDevice | hasComponent | hasChannel | hasValue | hasUnit
+	default:
+		return hasDevice | hasChannel | hasValue | hasTimestamp
+	}
 }
 
 // unitOf takes the unit from the alias where that states it, and refuses another one beside it.

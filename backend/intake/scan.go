@@ -12,7 +12,7 @@ const maxDepth = 32
 // scanner reads JSON (RFC 8259) value by value. Unlike encoding/json it keeps the case of names,
 // sees a name that stands twice, and reads a batch of flat objects in one pass.
 type scanner struct {
-	data []byte
+	data string
 	at   int
 }
 
@@ -131,39 +131,42 @@ func (s *scanner) more(end byte) (bool, error) {
 
 // text reads a string.
 func (s *scanner) text() (string, error) {
-	raw, err := s.rawText()
+	raw, simple, err := s.rawText()
 	if err != nil {
 		return "", err
 	}
-	for _, c := range raw {
-		if c == '\\' || c >= 0x80 {
-			var text string
-			if err := json.Unmarshal(raw, &text); err != nil {
-				return "", s.fail("a string that cannot be read: %v", err)
-			}
-			return text, nil
-		}
+	if simple {
+		return raw[1 : len(raw)-1], nil
 	}
-	return string(raw[1 : len(raw)-1]), nil
+	var text string
+	if err := json.Unmarshal([]byte(raw), &text); err != nil {
+		return "", s.fail("a string that cannot be read: %v", err)
+	}
+	return text, nil
 }
 
-// rawText consumes a string and gives it as it stands, quotes included.
-func (s *scanner) rawText() ([]byte, error) {
+// rawText consumes a string and gives it as it stands, quotes included; simple where it stands for
+// itself, in ASCII without escapes.
+func (s *scanner) rawText() (raw string, simple bool, err error) {
 	start := s.at
+	simple = true
 	for s.at++; s.at < len(s.data); s.at++ {
 		switch c := s.data[s.at]; {
 		case c == '"':
 			s.at++
-			return s.data[start:s.at], nil
+			return s.data[start:s.at], simple, nil
 		case c < 0x20:
-			return nil, s.fail("a control character in a string")
+			return "", false, s.fail("a control character in a string")
+		case c >= 0x80:
+			simple = false
 		case c == '\\':
+			simple = false
 			if err := s.escape(); err != nil {
-				return nil, err
+				return "", false, err
 			}
 		}
 	}
-	return nil, s.fail("the text ends in a string")
+	return "", false, s.fail("the text ends in a string")
 }
 
 // escape consumes an escape but its last byte.
@@ -193,7 +196,7 @@ func isHex(c byte) bool {
 }
 
 // rawNumber consumes a number and gives it as it stands.
-func (s *scanner) rawNumber() ([]byte, error) {
+func (s *scanner) rawNumber() (string, error) {
 	start := s.at
 	if s.byte() == '-' {
 		s.at++
@@ -201,12 +204,12 @@ func (s *scanner) rawNumber() ([]byte, error) {
 	if s.byte() == '0' {
 		s.at++
 	} else if !s.digits() {
-		return nil, s.unexpected("a digit")
+		return "", s.unexpected("a digit")
 	}
 	if s.byte() == '.' {
 		s.at++
 		if !s.digits() {
-			return nil, s.unexpected("a digit")
+			return "", s.unexpected("a digit")
 		}
 	}
 	if c := s.byte(); c == 'e' || c == 'E' {
@@ -215,7 +218,7 @@ func (s *scanner) rawNumber() ([]byte, error) {
 			s.at++
 		}
 		if !s.digits() {
-			return nil, s.unexpected("a digit")
+			return "", s.unexpected("a digit")
 		}
 	}
 	return s.data[start:s.at], nil
@@ -275,7 +278,7 @@ func (s *scanner) value(depth int) (scalar, error) {
 		return scalar{kind: isText, text: text}, err
 	case c == '-' || '0' <= c && c <= '9':
 		raw, err := s.rawNumber()
-		return scalar{kind: isNumber, text: string(raw)}, err
+		return scalar{kind: isNumber, text: raw}, err
 	case c == '{':
 		return scalar{kind: isNested}, s.object(func(string) error {
 			_, err := s.value(depth + 1)
@@ -294,7 +297,7 @@ func (s *scanner) value(depth int) (scalar, error) {
 // word reads true, false or null.
 func (s *scanner) word() (scalar, error) {
 	for word, v := range map[string]scalar{"true": {kind: isBool, bool: true}, "false": {kind: isBool}, "null": {kind: isNull}} {
-		if len(s.data)-s.at >= len(word) && string(s.data[s.at:s.at+len(word)]) == word {
+		if len(s.data)-s.at >= len(word) && s.data[s.at:s.at+len(word)] == word {
 			s.at += len(word)
 			return v, nil
 		}

@@ -25,7 +25,9 @@ type Service struct {
 
 // NewService is a Service over a store. Revoked is called when an API key has ended, before whoever
 // ended it is answered: so that nobody believes in it any more.
-func NewService(store Store, revoked func()) *Service { return &Service{store: store, revoked: revoked} }
+func NewService(store Store, revoked func()) *Service {
+	return &Service{store: store, revoked: revoked}
+}
 
 // seen is the people the principal administers: everybody for who does so on the whole tenant,
 // otherwise those with a role within the principal's places.

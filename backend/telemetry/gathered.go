@@ -117,7 +117,11 @@ func (g *Gathered) storeAll(ctx context.Context, together []*gathering) {
 	whole := together[0].batch
 	for i, w := range together[1:] {
 		if i == 0 {
-			whole.Samples = slices.Clone(whole.Samples)
+			samples := 0
+			for _, w := range together {
+				samples += len(w.batch.Samples)
+			}
+			whole.Samples = append(make([]Sample, 0, samples), whole.Samples...)
 		}
 		whole.Samples = append(whole.Samples, w.batch.Samples...)
 	}
