@@ -68,7 +68,7 @@ bench: ## what has a target, as one table beside references of the same run; BEN
 	@scripts/need cyclictest || echo "bench: without cyclictest its row has no reference"
 	@go run ./bench -run '$(or $(BENCH),.)' $(if $(DOC),-doc $(DOC))
 
-bench-peers: ## our protocols beside programs that are not ours (Modbus reads by pymodbus, arbitration and balancing by HiGHS, HTTP ingest by FastAPI with asyncpg)
+bench-peers: ## our protocols beside programs that are not ours (Modbus reads by pymodbus, arbitration and balancing by HiGHS, HTTP ingest by FastAPI with asyncpg, questions over 5 and 50 million samples by VictoriaMetrics)
 	@scripts/need go peers
 	@go run ./bench -set peers
 

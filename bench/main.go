@@ -104,6 +104,7 @@ func (s suite) run(ctx context.Context, binary string, r *results) error {
 		}
 		args = append(args, "-plan="+plan)
 	}
+	args = append(args, s.args...)
 	for range s.rounds {
 		c := exec.CommandContext(ctx, binary, args...)
 		c.Dir = s.pkg

@@ -9,6 +9,7 @@ type suite struct {
 	rounds  int    // runs of the test binary; one where the benchmark makes its own pairs
 	minimum string // -benchtime
 	plan    bool   // takes the file for a plan
+	args    []string
 	need    string // row set this suite belongs to; "" is the usual one
 }
 
@@ -57,6 +58,7 @@ func suites() []suite {
 		{pkg: "internal/peer", bench: "^Benchmark(OurLex|HiGHS)$", rounds: 3, minimum: "500ms", need: "peers"},
 		{pkg: "internal/peer", bench: "^Benchmark(OurBalance|HiGHSBalance)$", rounds: 3, minimum: "500ms", need: "peers"},
 		{pkg: "internal/peer", bench: "^BenchmarkIngest$", rounds: 1, minimum: "1x", need: "peers"},
+		{pkg: "backend/postgres", bench: "^BenchmarkScale$", rounds: 1, minimum: "1x", need: "peers", args: []string{"-millions=5,50", "-victoria=victoria-metrics"}},
 		{pkg: "internal/peer", bench: "^Benchmark(OurReads|PymodbusReads)$", rounds: 5, minimum: "500ms", need: "peers"},
 	}
 }
@@ -186,6 +188,7 @@ func balanceRows() []row {
 }
 
 func backendRows() []row {
+	const victoria = "VictoriaMetrics on the same samples, from which it forms every answer"
 	return []row{
 		{
 			name: "Bus → PostgreSQL, one edge", ours: figure{"backend/bus.Ingest/1_edge", "samples/s"}, reference: figure{"backend/bus.Ingest/1_edge", "copy-samples/s"},
@@ -222,6 +225,22 @@ func backendRows() []row {
 		{
 			name: "Channel year by day, a year of 50 million samples, p95", ours: figure{"backend/postgres.Scale", "50M-channel-year-p95-ns"}, reference: figure{"backend/postgres.Scale", "5M-channel-year-p95-ns"},
 			against: "the same over 5 million", ratio: cost, target: "p95 < 50 ms, flat",
+		},
+		{
+			name: "Site day at 15 min, a year of 5 million samples, p95", ours: figure{"backend/postgres.Scale", "5M-beside-site-day-p95-ns"}, reference: figure{"backend/postgres.Scale", "5M-beside-victoria-site-day-p95-ns"},
+			against: victoria, ratio: cost, target: "p95 < 20 ms, ≤ 5×",
+		},
+		{
+			name: "The same of 50 million, p95", ours: figure{"backend/postgres.Scale", "50M-beside-site-day-p95-ns"}, reference: figure{"backend/postgres.Scale", "50M-beside-victoria-site-day-p95-ns"},
+			against: victoria, ratio: cost, target: "p95 < 20 ms, ≤ 5×",
+		},
+		{
+			name: "Channel year by day, a year of 5 million samples, p95", ours: figure{"backend/postgres.Scale", "5M-beside-channel-year-p95-ns"}, reference: figure{"backend/postgres.Scale", "5M-beside-victoria-channel-year-p95-ns"},
+			against: victoria, ratio: cost, target: "p95 < 50 ms, ≤ 5×",
+		},
+		{
+			name: "The same year of 50 million, p95", ours: figure{"backend/postgres.Scale", "50M-beside-channel-year-p95-ns"}, reference: figure{"backend/postgres.Scale", "50M-beside-victoria-channel-year-p95-ns"},
+			against: victoria, ratio: cost, target: "p95 < 50 ms, ≤ 5×",
 		},
 		{
 			name: "Storage of a closed day, simulated site", ours: figure{"backend/postgres.ClosedDay", "closed-bytes/sample"}, reference: figure{"backend/postgres.ClosedDay", "open-bytes/sample"},

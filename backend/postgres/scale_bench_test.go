@@ -55,6 +55,7 @@ type scale struct {
 	places []scalePlace
 	rows   int
 	today  time.Time
+	beside *victoria // nil without one
 }
 
 type scalePlace struct {
@@ -66,7 +67,7 @@ type scalePlace struct {
 func newScale(b *testing.B, samples int) *scale {
 	b.Helper()
 	cfg := pgtest.Config(b)
-	s := &scale{B: b, today: slot.Floor(time.Now(), 24*time.Hour)}
+	s := &scale{B: b, today: slot.Floor(time.Now(), 24*time.Hour), beside: newVictoria(b)}
 	var err error
 	if s.app, err = postgres.Open(b.Context(), cfg); err != nil {
 		b.Fatal(err)
@@ -90,7 +91,13 @@ func newScale(b *testing.B, samples int) *scale {
 		s.rows += len(channels) * scaleYear * minutesDay
 		for _, c := range channels {
 			s.fill(site, c)
+			if s.beside != nil {
+				s.beside.fill(c, s.today.AddDate(0, 0, -scaleYear), s.today)
+			}
 		}
+	}
+	if s.beside != nil {
+		s.beside.settle()
 	}
 	for _, table := range []string{"samples", "sample_days", "rollups_15m", "rollups_1h", "rollups_1d"} {
 		if _, err := s.super.Exec(b.Context(), "VACUUM ANALYZE "+table); err != nil {
@@ -178,11 +185,37 @@ func (s *scale) rollups(site registry.Site, c registry.Channel, rows []block.Row
 	return all
 }
 
+// asked is a question to VictoriaMetrics.
+type asked struct {
+	channel  registry.Channel
+	from, to time.Time
+	step     time.Duration
+}
+
+// askBeside tells how long VictoriaMetrics takes, and fails where it does not say the same. Its days
+// are those of UTC, so those of a zone are only counted.
+func (s *scale) askBeside(q asked, ours []telemetry.Bucket) time.Duration {
+	s.Helper()
+	means, took := s.beside.ask(q.channel, q.from, q.to, q.step)
+	if ours == nil {
+		if want := int(q.to.Sub(q.from) / q.step); len(means) != want {
+			s.Fatalf("VictoriaMetrics has %d days, want %d", len(means), want)
+		}
+		return took
+	}
+	var said []float64
+	for _, b := range ours {
+		said = append(said, *b.Mean)
+	}
+	s.beside.agree("site day", said, means)
+	return took
+}
+
 // ask draws sites, days and channels, and reports how long the answers take under the name of the size.
 func (s *scale) ask(name string) {
 	s.Helper()
 	random := rand.New(rand.NewPCG(7, 8))
-	var site, year []time.Duration
+	var site, year, theirSite, theirYear []time.Duration
 	for i := range scaleAsked + 20 {
 		p := s.places[random.IntN(len(s.places))]
 		from := s.today.AddDate(0, 0, -1-random.IntN(scaleYear-1))
@@ -199,15 +232,25 @@ func (s *scale) ask(name string) {
 		if err != nil || len(buckets) < scaleYear-1 || buckets[100].Mean == nil {
 			s.Fatalf("%d days, %v", len(buckets), err)
 		}
-		if i >= 20 { // the first warm up plans and caches
-			site, year = append(site, first), append(year, second)
+		var third, fourth time.Duration
+		if s.beside != nil {
+			third, fourth = s.askBeside(asked{p.meter, from, from.Add(24 * time.Hour), slot.QuarterHour}, power.Buckets), s.askBeside(asked{c, s.today.AddDate(0, 0, -scaleYear+1), s.today, 24 * time.Hour}, nil)
 		}
+		if i >= 20 { // the first warm up plans and caches
+			site, year, theirSite, theirYear = append(site, first), append(year, second), append(theirSite, third), append(theirYear, fourth)
+		}
+	}
+	answers := map[string][]time.Duration{"site-day": site, "channel-year": year}
+	if s.beside != nil {
+		name += "-beside"
+		answers["victoria-site-day"], answers["victoria-channel-year"] = theirSite, theirYear
+		s.Logf("VictoriaMetrics: %.2f bytes a sample on disk", float64(s.beside.size())/float64(s.rows))
 	}
 	var size int64
 	if err := s.super.QueryRow(s.Context(), "SELECT pg_database_size(current_database())").Scan(&size); err != nil {
 		s.Fatal(err)
 	}
-	for what, took := range map[string][]time.Duration{"site-day": site, "channel-year": year} {
+	for what, took := range answers {
 		slices.Sort(took)
 		s.ReportMetric(float64(took[len(took)/2]), name+"-"+what+"-p50-ns")
 		s.ReportMetric(float64(took[len(took)*95/100]), name+"-"+what+"-p95-ns")
