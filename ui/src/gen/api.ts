@@ -177,6 +177,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/circuit/{circuit_id}/rebalance_load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Balance by circuit
+         * @description Alias of rebalancing the microgrid with the node that stands for the circuit as its scope. CIRCUIT_ALIAS_NOT_RESOLVABLE where not exactly one does.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["rebalance-circuit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circuit/{circuit_id}/tou_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of a circuit by time of use
+         * @description The schedule that the operating envelopes of the circuit's node carry; without rows where none do.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["circuit-tou-limits"];
+        put?: never;
+        /**
+         * Limit a circuit by time of use
+         * @description Replaces the schedule: a TOU_LIMIT envelope for each ISO week at the node that stands for the circuit, always two weeks ahead. LIMIT_SCOPE_TRANSLATION_FAILED where no node can carry it, LEGACY_POLICY_SCOPE_AMBIGUOUS where several could be meant.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["set-circuit-tou-limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circuit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an event about a circuit
+         * @description Takes what older load balancers and schedulers send about circuits and runs the microgrid's cycle. A circuit that cannot be translated runs none: compatibility.alias_failed or compatibility.scheduled_rebalance_skipped is told, and reason_code says why.
+         *
+         *     Needs the permission INGEST.
+         */
+        post: operations["circuit-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circuit/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who still comes by circuit
+         * @description Every translation and every failure of one, with who asked.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["circuit-traffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands": {
         parameters: {
             query?: never;
@@ -4061,6 +4155,73 @@ export interface components {
             /** @description Channels by asset and name. */
             items: components["schemas"]["Channel"][];
         };
+        CircuitCycle: {
+            /** @description Who got what; null in lists. */
+            allocation_summary: components["schemas"]["AllocationTotals"];
+            audit: components["schemas"]["CycleAudit"];
+            /** @description Limits that demand passes. */
+            breaches: components["schemas"]["BreachView"][];
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            cycle_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            ended_at: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /** @description What had to be known and was not. */
+            missing_inputs: components["schemas"]["MissingView"][];
+            /**
+             * Format: uuid
+             * @description The subtree that was meant; null is all.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description Every request met; one is not; nothing was computed.
+             * @example CURTAILED
+             * @enum {string}
+             */
+            outcome: "APPLIED" | "CURTAILED" | "REJECTED";
+            /**
+             * @description By precedence, each once.
+             * @example [
+             *       "AGGREGATE_CAP_EXCEEDED"
+             *     ]
+             */
+            reason_codes: string[];
+            safe_action: components["schemas"]["SafeActionView"];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Version of the tree it ran on.
+             * @example 3
+             */
+            topology_version: number;
+        };
+        CircuitRebalance: {
+            /**
+             * @description Makes a request that comes again one and the same.
+             * @example legacy-4711
+             */
+            correlation_id?: string;
+        };
         CircuitRecord: {
             /**
              * Format: uuid
@@ -6717,6 +6878,59 @@ export interface components {
             /** @description A leaf that is not named asks for nothing. */
             requests: components["schemas"]["LeafRequest"][];
         };
+        LegacyEvent: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * @example load_balancer.rebalance_requested
+             * @enum {string}
+             */
+            event: "load_balancer.rebalance_requested" | "ScheduledEventRebalancePeriodic";
+            /**
+             * @description The sender's own name of it; makes one that comes again one and the same.
+             * @example evt-4711
+             */
+            event_id: string;
+            /**
+             * Format: date-time
+             * @description When a ScheduledEventRebalancePeriodic was due.
+             * @example 2026-06-01T12:00:00Z
+             */
+            scheduled_at?: string;
+        };
+        LegacyEventResult: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * Format: uuid
+             * @description The cycle that was run; null where none was.
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            cycle_id: string;
+            /**
+             * Format: uuid
+             * @description The node that stands for the circuit; null where none does.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description Of the cycle.
+             * @example APPLIED
+             * @enum {string|null}
+             */
+            outcome: "APPLIED" | "CURTAILED" | "REJECTED" | null;
+            /**
+             * @description Why no cycle was run.
+             * @example CIRCUIT_ALIAS_NOT_RESOLVABLE
+             */
+            reason_code: string | null;
+        };
         LifecycleView: {
             /**
              * @description Who brought it about.
@@ -8326,6 +8540,20 @@ export interface components {
              */
             timestamp: string;
         };
+        ReplyCircuitCycle: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CircuitCycle"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
         ReplyCircuitRecord: {
             /**
              * Format: uuid
@@ -8480,6 +8708,20 @@ export interface components {
              */
             timestamp: string;
         };
+        ReplyLegacyEventResult: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["LegacyEventResult"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
         ReplyMicrogridNow: {
             /**
              * Format: uuid
@@ -8599,6 +8841,20 @@ export interface components {
              */
             microgrid_id: string;
             result: components["schemas"]["TopologyView"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyTOULimits: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["TOULimits"];
             /**
              * Format: date-time
              * @description When it was answered.
@@ -10099,6 +10355,103 @@ export interface components {
             /** @description By display_order, then by id. */
             nodes: components["schemas"]["MicrogridNode"][];
         };
+        TOULimits: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            limits: components["schemas"]["TOURow"][];
+            /**
+             * Format: uuid
+             * @description The node that stands for it.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * @description Of the IANA database.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
+        TOURow: {
+            /**
+             * @description Local time.
+             * @example 16:00
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description 0 is a cap of nothing.
+             * @example 40000
+             */
+            limit_watts: number;
+            /**
+             * @description End, not included; 24:00 is allowed, and one that is not after from is on the next day.
+             * @example 20:00
+             */
+            to: string;
+            /**
+             * @description MON to SUN.
+             * @example [
+             *       "MON",
+             *       "TUE"
+             *     ]
+             */
+            weekdays: string[];
+        };
+        TOUSchedule: {
+            limits: components["schemas"]["TOURow"][];
+            /**
+             * @description Of the IANA database.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
+        TrafficPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["TrafficRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        TrafficRecord: {
+            /**
+             * @description Who asked.
+             * @example user:0198c0de-0000-7000-8000-000000000001
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @example 4711
+             */
+            event_id: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * @example compatibility.circuit_alias_applied
+             * @enum {string}
+             */
+            name: "compatibility.circuit_alias_applied" | "compatibility.alias_failed" | "compatibility.scheduled_rebalance_skipped" | "compatibility.tou_limits_translated";
+            /**
+             * @description circuit_id, and node_id, path, scheduled_at and reason_code as far as the event has them.
+             * @example {
+             *       "circuit_id": "0198c0de-0000-7000-8000-000000000037",
+             *       "path": "HTTP"
+             *     }
+             */
+            payload: unknown;
+        };
         TrialAlarm: {
             /** @example battery0 */
             asset: string;
@@ -10456,6 +10809,184 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rebalance-circuit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Stands for correlation_id where that is absent. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The circuit. */
+                circuit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircuitRebalance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCircuitCycle"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "circuit-tou-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The circuit. */
+                circuit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTOULimits"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-circuit-tou-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The circuit. */
+                circuit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TOUSchedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTOULimits"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "circuit-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegacyEvent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyLegacyEventResult"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "circuit-traffic": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description How many. */
+                limit?: number;
+                /** @description Only that of this microgrid. */
+                microgrid_id?: string;
+                /** @description Only these. */
+                name?: "compatibility.circuit_alias_applied" | "compatibility.alias_failed" | "compatibility.scheduled_rebalance_skipped" | "compatibility.tou_limits_translated";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrafficPage"];
                 };
             };
             /** @description Refused: a problem document. */
