@@ -22,6 +22,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/microgrid/schedule"
 	"ohmstead/backend/notify"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
@@ -180,9 +181,9 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	stages.Start("retention", retention.NewKeeping(s.db, w.log).Run)
 	stages.Start("closing of days", telemetry.NewClosing(s.db, w.log).Run)
 	stages.Start("audit", audit.NewSealer(s.db, w.log).Run)
-	grids := microgrid.NewMetrics()
+	grids := schedule.NewMetrics()
 	w.metrics.MustRegister(grids)
-	stages.Start("envelopes", microgrid.NewScheduler(microgrid.NewService(s.db), s.db, grids, w.log).Run)
+	stages.Start("envelopes", schedule.New(microgrid.NewService(s.db), s.db, grids, w.log).Run)
 	alarming(stages, s, w.log)
 	adapting(stages, s.db, w.log)
 	return nil

@@ -79,6 +79,15 @@ func (a about) id(path string) string {
 	return a.site
 }
 
+// alarmBody is what people do about an alarm, in this order.
+func alarmBody(operation string) string {
+	return map[string]string{
+		"acknowledge-alarm": `{"version":1,"note":"seen"}`,
+		"shelve-alarm":      fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339)),
+		"unshelve-alarm":    `{"version":3}`,
+	}[operation]
+}
+
 // body is what an operation that writes is asked with.
 func (a about) body(operation string) string {
 	switch operation {
@@ -87,12 +96,8 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"site_id":%q,"kind":"CLEAR_FAULT","reason":"the test","expires_at":%q}`, a.site, expires)
 	case "set-limits":
 		return `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[{"ref":"contract","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}]}`
-	case "acknowledge-alarm":
-		return `{"version":1,"note":"seen"}`
-	case "shelve-alarm":
-		return fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
-	case "unshelve-alarm":
-		return `{"version":3}`
+	case "acknowledge-alarm", "shelve-alarm", "unshelve-alarm":
+		return alarmBody(operation)
 	case "add-notification-channel":
 		return fmt.Sprintf(hookChannel, uuid.NewString(), fmt.Sprintf("%q", a.site))
 	case "change-notification-channel":

@@ -10,6 +10,7 @@ import (
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/microgrid/schedule"
 	"ohmstead/energy/topology"
 )
 
@@ -20,15 +21,15 @@ const (
 		WHERE b.tenant_id = e.tenant_id AND b.envelope_id = e.envelope_id)`
 )
 
-var _ microgrid.Calendar = (*DB)(nil)
+var _ schedule.Calendar = (*DB)(nil)
 
-// DueEnvelopes implements microgrid.Calendar.
-func (d *DB) DueEnvelopes(ctx context.Context, until time.Time, most int) ([]microgrid.Due, error) {
+// DueEnvelopes implements schedule.Calendar.
+func (d *DB) DueEnvelopes(ctx context.Context, until time.Time, most int) ([]schedule.Due, error) {
 	rows, err := d.auth.Query(ctx, "SELECT tenant_id, microgrid_id::text, due_at, owed FROM list_due_envelopes($1, $2)", until, most)
 	if err != nil {
 		return nil, fault("list boundaries of envelopes that are due", err)
 	}
-	due, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d microgrid.Due, err error) {
+	due, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d schedule.Due, err error) {
 		var at *time.Time
 		if err := row.Scan(&d.Tenant, &d.Microgrid, &at, &d.Owed); err != nil {
 			return d, err

@@ -13,14 +13,15 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/microgrid/schedule"
 	"ohmstead/backend/postgres"
 	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
 )
 
 // scheduler is one of possibly many over a database.
-func scheduler(db *postgres.DB) *microgrid.Scheduler {
-	return microgrid.NewScheduler(microgrid.NewService(db), db, microgrid.NewMetrics(), slog.New(slog.DiscardHandler))
+func scheduler(db *postgres.DB) *schedule.Scheduler {
+	return schedule.New(microgrid.NewService(db), db, schedule.NewMetrics(), slog.New(slog.DiscardHandler))
 }
 
 // round has one scheduler do everything that is due.

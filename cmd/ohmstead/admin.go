@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/people"
 	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
+	"ohmstead/cmd/ohmstead/call"
 )
 
 func adminCommand() *cobra.Command {
@@ -73,13 +74,13 @@ func adminAddCommand() *cobra.Command {
 		Long: "Lets somebody run the platform and prints the link by which they set a password. For somebody who does already it\n" +
 			"prints a new link, for a password that was lost; somebody who was locked out is let in again.",
 		Example: "  ohmstead admin add ada@example.org --name \"Ada Example\" --url https://energy.example.org",
-		Args:    usageArgs(cobra.ExactArgs(1)),
+		Args:    call.Args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if language != "en" && language != "de" {
-				return usageError{fmt.Errorf("--language is %q, want en or de", language)}
+				return call.Wrong(fmt.Errorf("--language is %q, want en or de", language))
 			}
 			if strings.TrimSpace(name) == "" {
-				return usageError{errors.New("who is it? Give --name")}
+				return call.Wrong(errors.New("who is it? Give --name"))
 			}
 			in, err := people.Clean(people.Invitation{Email: args[0], DisplayName: name, Language: language})
 			if err != nil {
@@ -145,7 +146,7 @@ func adminListCommand() *cobra.Command {
 		Use:     "list",
 		Short:   "List who runs the platform: e-mail, name, status",
 		Example: "  ohmstead admin list",
-		Args:    usageArgs(cobra.NoArgs),
+		Args:    call.Args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.look(c.Context(), func(ctx context.Context, db *postgres.DB) error {
 				own, users, err := platformPeople(ctx, db)
@@ -167,7 +168,7 @@ func adminRemoveCommand() *cobra.Command {
 		Use:     "remove E-MAIL",
 		Short:   "Lock out somebody who ran the platform; ends every session at once",
 		Example: "  ohmstead admin remove ada@example.org",
-		Args:    usageArgs(cobra.ExactArgs(1)),
+		Args:    call.Args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.look(c.Context(), func(ctx context.Context, db *postgres.DB) error { return remove(ctx, db, args[0]) })
 		},
@@ -181,7 +182,7 @@ func remove(ctx context.Context, db *postgres.DB, email string) error {
 	}
 	u, ok := find(users, email)
 	if !ok {
-		return usageError{fmt.Errorf("%s does not run the platform; ohmstead admin list shows who does", email)}
+		return call.Wrong(fmt.Errorf("%s does not run the platform; ohmstead admin list shows who does", email))
 	}
 	disabled := people.Disabled
 	_, err = db.ChangeUser(ctx, onServer(own.Key), u.ID, func(people.User, int) (people.Change, error) {

@@ -13,6 +13,7 @@ import (
 	"ohmstead/backend"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
+	"ohmstead/cmd/ohmstead/call"
 )
 
 const adminPassword = "otter kettle marble lamp"
@@ -135,7 +136,7 @@ func TestAdmin_RefusesInOneLine(t *testing.T) {
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			exit, out, said := office{t, o.file}.admin(strings.Fields(tt.args)...)
-			if exit != exitUsage || out != "" || strings.Contains(said, "\n") || !strings.Contains(said, tt.want) {
+			if exit != int(call.Misused) || out != "" || strings.Contains(said, "\n") || !strings.Contains(said, tt.want) {
 				t.Errorf("exit code %d, printed %q, said %q, want %q", exit, out, said, tt.want)
 			}
 		})

@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/audit"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
+	"ohmstead/cmd/ohmstead/call"
 )
 
 func auditCommand() *cobra.Command {
@@ -95,9 +96,9 @@ func (v auditVerification) run(ctx context.Context, out io.Writer) error {
 		}
 		switch {
 		case only != uuid.Nil && checked == 0:
-			return usageError{fmt.Errorf("--tenant is %s, the database has no such tenant", only)}
+			return call.Wrong(fmt.Errorf("--tenant is %s, the database has no such tenant", only))
 		case !sound:
-			return exitCode(exitFailed)
+			return call.Failed
 		}
 		return nil
 	})
@@ -127,7 +128,7 @@ func (v auditVerification) only() (uuid.UUID, error) {
 	}
 	id, err := uuid.Parse(v.tenant)
 	if err != nil {
-		return uuid.Nil, usageError{fmt.Errorf("--tenant is %q, want the id of a tenant, a UUID", v.tenant)}
+		return uuid.Nil, call.Wrong(fmt.Errorf("--tenant is %q, want the id of a tenant, a UUID", v.tenant))
 	}
 	return id, nil
 }
@@ -138,14 +139,14 @@ func (v auditVerification) earlier() (audit.Seal, error) {
 		return audit.Seal{}, nil
 	}
 	if v.tenant == "" {
-		return audit.Seal{}, usageError{fmt.Errorf("--head is the head of one tenant's chain: give --tenant too")}
+		return audit.Seal{}, call.Wrong(fmt.Errorf("--head is the head of one tenant's chain: give --tenant too"))
 	}
 	place, hash, _ := strings.Cut(v.head, ":")
 	seq, err := strconv.ParseInt(place, 10, 64)
 	raw, hashErr := hex.DecodeString(hash)
 	s := audit.Seal{Seq: seq}
 	if err != nil || hashErr != nil || seq < 1 || copy(s.Hash[:], raw) != len(s.Hash) || len(raw) != len(s.Hash) {
-		return audit.Seal{}, usageError{fmt.Errorf("--head is %q, want SEQUENCE:HASH as ohmstead audit verify prints it", v.head)}
+		return audit.Seal{}, call.Wrong(fmt.Errorf("--head is %q, want SEQUENCE:HASH as ohmstead audit verify prints it", v.head))
 	}
 	return s, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"ohmstead/backend"
 	"ohmstead/backend/backup"
+	"ohmstead/cmd/ohmstead/call"
 )
 
 // keeping is what `backup` and `restore` were asked.
@@ -60,10 +61,10 @@ func (k *keeping) flags(c *cobra.Command) {
 
 func (k *keeping) run(c *cobra.Command, flag, done string, do func(context.Context, backend.Config, backend.Keeping) (backup.Manifest, error)) error {
 	if k.file == "" {
-		return usageError{fmt.Errorf("%s is missing: name the file", flag)}
+		return call.Wrong(fmt.Errorf("%s is missing: name the file", flag))
 	}
 	if k.output != "text" && k.output != "json" {
-		return usageError{fmt.Errorf("--output is %q, want text or json", k.output)}
+		return call.Wrong(fmt.Errorf("--output is %q, want text or json", k.output))
 	}
 	config, err := backendConfig(k.config)
 	if err != nil {
@@ -82,7 +83,7 @@ func (k *keeping) run(c *cobra.Command, flag, done string, do func(context.Conte
 	if err != nil {
 		return err
 	}
-	return printed(c.OutOrStdout(), k.output, m, func(w io.Writer) {
+	return call.Print(c.OutOrStdout(), k.output, m, func(w io.Writer) {
 		fmt.Fprintf(w, "%s: %d rows of %d tables, schema %d, taken at %s, by %s\n", done, m.Rows(), len(m.Tables), m.Schema, m.TakenAt.Format("2006-01-02 15:04:05Z"), m.Software)
 	})
 }

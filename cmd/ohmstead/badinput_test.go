@@ -42,16 +42,7 @@ func badInputs() []badInput {
 		return "devices:\n  - {key: m, profile: battery-can-35x, " + fields + "}\nassets:\n  - {id: a, nature: ESS, device: m, max_apparent_power_va: 5000}\n"
 	}
 	const meter = "assets:\n  - {id: grid0, nature: GRID_METER}\n  - {id: ess0, nature: ESS, max_apparent_power_va: 5000}\n"
-	return []badInput{
-		{"a command that does not exist", nil, "upp", 1, 2},
-		{"a flag that does not exist", nil, "up --sped 60", 1, 2},
-		{"a flag with a word where a number belongs", nil, "up --speed fast", 1, 2},
-		{"a number out of range", nil, "up --speed -3", 1, 2},
-		{"an address that is none", nil, "up --http nonsense --data kept", 1, 2},
-		{"an address beyond this machine without encryption", nil, "up --http 0.0.0.0:8080 --data kept", 1, 2},
-		{"a log level that does not exist", nil, "up --log loud", 1, 2},
-		{"a directory that cannot be made", nil, "up --data /proc/ohmstead", 1, 2},
-		{"a part of the backend that does not exist", nil, "serve --target cloud --data kept", 3, 2},
+	return append(wrongCalls(), []badInput{
 		{"a database URL that is none", nil, "serve --database-url mysql://host/db --data .", 1, 1},
 		{"a database that does not answer", nil, "serve --database-url postgres://ohm@127.0.0.1:1/ohm --data . --http 127.0.0.1:0 --hub 127.0.0.1:0", 1, 1},
 		{"a database URL and a file with another", map[string]string{"database.url": "postgres://a/b\n"}, "serve --database-url postgres://c/d --database-url-file database.url --data .", 1, 2},
@@ -129,6 +120,21 @@ func badInputs() []badInput {
 		{"an envelope with two faults", map[string]string{"e.yaml": "microgrid_id: m\noperating_envelopes:\n  - {envelope_id: a, node_id: n, envelope_type: FORECST, constraint_type: NET_CAP, effective_from: noon, effective_to: 2026-06-01T13:00:00Z, blocks: []}\n"}, "envelope submit e.yaml", 2, 2},
 		{"an envelope that is handed over by nobody", map[string]string{"e.yaml": "microgrid_id: m\nwithdrawals:\n  - {source_ref: a}\n"}, "envelope withdraw e.yaml", 1, 2},
 		{"a withdrawal of nothing", map[string]string{"e.yaml": "microgrid_id: m\nwithdrawals:\n  - {}\n"}, "envelope withdraw e.yaml", 1, 2},
+	}...)
+}
+
+// wrongCalls are commands, flags and addresses that cannot be used.
+func wrongCalls() []badInput {
+	return []badInput{
+		{"a command that does not exist", nil, "upp", 1, 2},
+		{"a flag that does not exist", nil, "up --sped 60", 1, 2},
+		{"a flag with a word where a number belongs", nil, "up --speed fast", 1, 2},
+		{"a number out of range", nil, "up --speed -3", 1, 2},
+		{"an address that is none", nil, "up --http nonsense --data kept", 1, 2},
+		{"an address beyond this machine without encryption", nil, "up --http 0.0.0.0:8080 --data kept", 1, 2},
+		{"a log level that does not exist", nil, "up --log loud", 1, 2},
+		{"a directory that cannot be made", nil, "up --data /proc/ohmstead", 1, 2},
+		{"a part of the backend that does not exist", nil, "serve --target cloud --data kept", 3, 2},
 	}
 }
 

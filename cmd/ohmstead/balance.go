@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/study/microgrid"
 )
 
@@ -23,17 +24,17 @@ func balanceCommand() *cobra.Command {
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, files []string) error {
 			if output != "json" && output != "text" {
-				return usageError{fmt.Errorf("--output is %q, want json or text", output)}
+				return call.Wrong(fmt.Errorf("--output is %q, want json or text", output))
 			}
 			if language != "en" && language != "de" {
-				return usageError{fmt.Errorf("--language is %q, want en or de", language)}
+				return call.Wrong(fmt.Errorf("--language is %q, want en or de", language))
 			}
 			o := microgrid.Options{Text: output == "text", Language: language}
 			if stats {
 				o.Clock = time.Now
 			}
 			if code := microgrid.BalanceFiles(c.OutOrStdout(), c.ErrOrStderr(), o, files...); code != 0 {
-				return exitCode(code)
+				return call.Exit(code)
 			}
 			return nil
 		},

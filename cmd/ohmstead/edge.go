@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge"
 	"ohmstead/edge/record"
 	"ohmstead/edge/site"
@@ -35,17 +36,17 @@ func edgeCommand() *cobra.Command {
 			}
 			config, err := edgeConfig(file, credential, dir)
 			if err != nil {
-				return usageError{err}
+				return call.Wrong(err)
 			}
 			if fifo < 0 || fifo > 99 {
-				return usageError{fmt.Errorf("--fifo is %d, want 0 for none or a priority from 1 to 99", fifo)}
+				return call.Wrong(fmt.Errorf("--fifo is %d, want 0 for none or a priority from 1 to 99", fifo))
 			}
 			if config.Panel, err = panelConfig(page, c.ErrOrStderr()); err != nil {
 				return err
 			}
 			config.Log, config.Dir, config.Accepted, config.FIFO = log, dir, accepted, fifo
 			if config.Record, config.RecordRoom, err = recording(config.Dir, records, megabytes); err != nil {
-				return usageError{err}
+				return call.Wrong(err)
 			}
 			config.Ready = supervised(log).follow(c.Context())
 			return edge.Run(c.Context(), config)
@@ -134,7 +135,7 @@ func logFlag(c *cobra.Command, level *string) {
 func logger(w io.Writer, level string) (*slog.Logger, error) {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(level)); err != nil {
-		return nil, usageError{fmt.Errorf("--log is %q, want debug, info, warn or error", level)}
+		return nil, call.Wrong(fmt.Errorf("--log is %q, want debug, info, warn or error", level))
 	}
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})), nil
 }

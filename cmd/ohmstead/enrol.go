@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge"
 )
 
@@ -19,10 +20,10 @@ func enrolCommand() *cobra.Command {
 			"on the bus, and keep both in the data directory. \"ohmstead edge\" then runs from there.\n\n" +
 			"A code can be used once and within an hour. If the answer is lost, run the command again.",
 		Example: "  ohmstead edge enrol --backend https://energy.example.org --code 7K3M-9QXT-20VW",
-		Args:    usageArgs(cobra.NoArgs),
+		Args:    call.Args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if e.Backend == "" || e.Code == "" {
-				return usageError{errors.New("enrol where, and with which code? Give --backend and --code, as the answer to adding the edge shows it (POST /api/sites/{id}/edges)")}
+				return call.Wrong(errors.New("enrol where, and with which code? Give --backend and --code, as the answer to adding the edge shows it (POST /api/sites/{id}/edges)"))
 			}
 			var err error
 			if e.Dir, err = edgeDir(e.Dir); err != nil {
@@ -52,7 +53,7 @@ func rotateKeyCommand() *cobra.Command {
 		Long: "Give this enrolled edge a new key, from its next start on. The old one holds until then, a week at\n" +
 			"most; nothing that was measured is lost. If the answer is lost, run the command again.",
 		Example: "  ohmstead edge rotate-key",
-		Args:    usageArgs(cobra.NoArgs),
+		Args:    call.Args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			dir, err := edgeDir(dir)
 			if err != nil {
@@ -60,7 +61,7 @@ func rotateKeyCommand() *cobra.Command {
 			}
 			known, err := edge.LoadCredential(edge.CredentialFile(dir))
 			if err != nil {
-				return usageError{err}
+				return call.Wrong(err)
 			}
 			if err := edge.RotateKey(c.Context(), known, ca); err != nil {
 				return err

@@ -17,6 +17,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/postgres"
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
 	fields "ohmstead/field/microgrid"
@@ -75,11 +76,11 @@ func (h handover) run(ctx context.Context, out io.Writer, file string) error {
 		return err
 	}
 	if h.keyFile == "" {
-		return usageError{errors.New("--key-file is missing, want a file that holds an API key with the scope INGEST")}
+		return call.Wrong(errors.New("--key-file is missing, want a file that holds an API key with the scope INGEST"))
 	}
 	key, err := os.ReadFile(h.keyFile)
 	if err != nil {
-		return usageError{fmt.Errorf("read --key-file: %w", err)}
+		return call.Wrong(fmt.Errorf("read --key-file: %w", err))
 	}
 	config := backend.Default()
 	config.DataDir = h.dir
@@ -98,7 +99,7 @@ func (h handover) run(ctx context.Context, out io.Writer, file string) error {
 func readHanded(file, what string) (handed, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return handed{}, usageError{fmt.Errorf("read %s: %w", file, err)}
+		return handed{}, call.Wrong(fmt.Errorf("read %s: %w", file, err))
 	}
 	doc, err := strict.Parse(file, data)
 	if err != nil {
@@ -168,7 +169,7 @@ func (h handed) hand(ctx context.Context, db *postgres.DB, key string, out io.Wr
 		}
 	}
 	if rejected {
-		return exitCode(exitFailed)
+		return call.Failed
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
 )
@@ -117,7 +118,7 @@ func TestEnvelopeFilesGoThroughThePort(t *testing.T) {
 		t.Errorf("the same name for another: %v", err)
 	}
 	rejected, err := f.hand("submit", file("two", 40_000, from), key)
-	if code := exitCode(0); !errors.As(err, &code) || code != exitFailed || !strings.Contains(rejected, "EFFECTIVE_FROM_BEFORE_TO") {
+	if code := call.Exit(0); !errors.As(err, &code) || code != call.Failed || !strings.Contains(rejected, "EFFECTIVE_FROM_BEFORE_TO") {
 		t.Errorf("one that breaks a rule: %s, %v", rejected, err)
 	}
 	healthy, err := f.hand("source", fmt.Sprintf("sources:\n  - {node_id: %s, healthy_until: %s}\n", f.node, from.Add(time.Minute).Format(time.RFC3339)), key)

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"ohmstead/cmd/ohmstead/call"
+
 	"github.com/spf13/cobra"
 )
 
@@ -34,7 +36,7 @@ func importCommand() *cobra.Command {
 			"CSV files are named after what is in them (org_nodes, sites, assets, evses, grid_connections), YAML\n" +
 			"files hold lists under these names: docs/import.md.",
 		Example: "  ohmstead import --dry-run sites.csv assets.csv\n  ohmstead import --url https://energy.example.org --login login.json places.yaml",
-		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		Args:    call.Args(cobra.MinimumNArgs(1)),
 		RunE:    func(c *cobra.Command, files []string) error { return i.run(c.Context(), c.OutOrStdout(), files) },
 	}
 	f := c.Flags()
@@ -69,16 +71,16 @@ type importReport struct {
 
 func (i importing) run(ctx context.Context, out io.Writer, names []string) error {
 	if i.language != "en" && i.language != "de" {
-		return usageError{fmt.Errorf("--language is %q, want en or de", i.language)}
+		return call.Wrong(fmt.Errorf("--language is %q, want en or de", i.language))
 	}
 	if i.output != "text" && i.output != "json" {
-		return usageError{fmt.Errorf("--output is %q, want text or json", i.output)}
+		return call.Wrong(fmt.Errorf("--output is %q, want text or json", i.output))
 	}
 	files := make([]importFile, 0, len(names))
 	for _, name := range names {
 		content, err := os.ReadFile(name)
 		if err != nil {
-			return usageError{fmt.Errorf("read a file to import: %w", err)}
+			return call.Wrong(fmt.Errorf("read a file to import: %w", err))
 		}
 		files = append(files, importFile{Name: filepath.Base(name), Content: string(content)})
 	}
@@ -100,7 +102,7 @@ func (i importing) run(ctx context.Context, out io.Writer, names []string) error
 		i.tell(out, report)
 	}
 	if len(report.Problems) > 0 {
-		return exitCode(exitUsage)
+		return call.Misused
 	}
 	return nil
 }
@@ -140,18 +142,18 @@ func (i importing) who() (login, error) {
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return login{}, usageError{fmt.Errorf("read the login of who imports: %w; name its file with --login", err)}
+		return login{}, call.Wrong(fmt.Errorf("read the login of who imports: %w; name its file with --login", err))
 	}
 	var l login
 	if err := json.Unmarshal(data, &l); err != nil {
-		return login{}, usageError{fmt.Errorf("%s: %w, want {\"url\", \"email\", \"password\"}", file, err)}
+		return login{}, call.Wrong(fmt.Errorf("%s: %w, want {\"url\", \"email\", \"password\"}", file, err))
 	}
 	if i.url != "" {
 		l.URL = i.url
 	}
 	l.URL = strings.TrimRight(l.URL, "/")
 	if l.URL == "" || l.Email == "" || l.Password == "" {
-		return login{}, usageError{fmt.Errorf("%s: url, email or password is missing", file)}
+		return login{}, call.Wrong(fmt.Errorf("%s: url, email or password is missing", file))
 	}
 	return l, nil
 }
@@ -182,7 +184,7 @@ func (l login) ask(ctx context.Context, client *http.Client, path, token string,
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, l.URL+path, bytes.NewReader(text))
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--url is %q, want an address such as https://energy.example.org: %w", l.URL, err)}
+		return nil, call.Wrong(fmt.Errorf("--url is %q, want an address such as https://energy.example.org: %w", l.URL, err))
 	}
 	request.Header.Set("Content-Type", "application/json")
 	if token != "" {

@@ -13,25 +13,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
+	"ohmstead/cmd/ohmstead/device"
 	"ohmstead/energy/reason"
 )
-
-// Exit codes: 1 is a failure while running, 2 an input that cannot be used.
-const (
-	exitFailed = 1
-	exitUsage  = 2
-)
-
-// usageError is an input the user has to change: a flag, an argument, a file.
-type usageError struct{ err error }
-
-func (u usageError) Error() string { return u.err.Error() }
-func (u usageError) Unwrap() error { return u.err }
-
-// exitCode is an outcome already reported, such as a scenario that missed its expectation.
-type exitCode int
-
-func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 func main() {
 	// A limit on the size of files is met as a full disk, by an error of the write, and not by the end
@@ -49,20 +34,20 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	var code exitCode
-	var usage usageError
+	var code call.Exit
+	var wrong call.Error
 	var refusal *reason.Error
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &usage), errors.As(err, &refusal):
+	case errors.As(err, &wrong), errors.As(err, &refusal):
 		complain(stderr, err)
-		return exitUsage
+		return int(call.Misused)
 	default:
 		complain(stderr, err)
-		return exitFailed
+		return int(call.Failed)
 	}
 }
 
@@ -86,13 +71,13 @@ func command() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+		return call.Wrong(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
 	})
-	root.AddCommand(upCommand(), serveCommand(), edgeCommand(), simCommand(), replayCommand(), balanceCommand(), socCommand(), deviceCommand(), auditCommand(), envelopeCommand(), importCommand(), adminCommand(), backupCommand(), restoreCommand(), openapiCommand())
+	root.AddCommand(upCommand(), serveCommand(), edgeCommand(), simCommand(), replayCommand(), balanceCommand(), socCommand(), device.Command(), auditCommand(), envelopeCommand(), importCommand(), adminCommand(), backupCommand(), restoreCommand(), openapiCommand())
 	for _, c := range root.Commands() {
-		c.Args = usageArgs(c.Args)
+		c.Args = call.Args(c.Args)
 	}
-	root.Args = usageArgs(unknownCommand)
+	root.Args = call.Args(unknownCommand)
 	return root
 }
 
@@ -101,17 +86,4 @@ func unknownCommand(c *cobra.Command, args []string) error {
 		return nil
 	}
 	return fmt.Errorf("there is no command %q; see %s --help", args[0], c.CommandPath())
-}
-
-// usageArgs makes a complaint about arguments a usage error.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if check == nil {
-			return nil
-		}
-		if err := check(c, args); err != nil {
-			return usageError{err}
-		}
-		return nil
-	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge"
 	"ohmstead/edge/panel"
 )
@@ -26,7 +27,7 @@ func panelConfig(listen string, out io.Writer) (edge.PanelConfig, error) {
 		return edge.PanelConfig{}, nil
 	}
 	if err := panel.Check(listen); err != nil {
-		return edge.PanelConfig{}, usageError{fmt.Errorf("--panel: %w, or off", err)}
+		return edge.PanelConfig{}, call.Wrong(fmt.Errorf("--panel: %w, or off", err))
 	}
 	return edge.PanelConfig{Listen: listen, Ready: func(r panel.Ready) {
 		fmt.Fprintf(out, "panel       %s\n", r.URL)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge/record"
 	"ohmstead/study"
 )
@@ -36,10 +37,10 @@ func replayCommand() *cobra.Command {
 				code = study.ReplayFiles(c.OutOrStdout(), c.ErrOrStderr(), files)
 			}
 			if err != nil {
-				return usageError{err}
+				return call.Wrong(err)
 			}
 			if code != study.Met {
-				return exitCode(code)
+				return call.Exit(code)
 			}
 			return nil
 		},

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ohmstead/backend"
+	"ohmstead/cmd/ohmstead/call"
 )
 
 func serveCommand() *cobra.Command {
@@ -40,7 +41,7 @@ func serveCommand() *cobra.Command {
 				}
 			}
 			if err := config.Validate(); err != nil {
-				return usageError{err}
+				return call.Wrong(err)
 			}
 			if err := elsewhere.letsEdgesIn(config); seed && err != nil {
 				return err
@@ -103,7 +104,7 @@ func backendConfig(file string) (backend.Config, error) {
 	}
 	config, err := backend.Load(file)
 	if err != nil {
-		return config, usageError{err}
+		return config, call.Wrong(err)
 	}
 	return config, nil
 }

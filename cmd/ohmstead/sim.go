@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/sim"
 )
 
@@ -35,7 +36,7 @@ func simCommand() *cobra.Command {
 				config.Speed = speed
 			}
 			if err := config.Validate(); err != nil {
-				return usageError{err}
+				return call.Wrong(err)
 			}
 			return sim.Run(c.Context(), config, c.OutOrStdout())
 		},
@@ -54,11 +55,11 @@ func simConfig(file string) (sim.Config, error) {
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return sim.Config{}, usageError{fmt.Errorf("read simulated site: %w", err)}
+		return sim.Config{}, call.Wrong(fmt.Errorf("read simulated site: %w", err))
 	}
 	config, err := sim.Load(file, data)
 	if err != nil {
-		return sim.Config{}, usageError{err}
+		return sim.Config{}, call.Wrong(err)
 	}
 	return config, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/sim/charging"
 	simdepot "ohmstead/sim/depot"
 	"ohmstead/study/depot"
@@ -42,17 +43,17 @@ func depotFile(file string) (bool, error) {
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return false, usageError{fmt.Errorf("read simulated site: %w", err)}
+		return false, call.Wrong(fmt.Errorf("read simulated site: %w", err))
 	}
 	return depot.IsDepot(file, data), nil
 }
 
 func (r *depotRun) run(c *cobra.Command, file string) error {
 	if r.output != "json" && r.output != "text" {
-		return usageError{fmt.Errorf("--output is %q, want json or text", r.output)}
+		return call.Wrong(fmt.Errorf("--output is %q, want json or text", r.output))
 	}
 	if r.until < 0 {
-		return usageError{fmt.Errorf("--until is %v, want a time span such as 30m", r.until)}
+		return call.Wrong(fmt.Errorf("--until is %v, want a time span such as 30m", r.until))
 	}
 	if r.realTime {
 		return r.live(c, file)
@@ -66,7 +67,7 @@ func (r *depotRun) run(c *cobra.Command, file string) error {
 	code := depot.RunFile(c.OutOrStdout(), c.ErrOrStderr(), o, file)
 	done()
 	if code != 0 {
-		return exitCode(code)
+		return call.Exit(code)
 	}
 	return nil
 }
@@ -75,11 +76,11 @@ func (r *depotRun) run(c *cobra.Command, file string) error {
 // error, what happens to standard output.
 func (r *depotRun) live(c *cobra.Command, file string) error {
 	if r.port < 0 || r.port > 60_000 {
-		return usageError{fmt.Errorf("--port is %d, want 0 to 60000", r.port)}
+		return call.Wrong(fmt.Errorf("--port is %d, want 0 to 60000", r.port))
 	}
 	config, err := depot.Read(file)
 	if err != nil {
-		return usageError{err}
+		return call.Wrong(err)
 	}
 	if c.Flags().Changed("seed") {
 		config.Seed = r.seed
@@ -126,21 +127,21 @@ func simStudyCommand() *cobra.Command {
 		Long: "Runs every depot with every strategy under every part of the caps of its grid connections, and writes what\n" +
 			"each delivered, whom it served, its peak, and what was not served by reason. The same files give the same\nbytes.",
 		Example: "  ohmstead sim study testdata/depot --caps 50,75,100\n  ohmstead sim study bus_depot.yaml --strategies MAX_MIN,EDF --output csv",
-		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		Args:    call.Args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, paths []string) error {
 			table.Format = depot.Format(output)
 			if !slices.Contains([]depot.Format{depot.Text, depot.CSV, depot.JSON}, table.Format) {
-				return usageError{fmt.Errorf("--output is %q, want text, csv or json", output)}
+				return call.Wrong(fmt.Errorf("--output is %q, want text, csv or json", output))
 			}
 			for _, s := range strategies {
 				if !slices.Contains(depot.Strategies(), depot.Strategy(s)) {
-					return usageError{fmt.Errorf("--strategies names %q, want some of %v", s, depot.Strategies())}
+					return call.Wrong(fmt.Errorf("--strategies names %q, want some of %v", s, depot.Strategies()))
 				}
 				table.Strategies = append(table.Strategies, depot.Strategy(s))
 			}
 			for _, percent := range table.Caps {
 				if percent < 0 || percent > 1000 {
-					return usageError{fmt.Errorf("--caps names %d, want percentages from 0 to 1000", percent)}
+					return call.Wrong(fmt.Errorf("--caps names %d, want percentages from 0 to 1000", percent))
 				}
 			}
 			report, done := progress(c.ErrOrStderr())
@@ -148,7 +149,7 @@ func simStudyCommand() *cobra.Command {
 			code := depot.Study(c.OutOrStdout(), c.ErrOrStderr(), table, paths...)
 			done()
 			if code != 0 {
-				return exitCode(code)
+				return call.Exit(code)
 			}
 			return nil
 		},

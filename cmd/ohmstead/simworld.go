@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/sim/world/storm"
 )
 
@@ -21,7 +22,7 @@ func simWorldCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if config.Cycles < 1 {
-				return usageError{fmt.Errorf("--cycles is %d, want 1 or more", config.Cycles)}
+				return call.Wrong(fmt.Errorf("--cycles is %d, want 1 or more", config.Cycles))
 			}
 			report, err := storm.Run(config)
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/energy/storage"
 	"ohmstead/study"
 )
@@ -28,7 +29,7 @@ func socCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if files.Cell == "" || files.Log == "" {
-				return usageError{errors.New("--cell and --log name the model and the log; see ohmstead soc --help")}
+				return call.Wrong(errors.New("--cell and --log name the model and the log; see ohmstead soc --help"))
 			}
 			run := study.SOCRun{Settle: settle.Seconds(), Every: every.Seconds()}
 			if summary {
@@ -36,12 +37,12 @@ func socCommand() *cobra.Command {
 			}
 			if c.Flags().Changed("start-percent") {
 				if start < 0 || start > 100 || sigma <= 0 || sigma > 100 {
-					return usageError{errors.New("--start-percent is from 0 to 100, --start-sigma-percent more than 0 and at most 100")}
+					return call.Wrong(errors.New("--start-percent is from 0 to 100, --start-sigma-percent more than 0 and at most 100"))
 				}
 				run.Start = storage.Belief{SOC: start / 100, Sigma: sigma / 100}
 			}
 			if code := study.SOCFiles(c.OutOrStdout(), c.ErrOrStderr(), files, run); code != study.Met {
-				return exitCode(code)
+				return call.Exit(code)
 			}
 			return nil
 		},
@@ -66,10 +67,10 @@ func socFitCommand() *cobra.Command {
 		Long: "Read a recipe, which names logs of slow charges and discharges and of tests with changing currents,\n" +
 			"and print the cell file that fits them best: the same recipe and logs give the same bytes.",
 		Example: "  ohmstead soc fit testdata/battery/recipes/nissan-leaf-2013.yaml > leaf.yaml",
-		Args:    usageArgs(cobra.ExactArgs(1)),
+		Args:    call.Args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if code := study.FitCellFile(c.OutOrStdout(), c.ErrOrStderr(), args[0]); code != study.Met {
-				return exitCode(code)
+				return call.Exit(code)
 			}
 			return nil
 		},

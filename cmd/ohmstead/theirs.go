@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ohmstead/backend"
+	"ohmstead/cmd/ohmstead/call"
 )
 
 // theirs are a database and a bus that somebody else runs, as flags. A URL with a password belongs in
@@ -45,7 +46,7 @@ func (t *theirs) apply(c *backend.Config) {
 func (t *theirs) letsEdgesIn(c backend.Config) error {
 	elsewhere := c.Bus.URL != "" || c.Bus.URLFile != ""
 	if elsewhere && c.Bus.LeafURL == "" && c.Bus.LeafURLFile == "" {
-		return usageError{errNoLeaf}
+		return call.Wrong(errNoLeaf)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"ohmstead/backend"
 	"ohmstead/backend/postgres"
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge"
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/panel"
@@ -147,7 +148,7 @@ func (o upOptions) backend() (backend.Config, error) {
 	c.Listen, c.Bus.Listen, c.DataDir = o.http, "127.0.0.1:0", "."
 	o.elsewhere.apply(&c)
 	if err := c.Validate(); err != nil {
-		return c, usageError{err}
+		return c, call.Wrong(err)
 	}
 	return c, o.elsewhere.letsEdgesIn(c)
 }
@@ -178,7 +179,7 @@ func (o upOptions) simulated() (sim.Config, error) {
 		c.Speed = o.speed
 	}
 	if err := c.Validate(); err != nil {
-		return c, usageError{err}
+		return c, call.Wrong(err)
 	}
 	return c, nil
 }
@@ -216,7 +217,7 @@ func makeDataDir(dir string) (string, error) {
 		mode = 0o711
 	}
 	if err := os.MkdirAll(dir, mode); err != nil {
-		return "", usageError{fmt.Errorf("make the data directory: %w", err)}
+		return "", call.Wrong(fmt.Errorf("make the data directory: %w", err))
 	}
 	return dir, nil
 }

@@ -18,7 +18,9 @@ func reach(tier string) []string {
 		return []string{"energy", "wire"}
 	case "edge", "backend", "sim":
 		return []string{"energy", "field", "wire", tier}
-	case "cmd", "study", "internal":
+	case "cmd":
+		return append(reach("study"), "cmd")
+	case "study", "internal":
 		return []string{"energy", "field", "wire", "edge", "backend", "sim", "study", "ui"}
 	}
 	return nil

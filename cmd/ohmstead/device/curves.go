@@ -1,4 +1,4 @@
-package main
+package device
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/energy/gridcode"
 	"ohmstead/field/sunspec/function"
@@ -46,7 +47,7 @@ func curvesCommand() *cobra.Command {
 			for _, r := range read {
 				all = append(all, curve{r.Function.Name, r.Function.Model, r.Enabled, r.Stored, r.InForce})
 			}
-			return printed(c.OutOrStdout(), f.output, all, func(w io.Writer) {
+			return call.Print(c.OutOrStdout(), f.output, all, func(w io.Writer) {
 				for _, r := range all {
 					fmt.Fprintf(w, "%s\tmodel %d\tenabled %v\t%d stored\t%s\n", r.Function, r.Model, r.Enabled, r.Stored, pointsOf(r.InForce))
 				}
@@ -103,16 +104,16 @@ func adoptCommand() *cobra.Command {
 func ofCode(n function.Name, code string) (function.Curve, error) {
 	f, ok := function.Lookup(n)
 	if !ok {
-		return nil, usageError{fmt.Errorf("function is %q, want one of %s", n, function.Known())}
+		return nil, call.Wrong(fmt.Errorf("function is %q, want one of %s", n, function.Known()))
 	}
 	says := func(c gridcode.Code) bool { _, ok := f.Of(c); return ok }
 	known := strings.Join(gridcode.Names(says), ", ")
 	if known == "" {
-		return nil, usageError{fmt.Errorf("no grid code is turned into a curve of %s", n)}
+		return nil, call.Wrong(fmt.Errorf("no grid code is turned into a curve of %s", n))
 	}
 	c, ok := gridcode.Lookup(code)
 	if !ok || !says(c) {
-		return nil, usageError{fmt.Errorf("code is %q, want one that has %s: %s", code, n, known)}
+		return nil, call.Wrong(fmt.Errorf("code is %q, want one that has %s: %s", code, n, known))
 	}
 	curve, _ := f.Of(c)
 	return curve, nil

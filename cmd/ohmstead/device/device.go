@@ -1,8 +1,8 @@
-package main
+// Package device is the commands that talk to one Modbus device.
+package device
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,11 +10,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
@@ -50,20 +50,21 @@ func (f *lineFlags) apply(a *modbus.Access) error {
 	a.Serial = site.Serial{Baud: f.baud, Parity: f.parity, StopBits: f.stopBits}
 	switch {
 	case !slices.Contains([]site.Transport{site.TCP, site.RTU, site.RTUOverTCP}, a.Transport):
-		return usageError{fmt.Errorf("--transport is %q, want tcp, rtu or rtu_over_tcp", f.transport)}
+		return call.Wrong(fmt.Errorf("--transport is %q, want tcp, rtu or rtu_over_tcp", f.transport))
 	case !slices.Contains([]string{"", "none", "even", "odd"}, f.parity):
-		return usageError{fmt.Errorf("--parity is %q, want none, even or odd", f.parity)}
+		return call.Wrong(fmt.Errorf("--parity is %q, want none, even or odd", f.parity))
 	case f.stopBits < 0 || f.stopBits > 2:
-		return usageError{fmt.Errorf("--stop-bits is %d, want 1 or 2", f.stopBits)}
+		return call.Wrong(fmt.Errorf("--stop-bits is %d, want 1 or 2", f.stopBits))
 	case f.baud < 0:
-		return usageError{fmt.Errorf("--baud is %d, want a speed such as 9600", f.baud)}
+		return call.Wrong(fmt.Errorf("--baud is %d, want a speed such as 9600", f.baud))
 	case a.Transport != site.RTU && a.Serial != site.Serial{}:
-		return usageError{errors.New("--baud, --parity and --stop-bits are for --transport rtu")}
+		return call.Wrong(errors.New("--baud, --parity and --stop-bits are for --transport rtu"))
 	}
 	return nil
 }
 
-func deviceCommand() *cobra.Command {
+// Command talks to one Modbus device.
+func Command() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "device",
 		Short:   "Talk to one Modbus device: scan, read, write, test, settings, curves",
@@ -82,11 +83,7 @@ func (f *deviceFlags) add(c *cobra.Command) {
 	c.Flags().IntVar(&f.unit, "unit", -1, "Modbus unit id (default: the profile's)")
 	c.Flags().DurationVar(&f.timeout, "timeout", 2*time.Second, "how long an answer may take")
 	f.line.add(c)
-	outputFlag(c, &f.output)
-}
-
-func outputFlag(c *cobra.Command, output *string) {
-	c.Flags().StringVar(output, "output", "text", "text or json")
+	call.OutputFlag(c, &f.output)
 }
 
 // access is the device at address by the flags.
@@ -97,7 +94,7 @@ func (f *deviceFlags) access(address string) (modbus.Access, error) {
 	}
 	a := modbus.Access{Address: address, Catalogue: models, Timeout: f.timeout}
 	if f.unit > math.MaxUint8 {
-		return a, usageError{fmt.Errorf("--unit is %d, want 0 to 255", f.unit)}
+		return a, call.Wrong(fmt.Errorf("--unit is %d, want 0 to 255", f.unit))
 	}
 	if f.unit >= 0 {
 		unit := uint8(f.unit & math.MaxUint8)
@@ -118,7 +115,7 @@ func (f *deviceFlags) choose(a *modbus.Access) error {
 	known := strings.Join(library.IDs(), ", ")
 	p, ok := library.Profile(f.profile)
 	if !ok {
-		return usageError{fmt.Errorf("--profile is %q, want one of %s", f.profile, known)}
+		return call.Wrong(fmt.Errorf("--profile is %q, want one of %s", f.profile, known))
 	}
 	a.Profile, a.Address = p, modbus.HostPort(a.Address, a.Transport, p)
 	for _, n := range p.Natures {
@@ -127,7 +124,7 @@ func (f *deviceFlags) choose(a *modbus.Access) error {
 		}
 	}
 	if len(a.Targets) == 0 {
-		return usageError{fmt.Errorf("--nature is %q, profile %s has %v", f.nature, p.ID, p.Natures)}
+		return call.Wrong(fmt.Errorf("--nature is %q, profile %s has %v", f.nature, p.ID, p.Natures))
 	}
 	return nil
 }
@@ -158,7 +155,7 @@ func scanCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printed(c.OutOrStdout(), output, found, func(w io.Writer) {
+			return call.Print(c.OutOrStdout(), output, found, func(w io.Writer) {
 				for _, f := range found {
 					fmt.Fprintf(w, "unit %d\t%s %s\t%s\tmodels %v\n", f.Unit, f.Identity.Vendor, f.Identity.Model, strings.Join(f.Profiles, ", "), f.Identity.Models)
 				}
@@ -167,7 +164,7 @@ func scanCommand() *cobra.Command {
 	}
 	c.Flags().DurationVar(&timeout, "timeout", time.Second, "how long an answer may take")
 	line.add(c)
-	outputFlag(c, &output)
+	call.OutputFlag(c, &output)
 	return c
 }
 
@@ -200,7 +197,7 @@ func readCommand() *cobra.Command {
 			for _, v := range values {
 				readings = append(readings, readingOf(v))
 			}
-			return printed(c.OutOrStdout(), f.output, readings, func(w io.Writer) {
+			return call.Print(c.OutOrStdout(), f.output, readings, func(w io.Writer) {
 				for _, r := range readings {
 					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Nature, r.Channel, r.number(), r.Unit, r.Quality)
 				}
@@ -241,14 +238,14 @@ func writeCommand() *cobra.Command {
 			}
 			value, err := strconv.ParseFloat(args[2], 64)
 			if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
-				return usageError{fmt.Errorf("value is %q, want a number", args[2])}
+				return call.Wrong(fmt.Errorf("value is %q, want a number", args[2]))
 			}
 			written, err := modbus.WriteOne(c.Context(), a, args[1], value)
 			if err != nil {
 				return err
 			}
 			applied := readingOf(written.Applied)
-			return printed(c.OutOrStdout(), f.output, applied, func(w io.Writer) {
+			return call.Print(c.OutOrStdout(), f.output, applied, func(w io.Writer) {
 				fmt.Fprintf(w, "%s\tset %v\tapplied %s\t%s\t%s\n", args[1], value, applied.number(), applied.Unit, applied.Quality)
 			})
 		},
@@ -281,28 +278,13 @@ func runTest(ctx context.Context, out io.Writer, f deviceFlags, address string) 
 	if err != nil {
 		return err
 	}
-	err = printed(out, f.output, report, func(w io.Writer) {
+	err = call.Print(out, f.output, report, func(w io.Writer) {
 		fmt.Fprintf(w, "device\t%s %s %s\nknown by its profile\t%v\nchannels that answer\t%d\nchannels that do not\t%s\none whole read\t%v\n",
 			report.Identity.Vendor, report.Identity.Model, report.Identity.Version, report.Matches,
 			report.Channels, strings.Join(report.Bad, ", "), report.Latency.Round(100*time.Microsecond))
 	})
 	if err == nil && (!report.Matches || report.Channels == 0) {
-		return exitCode(exitFailed)
+		return call.Failed
 	}
 	return err
-}
-
-// printed prints data as JSON, or as a table of lines with tabs.
-func printed(out io.Writer, output string, data any, lines func(io.Writer)) error {
-	switch output {
-	case "json":
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(data)
-	case "text":
-		table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		lines(table)
-		return table.Flush()
-	}
-	return usageError{fmt.Errorf("--output is %q, want text or json", output)}
 }

@@ -1,9 +1,11 @@
-package microgrid
+package schedule
 
 import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"ohmstead/backend/microgrid"
 )
 
 // Metrics tell how the life cycle of envelopes goes.
@@ -43,7 +45,7 @@ func (m *Metrics) Collect(to chan<- prometheus.Metric) {
 	}
 }
 
-func (m *Metrics) evaluated(e Evaluated, now time.Time) {
+func (m *Metrics) evaluated(e microgrid.Evaluated, now time.Time) {
 	m.boundaries.Add(float64(len(e.Boundaries)))
 	for _, b := range e.Boundaries {
 		m.delay.Observe(now.Sub(b).Seconds())

@@ -1,4 +1,6 @@
-package microgrid
+// Package schedule is the worker that moves envelopes through their lives and runs the balancing cycles
+// that are owed for it.
+package schedule
 
 import (
 	"context"
@@ -8,19 +10,16 @@ import (
 	"time"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/microgrid"
 	"ohmstead/energy/topology"
 )
 
 // Bounds of the scheduler's work.
 const (
-	lookEvery     = time.Second
-	maxDue        = 200              // microgrids of one look
-	maxBoundaries = 500              // evaluated in one transaction
-	retryAfter    = 30 * time.Second // a microgrid that failed
+	lookEvery  = time.Second
+	maxDue     = 200              // microgrids of one look
+	retryAfter = 30 * time.Second // a microgrid that failed
 )
-
-// ErrBusy is of a request that would have had to wait for another.
-var ErrBusy = errors.New("somebody else is changing the microgrid")
 
 // Due is a microgrid whose envelopes have a boundary at an instant, or that owes a balancing cycle.
 type Due struct {
@@ -41,15 +40,15 @@ type Calendar interface {
 // once, however many schedulers run and whenever one of them ends. Then it runs the balancing cycles that
 // changed limits ask for, one per change. What it has to know of the past is in the store.
 type Scheduler struct {
-	service  *Service
+	service  *microgrid.Service
 	calendar Calendar
 	log      *slog.Logger
 	metrics  *Metrics
 	failed   map[topology.ID]time.Time // not before
 }
 
-// NewScheduler is a scheduler over a service.
-func NewScheduler(s *Service, c Calendar, m *Metrics, log *slog.Logger) *Scheduler {
+// New is a scheduler over a service.
+func New(s *microgrid.Service, c Calendar, m *Metrics, log *slog.Logger) *Scheduler {
 	return &Scheduler{service: s, calendar: c, log: log, metrics: m, failed: map[topology.ID]time.Time{}}
 }
 
@@ -111,12 +110,12 @@ func (s *Scheduler) serve(ctx context.Context, d Due, now time.Time) bool {
 	scope := identity.Scope{Tenant: d.Tenant, AllSites: true, Actor: "service:scheduler"}
 	evaluated, err := s.service.EvaluateEnvelopes(ctx, scope, d.Microgrid, now)
 	switch {
-	case errors.Is(err, ErrBusy): // whoever it is evaluates what is due, or the next look does
+	case errors.Is(err, microgrid.ErrBusy): // whoever it is evaluates what is due, or the next look does
 		return false
 	case err == nil:
 		s.metrics.evaluated(evaluated, now)
 		if evaluated.Owed != "" {
-			_, err = s.service.Rebalance(ctx, scope, Rebalance{Microgrid: d.Microgrid, CorrelationID: string(evaluated.Owed), Source: "SCHEDULER"}, now)
+			_, err = s.service.Rebalance(ctx, scope, microgrid.Rebalance{Microgrid: d.Microgrid, CorrelationID: string(evaluated.Owed), Source: "SCHEDULER"}, now)
 		}
 	}
 	if err != nil && ctx.Err() == nil {
@@ -125,39 +124,4 @@ func (s *Scheduler) serve(ctx context.Context, d Due, now time.Time) bool {
 		s.log.Error("the life cycle of a microgrid's envelopes is tried again", "microgrid", d.Microgrid, "after", retryAfter, "err", err)
 	}
 	return err == nil && (len(evaluated.Boundaries) > 0 || evaluated.Owed != "")
-}
-
-// Evaluated is what an evaluation came to: the boundaries that had passed, what became of envelopes, and
-// the cycle that is owed.
-type Evaluated struct {
-	Boundaries []time.Time
-	Lifecycle  []Lifecycle
-	Owed       topology.ID
-}
-
-// EvaluateEnvelopes evaluates the boundaries of a microgrid's envelopes that have passed, some hundreds at
-// a time. ErrBusy where somebody else is at it.
-func (s *Service) EvaluateEnvelopes(ctx context.Context, scope identity.Scope, id topology.ID, now time.Time) (Evaluated, error) {
-	var out Evaluated
-	ask := Request{Microgrid: id, Parts: envelopeParts(), Now: now, NoWait: true}
-	_, err := s.ChangeMicrogrid(ctx, scope, ask, func(state *State) (Change, error) {
-		out = Evaluated{Owed: state.Schedule.CycleOwed}
-		p, err := state.progress(scope, now)
-		if err != nil {
-			return Change{}, err
-		}
-		if out.Boundaries, err = p.catchUp(maxBoundaries); err != nil || len(out.Boundaries) == 0 {
-			return Change{}, err
-		}
-		change, err := p.end()
-		if err != nil {
-			return Change{}, err
-		}
-		out.Lifecycle, out.Owed = change.Lifecycle, change.Schedules[0].CycleOwed
-		return change, nil
-	})
-	if err != nil {
-		return Evaluated{}, fmt.Errorf("evaluate envelopes: %w", err)
-	}
-	return out, nil
 }

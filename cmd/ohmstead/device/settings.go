@@ -1,4 +1,4 @@
-package main
+package device
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/energy/point"
 	"ohmstead/field/profile/regmap"
@@ -81,7 +82,7 @@ func settingsCommand() *cobra.Command {
 			for _, s := range read {
 				all = append(all, settingOf(s))
 			}
-			return printed(c.OutOrStdout(), f.output, all, func(w io.Writer) {
+			return call.Print(c.OutOrStdout(), f.output, all, func(w io.Writer) {
 				for _, s := range all {
 					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Name, s.shown(), s.Unit, s.kind(), s.Note)
 				}
@@ -103,7 +104,7 @@ func setCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			value, err := strconv.ParseFloat(args[2], 64)
 			if err != nil {
-				return usageError{fmt.Errorf("value is %q, want a number", args[2])}
+				return call.Wrong(fmt.Errorf("value is %q, want a number", args[2]))
 			}
 			a, err := f.access(args[0])
 			if err != nil {
@@ -114,7 +115,7 @@ func setCommand() *cobra.Command {
 				return err
 			}
 			s := settingOf(written)
-			return printed(c.OutOrStdout(), f.output, s, func(w io.Writer) {
+			return call.Print(c.OutOrStdout(), f.output, s, func(w io.Writer) {
 				fmt.Fprintf(w, "%s\tis %s %s\n", s.Name, s.shown(), s.Unit)
 			})
 		},
