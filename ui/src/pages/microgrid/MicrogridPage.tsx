@@ -127,7 +127,7 @@ function TreeActions() {
   const { t } = useTexts();
   const { draft, may } = useGrid();
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: { sm: 'flex-end' } }}>
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'flex-start', justifyContent: { sm: 'flex-end' } }}>
       {may.configure && !draft.begun ? (
         <Button variant="outlined" onClick={draft.begin}>
           {t('topology.edit')}
