@@ -86,6 +86,17 @@ func alarmBody(operation string) string {
 		"shelve-alarm":      fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339)),
 		"unshelve-alarm":    `{"version":3}`,
 	}[operation]
+// configurationBody is what versions of a site file are made with, in the order in which it is asked.
+func configurationBody(operation string) string {
+	switch operation {
+	case "configure-edge":
+		return `{"text":"site: {name: House}\n","comment":"the test","after":0}`
+	case "restore-edge-configuration":
+		return `{"version":0,"comment":"the test","after":1}`
+	case "add-edge-device":
+		return `{"device":{"key":"d","profile":"sunspec","address":"192.168.1.30:502"},"assets":[{"id":"pv9","nature":"PV","max_active_power_watts":8000}],"comment":"the test","after":2}`
+	}
+	return ""
 }
 
 // body is what an operation that writes is asked with.
@@ -126,12 +137,8 @@ func (a about) body(operation string) string {
 		return ""
 	case "add-edge":
 		return `{"name":"an edge of the test"}`
-	case "configure-edge":
-		return `{"text":"site: {name: House}\n","comment":"the test","after":0}`
-	case "restore-edge-configuration":
-		return `{"version":0,"comment":"the test","after":1}`
-	case "add-edge-device":
-		return `{"device":{"key":"d","profile":"sunspec","address":"192.168.1.30:502"},"assets":[{"id":"pv9","nature":"PV","max_active_power_watts":8000}],"comment":"the test","after":2}`
+	case "configure-edge", "restore-edge-configuration", "add-edge-device":
+		return configurationBody(operation)
 	case "rename-edge":
 		return `{"version":1,"name":"renamed"}`
 	case "give-role":

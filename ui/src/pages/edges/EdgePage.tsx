@@ -113,7 +113,7 @@ function useColumns(edge: Edge, show: (version: number) => void, back: ((version
   const acts = (v: EdgeConfiguration) => (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, justifyContent: 'flex-end' }}>
       <Button size="small" color="inherit" sx={{ px: 1, minWidth: 0 }} aria-label={t('configuration.changes_of', { version: v.version })} onClick={() => show(v.version)}>{t('configuration.changes')}</Button>
-      {back === null || runs(v) ? null : (
+      {back === null || v.hash === edge.configuration_hash ? null : (
         <Button size="small" color="inherit" sx={{ px: 1, minWidth: 0 }} aria-label={t('configuration.back_to', { version: v.version })} onClick={() => back(v.version)}>{t('configuration.back')}</Button>
       )}
     </Box>
