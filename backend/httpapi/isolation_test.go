@@ -86,6 +86,8 @@ func alarmBody(operation string) string {
 		"shelve-alarm":      fmt.Sprintf(`{"version":2,"until":%q,"reason":"the test"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339)),
 		"unshelve-alarm":    `{"version":3}`,
 	}[operation]
+}
+
 // configurationBody is what versions of a site file are made with, in the order in which it is asked.
 func configurationBody(operation string) string {
 	switch operation {

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"ohmstead/backend"
 	"ohmstead/backend/audit"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
@@ -33,8 +31,8 @@ func auditCommand() *cobra.Command {
 
 // auditVerification is what `audit verify` was asked.
 type auditVerification struct {
-	dir, tenant, head string
-	elsewhere         theirs
+	admins
+	tenant, head string
 }
 
 func auditVerifyCommand() *cobra.Command {
@@ -51,24 +49,12 @@ func auditVerifyCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return v.run(c.Context(), c.OutOrStdout()) },
 	}
 	f := c.Flags()
-	f.StringVar(&v.dir, "data", "", "data directory of the backend (default as of ohmstead up)")
 	f.StringVar(&v.tenant, "tenant", "", "id of the one tenant to check; all without it")
 	f.StringVar(&v.head, "head", "", "head that an earlier verification printed, SEQUENCE:HASH; needs --tenant")
-	f.StringVar(&v.elsewhere.database.URL, "database-url", "", "PostgreSQL that runs elsewhere: postgres://user:password@host/database")
-	f.StringVar(&v.elsewhere.database.URLFile, "database-url-file", "", "file that holds the URL of the PostgreSQL elsewhere")
-	return c
+	return v.flags(c)
 }
 
 func (v auditVerification) run(ctx context.Context, out io.Writer) error {
-	config := backend.Default()
-	config.DataDir = v.dir
-	v.elsewhere.apply(&config)
-	if config.DataDir == "" {
-		var err error
-		if config.DataDir, err = defaultDir(); err != nil {
-			return err
-		}
-	}
 	only, err := v.only()
 	if err != nil {
 		return err
@@ -77,7 +63,7 @@ func (v auditVerification) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return backend.Look(ctx, config, slog.New(slog.DiscardHandler), func(ctx context.Context, db *postgres.DB) error {
+	return v.look(ctx, func(ctx context.Context, db *postgres.DB) error {
 		tenants, err := db.Tenants(ctx)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,9 +118,6 @@ func badInputs() []badInput {
 		{"a curve of a code that has none", nil, "device curves adopt 127.0.0.1:1 VOLT_WATT VDE_AR_N_4105", 1, 2},
 		{"a curve of a function that does not exist", nil, "device curves adopt 127.0.0.1:1 VOLTS VDE_AR_N_4105", 1, 2},
 		{"a print form that does not exist", nil, "device read METER --profile eastron-sdm630 --output xml", 1, 2},
-		{"an envelope with two faults", map[string]string{"e.yaml": "microgrid_id: m\noperating_envelopes:\n  - {envelope_id: a, node_id: n, envelope_type: FORECST, constraint_type: NET_CAP, effective_from: noon, effective_to: 2026-06-01T13:00:00Z, blocks: []}\n"}, "envelope submit e.yaml", 2, 2},
-		{"an envelope that is handed over by nobody", map[string]string{"e.yaml": "microgrid_id: m\nwithdrawals:\n  - {source_ref: a}\n"}, "envelope withdraw e.yaml", 1, 2},
-		{"a withdrawal of nothing", map[string]string{"e.yaml": "microgrid_id: m\nwithdrawals:\n  - {}\n"}, "envelope withdraw e.yaml", 1, 2},
 	}...)
 }
 
@@ -164,7 +162,7 @@ func TestEveryBadInputGetsOneClearLineAndLeavesNothing(t *testing.T) {
 	healthy, short := meters(t)
 	var page bytes.Buffer
 	page.WriteString("# Bad inputs\n\nWhat people get wrong, and the line they get. Each fault has exactly one line, nothing is half-done,\nand the exit code is 2 where the input must change, 1 where the world did not play along. This page\nis written by the test that tries them all (`make golden`).\n\n")
-	for _, b := range append(badInputs(), badSnapshots()...) {
+	for _, b := range slices.Concat(badInputs(), badSnapshots(), badEnvelopes()) {
 		t.Run(b.what, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			for name, text := range b.files {

@@ -21,3 +21,12 @@ func badSnapshots() []badInput {
 		{"an explanation in a language that is not spoken", nil, "balance --language fr s.yaml", 1, 2},
 	}
 }
+
+// badEnvelopes are files of envelopes that nobody can take.
+func badEnvelopes() []badInput {
+	return []badInput{
+		{"an envelope with two faults", map[string]string{"e.yaml": "microgrid_id: m\noperating_envelopes:\n  - {envelope_id: a, node_id: n, envelope_type: FORECST, constraint_type: NET_CAP, effective_from: noon, effective_to: 2026-06-01T13:00:00Z, blocks: []}\n"}, "envelope submit e.yaml", 2, 2},
+		{"an envelope that is handed over by nobody", map[string]string{"e.yaml": "microgrid_id: m\nwithdrawals:\n  - {source_ref: a}\n"}, "envelope withdraw e.yaml", 1, 2},
+		{"a withdrawal of nothing", map[string]string{"e.yaml": "microgrid_id: m\nwithdrawals:\n  - {}\n"}, "envelope withdraw e.yaml", 1, 2},
+	}
+}

@@ -1,8 +1,7 @@
-package main
+package handed_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -15,11 +14,11 @@ import (
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/microgrid/handed"
 	"ohmstead/backend/people"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
-	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
 )
@@ -88,12 +87,16 @@ func (f feeder) hand(what, text, key string) (string, error) {
 	if err := os.WriteFile(file, []byte("microgrid_id: "+string(f.id)+"\n"+text), 0o600); err != nil {
 		f.t.Fatal(err)
 	}
-	content, err := readHanded(file, what)
+	keyFile := filepath.Join(f.t.TempDir(), "adapter.key")
+	if err := os.WriteFile(keyFile, []byte(key+"\n"), 0o600); err != nil {
+		f.t.Fatal(err)
+	}
+	content, err := handed.Read(what, file, keyFile)
 	if err != nil {
 		f.t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err = content.hand(context.WithoutCancel(f.t.Context()), f.DB, key, &out)
+	err = content.Hand(f.t.Context(), handed.Door{Identity: identity.NewService(f.DB), Port: microgrid.NewService(f.DB)}, &out)
 	return out.String(), err
 }
 
@@ -118,7 +121,7 @@ func TestEnvelopeFilesGoThroughThePort(t *testing.T) {
 		t.Errorf("the same name for another: %v", err)
 	}
 	rejected, err := f.hand("submit", file("two", 40_000, from), key)
-	if code := call.Exit(0); !errors.As(err, &code) || code != call.Failed || !strings.Contains(rejected, "EFFECTIVE_FROM_BEFORE_TO") {
+	if !errors.Is(err, handed.ErrRejected) || !strings.Contains(rejected, "EFFECTIVE_FROM_BEFORE_TO") {
 		t.Errorf("one that breaks a rule: %s, %v", rejected, err)
 	}
 	healthy, err := f.hand("source", fmt.Sprintf("sources:\n  - {node_id: %s, healthy_until: %s}\n", f.node, from.Add(time.Minute).Format(time.RFC3339)), key)
