@@ -43,7 +43,7 @@ type call struct {
 
 // about is what operations are asked about.
 type about struct {
-	microgrid, root, limit, point, circuit, cycle, envelope string
+	microgrid, root, leaf, limit, point, circuit, cycle, envelope string
 
 	site, command, user, binding, session, key, report, alarm, edge string
 

@@ -33,7 +33,9 @@ type depot struct {
 func (s *stack) aboutMicrogrid(h household, a *about) {
 	s.t.Helper()
 	d := s.depot(h)
-	a.microgrid, a.root, a.circuit, a.point = d.id, d.root, d.circuit, uuid.NewString()
+	a.microgrid, a.root, a.circuit, a.point, a.leaf = d.id, d.root, d.circuit, uuid.NewString(), uuid.NewString()
+	d.as(h.owner).do("POST", d.at+"/topology", fmt.Sprintf(`{"version":2,"operations":[
+		{"op":"add","node":{"node_id":%q,"parent_node_id":%q,"name":"plug","node_type":"CONNECTOR"}}]}`, a.leaf, d.root), nil)
 	d.as(h.owner).do("POST", d.at+"/control-points/"+a.point, `{"capability_type":"DER","state":"enabled","control_source":"LOCAL"}`, nil)
 	var limit struct {
 		Result struct {
@@ -316,7 +318,7 @@ func (a about) microgridPath(path string) string {
 // microgridBody is the body of an operation about a microgrid, and of those that take readings.
 func (a about) microgridBody(operation string) string {
 	body, ok := map[string]string{
-		"edit-topology":       `{"version":2,"operations":[]}`,
+		"edit-topology":       `{"version":3,"operations":[]}`,
 		"save-node-limit":     fmt.Sprintf(`{"node_limit_id":%q,"node_id":%q,"constraint_type":"NET_CAP","limit_watts":1,"source_type":"MANUAL"}`, a.limit, a.root),
 		"save-control-point":  `{"capability_type":"DER","state":"enabled","control_source":"LOCAL"}`,
 		"record-status":       `{"operational_status":true,"reported_by":"EXTERNAL","observed_at":"2026-06-01T12:00:00Z"}`,
@@ -325,7 +327,7 @@ func (a about) microgridBody(operation string) string {
 		"resync-microgrid":    "",
 		"rebalance":           `{"source":"SCHEDULER"}`,
 		"save-requests":       `{"requests":[]}`,
-		"try-actions":         fmt.Sprintf(`{"actions":[{"node_id":%q,"watts":1}]}`, a.root),
+		"try-actions":         fmt.Sprintf(`{"actions":[{"node_id":%q,"watts":1}]}`, a.leaf),
 	}[operation]
 	if !ok {
 		return `{"schema":1,"readings":[]}`
