@@ -75,7 +75,7 @@ func dataOf(kind string) any {
 	case "ALARM_RAISED", "ALARM_CLEARED", "ALARM_ACKNOWLEDGED", "ALARM_SHELVED", "ALARM_UNSHELVED", "ALARM_RETURNED", "FAULT", "STATE_TRANSITION", "DOMAIN", "OPERATOR_ACTION":
 		return new(relay.Happening)
 	}
-	if strings.HasPrefix(kind, "microgrid.") {
+	if strings.HasPrefix(kind, "microgrid.") || strings.HasPrefix(kind, "compatibility.") {
 		return new(microgridEvent)
 	}
 	return nil
