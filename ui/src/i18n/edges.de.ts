@@ -51,7 +51,7 @@ export const edgesDe: Record<keyof typeof edgesEn, string> = {
   'edges.rename_of': '{name} umbenennen',
   'edges.rename_title': '{name} umbenennen',
   'edges.rotate': 'Schlüssel wechseln',
-  'edges.rotate_of': 'Schlüssel von {name} wechseln',
+  'edges.rotate_of': 'Schlüssel wechseln von {name}',
   'edges.rotate_title': 'Schlüssel von {name} wechseln',
   'edges.rotate_lead': 'Der private Schlüssel verlässt das Edge nie, also wird er dort gewechselt. Starten Sie das Edge danach neu: Der alte Schlüssel gilt, bis der neue benutzt wurde, höchstens eine Woche. Von dem, was gemessen wurde, geht nichts verloren.',
   'edges.revoke': 'Sperren',

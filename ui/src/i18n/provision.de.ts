@@ -129,7 +129,7 @@ export const provisionDe: Record<keyof typeof provisionEn, string> = {
   'configuration.first': 'Womit es begann',
   'configuration.ADDED': 'hinzugefügt',
   'configuration.REMOVED': 'entfernt',
-  'configuration.back': 'Zurückgehen',
+  'configuration.back': 'Zurück',
   'configuration.back_to': 'Zurück zu Version {version}',
   'configuration.back_lead': 'Erstellt eine neue Version mit jenem Inhalt, und das Edge übernimmt sie: Ein, zwei Sekunden lang ist jedes Asset in seinem sicheren Zustand.',
   'configuration.write': 'Version schreiben',
