@@ -108,7 +108,8 @@ func TestMicrogrid_CandidateActionsPassTheLimitsOfACycle(t *testing.T) {
 				LimitWatts int64  `json:"limit_watts"`
 			}
 		}
-	}) {
+	},
+	) {
 		viewer.do("POST", d.at+"/resources/dry-run", body, &v)
 		return v
 	}

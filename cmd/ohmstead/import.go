@@ -13,9 +13,9 @@ import (
 	"strings"
 	"time"
 
-	"ohmstead/cmd/ohmstead/call"
-
 	"github.com/spf13/cobra"
+
+	"ohmstead/cmd/ohmstead/call"
 )
 
 // importing is what `import` was asked.
