@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 )
 
 // Bounds of sealing: so many entries in one transaction, and so long between two rounds.
@@ -36,18 +37,10 @@ func NewSealer(store Sealing, log *slog.Logger) *Sealer { return &Sealer{store: 
 // Run seals until ctx ends. What fails waits for the next round: entries stay in the queue until
 // their seal is committed.
 func (s *Sealer) Run(ctx context.Context) error {
-	tick := time.NewTicker(sealEvery)
-	defer tick.Stop()
-	for {
-		if err := s.Round(ctx); err != nil && ctx.Err() == nil {
-			s.log.Error("audit entries wait for their seal", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, sealEvery, func() error { return s.Round(ctx) }, func(err error) {
+		s.log.Error("audit entries wait for their seal", "err", err)
+	})
+	return nil
 }
 
 // Round seals everything that waits now.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 	"ohmstead/energy/topology"
 )
 
@@ -32,18 +33,10 @@ func NewAhead(s *Service, t Tenants, log *slog.Logger) *Ahead { return &Ahead{s,
 
 // Run works until ctx ends. What fails is tried again in the next round.
 func (a *Ahead) Run(ctx context.Context) error {
-	tick := time.NewTicker(aheadEvery)
-	defer tick.Stop()
-	for {
-		if err := a.Round(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			a.log.Error("limits by time of use are kept ahead in the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, aheadEvery, func() error { return a.Round(ctx, time.Now()) }, func(err error) {
+		a.log.Error("limits by time of use are kept ahead in the next round", "err", err)
+	})
+	return nil
 }
 
 // Round keeps all schedules ahead, once.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 	"ohmstead/energy/reason"
 )
 
@@ -138,18 +139,10 @@ func NewReturns(shelves Shelves, log *slog.Logger, announce Announce) *Returns {
 
 // Run goes on until ctx ends. A round that fails is logged and the next one tries again.
 func (r *Returns) Run(ctx context.Context) error {
-	tick := time.NewTicker(returnEvery)
-	defer tick.Stop()
-	for {
-		if err := r.Round(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			r.log.Error("alarms that were put aside wait for the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, returnEvery, func() error { return r.Round(ctx, time.Now()) }, func(err error) {
+		r.log.Error("alarms that were put aside wait for the next round", "err", err)
+	})
+	return nil
 }
 
 // Round takes back what is due.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 	"ohmstead/energy/reason"
 )
 
@@ -124,18 +125,10 @@ func NewWatch(health Health, store Store, log *slog.Logger, announce Announce) *
 
 // Run watches until ctx ends. A round that fails is logged and the next one tries again.
 func (w *Watch) Run(ctx context.Context) error {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		if err := w.Round(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			w.log.Error("the watch over stale data waits for the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, watchEvery, func() error { return w.Round(ctx, time.Now()) }, func(err error) {
+		w.log.Error("the watch over stale data waits for the next round", "err", err)
+	})
+	return nil
 }
 
 // Round judges every site once.

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 )
 
 // Bounds of a round.
@@ -96,18 +97,10 @@ func NewRunner(queue Queue, post *Post, log *slog.Logger) *Runner {
 
 // Run goes on until ctx ends. What fails is tried again in a later round.
 func (r *Runner) Run(ctx context.Context) error {
-	tick := time.NewTicker(roundEvery)
-	defer tick.Stop()
-	for {
-		if err := r.Round(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			r.log.Error("notifications wait for the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, roundEvery, func() error { return r.Round(ctx, time.Now()) }, func(err error) {
+		r.log.Error("notifications wait for the next round", "err", err)
+	})
+	return nil
 }
 
 // Round plans what has happened and sends what is due.

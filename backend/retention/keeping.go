@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 )
 
 // How often what is over is removed, and how many rows of a table in one transaction.
@@ -35,18 +36,10 @@ func NewKeeping(store Dropper, log *slog.Logger) *Keeping { return &Keeping{stor
 
 // Run removes until ctx ends. What fails is tried again in the next round.
 func (k *Keeping) Run(ctx context.Context) error {
-	tick := time.NewTicker(dropEvery)
-	defer tick.Stop()
-	for {
-		if err := k.round(ctx); err != nil && ctx.Err() == nil {
-			k.log.Error("telemetry that is over is removed in the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, dropEvery, func() error { return k.round(ctx) }, func(err error) {
+		k.log.Error("telemetry that is over is removed in the next round", "err", err)
+	})
+	return nil
 }
 
 func (k *Keeping) round(ctx context.Context) error {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"ohmstead/backend/rounds"
+
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -58,18 +60,10 @@ func NewMeter(quotas Quotas, log *slog.Logger) *Meter {
 
 // Run reads the quotas again and again until ctx ends.
 func (m *Meter) Run(ctx context.Context) error {
-	tick := time.NewTicker(readEvery)
-	defer tick.Stop()
-	for {
-		if err := m.read(ctx); err != nil && ctx.Err() == nil {
-			m.log.Warn("quotas stay as they were read last", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, readEvery, func() error { return m.read(ctx) }, func(err error) {
+		m.log.Warn("quotas stay as they were read last", "err", err)
+	})
+	return nil
 }
 
 func (m *Meter) read(ctx context.Context) error {

@@ -14,6 +14,7 @@ import (
 
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/rounds"
 	"ohmstead/energy/reason"
 )
 
@@ -124,18 +125,10 @@ func NewRunner(store Evaluations, log *slog.Logger, announce event.Announce) *Ru
 
 // Run evaluates until ctx ends. What fails is logged and tried again in the next round.
 func (r *Runner) Run(ctx context.Context) error {
-	tick := time.NewTicker(roundEvery)
-	defer tick.Stop()
-	for {
-		if err := r.Round(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			r.log.Error("rules wait for the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, roundEvery, func() error { return r.Round(ctx, time.Now()) }, func(err error) {
+		r.log.Error("rules wait for the next round", "err", err)
+	})
+	return nil
 }
 
 // Round evaluates every rule on what was stored since the round before.

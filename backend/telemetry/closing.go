@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"ohmstead/backend/rounds"
 	"ohmstead/energy/slot"
 )
 
@@ -44,18 +45,10 @@ func NewClosing(store Closer, log *slog.Logger) *Closing { return &Closing{store
 
 // Run closes until ctx ends. What fails is tried again in the next round.
 func (c *Closing) Run(ctx context.Context) error {
-	tick := time.NewTicker(closeEvery)
-	defer tick.Stop()
-	for {
-		if err := c.round(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			c.log.Error("days stay open until the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, closeEvery, func() error { return c.round(ctx, time.Now()) }, func(err error) {
+		c.log.Error("days stay open until the next round", "err", err)
+	})
+	return nil
 }
 
 func (c *Closing) round(ctx context.Context, now time.Time) error {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"ohmstead/backend/rounds"
 )
 
 // Bounds of rolling: so many rollups in one transaction, and so long between two rounds.
@@ -25,18 +27,10 @@ func NewRolling(store Roller, log *slog.Logger) *Rolling { return &Rolling{store
 // Run rolls until ctx ends. What fails is tried again in the next round: marks go only with the
 // rollups they led to.
 func (r *Rolling) Run(ctx context.Context) error {
-	tick := time.NewTicker(rollEvery)
-	defer tick.Stop()
-	for {
-		if err := r.round(ctx); err != nil && ctx.Err() == nil {
-			r.log.Error("rollups wait for the next round", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	rounds.Every(ctx, rollEvery, func() error { return r.round(ctx) }, func(err error) {
+		r.log.Error("rollups wait for the next round", "err", err)
+	})
+	return nil
 }
 
 func (r *Rolling) round(ctx context.Context) error {
