@@ -25,5 +25,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    setupFiles: ['src/patience.ts'],
+    testTimeout: 60_000,
   },
 });

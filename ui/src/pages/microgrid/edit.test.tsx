@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { usePreferences } from '../../app/preferences';
 import { configOf, fieldsOf } from './config';
@@ -6,8 +6,6 @@ import { depot } from './testdata';
 import { base, ok, plain, serve, show, type Answer, type Answers } from './testpage';
 import { typedWatts, wattsOf } from './words';
 
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {
   cleanup();

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActiveEnvelope, Circuit } from '../../api/microgrid';
 import { usePreferences } from '../../app/preferences';
@@ -6,8 +6,6 @@ import { depot } from './testdata';
 import { base, ok, plain, serve, show } from './testpage';
 import { barsOf, spanAround, strength, ticksOf } from './timeline';
 
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {
   cleanup();

@@ -1,14 +1,10 @@
-import { ThemeProvider } from '@mui/material/styles';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { MemoryRouter } from 'react-router';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Delivery, NotificationChannel } from '../../api/notifications';
-import { newQueryClient } from '../../api/queries';
 import { usePreferences } from '../../app/preferences';
-import { theme } from '../../design/theme';
 import { addressesOf } from './form';
 import NotificationsPage from './NotificationsPage';
+import { mount, standIn, type Answers } from '../standin';
 
 const channel: NotificationChannel = {
   id: 'c1', version: 2, name: 'On call', kind: 'WEBHOOK', enabled: true, site_id: null, site_name: '', language: 'en', to: [], url: 'https://hooks.example.org/a', cleared: true,
@@ -19,39 +15,19 @@ const delivery: Delivery = {
   items: [{ event: 'e1', change: 'RAISED', at: '2026-06-01T12:00:00Z', severity: 'WARNING', site_name: 'House', text_en: 'battery0 is silent', text_de: 'battery0 schweigt' }],
 };
 
-type Answers = Record<string, (body: unknown) => [status: number, body: unknown]>;
-
 /** Stands in for the server: an answer per method and path. */
 function serve(answers: Answers) {
-  const asked: { call: string; body: unknown }[] = [];
-  const all: Answers = {
+  return standIn({
     'GET /api/me': () => [200, { permissions: ['READ', 'ALERTING'] }],
     'GET /api/sites': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }],
     'GET /api/rules': () => [200, { items: [], next: '' }],
     'GET /api/notification-channels': () => [200, { items: [channel] }],
     'GET /api/notification-deliveries': () => [200, { items: [], next: '' }],
     ...answers,
-  };
-  vi.stubGlobal('fetch', vi.fn(async (address: string, init: RequestInit) => {
-    const body = init.body ? JSON.parse(String(init.body)) : undefined;
-    asked.push({ call: `${init.method} ${address}`, body });
-    const [status, answer] = all[`${init.method} ${address.split('?')[0]}`]?.(body) ?? [404, { reason_code: 'NOT_FOUND', params: { what: address } }];
-    return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } });
-  }));
-  return asked;
+  });
 }
 
-function show() {
-  return render(
-    <ThemeProvider theme={theme}>
-      <QueryClientProvider client={newQueryClient()}>
-        <MemoryRouter>
-          <NotificationsPage />
-        </MemoryRouter>
-      </QueryClientProvider>
-    </ThemeProvider>,
-  );
-}
+const show = () => mount(<NotificationsPage />);
 
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {

@@ -1,19 +1,15 @@
-import { ThemeProvider } from '@mui/material/styles';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrgNode } from '../../api/places';
-import { newQueryClient } from '../../api/queries';
 import { usePreferences } from '../../app/preferences';
-import { theme } from '../../design/theme';
 import { translate } from '../../i18n/translate';
 import type { Texts } from '../../i18n/useTexts';
 import ImportPage from './ImportPage';
 import PlacesPage from './PlacesPage';
 import { addressOf, bodyOf, valuesOf, type Thing } from './things';
 import { kindsBelow, pathOf, targetsOf, treeOf } from './tree';
+import { mount, standIn, type Answers } from '../standin';
 
 function node(id: string, kind: OrgNode['kind'], parent: string | null, site: string | null = null): OrgNode {
   return { id, kind, name: id, key: '', parent_id: parent, site_id: site, version: 3, archived_at: null } as OrgNode;
@@ -21,36 +17,18 @@ function node(id: string, kind: OrgNode['kind'], parent: string | null, site: st
 
 const nodes = [node('Group', 'ENTERPRISE', null), node('Other', 'ENTERPRISE', null), node('Plant', 'SITE', 'Group', 's1'), node('Hall', 'BUILDING', 'Plant', 's1'), node('Cellar', 'FLOOR', 'Hall', 's1'), node('Yard', 'SITE', null, 's2'), node('Shed', 'BUILDING', 'Yard', 's2')];
 
-type Answers = Record<string, (body: unknown) => [status: number, body: unknown]>;
-
 /** Stands in for the server: an answer per method and path. */
 function serve(answers: Answers) {
-  const asked: { call: string; body: unknown }[] = [];
-  const all: Answers = {
+  return standIn({
     'GET /api/me': () => [200, { permissions: ['READ', 'PLACES'] }],
     'GET /api/org-nodes': () => [200, { items: nodes, next: '' }],
     'GET /api/contracts': () => [200, { contracts: [], allocations: [] }],
     'GET /api/sites/s1/inventory': () => [200, stands],
     ...answers,
-  };
-  vi.stubGlobal('fetch', vi.fn(async (address: string, init: RequestInit) => {
-    const body = init.body ? JSON.parse(String(init.body)) : undefined;
-    asked.push({ call: `${init.method} ${address}`, body });
-    const [status, answer] = all[`${init.method} ${address.split('?')[0]}`]?.(body) ?? [404, { reason_code: 'NOT_FOUND', params: { what: address } }];
-    return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } });
-  }));
-  return asked;
+  });
 }
 
-function show(page: ReactNode, at = '/places') {
-  return render(
-    <ThemeProvider theme={theme}>
-      <QueryClientProvider client={newQueryClient()}>
-        <MemoryRouter initialEntries={[at]}>{page}</MemoryRouter>
-      </QueryClientProvider>
-    </ThemeProvider>,
-  );
-}
+const show = (page: ReactNode, at = '/places') => mount(page, at);
 
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {

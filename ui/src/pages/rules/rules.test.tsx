@@ -1,18 +1,14 @@
-import { ThemeProvider } from '@mui/material/styles';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { MemoryRouter } from 'react-router';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { newQueryClient } from '../../api/queries';
 import type { AlarmRule } from '../../api/rules';
 import { usePreferences } from '../../app/preferences';
-import { theme } from '../../design/theme';
 import { translate } from '../../i18n/translate';
 import type { Texts } from '../../i18n/useTexts';
 import { formatter } from '../../lib/format';
 import { conditionText, draftFrom, emptyForm, formOf } from './form';
 import RulesPage from './RulesPage';
 import { curveOf, rowsOf, shareOf } from './trial';
+import { mount, standIn, type Answers } from '../standin';
 
 const rule: AlarmRule = {
   id: 'r1', version: 4, name: 'Battery nearly empty', site_id: 's1', site_name: 'House', severity: 'WARNING', enabled: true, kind: 'THRESHOLD', channel: 'battery0.SOC',
@@ -20,32 +16,12 @@ const rule: AlarmRule = {
 };
 const texts: Pick<Texts, 't' | 'format'> = { t: (key, ...values) => translate('en', key, ...values), format: formatter('en') };
 
-type Answers = Record<string, (body: unknown) => [status: number, body: unknown]>;
-
 /** Stands in for the server: an answer per method and path. */
 function serve(answers: Answers) {
-  const asked: { call: string; body: unknown }[] = [];
-  const all: Answers = { 'GET /api/me': () => [200, { permissions: ['READ', 'ALERTING'] }], 'GET /api/sites': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }], ...answers };
-  vi.stubGlobal('fetch', vi.fn(async (address: string, init: RequestInit) => {
-    const body = init.body ? JSON.parse(String(init.body)) : undefined;
-    asked.push({ call: `${init.method} ${address}`, body });
-    const [status, answer] = all[`${init.method} ${address.split('?')[0]}`]?.(body) ?? [404, { reason_code: 'NOT_FOUND', params: { what: address } }];
-    return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } });
-  }));
-  return asked;
+  return standIn({ 'GET /api/me': () => [200, { permissions: ['READ', 'ALERTING'] }], 'GET /api/sites': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }], ...answers });
 }
 
-function show() {
-  return render(
-    <ThemeProvider theme={theme}>
-      <QueryClientProvider client={newQueryClient()}>
-        <MemoryRouter>
-          <RulesPage />
-        </MemoryRouter>
-      </QueryClientProvider>
-    </ThemeProvider>,
-  );
-}
+const show = () => mount(<RulesPage />);
 
 beforeEach(() => usePreferences.setState({ language: 'en' }));
 afterEach(() => {
