@@ -10,6 +10,7 @@ import (
 
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/intake"
+	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 )
@@ -30,7 +31,7 @@ func (s *stack) roll() {
 	s.t.Helper()
 	for n := 1; n > 0; {
 		var err error
-		if n, err = s.db.Roll(s.t.Context(), 1000); err != nil {
+		if _, n, err = s.db.Roll(s.t.Context(), telemetry.Lap{}, 1000); err != nil {
 			s.t.Fatal(err)
 		}
 	}

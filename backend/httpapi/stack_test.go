@@ -372,7 +372,7 @@ func (s *stack) measure(h household) {
 		s.t.Fatal(err)
 	}
 	for {
-		n, err := s.db.Roll(s.t.Context(), 1000)
+		_, n, err := s.db.Roll(s.t.Context(), telemetry.Lap{}, 1000)
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -90,7 +90,7 @@ func BenchmarkRoll(b *testing.B) {
 		if _, err := db.Write(b.Context(), batchOf(tenant.Key, 96, 834+number%60)); err != nil {
 			b.Fatal(err)
 		}
-		if _, err := db.Roll(b.Context(), 500); err != nil {
+		if _, _, err := db.Roll(b.Context(), telemetry.Lap{}, 500); err != nil {
 			b.Fatal(err)
 		}
 	}

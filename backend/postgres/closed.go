@@ -190,31 +190,25 @@ func mayBeClosed(at time.Time) bool {
 
 // openFor puts the closed days that a batch writes to back into samples, where everything is as it
 // is with days that are not closed: repeats and conflicts are found by the same key.
-func (d *DB) openFor(ctx context.Context, tx pgx.Tx, b telemetry.Batch) (int64, error) {
-	type channelDay struct {
-		channel, day int32
-	}
-	seen, locks := map[channelDay]bool{}, map[int32]bool{}
+func (d *DB) openFor(ctx context.Context, tx pgx.Tx, tenant int32, touched []channelDay) (int64, error) {
+	locks := map[int32]bool{}
 	var channels []int32
-	var days []time.Time
-	for _, s := range b.Samples {
-		if !d.mayBeClosed(s.At) {
+	var old []time.Time
+	for _, part := range touched {
+		day := time.Unix(int64(part.day)*secondsPerDay, 0).UTC()
+		if !locks[part.day] && !d.mayBeClosed(day) {
 			continue
 		}
-		key := channelDay{s.Channel, dayNumber(s.At)}
-		if seen[key] {
-			continue
-		}
-		seen[key], locks[key.day] = true, true
-		channels, days = append(channels, s.Channel), append(days, slot.Floor(s.At, fullDay))
+		locks[part.day] = true
+		channels, old = append(channels, part.channel), append(old, day)
 	}
-	if len(seen) == 0 {
+	if len(old) == 0 {
 		return 0, nil
 	}
-	if err := lockOld(ctx, tx, b.Tenant, locks); err != nil {
+	if err := lockOld(ctx, tx, tenant, locks); err != nil {
 		return 0, err
 	}
-	return reopen(ctx, tx, b.Tenant, channels, days)
+	return reopen(ctx, tx, tenant, channels, old)
 }
 
 // reopen unpacks the blocks of these channels, each on the day beside it, into samples and returns

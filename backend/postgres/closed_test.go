@@ -39,9 +39,9 @@ func (c closingStore) Write(ctx context.Context, b telemetry.Batch) (telemetry.O
 }
 
 // Roll implements telemetry.Roller.
-func (c closingStore) Roll(ctx context.Context, limit int) (int, error) {
+func (c closingStore) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	c.close()
-	return c.DB.Roll(ctx, limit)
+	return c.DB.Roll(ctx, lap, limit)
 }
 
 // Readings implements the part of telemetry.Reader of that name.
@@ -307,7 +307,7 @@ func TestCloseDays_BesideWriters(t *testing.T) {
 					_, e := w.Write(ctx, telemetry.Batch{Tenant: w.tenant.Key, Samples: batch, Cursors: []telemetry.Cursor{{Edge: w.edge.Edge.ID, BootID: uuid.New(), Seq: 1}}})
 					err = errors.Join(err, e)
 				}
-				_, e := w.Roll(ctx, 100)
+				_, _, e := w.Roll(ctx, telemetry.Lap{}, 100)
 				err = errors.Join(err, e)
 			}
 			written <- err

@@ -21,7 +21,7 @@ type DB struct {
 	app, ingest, auth *pgxpool.Pool
 
 	mu   sync.Mutex
-	days map[int]bool // UTC days, counted from 1970, whose partition is known to exist
+	days map[int32]bool // UTC days, counted from 1970, whose partition is known to exist
 
 	mayBeClosed func(at time.Time) bool // whether the day of an instant may be closed; see mayBeClosed
 	beginWithin time.Duration           // how long a transaction of the application may take to begin
@@ -48,7 +48,7 @@ const (
 
 // Open connects to a migrated database. Close it when nothing uses it any more.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
-	db := &DB{days: map[int]bool{}, mayBeClosed: mayBeClosed, beginWithin: beginWithin}
+	db := &DB{days: map[int32]bool{}, mayBeClosed: mayBeClosed, beginWithin: beginWithin}
 	var err error
 	if db.app, err = pool(ctx, cfg.App, appConns, keptPlans); err != nil {
 		return nil, err

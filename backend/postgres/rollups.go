@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -33,25 +34,32 @@ type rollKey struct {
 	zone   string
 }
 
-// Roll implements telemetry.Roller. Marks that a writer holds are left for the next time: their
+// Roll implements telemetry.Roller. Marks that a writer holds are left for the next lap: their
 // samples are not committed yet. Each period is formed in a transaction of its own, which marks what
-// the next is formed from; limit bounds each.
-func (d *DB) Roll(ctx context.Context, limit int) (int, error) {
+// the next is formed from.
+func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	taken := 0
-	for _, p := range []period{quarters, hours, days} {
-		n, err := d.rollPeriod(ctx, p, limit)
+	for _, w := range []walk{{quarters, &lap.Quarters, limit}, {hours, &lap.Hours, limit}, {days, &lap.Days, limit}} {
+		n, err := d.rollPeriod(ctx, w)
 		taken += n
 		if err != nil {
-			return taken, fault("roll up "+string(p), err)
+			return lap, taken, fault("roll up "+string(w.period), err)
 		}
 	}
-	return taken, nil
+	return lap, taken, nil
 }
 
-func (d *DB) rollPeriod(ctx context.Context, p period, limit int) (int, error) {
-	var taken int
+// walk is the marks of a period behind a place, which moves with those that are taken.
+type walk struct {
+	period period
+	place  *telemetry.Place
+	limit  int
+}
+
+func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
+	p, taken, last := w.period, 0, *w.place
 	err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error {
-		work, n, err := takeMarks(ctx, tx, p, limit)
+		work, n, err := takeMarks(ctx, tx, w, &last)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -87,7 +95,11 @@ func (d *DB) rollPeriod(ctx context.Context, p period, limit int) (int, error) {
 		}
 		return tx.SendBatch(ctx, batch).Close()
 	})
-	return taken, err
+	if err != nil {
+		return 0, err
+	}
+	*w.place = last
+	return taken, nil
 }
 
 // samplesOf is the time whose samples a quarter hour is formed from.
@@ -192,16 +204,19 @@ func markLonger(batch *pgx.Batch, work map[rollKey]columns) error {
 	return nil
 }
 
-// takeMarks removes at most limit marks of a period within the transaction and groups them. A site
-// that is not there any more has the days of UTC.
-func takeMarks(ctx context.Context, tx pgx.Tx, p period, limit int) (map[rollKey]columns, int, error) {
+// takeMarks removes marks within the transaction, groups them, and moves last to the last of them. The
+// order is that of the table's key, so that no mark is looked at but those that are taken. A site that
+// is not there any more has the days of UTC.
+func takeMarks(ctx context.Context, tx pgx.Tx, w walk, last *telemetry.Place) (map[rollKey]columns, int, error) {
 	rows, err := tx.Query(ctx, `WITH taken AS (
-			SELECT tenant_id, channel_id, slot_from FROM rollup_marks WHERE period = $2 ORDER BY tenant_id, slot_from, channel_id LIMIT $1 FOR UPDATE SKIP LOCKED),
+			SELECT tenant_id, channel_id, slot_from FROM rollup_marks
+			WHERE period = $2 AND (tenant_id, channel_id, period, slot_from) > ($3, $4, $2, $5)
+			ORDER BY tenant_id, channel_id, period, slot_from LIMIT $1 FOR UPDATE SKIP LOCKED),
 		gone AS (DELETE FROM rollup_marks m USING taken t
 			WHERE m.tenant_id = t.tenant_id AND m.channel_id = t.channel_id AND m.period = $2 AND m.slot_from = t.slot_from
 			RETURNING m.tenant_id, m.site_id, m.channel_id, m.slot_from)
 		SELECT g.tenant_id, g.site_id, g.channel_id, g.slot_from, coalesce(s.time_zone, 'UTC')
-		FROM gone g LEFT JOIN sites s ON s.tenant_id = g.tenant_id AND s.site_id = g.site_id`, limit, string(p))
+		FROM gone g LEFT JOIN sites s ON s.tenant_id = g.tenant_id AND s.site_id = g.site_id`, w.limit, string(w.period), last.Tenant, last.Channel, last.Slot)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -214,8 +229,16 @@ func takeMarks(ctx context.Context, tx pgx.Tx, p period, limit int) (map[rollKey
 		c := work[key]
 		c.channel, c.site = append(c.channel, channel), append(c.site, site)
 		work[key] = c
+		if at := (telemetry.Place{Tenant: tenant, Channel: channel, Slot: from}); behind(at, *last) {
+			*last = at
+		}
 		n++
 		return nil
 	})
 	return work, n, err
+}
+
+// behind reports whether a place comes after another one on a lap.
+func behind(a, b telemetry.Place) bool {
+	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Channel, b.Channel), a.Slot.Compare(b.Slot)) > 0
 }

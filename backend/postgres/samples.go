@@ -15,7 +15,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"ohmstead/backend/telemetry"
-	"ohmstead/energy/slot"
 )
 
 var _ telemetry.Writer = (*DB)(nil)
@@ -33,7 +32,8 @@ func (d *DB) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, e
 	if len(b.Samples) == 0 && len(b.Cursors) == 0 {
 		return telemetry.Outcome{}, nil
 	}
-	err := d.ensureDays(ctx, b.Samples)
+	r := reachOf(b.Samples)
+	err := d.ensureDays(ctx, r.days)
 	if err != nil {
 		return telemetry.Outcome{}, fault("store samples", err)
 	}
@@ -41,15 +41,15 @@ func (d *DB) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, e
 	if slices.ContainsFunc(b.Samples, b.Substitutes) {
 		store = reviseSamples
 	}
-	outcome, err := d.writeTx(ctx, b, store)
+	outcome, err := d.writeTx(ctx, b, r, store)
 	if hasCode(err, checkViolation) { // a partition went away behind our back
 		d.forgetDays()
-		if err = d.ensureDays(ctx, b.Samples); err == nil {
-			outcome, err = d.writeTx(ctx, b, store)
+		if err = d.ensureDays(ctx, r.days); err == nil {
+			outcome, err = d.writeTx(ctx, b, r, store)
 		}
 	}
 	for tries := 0; hasCode(err, uniqueViolation, deadlock) && tries < 3; tries++ {
-		outcome, err = d.writeTx(ctx, b, reviseSamples)
+		outcome, err = d.writeTx(ctx, b, r, reviseSamples)
 	}
 	return outcome, fault("store samples", err)
 }
@@ -59,12 +59,15 @@ func hasCode(err error, codes ...string) bool {
 	return errors.As(err, &pg) && slices.Contains(codes, pg.Code)
 }
 
-// writeTx stores the samples with store, their marks and the cursors in one transaction.
-func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.Context, pgx.Tx, telemetry.Batch) (telemetry.Outcome, error)) (telemetry.Outcome, error) {
+// storing puts a batch's samples into their table.
+type storing func(context.Context, pgx.Tx, telemetry.Batch) (telemetry.Outcome, error)
+
+// writeTx stores the samples with store, the marks of what they reach and the cursors in one transaction.
+func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, r reach, store storing) (telemetry.Outcome, error) {
 	var outcome telemetry.Outcome
 	err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error {
 		if len(b.Samples) > 0 {
-			opened, err := d.openFor(ctx, tx, b)
+			opened, err := d.openFor(ctx, tx, b.Tenant, r.channelDays)
 			if err != nil {
 				return err
 			}
@@ -76,7 +79,7 @@ func (d *DB) writeTx(ctx context.Context, b telemetry.Batch, store func(context.
 			}
 		}
 		batch := &pgx.Batch{}
-		queueMarks(batch, b)
+		queueMarked(batch, b.Tenant, quarters, r.quarters)
 		if err := queueCursors(batch, b); err != nil {
 			return err
 		}
@@ -166,33 +169,13 @@ func columnsOf(b telemetry.Batch) columns {
 	return c
 }
 
-// mark is a rollup that a batch touches.
-type mark struct {
-	site, channel int32
-	slot          time.Time
-}
-
-// queueMarks marks the quarter hour of each sample and, as a value may reach over its end, the one
-// that MaxCover later lies in. The order is the same in every transaction, so that two cannot wait
-// for each other. An existing mark is written again: that waits for, or holds up, a roller which is
-// taking it, so that no sample slips between mark and rollup.
-func queueMarks(batch *pgx.Batch, b telemetry.Batch) {
-	seen := map[mark]bool{}
-	for _, s := range b.Samples {
-		first := slot.Floor(s.At, slot.QuarterHour)
-		seen[mark{s.Site, s.Channel, first}] = true
-		if last := slot.Floor(s.At.Add(telemetry.MaxCover-time.Microsecond), slot.QuarterHour); !last.Equal(first) {
-			seen[mark{s.Site, s.Channel, last}] = true
-		}
-	}
+// queueMarked writes marks of one period and tenant. The order is the same in every transaction, so
+// that two cannot wait for each other. An existing mark is written again: that waits for, or holds up,
+// a roller which is taking it, so that no sample slips between mark and rollup.
+func queueMarked(batch *pgx.Batch, tenant int32, p period, seen map[mark]bool) {
 	if len(seen) == 0 {
 		return
 	}
-	queueMarked(batch, b.Tenant, quarters, seen)
-}
-
-// queueMarked writes marks of one period and tenant.
-func queueMarked(batch *pgx.Batch, tenant int32, p period, seen map[mark]bool) {
 	marks := make([]mark, 0, len(seen))
 	for m := range seen {
 		marks = append(marks, m)
@@ -207,10 +190,10 @@ func queueMarked(batch *pgx.Batch, tenant int32, p period, seen map[mark]bool) {
 		ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`, tenant, c.at, c.site, c.channel, string(p))
 }
 
-// ensureDays makes the partitions the samples need. They are made in transactions of their own, so
-// that no batch holds their locks.
-func (d *DB) ensureDays(ctx context.Context, samples []telemetry.Sample) error {
-	for _, day := range d.unknownDays(samples) {
+// ensureDays makes the partitions of these days. They are made in transactions of their own, so that no
+// batch holds their locks.
+func (d *DB) ensureDays(ctx context.Context, days []int32) error {
+	for _, day := range d.unknownDays(days) {
 		at := time.Unix(int64(day)*secondsPerDay, 0).UTC()
 		if _, err := d.ingest.Exec(ctx, "SELECT ensure_partitions($1::date, $1::date)", at); err != nil {
 			return fmt.Errorf("make the partition of %s: %w", at.Format(time.DateOnly), err)
@@ -222,19 +205,10 @@ func (d *DB) ensureDays(ctx context.Context, samples []telemetry.Sample) error {
 	return nil
 }
 
-const secondsPerDay = 24 * 60 * 60
-
-func (d *DB) unknownDays(samples []telemetry.Sample) []int {
+func (d *DB) unknownDays(days []int32) []int32 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	var days []int
-	for _, s := range samples {
-		day := int(math.Floor(float64(s.At.Unix()) / secondsPerDay))
-		if !d.days[day] && !slices.Contains(days, day) {
-			days = append(days, day)
-		}
-	}
-	return days
+	return slices.DeleteFunc(slices.Clone(days), func(day int32) bool { return d.days[day] })
 }
 
 func (d *DB) forgetDays() {

@@ -85,7 +85,7 @@ func TestWrite_ConcurrentBatchesThatOverlap(t *testing.T) {
 					t.Error(err)
 				}
 				stored += outcome.Stored
-				if _, err := w.Roll(t.Context(), 100); err != nil {
+				if _, _, err := w.Roll(t.Context(), telemetry.Lap{}, 100); err != nil {
 					t.Error(err)
 				}
 			}

@@ -137,7 +137,7 @@ func (w *world) hold(channel string, span slot.Interval, value float64) {
 func (w *world) roll() {
 	w.t.Helper()
 	for {
-		n, err := w.Roll(w.t.Context(), 500)
+		_, n, err := w.Roll(w.t.Context(), telemetry.Lap{}, 500)
 		if err != nil {
 			w.t.Fatal(err)
 		}

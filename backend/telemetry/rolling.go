@@ -33,14 +33,23 @@ func (r *Rolling) Run(ctx context.Context) error {
 	return nil
 }
 
+// round is a lap over all marks. Between two transactions it leaves the database to those who store
+// for as long as the last one took.
 func (r *Rolling) round(ctx context.Context) error {
-	for {
-		n, err := r.store.Roll(ctx, rollLimit)
+	for lap := (Lap{}); ; {
+		began := time.Now()
+		next, n, err := r.store.Roll(ctx, lap, rollLimit)
 		if err != nil {
 			return fmt.Errorf("form rollups: %w", err)
 		}
 		if n < rollLimit {
 			return nil
+		}
+		lap = next
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Since(began)):
 		}
 	}
 }

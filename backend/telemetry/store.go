@@ -26,9 +26,22 @@ type Writer interface {
 
 // Roller forms the rollups of marked quarter hours.
 type Roller interface {
-	// Roll forms at most limit marked rollups anew and returns how many marks it took; 0 means
-	// that nothing is left to do.
-	Roll(ctx context.Context, limit int) (int, error)
+	// Roll forms marked rollups anew, at most limit of each period, from where a lap has come to, and
+	// returns how many marks it took and where that leads; 0 is the end of the lap.
+	Roll(ctx context.Context, lap Lap, limit int) (Lap, int, error)
+}
+
+// Lap is how far a walk over all marks has come; the zero Lap begins one. A channel that is marked
+// again behind it waits for the next lap: so every channel has its turn, however fast others are marked,
+// and a lap has an end.
+type Lap struct {
+	Quarters, Hours, Days Place
+}
+
+// Place is a mark, in the order of laps: by tenant, channel, instant.
+type Place struct {
+	Tenant, Channel int32
+	Slot            time.Time
 }
 
 // Reader answers questions about stored samples within a scope.

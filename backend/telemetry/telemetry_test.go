@@ -185,13 +185,13 @@ func TestSummarise_SharesAreShares(t *testing.T) {
 // marks is a store with so many marks, which fails once.
 type marks struct{ left, calls int }
 
-func (m *marks) Roll(_ context.Context, limit int) (int, error) {
+func (m *marks) Roll(_ context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	if m.calls++; m.calls == 1 {
-		return 0, errors.New("the database is away")
+		return lap, 0, errors.New("the database is away")
 	}
 	n := min(limit, m.left)
 	m.left -= n
-	return n, nil
+	return lap, n, nil
 }
 
 func TestRolling_GoesOnAfterAFault(t *testing.T) {
@@ -204,6 +204,45 @@ func TestRolling_GoesOnAfterAFault(t *testing.T) {
 		cancel()
 		if err := <-done; err != nil || store.left != 0 {
 			t.Errorf("%d marks are left, %v", store.left, err)
+		}
+	})
+}
+
+// busy is a store of so many channels, each of which is marked again as soon as it was rolled.
+type busy struct {
+	channels int32
+	takes    time.Duration
+	rolled   map[int32]int
+	working  time.Duration
+}
+
+func (b *busy) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
+	if ctx.Err() != nil {
+		return lap, 0, ctx.Err()
+	}
+	time.Sleep(b.takes)
+	b.working += b.takes
+	n := 0
+	for ; n < limit && lap.Quarters.Channel < b.channels; n++ {
+		lap.Quarters.Channel++
+		b.rolled[lap.Quarters.Channel]++
+	}
+	return lap, n, nil
+}
+
+func TestRolling_GivesEveryChannelItsTurnAndHalfOfTheTimeToOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &busy{channels: 100_000, takes: 200 * time.Millisecond, rolled: map[int32]int{}}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		if err := telemetry.NewRolling(store, slog.New(slog.DiscardHandler)).Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if first, last := store.rolled[1], store.rolled[store.channels]; first < 7 || last < first-1 {
+			t.Errorf("in ten minutes the first channel was rolled %d times, the last %d times", first, last)
+		}
+		if share := store.working.Seconds() / 600; share > 0.51 {
+			t.Errorf("it works %.0f %% of the time", 100*share)
 		}
 	})
 }

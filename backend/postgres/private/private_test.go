@@ -255,10 +255,17 @@ func TestLongPathFallsBackToTemporarySocket(t *testing.T) {
 	dir := filepath.Join(filepath.Dir(dataDir(t)), strings.Repeat("long", 24), "pg")
 	s := open(t, dir)
 	ask(t, s, "SELECT 'up'")
+	config, err := pgx.ParseConfig(s.ConnString("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if short, _ := filepath.Split(config.Host); filepath.Clean(short) != filepath.Clean(os.TempDir()) {
+		t.Errorf("the socket lies in %s, want a folder in %s", config.Host, os.TempDir())
+	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "ohm-*", ".s.PGSQL.5432*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(config.Host, ".s.PGSQL.5432*")); len(left) > 0 {
 		t.Errorf("sockets are left behind: %v", left)
 	}
 }

@@ -171,7 +171,9 @@ func (m *Memory) StoredSeqs(_ context.Context, edge uuid.UUID, boots []uuid.UUID
 }
 
 // Roll has nothing to do: there are no rollups.
-func (m *Memory) Roll(context.Context, int) (int, error) { return 0, nil }
+func (m *Memory) Roll(_ context.Context, lap telemetry.Lap, _ int) (telemetry.Lap, int, error) {
+	return lap, 0, nil
+}
 
 // Readings implements the part of telemetry.Reader of that name.
 func (m *Memory) Readings(_ context.Context, scope identity.Scope, q telemetry.ReadingsQuery) ([]point.Reading, error) {

@@ -84,7 +84,7 @@ func (s Subject) roll(t faulty) {
 	t.Helper()
 	for n := 1; n > 0; {
 		var err error
-		if n, err = s.Store.Roll(context.Background(), 100); err != nil {
+		if _, n, err = s.Store.Roll(context.Background(), telemetry.Lap{}, 100); err != nil {
 			t.Fatal(err)
 		}
 	}

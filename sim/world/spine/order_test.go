@@ -33,7 +33,7 @@ func (d *database) roll() {
 	d.t.Helper()
 	for n := 1; n > 0; {
 		var err error
-		if n, err = d.db.Roll(d.t.Context(), 500); err != nil {
+		if _, n, err = d.db.Roll(d.t.Context(), telemetry.Lap{}, 500); err != nil {
 			d.t.Fatal(err)
 		}
 	}
