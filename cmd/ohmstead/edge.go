@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +50,7 @@ func edgeCommand() *cobra.Command {
 				return call.Wrong(err)
 			}
 			config.Ready = supervised(log).follow(c.Context())
+			debug.SetGCPercent(edgeGarbage)
 			return edge.Run(c.Context(), config)
 		},
 	}
@@ -64,6 +66,11 @@ func edgeCommand() *cobra.Command {
 	c.AddCommand(enrolCommand(), rotateKeyCommand())
 	return c
 }
+
+// edgeGarbage is the garbage an edge lets gather before it collects, in per cent of what is alive. It
+// runs on small computers beside other programs; a cycle allocates nothing, so that collecting twice as
+// often as usual costs it little, and it needs a tenth less memory.
+const edgeGarbage = 50
 
 // recordMegabytes is what a record takes at most unless told: most of a day of a small site.
 const recordMegabytes = 64
