@@ -22,6 +22,9 @@ type Store interface {
 	NodesOfSubcircuits(ctx context.Context, scope identity.Scope, circuit topology.ID) ([]topology.Node, error)
 	// MicrogridEvents lists events, newest first, and the cursor of the next page.
 	MicrogridEvents(ctx context.Context, scope identity.Scope, f microgrid.EventFilter) ([]microgrid.KeptEvent, string, error)
+	// CircuitUsage counts the events of translation by microgrid, circuit and path, the last call first, and
+	// is the cursor of the next page.
+	CircuitUsage(ctx context.Context, scope identity.Scope, f UsageFilter) ([]Usage, string, error)
 }
 
 // Grid is what is asked of microgrids.

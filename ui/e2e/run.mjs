@@ -7,6 +7,7 @@
 //   CHROMIUM           the browser (chromium, chromium-browser or google-chrome of the system)
 import { launch } from './browser.mjs';
 import { accessibility } from './accessibility.mjs';
+import { callers } from './callers.mjs';
 import { first } from './first.mjs';
 import { journey } from './journey.mjs';
 import { microgrid } from './microgrid.mjs';
@@ -44,6 +45,7 @@ try {
   await rules(browser, site, check);
   await places(browser, site, check);
   await microgrid(browser, site, check);
+  await callers(browser, site, check);
   await panel(browser, site, check);
   await controlPage(browser, site, check);
   await accessibility(browser, site, check);

@@ -53,6 +53,10 @@ func (a api) operations() []operation.Operation {
 			ID: "circuit-traffic", Method: http.MethodGet, Path: "/api/circuit/traffic", Access: operation.Needs(identity.Read), Tag: microgrid.Tag, Summary: "Who still comes by circuit", Bind: operation.With(a.desk, a.traffic),
 			About: "Every translation and every failure of one, with who asked.",
 		},
+		{
+			ID: "circuit-usage", Method: http.MethodGet, Path: "/api/circuit/usage", Access: operation.Needs(identity.Read), Tag: microgrid.Tag, Summary: "How often each circuit is still called for", Bind: operation.With(a.desk, a.usage),
+			About: "By circuit and path: calls, those that failed, and what came of the last, which comes first. A call that was sent again under its correlation id counts once.",
+		},
 	}
 }
 

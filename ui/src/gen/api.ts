@@ -271,6 +271,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/circuit/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often each circuit is still called for
+         * @description By circuit and path: calls, those that failed, and what came of the last, which comes first. A call that was sent again under its correlation id counts once.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["circuit-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands": {
         parameters: {
             query?: never;
@@ -4308,6 +4330,94 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        CircuitUsage: {
+            /**
+             * Format: int64
+             * @description Since from. One that was sent again under its correlation id counts once.
+             * @example 128
+             */
+            calls: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            circuit_id: string;
+            /**
+             * @description Empty where the circuit is no more.
+             * @example Feeder A
+             */
+            circuit_name: string;
+            /**
+             * Format: int64
+             * @description Those whose circuit could not be translated.
+             * @example 0
+             */
+            failed_calls: number;
+            /**
+             * Format: date-time
+             * @description The first since from.
+             * @example 2026-05-02T06:00:00Z
+             */
+            first_at: string;
+            /**
+             * @description Who called last.
+             * @example key:0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
+             */
+            last_actor: string;
+            /**
+             * @description Empty where nobody knows.
+             * @example load balancer
+             */
+            last_actor_name: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            last_at: string;
+            /**
+             * Format: uuid
+             * @description The cycle that was run; null where none was.
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            last_cycle_id: string;
+            /**
+             * @description Of the cycle that was run; TRANSLATED of limits by time of use, FAILED and SKIPPED of a circuit that could not be translated, the latter of a job.
+             * @example APPLIED
+             * @enum {string}
+             */
+            last_outcome: "APPLIED" | "CURTAILED" | "REJECTED" | "TRANSLATED" | "FAILED" | "SKIPPED";
+            /**
+             * @description Why; null where nothing has to be explained.
+             * @example CIRCUIT_ALIAS_NOT_RESOLVABLE
+             */
+            last_reason_code: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            /**
+             * @description POST rebalance_load, load_balancer.rebalance_requested, ScheduledEventRebalancePeriodic, tou_limits.
+             * @example HTTP
+             * @enum {string}
+             */
+            path: "HTTP" | "EVENT" | "SCHEDULED" | "TOU_LIMITS";
+        };
+        CircuitUsagePage: {
+            /**
+             * Format: date-time
+             * @description Calls since this instant are counted.
+             * @example 2026-05-02T00:00:00Z
+             */
+            from: string;
+            /** @description The last call first. */
+            items: components["schemas"]["CircuitUsage"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         CircuitView: {
             /**
@@ -10987,6 +11097,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrafficPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "circuit-usage": {
+        parameters: {
+            query?: {
+                /** @description Only this circuit. */
+                circuit_id?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Only where a call failed. */
+                failing?: boolean;
+                /** @description Calls since this instant; those of the last 31 days where it is absent. */
+                from?: string;
+                /** @description How many. */
+                limit?: number;
+                /** @description Only this microgrid. */
+                microgrid_id?: string;
+                /** @description Only by this path. */
+                path?: "HTTP" | "EVENT" | "SCHEDULED" | "TOU_LIMITS";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircuitUsagePage"];
                 };
             };
             /** @description Refused: a problem document. */

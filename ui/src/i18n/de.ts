@@ -1,5 +1,6 @@
 import { adminDe } from './admin.de';
 import { microgridDe } from './microgrid.de';
+import { callersDe } from './callers.de';
 import { envelopesDe } from './envelopes.de';
 import { topologyDe } from './topology.de';
 import { modelDe } from './model.de';
@@ -285,6 +286,7 @@ export const de: Dictionary = {
   ...microgridDe,
   ...topologyDe,
   ...envelopesDe,
+  ...callersDe,
   ...modelDe,
   ...reportsDe,
 

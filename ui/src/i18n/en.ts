@@ -1,5 +1,6 @@
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
+import { callersEn } from './callers.en';
 import { envelopesEn } from './envelopes.en';
 import { topologyEn } from './topology.en';
 import { modelEn } from './model.en';
@@ -285,6 +286,7 @@ export const en = {
   ...microgridEn,
   ...topologyEn,
   ...envelopesEn,
+  ...callersEn,
   ...modelEn,
   ...reportsEn,
 

@@ -1,5 +1,5 @@
 import { Box, Button, IconButton, MenuItem, TextField } from '@mui/material';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useCycle, useCycles, type Cycle, type Outcome } from '../../api/microgrid';
 import { Icon } from '../../design/icons';
 import { Panel } from '../../design/Panel';
@@ -89,8 +89,10 @@ function Explanation({ id }: { id: string }) {
   const { t } = useTexts();
   const { id: microgrid, read } = useGrid();
   const cycle = useCycle(microgrid, id);
+  // It is opened from elsewhere on the page too.
+  const seen = useCallback((box: HTMLElement | null) => box?.scrollIntoView?.({ block: 'nearest' }), []);
   return (
-    <Box data-testid="explanation" sx={{ position: 'relative', px: { xs: 2, md: 3 }, py: 2, borderTop: 1, borderColor: 'divider', bgcolor: 'surface.sunken' }}>
+    <Box ref={seen} data-testid="explanation" sx={{ scrollMarginTop: 96, position: 'relative', px: { xs: 2, md: 3 }, py: 2, borderTop: 1, borderColor: 'divider', bgcolor: 'surface.sunken' }}>
       <IconButton aria-label={t('microgrid.close')} onClick={() => read('')} sx={{ position: 'absolute', top: 8, right: 8 }}>
         <Icon name="close" size={18} />
       </IconButton>

@@ -12,6 +12,7 @@ import { SiteSelect } from '../../design/SiteSelect';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
 import { GridContext, useGrid, type Grid } from './context';
+import { CallersPanel } from './CallersPanel';
 import { CapacityPanel } from './CapacityPanel';
 import { ConflictDialog } from './ConflictDialog';
 import { CyclePanel } from './CyclePanel';
@@ -83,6 +84,7 @@ function Whole({ site, depot }: { site: SiteItem; depot: DepotMicrogrid }) {
             <PointPanel edit={setEdited} />
           </Box>
         </Box>
+        <CallersPanel />
       </Box>
       <NodePanel id={search.get('node') ?? ''}>{(row) => <NodeTools row={row} edit={setEdited} />}</NodePanel>
       <ConflictDialog draft={grid.draft} />

@@ -1,0 +1,32 @@
+import type { callersEn } from './callers.en';
+
+// German texts of callers that know circuits; the type makes the keys the same as the English ones.
+export const callersDe: Record<keyof typeof callersEn, string> = {
+  'callers.title': 'Aufrufer, die Stromkreise nennen',
+  'callers.lead': 'Programme aus der Zeit vor dem Microgrid nennen Stromkreise, die auf Knoten übersetzt werden. Gezählt seit {from}.',
+  'callers.none': 'Niemand hat einen Stromkreis genannt',
+  'callers.none_next': 'Seit {from} hat kein Programm einen Stromkreis genannt. Bleibt es dabei, kann der Server ohne die alte Schnittstelle gebaut werden.',
+  'callers.circuit': 'Stromkreis',
+  'callers.gone': 'Stromkreis {id}, den es nicht mehr gibt',
+  'callers.path': 'Weg',
+  'callers.path.HTTP': 'Anforderung eines Ausgleichs',
+  'callers.path.EVENT': 'Ereignis des Lastmanagements',
+  'callers.path.SCHEDULED': 'wiederkehrender Auftrag',
+  'callers.path.TOU_LIMITS': 'zeitabhängige Grenzen',
+  'callers.calls': 'Aufrufe',
+  'callers.failed': '{n} gescheitert',
+  'callers.last': 'Letzter Aufruf',
+  'callers.by': '{time}, durch {who}',
+  'callers.outcome': 'Ergebnis',
+  'callers.outcome.APPLIED': 'alles erfüllt',
+  'callers.outcome.CURTAILED': 'gekürzt',
+  'callers.outcome.REJECTED': 'Ausgleich verweigert',
+  'callers.outcome.TRANSLATED': 'übersetzt',
+  'callers.outcome.FAILED': 'gescheitert',
+  'callers.outcome.SKIPPED': 'ausgelassen',
+  'callers.code.CIRCUIT_ALIAS_NOT_RESOLVABLE': 'Nicht genau ein Knoten steht für diesen Stromkreis: bitte an einen Knoten hängen oder das Microgrid abgleichen.',
+  'callers.code.LIMIT_SCOPE_TRANSLATION_FAILED': 'Kein Knoten kann die Grenzen dieses Stromkreises tragen: bitte an einen Knoten hängen.',
+  'callers.code.LEGACY_POLICY_SCOPE_AMBIGUOUS': 'Die Grenzen dieses Stromkreises könnten mehrere Knoten meinen: bitte den Stromkreis von einem davon nennen.',
+  'callers.read': 'Ausgleich lesen für {circuit}',
+  'callers.read_short': 'Ausgleich lesen',
+};
