@@ -62,10 +62,21 @@ func (d *demo) prepare(ctx context.Context, database postgres.Config) error {
 	}
 	d.seeded, err = postgres.SeedDemo(ctx, database, postgres.Demo{
 		Tenant: demoTenant,
-		Site:   registry.Site{Name: config.Name, TimeZone: config.TimeZone},
+		Site:   demoPlace(config),
 		Owner:  owner, Viewer: watcher, NKey: key,
 	})
 	return err
+}
+
+// demoPlace is the demo's site with a public square of its city as its place, so that it stands on the map; one
+// whose file has another time zone stands nowhere.
+func demoPlace(config site.Config) registry.Site {
+	at := registry.Site{Name: config.Name, TimeZone: config.TimeZone}
+	if at.TimeZone == "Europe/Berlin" {
+		latitude, longitude := 52.5219, 13.4132 // Alexanderplatz. Source: its article in Wikipedia
+		at.Address, at.Latitude, at.Longitude = "Alexanderplatz, Berlin (simulated: nothing stands there)", &latitude, &longitude
+	}
+	return at
 }
 
 func (d *demo) seedFile() string { return filepath.Join(d.dir, "edge", "seed.nk") }
