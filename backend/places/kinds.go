@@ -77,6 +77,7 @@ type Constraint struct {
 
 // Contract is an agreement on energy or flexibility.
 type Contract struct {
+	Key                            string // by which files refer to it, "" for none
 	Counterparty, Type, Settlement string
 	From                           time.Time
 	To                             *time.Time
@@ -246,6 +247,9 @@ func (c *Constraint) Check() (f Faults) {
 
 // Check finds what is wrong with a contract.
 func (c *Contract) Check() (f Faults) {
+	if c.Key != "" {
+		f.key("key", c.Key)
+	}
 	f.name("counterparty", &c.Counterparty)
 	f.oneOf("contract_type", c.Type, ContractTypes())
 	f.period("ends_at", c.From, c.To)

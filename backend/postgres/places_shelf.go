@@ -34,6 +34,9 @@ type shelf[T any] struct {
 	// before and after run in the transaction of a write.
 	before func(ctx context.Context, tx *Tx, scope identity.Scope, what T) error
 	after  func(ctx context.Context, tx *Tx, id uuid.UUID) error
+	// refused says more of a refusal, of which the database tells its users little where rows are hidden;
+	// nil where there is nothing to say.
+	refused func(err error, what T) error
 }
 
 func (s shelf[T]) question(conditions string, args ...any) question[places.Thing[T]] {
@@ -105,7 +108,11 @@ func (s shelf[T]) write(ctx context.Context, tx *Tx, scope identity.Scope, w pla
 		store = s.update
 	}
 	if err := store(ctx, tx, scope, w); err != nil {
-		return places.Thing[T]{}, asThings(err)
+		err = asThings(err)
+		if s.refused != nil {
+			err = s.refused(err, w.What)
+		}
+		return places.Thing[T]{}, err
 	}
 	if s.after != nil {
 		if err := s.after(ctx, tx, w.ID); err != nil {
@@ -172,14 +179,14 @@ func asThings(err error) error {
 		return reason.Wrap(err, reason.DuplicateName, reason.Params{"field": field, "name": valueOf(pg.Detail)})
 	}
 	switch pg.ConstraintName {
-	case "org_nodes_tenant_id_key_key", "assets_tenant_id_site_id_key_key":
+	case "org_nodes_tenant_id_key_key", "assets_tenant_id_site_id_key_key", "energy_contracts_tenant_id_key_key":
 		return duplicate("key")
 	case "evses_tenant_id_ocpp_id_key":
 		return duplicate("ocpp_id")
 	case "grid_connections_tenant_id_meter_asset_id_key":
 		return duplicate("meter_asset_id")
 	case "grid_constraints_one_at_a_time":
-		return reason.Wrap(err, reason.PeriodsOverlap, reason.Params{"type": constraintType(pg.Detail)})
+		return reason.Wrap(err, reason.PeriodsOverlap, reason.Params{"type": "constraint"})
 	case "assets_no_circle":
 		return reason.Wrap(err, reason.PlaceInCircle, reason.Params{"name": "the asset"})
 	case "asset_contract_links_capacity":
@@ -197,16 +204,6 @@ func valueOf(detail string) string {
 	_, detail, _ = strings.Cut(detail, ")=(")
 	detail, _, _ = strings.Cut(detail, ")")
 	return strings.TrimSpace(detail[strings.LastIndex(detail, ",")+1:])
-}
-
-// constraintType is the type that the detail of an overlap names.
-func constraintType(detail string) string {
-	for _, t := range places.ConstraintTypes() {
-		if strings.Contains(detail, t) {
-			return t
-		}
-	}
-	return "constraint"
 }
 
 func text(s string) *string {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -122,6 +123,12 @@ func (d *DB) constraintShelf() shelf[places.Constraint] {
 		values:  func(c places.Constraint) []any { return []any{c.Connection, c.Type, c.Value, c.From, c.To} },
 		read:    "t.connection_id, t.type, t.value, t.effective_from, t.effective_to",
 		dest:    func(c *places.Constraint) []any { return []any{&c.Connection, &c.Type, &c.Value, &c.From, &c.To} },
+		refused: func(err error, c places.Constraint) error {
+			if errors.Is(err, reason.New(reason.PeriodsOverlap, nil)) {
+				return reason.Wrap(err, reason.PeriodsOverlap, reason.Params{"type": c.Type})
+			}
+			return err
+		},
 	}
 }
 
@@ -130,13 +137,13 @@ func (d *DB) contractShelf() shelf[places.Contract] {
 	return shelf[places.Contract]{
 		d: d, what: "contract", table: "energy_contracts", noSite: true, order: "t.starts_at DESC, t.id",
 		sight:   "((SELECT current_setting('app.all_sites')::bool) OR EXISTS (SELECT FROM asset_contract_links l WHERE l.contract_id = t.id))",
-		columns: []string{"counterparty", "contract_type", "settlement_model", "starts_at", "ends_at", "terms_ref"},
+		columns: []string{"key", "counterparty", "contract_type", "settlement_model", "starts_at", "ends_at", "terms_ref"},
 		values: func(c places.Contract) []any {
-			return []any{c.Counterparty, c.Type, c.Settlement, c.From, c.To, c.Terms}
+			return []any{text(c.Key), c.Counterparty, c.Type, c.Settlement, c.From, c.To, c.Terms}
 		},
-		read: "t.counterparty, t.contract_type, t.settlement_model, t.starts_at, t.ends_at, t.terms_ref",
+		read: "coalesce(t.key, ''), t.counterparty, t.contract_type, t.settlement_model, t.starts_at, t.ends_at, t.terms_ref",
 		dest: func(c *places.Contract) []any {
-			return []any{&c.Counterparty, &c.Type, &c.Settlement, &c.From, &c.To, &c.Terms}
+			return []any{&c.Key, &c.Counterparty, &c.Type, &c.Settlement, &c.From, &c.To, &c.Terms}
 		},
 	}
 }

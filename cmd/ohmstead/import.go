@@ -30,11 +30,13 @@ func importCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "Take sites and what stands there over from CSV or YAML files",
-		Long: "Takes sites, places, assets, EVSEs and grid connections over into a running backend: everything or\n" +
-			"nothing. Prints every problem with file, line, field, value and what would be right, and ends with\n" +
-			"status 2 where there is one. The same files again change nothing.\n\n" +
-			"CSV files are named after what is in them (org_nodes, sites, assets, evses, grid_connections), YAML\n" +
-			"files hold lists under these names: docs/import.md.",
+		Long: "Takes sites, places, assets, EVSEs, grid connections with their constraints, and contracts with what is\n" +
+			"promised under them over into a running backend: everything or nothing. Prints every problem with file,\n" +
+			"line, field, value and what would be right, and ends with status 2 where there is one. The same files\n" +
+			"again change nothing.\n\n" +
+			"CSV files are named after what is in them (org_nodes, sites, assets, evses, grid_connections,\n" +
+			"grid_constraints, energy_contracts, asset_contract_links), YAML files hold lists under these names:\n" +
+			"docs/import.md.",
 		Example: "  ohmstead import --dry-run sites.csv assets.csv\n  ohmstead import --url https://energy.example.org --login login.json places.yaml",
 		Args:    call.Args(cobra.MinimumNArgs(1)),
 		RunE:    func(c *cobra.Command, files []string) error { return i.run(c.Context(), c.OutOrStdout(), files) },

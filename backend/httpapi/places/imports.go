@@ -12,7 +12,7 @@ import (
 
 // ImportFile is a file to take over.
 type ImportFile struct {
-	Name    string `json:"name" minLength:"1" maxLength:"200" doc:"Says what is in it: CSV begins with org_nodes, sites, assets, evses or grid_connections; YAML holds all of them." example:"sites.csv"`
+	Name    string `json:"name" minLength:"1" maxLength:"200" doc:"Says what is in it: CSV begins with org_nodes, sites, assets, evses, grid_connections, grid_constraints, energy_contracts or asset_contract_links; YAML holds all of them." example:"sites.csv"`
 	Content string `json:"content" doc:"Its text." example:"key,name,time_zone\nnorth,Plant north,Europe/Berlin\n"`
 }
 
@@ -37,7 +37,7 @@ type ImportProblem struct {
 type ImportRow struct {
 	File    string `json:"file" example:"sites.csv"`
 	Line    int    `json:"line" example:"2"`
-	Kind    string `json:"kind" enum:"org_nodes,sites,assets,evses,grid_connections" example:"sites"`
+	Kind    string `json:"kind" enum:"org_nodes,sites,assets,evses,grid_connections,grid_constraints,energy_contracts,asset_contract_links" example:"sites"`
 	Key     string `json:"key" example:"north"`
 	Outcome string `json:"outcome" enum:"MADE,CHANGED,SAME" doc:"SAME: all of it is known already." example:"MADE"`
 }
@@ -58,7 +58,7 @@ func (a api) importing() operation.Operation {
 		ID: "import-places", Method: http.MethodPost, Path: "/api/imports", Access: operation.Needs(identity.Places), Tag: "Places", Summary: "Take sites and what stands there over from files", Large: true,
 		Bind: operation.With(a.desk, a.take),
 		About: "Everything is stored or nothing; where there are problems, all of them are listed and nothing is stored. Rows are told apart by their keys (sites, places and assets by key, " +
-			"EVSEs by ocpp_id, grid connections by name), so the same files again change nothing. A field that is not in a file stays as it is, an empty one becomes unknown.",
+			"EVSEs by ocpp_id, grid connections by name, contracts by key, constraints and promises by what they are about and when they begin), so the same files again change nothing. A field that is not in a file stays as it is, an empty one becomes unknown. Contracts and what is promised under them need CONTRACTS too.",
 	}
 }
 

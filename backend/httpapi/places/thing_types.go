@@ -151,6 +151,7 @@ type ConstraintRevision struct {
 
 // ContractFields is what people say of a contract.
 type ContractFields struct {
+	Key          string     `json:"key,omitempty" maxLength:"64" doc:"By which files refer to it, unique in the tenant." example:"ppa-2026"`
 	Counterparty string     `json:"counterparty" minLength:"1" maxLength:"200" example:"Stadtwerke Musterstadt"`
 	Type         string     `json:"contract_type" enum:"PPA,RETAIL,FEED_IN,FLEXIBILITY" example:"PPA"`
 	Settlement   string     `json:"settlement_model,omitempty" maxLength:"200" example:"pay as produced"`

@@ -23,10 +23,15 @@ const (
 	Assets      Kind = "assets"
 	EVSEs       Kind = "evses"
 	Connections Kind = "grid_connections"
+	Constraints Kind = "grid_constraints"
+	Contracts   Kind = "energy_contracts"
+	Allocations Kind = "asset_contract_links"
 )
 
 // Kinds lists them.
-func Kinds() []Kind { return []Kind{Nodes, Sites, Assets, EVSEs, Connections} }
+func Kinds() []Kind {
+	return []Kind{Nodes, Sites, Assets, EVSEs, Connections, Constraints, Contracts, Allocations}
+}
 
 // Fields are those of a kind's rows, the keys first.
 func (k Kind) Fields() []string {
@@ -50,6 +55,12 @@ func (k Kind) Fields() []string {
 			"site", "name", "meter", "operator_id", "voltage_level", "import_capacity_watts", "export_capacity_watts",
 			"curtailment_policy", "protection_scheme", "market_region",
 		}
+	case Constraints:
+		return []string{"site", "connection", "type", "effective_from", "effective_to", "value", "unit"}
+	case Contracts:
+		return []string{"key", "counterparty", "contract_type", "starts_at", "ends_at", "settlement_model", "terms_ref"}
+	case Allocations:
+		return []string{"site", "asset", "contract", "effective_from", "effective_to", "allocated_watts"}
 	default:
 		return nil
 	}
@@ -81,6 +92,8 @@ type Problem struct {
 	Line  int
 	Field string
 	Why   *reason.Error
+
+	row *row // that it is about, nil for none
 }
 
 // String is the problem in one line, with its place first as editors jump to it.
@@ -132,8 +145,8 @@ func NewService(tree places.Tree, shelves places.Shelves, together Together) *Se
 // request: one row takes six statements.
 const maxRows = 2_000
 
-// Run takes files over in the name of a principal, as far as it holds PLACES, or says what stands
-// against it. MISSING_FIELD without files.
+// Run takes files over in the name of a principal, as far as it holds PLACES (CONTRACTS for contracts and
+// what is promised under them), or says what stands against it. MISSING_FIELD without files.
 func (s *Service) Run(ctx context.Context, by identity.Principal, job Job) (Report, error) {
 	if len(job.Files) == 0 {
 		return Report{}, reason.New(reason.MissingField, reason.Params{"field": "files"})

@@ -28,7 +28,7 @@ func (f *fields) refuse(field string, why *reason.Error) {
 		line = c.line
 	}
 	f.bad = true
-	f.into.problems = append(f.into.problems, Problem{File: f.row.file, Line: line, Field: field, Why: why})
+	f.into.problems = append(f.into.problems, Problem{File: f.row.file, Line: line, Field: field, Why: why, row: f.row})
 }
 
 // faults notes what a check found.

@@ -36,12 +36,12 @@ func TestRead(t *testing.T) {
 		{"a line that is too short, and one that is right", "sites.csv", "key,name\na\nb,B\n", "sites.csv sites key=b name=B\nsites.csv:2: INVALID_VALUE: the line is 1 fields, want 2, as in the first line"},
 		{"a field twice", "sites.csv", "key,key\na,b\n", "sites.csv sites key=a\nsites.csv:1: DUPLICATE_NAME: field key stands twice"},
 		{"a quote that does not end", "sites.csv", "key\n\"a\n", "sites.csv:2: SYNTAX_ERROR: cannot be read: extraneous or missing \" in quoted-field"},
-		{"a name that says nothing", "list.csv", "key\na\n", "list.csv:1: INVALID_VALUE: file is list.csv, want a name that begins with what is in it, such as sites.csv: one of org_nodes, sites, assets, evses, grid_connections"},
+		{"a name that says nothing", "list.csv", "key\na\n", "list.csv:1: INVALID_VALUE: file is list.csv, want a name that begins with what is in it, such as sites.csv: one of " + kindNames()},
 		{"a kind of file that is not read", "sites.xlsx", "", "sites.xlsx:1: INVALID_VALUE: file is sites.xlsx, want a name that ends in .csv, .yaml or .yml"},
 		{"an empty file", "evses.csv", "", "evses.csv:1: INVALID_VALUE: file is evses.csv, want a first line with the names of fields: site, ocpp_id, asset, connector_types, cluster_id, max_power_watts"},
 		{"YAML with two kinds and a list", "all.yaml", "sites:\n  - key: a\n    name: A\nevses:\n  - {site: a, ocpp_id: 0017, connector_types: [CHADEMO, MCS]}\n", "all.yaml sites key=a name=A\nall.yaml evses site=a ocpp_id=0017 connector_types=CHADEMO;MCS"},
-		{"YAML that names what there is not", "all.yaml", "sties:\n  - key: a\nsites:\n  - key: a\n    zone: b\n", "all.yaml sites key=a\nall.yaml:1: UNKNOWN_FIELD: unknown field sties; known are org_nodes, sites, assets, evses, grid_connections\nall.yaml:5: UNKNOWN_FIELD: unknown field zone; known are " + strings.Join(Sites.Fields(), ", ")},
-		{"YAML that is no mapping", "all.yaml", "- a\n", "all.yaml:1: INVALID_VALUE: the file is - a, want lists of rows under the names org_nodes, sites, assets, evses, grid_connections"},
+		{"YAML that names what there is not", "all.yaml", "sties:\n  - key: a\nsites:\n  - key: a\n    zone: b\n", "all.yaml sites key=a\nall.yaml:1: UNKNOWN_FIELD: unknown field sties; known are " + kindNames() + "\nall.yaml:5: UNKNOWN_FIELD: unknown field zone; known are " + strings.Join(Sites.Fields(), ", ")},
+		{"YAML that is no mapping", "all.yaml", "- a\n", "all.yaml:1: INVALID_VALUE: the file is - a, want lists of rows under the names " + kindNames()},
 		{"a mapping where a value belongs", "all.yaml", "sites:\n  - key: {a: b}\n", "all.yaml sites\nall.yaml:2: INVALID_VALUE: key is {a: b}, want a value or a list of values"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

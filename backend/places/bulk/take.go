@@ -51,6 +51,9 @@ func (t *taking) run(ctx context.Context) error {
 		{of(Assets), t.asset, false},
 		{of(EVSEs), t.evse, false},
 		{of(Connections), t.connection, false},
+		{of(Constraints), t.constraint, false},
+		{of(Contracts), t.contract, false},
+		{of(Allocations), t.allocation, false},
 	} {
 		if err := t.phase(ctx, phase.rows, phase.take); err != nil {
 			return err
@@ -92,16 +95,40 @@ func (t *taking) phase(ctx context.Context, meant func(*row) bool, take func(con
 			}
 			return nil
 		}
-		for _, r := range next {
+		if err := t.takeAll(ctx, next, take); err != nil {
+			return err
+		}
+		left = rest
+	}
+	return nil
+}
+
+// maxPasses bounds how often rows are tried that others stand against.
+const maxPasses = 3
+
+// takeAll takes rows. One that others stand against as they were may be right beside them as they become:
+// it is tried once more when they are taken.
+func (t *taking) takeAll(ctx context.Context, rows []*row, take func(context.Context, *fields) error) error {
+	for range maxPasses {
+		var against []*row
+		for _, r := range rows {
+			known := len(t.problems)
 			f := t.fields(r)
 			if err := take(ctx, f); err != nil {
 				return err
 			}
-			if f.bad {
-				t.failed[r.id()] = true
+			t.failed[r.id()] = f.bad
+			if slices.ContainsFunc(t.problems[known:], func(p Problem) bool {
+				return p.Why.Code == reason.PeriodsOverlap || p.Why.Code == reason.AllocationTooLarge
+			}) {
+				against = append(against, r)
 			}
 		}
-		left = rest
+		if len(against) == 0 || len(against) == len(rows) {
+			return nil
+		}
+		t.problems = slices.DeleteFunc(t.problems, func(p Problem) bool { return slices.Contains(against, p.row) })
+		rows = against
 	}
 	return nil
 }
@@ -114,10 +141,28 @@ func (r *row) id() string {
 	case Assets:
 		return assetID(r.cells["site"].text, r.cells["key"].text)
 	case EVSEs:
-		return "evse " + r.cells["ocpp_id"].text
+		if id := r.cells["ocpp_id"].text; id != "" {
+			return "evse " + id
+		}
+		return "evse of " + assetID(r.cells["site"].text, r.cells["asset"].text)
+	case Connections:
+		return connectionID(r.cells["site"].text, r.cells["name"].text)
+	case Contracts:
+		return contractID(r.cells["key"].text)
+	case Constraints:
+		return strings.Join([]string{"constraint", r.cells["site"].text, r.cells["connection"].text, strings.ToUpper(r.cells["type"].text), r.begins()}, " ")
 	default:
-		return "connection " + r.cells["site"].text + " " + r.cells["name"].text
+		return strings.Join([]string{"link", r.cells["site"].text, r.cells["asset"].text, r.cells["contract"].text, r.begins()}, " ")
 	}
+}
+
+// begins is the instant from which a row holds, however it is written.
+func (r *row) begins() string {
+	text := r.cells["effective_from"].text
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at.UTC().Format(time.RFC3339Nano)
+	}
+	return text
 }
 
 // above is the id of the row that has to be taken before, "" for none.
@@ -135,6 +180,23 @@ func (r *row) above() string {
 
 func placeID(key string) string       { return "place " + key }
 func assetID(site, key string) string { return "asset " + site + " " + key }
+func contractID(key string) string    { return "contract " + key }
+
+func connectionID(site, name string) string { return "connection " + site + " " + name }
+
+// named is the last of the fields that tell rows of a kind apart.
+func (k Kind) named() string {
+	switch k {
+	case EVSEs:
+		return "ocpp_id"
+	case Connections:
+		return "name"
+	case Constraints, Allocations:
+		return "effective_from"
+	default:
+		return "key"
+	}
+}
 
 // refuseTwice takes out the rows whose keys stood before.
 func (t *taking) refuseTwice() {
@@ -145,7 +207,7 @@ func (t *taking) refuseTwice() {
 			return false
 		}
 		if seen[id] {
-			field := map[Kind]string{Nodes: "key", Sites: "key", Assets: "key", EVSEs: "ocpp_id", Connections: "name"}[r.kind]
+			field := r.kind.named()
 			t.fields(r).refuse(field, reason.New(reason.DuplicateName, reason.Params{"field": field, "name": r.cells[field].text}))
 		}
 		known := seen[id]
@@ -199,7 +261,7 @@ func (t *taking) node(ctx context.Context, f *fields) error {
 	}
 	f.keeps("kind", string(kind), string(was.Kind))
 	if _, said := f.row.cells["parent"]; said && ok {
-		f.keeps("parent", parent.Key, t.nodeKeys[was.Parent])
+		f.keeps("parent", refOf(parent), t.nodeKeys[was.Parent])
 	}
 	f.inUse("key", key, was.Archived)
 	name := was.Name
@@ -239,7 +301,9 @@ func (t *taking) site(ctx context.Context, f *fields) error {
 	parent, ok := t.parent(f)
 	was, exists := t.sites[key]
 	sheet := was.What
-	sheet.Key = key
+	if !exists || sheet.Key != "" { // otherwise it is named by its id
+		sheet.Key = key
+	}
 	f.text("name", &sheet.Name)
 	f.text("time_zone", &sheet.TimeZone)
 	f.text("address", &sheet.Address)
@@ -252,7 +316,7 @@ func (t *taking) site(ctx context.Context, f *fields) error {
 	f.text("capex_currency", &sheet.CapexCurrency)
 	f.text("commissioned_on", &sheet.CommissionedOn)
 	if _, said := f.row.cells["parent"]; exists && said && ok {
-		f.keeps("parent", parent.Key, t.nodeKeys[orNone(sheet.Parent)])
+		f.keeps("parent", refOf(parent), t.nodeKeys[orNone(sheet.Parent)])
 	}
 	if !exists && parent.ID != uuid.Nil {
 		sheet.Parent = &parent.ID

@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,6 +27,29 @@ type known struct {
 	assets      map[at]places.Thing[places.Asset]
 	evses       map[string]places.Thing[places.EVSE]
 	connections map[int32][]places.Thing[places.Connection]
+	constraints map[constraintAt]places.Thing[places.Constraint]
+	contracts   map[string]places.Thing[places.Contract]
+	allocations map[allocationAt]places.Thing[places.Allocation]
+}
+
+// refOf is how files name a place: by its key or, where it has none, by its id; a site by its own.
+func refOf(n places.Node) string {
+	switch {
+	case n.Key != "" || n.ID == uuid.Nil:
+		return n.Key
+	case n.Kind == places.Site:
+		return n.Site.String()
+	default:
+		return n.ID.String()
+	}
+}
+
+// keyOr is a key or, where there is none, an id.
+func keyOr(key string, id uuid.UUID) string {
+	if key == "" {
+		return id.String()
+	}
+	return key
 }
 
 // load reads what there is, archived or not.
@@ -33,23 +57,15 @@ func (k *known) load(ctx context.Context, s *Service, scope identity.Scope) erro
 	*k = known{
 		nodes: map[string]places.Node{}, nodeKeys: map[uuid.UUID]string{}, sites: map[string]places.Thing[places.SiteSheet]{},
 		assets: map[at]places.Thing[places.Asset]{}, evses: map[string]places.Thing[places.EVSE]{}, connections: map[int32][]places.Thing[places.Connection]{},
+		constraints: map[constraintAt]places.Thing[places.Constraint]{}, contracts: map[string]places.Thing[places.Contract]{}, allocations: map[allocationAt]places.Thing[places.Allocation]{},
 	}
-	filter := places.Filter{Archived: true, Limit: 1000}
-	for {
-		nodes, next, err := s.tree.ListNodes(ctx, scope, filter)
-		if err != nil {
-			return fmt.Errorf("list places: %w", err)
-		}
-		for _, n := range nodes {
-			k.nodeKeys[n.ID] = n.Key
-			if n.Key != "" {
-				k.nodes[n.Key] = n
-			}
-		}
-		if next == "" {
-			break
-		}
-		filter.Cursor = next
+	nodes, err := s.allNodes(ctx, scope, true)
+	if err != nil {
+		return err
+	}
+	for _, n := range nodes {
+		k.nodeKeys[n.ID] = refOf(n)
+		k.nodes[refOf(n)] = n
 	}
 	all := places.Which{Archived: true}
 	sites, err := s.shelves.Sites.List(ctx, scope, all)
@@ -57,11 +73,28 @@ func (k *known) load(ctx context.Context, s *Service, scope identity.Scope) erro
 		return fmt.Errorf("list sites: %w", err)
 	}
 	for _, site := range sites {
-		if site.What.Key != "" {
-			k.sites[site.What.Key] = site
-		}
+		k.sites[keyOr(site.What.Key, site.ID)] = site
 	}
-	return k.loadThings(ctx, s, scope)
+	if err := k.loadThings(ctx, s, scope); err != nil {
+		return err
+	}
+	return k.loadAgreements(ctx, s, scope)
+}
+
+// allNodes lists every place, page by page.
+func (s *Service) allNodes(ctx context.Context, scope identity.Scope, archived bool) (all []places.Node, err error) {
+	filter := places.Filter{Archived: archived, Limit: 1000}
+	for {
+		nodes, next, err := s.tree.ListNodes(ctx, scope, filter)
+		if err != nil {
+			return nil, fmt.Errorf("list places: %w", err)
+		}
+		all = append(all, nodes...)
+		if next == "" {
+			return all, nil
+		}
+		filter.Cursor = next
+	}
 }
 
 func (k *known) loadThings(ctx context.Context, s *Service, scope identity.Scope) error {
@@ -78,9 +111,7 @@ func (k *known) loadThings(ctx context.Context, s *Service, scope identity.Scope
 		return fmt.Errorf("list EVSEs: %w", err)
 	}
 	for _, e := range evses {
-		if e.What.OCPPID != "" {
-			k.evses[e.What.OCPPID] = e
-		}
+		k.evses[evseRef(e)] = e
 	}
 	connections, err := s.shelves.Connections.List(ctx, scope, all)
 	if err != nil {
@@ -113,7 +144,7 @@ func (t *taking) assetOf(f *fields, site places.Thing[places.SiteSheet], field s
 	}
 	a, ok := t.assets[at{site.SiteKey, key}]
 	if !ok {
-		f.unknown(field, key, assetID(site.What.Key, key), "the key of an asset of the same site that exists or stands in these files")
+		f.unknown(field, key, assetID(f.row.cells["site"].text, key), "the key of an asset of the same site that exists or stands in these files")
 		return nil
 	}
 	return &a.ID
@@ -158,20 +189,34 @@ func (t *taking) asset(ctx context.Context, f *fields) error {
 	return err
 }
 
+// evseRef is what tells an EVSE apart: what its station calls itself or, where that is not known, its asset.
+func evseRef(e places.Thing[places.EVSE]) string {
+	return keyOr(e.What.OCPPID, e.What.Asset)
+}
+
 func (t *taking) evse(ctx context.Context, f *fields) error {
 	site, ok := t.siteOf(f)
-	key := f.need("ocpp_id")
-	if !ok || key == "" {
+	if !ok {
 		return nil
 	}
-	was, exists := t.evses[key]
+	key := f.row.cells["ocpp_id"].text
+	asset := t.assetOf(f, site, "asset")
+	if key == "" && asset == nil && !f.bad {
+		f.need("ocpp_id")
+		return nil
+	}
+	ref := key
+	if key == "" && asset != nil {
+		ref = asset.String()
+	}
+	was, exists := t.evses[ref]
 	if exists && was.SiteKey != site.SiteKey {
 		f.refuse("site", reason.Invalid("site", site.What.Key, "the site where the EVSE "+key+" stands already"))
 	}
 	was.SiteKey = site.SiteKey
 	what := was.What
 	what.OCPPID = key
-	if asset := t.assetOf(f, site, "asset"); asset != nil {
+	if asset != nil {
 		what.Asset = *asset
 	} else if !exists && !f.bad {
 		f.need("asset")
@@ -179,9 +224,9 @@ func (t *taking) evse(ctx context.Context, f *fields) error {
 	f.text("cluster_id", &what.Cluster)
 	f.list("connector_types", &what.ConnectorTypes)
 	f.whole("max_power_watts", &what.MaxPowerWatts)
-	stored, err := upsert(ctx, f, places.Desk[places.EVSE]{Shelf: t.shelves.EVSEs, Needs: identity.Places}, entry[places.EVSE]{was, what, key, "ocpp_id"})
+	stored, err := upsert(ctx, f, places.Desk[places.EVSE]{Shelf: t.shelves.EVSEs, Needs: identity.Places}, entry[places.EVSE]{was, what, cmp.Or(key, f.row.cells["asset"].text), "ocpp_id"})
 	if err == nil && stored.ID != uuid.Nil {
-		t.evses[key] = stored
+		t.evses[ref] = stored
 	}
 	return err
 }

@@ -994,7 +994,7 @@ export interface paths {
         put?: never;
         /**
          * Take sites and what stands there over from files
-         * @description Everything is stored or nothing; where there are problems, all of them are listed and nothing is stored. Rows are told apart by their keys (sites, places and assets by key, EVSEs by ocpp_id, grid connections by name), so the same files again change nothing. A field that is not in a file stays as it is, an empty one becomes unknown.
+         * @description Everything is stored or nothing; where there are problems, all of them are listed and nothing is stored. Rows are told apart by their keys (sites, places and assets by key, EVSEs by ocpp_id, grid connections by name, contracts by key, constraints and promises by what they are about and when they begin), so the same files again change nothing. A field that is not in a file stays as it is, an empty one becomes unknown. Contracts and what is promised under them need CONTRACTS too.
          *
          *     Needs the permission PLACES.
          */
@@ -1848,6 +1848,50 @@ export interface paths {
          *     Needs the permission PLACES.
          */
         put: operations["move-org-node"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sites, or what stands there, as a table
+         * @description The rows of one kind as an import takes them. What is archived is not in it. What has no key is named by its id.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["export-places-table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sites and what stands there as a file
+         * @description The form that an import takes: taken in elsewhere it makes the same, taken in here it changes nothing. What is archived is not in it. What has no key is named by its id. Comments at the top say what could not be written down.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["export-places"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4997,6 +5041,11 @@ export interface components {
              * @example 2031-01-01T00:00:00Z
              */
             ends_at?: string;
+            /**
+             * @description By which files refer to it, unique in the tenant.
+             * @example ppa-2026
+             */
+            key?: string;
             /** @example pay as produced */
             settlement_model?: string;
             /**
@@ -5041,6 +5090,11 @@ export interface components {
              * @example 0198c0de-0000-7000-8000-000000000021
              */
             id: string;
+            /**
+             * @description By which files refer to it, unique in the tenant.
+             * @example ppa-2026
+             */
+            key?: string;
             /** @example pay as produced */
             settlement_model?: string;
             /**
@@ -5085,6 +5139,11 @@ export interface components {
              * @example 2031-01-01T00:00:00Z
              */
             ends_at?: string;
+            /**
+             * @description By which files refer to it, unique in the tenant.
+             * @example ppa-2026
+             */
+            key?: string;
             /** @example pay as produced */
             settlement_model?: string;
             /**
@@ -6726,7 +6785,7 @@ export interface components {
              */
             content: string;
             /**
-             * @description Says what is in it: CSV begins with org_nodes, sites, assets, evses or grid_connections; YAML holds all of them.
+             * @description Says what is in it: CSV begins with org_nodes, sites, assets, evses, grid_connections, grid_constraints, energy_contracts or asset_contract_links; YAML holds all of them.
              * @example sites.csv
              */
             name: string;
@@ -6783,7 +6842,7 @@ export interface components {
              * @example sites
              * @enum {string}
              */
-            kind: "org_nodes" | "sites" | "assets" | "evses" | "grid_connections";
+            kind: "org_nodes" | "sites" | "assets" | "evses" | "grid_connections" | "grid_constraints" | "energy_contracts" | "asset_contract_links";
             /**
              * Format: int64
              * @example 2
@@ -13981,6 +14040,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgNode"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-places-table": {
+        parameters: {
+            query?: {
+                /** @description What the lines are about. */
+                kind?: "org_nodes" | "sites" | "assets" | "evses" | "grid_connections" | "grid_constraints" | "energy_contracts" | "asset_contract_links";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each, under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-places": {
+        parameters: {
+            query?: {
+                /** @description This site alone, with what lies above it and the contracts under which something of it is promised. Without it, everything in sight. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists of rows by kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
                 };
             };
             /** @description Refused: a problem document. */

@@ -34,7 +34,7 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
   );
 }
 
-const kinds = ['org_nodes', 'sites', 'assets', 'evses', 'grid_connections'] as const;
+const kinds = ['org_nodes', 'sites', 'assets', 'evses', 'grid_connections', 'grid_constraints', 'energy_contracts', 'asset_contract_links'] as const;
 
 function Counts({ report }: { report: ImportReport }) {
   const { t, format } = useTexts();

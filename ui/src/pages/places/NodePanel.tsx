@@ -1,7 +1,10 @@
 import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { withQuery } from '../../api/client';
 import type { OrgNode } from '../../api/places';
+import { useMe } from '../../api/queries';
+import { Icon } from '../../design/icons';
 import { Panel } from '../../design/Panel';
 import { StatusBadge } from '../../design/StatusBadge';
 import { useTexts } from '../../i18n/useTexts';
@@ -20,6 +23,7 @@ type Act = 'rename' | 'move' | 'archive' | 'add';
 export function NodePanel({ nodes, node, may }: NodePanelProps) {
   const { t } = useTexts();
   const [act, begin] = useState<Act | null>(null);
+  const mayExport = useMe().data?.permissions.includes('REPORT') ?? false;
   const close = () => begin(null);
   const acts: Act[] = node.archived_at ? ['archive'] : kindsBelow(node).length ? ['add', 'rename', 'move', 'archive'] : ['rename', 'move', 'archive'];
   const label = (a: Act) => t(a === 'archive' && node.archived_at ? 'places.bring_back' : `places.${a}`);
@@ -34,6 +38,11 @@ export function NodePanel({ nodes, node, may }: NodePanelProps) {
         {node.kind === 'SITE' && node.site_id && !node.archived_at ? (
           <Button component={Link} to={`/sites/${node.site_id}`} variant="contained" size="small">
             {t('places.open_site')}
+          </Button>
+        ) : null}
+        {node.kind === 'SITE' && node.site_id && !node.archived_at && mayExport ? (
+          <Button component="a" href={withQuery('/api/places.yaml', { site: node.site_id })} download variant="outlined" size="small" title={t('places.export_site_help')} startIcon={<Icon name="download" size={18} />}>
+            {t('places.export')}
           </Button>
         ) : null}
         {may ? acts.map((a) => (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useOrgNodes, type OrgNode } from '../../api/places';
 import { useMe } from '../../api/queries';
+import { Icon } from '../../design/icons';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
 import { EmptyState, Loaded } from '../../design/States';
@@ -15,7 +16,9 @@ import { Tree } from './Tree';
 /** The tree of places and what stands at each site; the place on screen stands in the address. */
 export default function PlacesPage() {
   const { t } = useTexts();
-  const may = useMe().data?.permissions.includes('PLACES') ?? false;
+  const permissions = useMe().data?.permissions;
+  const may = permissions?.includes('PLACES') ?? false;
+  const mayExport = permissions?.includes('REPORT') ?? false;
   const [archived, setArchived] = useState(false);
   const nodes = useOrgNodes(archived);
   return (
@@ -25,6 +28,11 @@ export default function PlacesPage() {
       aside={
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
           <FormControlLabel control={<Switch checked={archived} onChange={(e) => setArchived(e.target.checked)} />} label={t('places.archived')} sx={{ mr: 0 }} />
+          {mayExport ? (
+            <Button component="a" href="/api/places.yaml" download variant="outlined" title={t('places.export_help')} startIcon={<Icon name="download" size={18} />}>
+              {t('places.export')}
+            </Button>
+          ) : null}
           {may ? (
             <Button component={Link} to="/places/import" variant="outlined">
               {t('places.import')}

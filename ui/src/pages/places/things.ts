@@ -56,7 +56,7 @@ export const fieldsOf: Record<Part, readonly Field[]> = {
     { name: 'value', kind: 'whole', required: true, unit: 'W, var, W/s' }, { name: 'effective_from', kind: 'instant', required: true }, { name: 'effective_to', kind: 'instant' },
   ],
   contract: [
-    { name: 'counterparty', kind: 'text', required: true }, { name: 'contract_type', kind: 'choice', options: ['PPA', 'RETAIL', 'FEED_IN', 'FLEXIBILITY'], required: true }, { name: 'settlement_model', kind: 'text' },
+    { name: 'counterparty', kind: 'text', required: true }, { name: 'key', kind: 'text' }, { name: 'contract_type', kind: 'choice', options: ['PPA', 'RETAIL', 'FEED_IN', 'FLEXIBILITY'], required: true }, { name: 'settlement_model', kind: 'text' },
     { name: 'starts_at', kind: 'instant', required: true }, { name: 'ends_at', kind: 'instant' }, { name: 'terms_ref', kind: 'text' },
   ],
   allocation: [
