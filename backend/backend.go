@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
 	"ohmstead/backend/bus"
 	"ohmstead/backend/configuration"
@@ -214,7 +215,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Identity: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db, who.ForgetKeys), Passwords: who,
 		Platform: platform.NewService(db, who.ForgetKeys), Provider: provider,
 		Microgrid: microgrid.NewService(db),
-		Audit:     db, Reports: report.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
+		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Retention: retention.NewService(db),
 		Places:    places.NewService(db),
 		Rules:     rule.NewService(db, db),

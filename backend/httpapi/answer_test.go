@@ -227,9 +227,12 @@ func TestEveryOperationHidesForeignSites(t *testing.T) {
 	s, address := serve(t, newWorld())
 	const foreign = "7e2d2a1f-1d9f-4f66-8a1b-4b2e2d6c8b21"
 	query := map[string]string{
-		"series":         "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
-		"readings":       "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
-		"series-export":  "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"series":        "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"readings":      "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"series-export": "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+		"site-kpis":     "?from=2026-06-01&to=2026-06-02", "site-kpis-file": "?from=2026-06-01&to=2026-06-02",
+		"org-node-kpis": "?from=2026-06-01&to=2026-06-02", "org-node-kpis-file": "?from=2026-06-01&to=2026-06-02",
+		"load-profile": "?from=2026-06-01&to=2026-06-02", "load-profile-file": "?from=2026-06-01&to=2026-06-02",
 		"series-parquet": "?channel=meter0.ActivePower&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
 	}
 	walked := 0

@@ -66,6 +66,9 @@ func (a about) id(path string) string {
 	for kind, id := range a.things {
 		ids["/api/"+kind+"/"] = id
 	}
+	if strings.HasPrefix(path, "/api/org-nodes/{id}/kpis") {
+		return a.things["enterprise"]
+	}
 	for _, about := range []string{"/api/edges/{id}/configuration", "/api/edges/{id}/devices"} {
 		if strings.HasPrefix(path, about) {
 			return a.running

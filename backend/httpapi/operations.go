@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/httpapi/alarms"
+	"ohmstead/backend/httpapi/analysis"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/configuration"
@@ -50,6 +51,7 @@ func (s *Server) Operations() []operation.Operation {
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
 		notifications.Operations(s.desk(), s.services.Notify),
+		analysis.Operations(s.desk(), s.services.Analysis),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/datamodel"
@@ -66,6 +67,7 @@ type Services struct {
 	Dispatch  Dispatch
 	Audit     audit.Trail
 	Reports   *report.Service
+	Analysis  *analysis.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

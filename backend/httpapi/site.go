@@ -15,6 +15,7 @@ import (
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 )
@@ -103,7 +104,7 @@ func viewOf(site registry.Site, s overview.Standing, now time.Time) Site {
 	view := Site{
 		ID: site.ID, Name: site.Name, TimeZone: site.TimeZone, Address: site.Address,
 		Latitude: site.Latitude, Longitude: site.Longitude, State: overview.StateOf(site, now), OpenAlarms: s.OpenAlarms,
-		Today: SiteToday{ImportWh: s.Today.ImportWh, ExportWh: s.Today.ExportWh, PVWh: s.Today.PVWh, SelfSufficiency: s.Today.SelfSufficiency},
+		Today: todayOf(s.Today),
 	}
 	if site.Edge != nil {
 		view.LastSeen = site.Edge.LastSeen
@@ -114,6 +115,13 @@ func viewOf(site registry.Site, s overview.Standing, now time.Time) Site {
 		SOCPercent: power.SOCPercent, At: power.At,
 	}
 	return view
+}
+
+func todayOf(s telemetry.Summary) SiteToday {
+	return SiteToday{
+		ImportWh: s.ImportWh, ExportWh: s.ExportWh, PVWh: s.PVWh, LoadWh: s.LoadWh, SelfConsumption: s.SelfConsumption,
+		SelfSufficiency: s.SelfSufficiency, PeakImportWatts: s.PeakImportWatts, CoveredShare: s.Covered,
+	}
 }
 
 func (s *Server) inventory(ctx context.Context, c operation.Caller, site registry.Site) (overview.Inventory, error) {

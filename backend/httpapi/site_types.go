@@ -39,7 +39,11 @@ type SiteToday struct {
 	ImportWh        *float64 `json:"import_wh" doc:"Energy from the grid in Wh." example:"4200"`
 	ExportWh        *float64 `json:"export_wh" doc:"Energy to the grid in Wh, a magnitude." example:"9800"`
 	PVWh            *float64 `json:"pv_wh" doc:"PV energy in Wh, a magnitude." example:"21000"`
+	LoadWh          *float64 `json:"load_wh" doc:"Energy consumed on site in Wh." example:"15400"`
+	SelfConsumption *float64 `json:"self_consumption" doc:"Share of PV energy that stayed on site, 0 to 1." example:"0.53"`
 	SelfSufficiency *float64 `json:"self_sufficiency" doc:"Share of consumption that was not imported, 0 to 1." example:"0.72"`
+	PeakImportWatts *float64 `json:"peak_import_watts" doc:"Largest mean import of a quarter hour in W." example:"3900"`
+	CoveredShare    float64  `json:"covered_share" doc:"The smallest share of the day so far that any of the channels involved covers, 0 to 1." example:"0.99"`
 }
 
 // Asset is a thing with energy meaning.

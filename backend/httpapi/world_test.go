@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"ohmstead/backend/analysis"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
@@ -251,7 +252,7 @@ func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 		c(&options)
 	}
 	desk := intake.NewDesk(intake.Services{Sites: w, Samples: w, Followers: w, Now: options.Now, Log: options.Log})
-	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Intake: desk, Events: w, Live: w, Dispatch: orders{}, Reports: report.NewService(papers{})}, options)
+	s, err := New(Services{Identity: w, Registry: w, Telemetry: w, Overview: w, Intake: desk, Events: w, Live: w, Dispatch: orders{}, Reports: report.NewService(papers{}), Analysis: analysis.NewService(report.NewService(papers{}), nil)}, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,6 +317,8 @@ func decoded[T any](t *testing.T, body string) T {
 
 // papers is a store of reports that has none.
 type papers struct{ report.Store }
+
+func (papers) Subjects(context.Context, identity.Scope) ([]report.Subject, error) { return nil, nil }
 
 func (papers) Version(context.Context, identity.Scope, uuid.UUID) (report.Version, error) {
 	return report.Version{}, reason.New(reason.NotFound, reason.Params{"what": "report"})

@@ -114,13 +114,13 @@ func Compute(in Input) Report {
 		Schema: schema, Subject: in.Subject, Period: in.Period, TimeZone: in.TimeZone, FirstDay: in.FirstDay,
 		From: span.From, To: span.To, Closed: in.Closed, Parts: []Subspan{}, Sites: []SiteFigures{}, Gaps: []Gap{},
 	}
-	whole := in.within(span)
+	whole := in.within(span, 1)
 	r.Total = whole.figures()
 	for i, s := range in.Sites {
-		r.Sites = append(r.Sites, SiteFigures{ID: s.ID, Name: s.Name, Measured: len(s.Channels) > 0, Figures: figuresOf(whole.sites[i], span)})
+		r.Sites = append(r.Sites, SiteFigures{ID: s.ID, Name: s.Name, Measured: len(s.Channels) > 0, Figures: FiguresOf(whole.sites[i], span)})
 	}
 	for _, part := range in.parts() {
-		r.Parts = append(r.Parts, Subspan{From: part.From, To: part.To, Figures: in.within(part).figures()})
+		r.Parts = append(r.Parts, Subspan{From: part.From, To: part.To, Figures: in.within(part, 1).figures()})
 	}
 	r.Gaps, r.MoreGaps = in.gaps(span)
 	return r
@@ -150,14 +150,20 @@ type stretch struct {
 	flows []telemetry.Flow
 }
 
-func (in Input) within(span slot.Interval) stretch {
+// Balance is what the sites of the input add up to within a span. It knows only what each channel of a
+// part covers for at least so long.
+func (in Input) Balance(span slot.Interval, least time.Duration) telemetry.Balance {
+	return in.within(span, least).balance()
+}
+
+func (in Input) within(span slot.Interval, least time.Duration) stretch {
 	s := stretch{Interval: span}
 	for _, site := range in.Sites {
 		flows := make([]telemetry.Flow, len(site.Channels))
 		for i, c := range site.Channels {
 			flows[i] = telemetry.Flow{Part: c.Part, Quarters: during(c.Quarters, span)}
 		}
-		s.sites = append(s.sites, telemetry.BalanceOf(flows, span))
+		s.sites = append(s.sites, telemetry.SureBalance(flows, span, least))
 		s.flows = append(s.flows, flows...)
 	}
 	return s
@@ -172,14 +178,17 @@ func during(quarters []telemetry.FlowQuarter, span slot.Interval) []telemetry.Fl
 	return quarters[at(span.From):at(span.To)]
 }
 
-func (s stretch) figures() Figures {
+func (s stretch) figures() Figures { return FiguresOf(s.balance(), s.Interval) }
+
+func (s stretch) balance() telemetry.Balance {
 	if len(s.sites) == 1 {
-		return figuresOf(s.sites[0], s.Interval)
+		return s.sites[0]
 	}
-	return figuresOf(telemetry.Together(s.sites, s.flows), s.Interval)
+	return telemetry.Together(s.sites, s.flows)
 }
 
-func figuresOf(b telemetry.Balance, span slot.Interval) Figures {
+// FiguresOf are the figures of a balance over a span, which is not empty.
+func FiguresOf(b telemetry.Balance, span slot.Interval) Figures {
 	f := Figures{
 		ImportJ: b.ImportJ, ExportJ: b.ExportJ, PVJ: b.PVJ, ChargedJ: b.ChargedJ, DischargedJ: b.DischargedJ, LoadJ: b.LoadJ,
 		SelfConsumption: basisPoints(b.SelfConsumption()), SelfSufficiency: basisPoints(b.SelfSufficiency()),

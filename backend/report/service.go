@@ -93,15 +93,11 @@ func NewService(store Store) *Service { return &Service{store} }
 // Run makes the report that is asked for. NOT_FOUND for a subject outside of the scope, INVALID_VALUE
 // for a day that is none or has not begun, and for a time zone that is missing or none.
 func (s *Service) Run(ctx context.Context, scope identity.Scope, r Request, by uuid.UUID, now time.Time) (Run, error) {
-	subjects, err := s.Subjects(ctx, scope)
+	subject, err := s.Subject(ctx, scope, r.Kind, r.Subject)
 	if err != nil {
-		return Run{}, fmt.Errorf("find what reports can be about: %w", err)
+		return Run{}, err
 	}
-	at := slices.IndexFunc(subjects, func(found Subject) bool { return found.Kind == r.Kind && found.ID == r.Subject })
-	if at < 0 {
-		return Run{}, reason.New(reason.NotFound, reason.Params{"what": map[Kind]string{OfSite: "site", OfNode: "node"}[r.Kind]})
-	}
-	frame, err := frameOf(subjects[at], r, now)
+	frame, err := frameOf(subject, r, now)
 	if err != nil {
 		return Run{}, err
 	}
@@ -116,16 +112,40 @@ func (s *Service) Run(ctx context.Context, scope identity.Scope, r Request, by u
 	return run, nil
 }
 
+// Subject is a subject in scope: NOT_FOUND where there is none.
+func (s *Service) Subject(ctx context.Context, scope identity.Scope, kind Kind, id uuid.UUID) (Subject, error) {
+	subjects, err := s.Subjects(ctx, scope)
+	if err != nil {
+		return Subject{}, fmt.Errorf("find what reports can be about: %w", err)
+	}
+	at := slices.IndexFunc(subjects, func(found Subject) bool { return found.Kind == kind && found.ID == id })
+	if at < 0 {
+		return Subject{}, reason.New(reason.NotFound, reason.Params{"what": map[Kind]string{OfSite: "site", OfNode: "node"}[kind]})
+	}
+	return subjects[at], nil
+}
+
+// Zone is the time zone whose days are meant: the one named, or the subject's own for "".
+// INVALID_VALUE for one that is missing or none.
+func (s Subject) Zone(name string) (*time.Location, error) {
+	if name == "" {
+		name = s.TimeZone
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, reason.Invalid("time_zone", name, "an IANA time zone; a node whose sites lie in several needs one")
+	}
+	return zone, nil
+}
+
 // frameOf works out the days of a request.
 func frameOf(subject Subject, r Request, now time.Time) (Frame, error) {
-	f := Frame{Subject: subject, Period: r.Period, TimeZone: r.TimeZone}
-	if f.TimeZone == "" {
-		f.TimeZone = subject.TimeZone
+	f := Frame{Subject: subject, Period: r.Period}
+	zone, err := subject.Zone(r.TimeZone)
+	if err != nil {
+		return f, err
 	}
-	zone, err := time.LoadLocation(f.TimeZone)
-	if err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
-		return f, reason.Invalid("time_zone", f.TimeZone, "an IANA time zone; a node whose sites lie in several needs one")
-	}
+	f.TimeZone = zone.String()
 	day, err := time.Parse(time.DateOnly, r.Day)
 	if err != nil {
 		return f, reason.Invalid("day", r.Day, "a day as YYYY-MM-DD")

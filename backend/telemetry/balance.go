@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"math"
 	"math/bits"
 	"time"
 
@@ -24,6 +25,8 @@ type Balance struct {
 type Peak struct {
 	Watts float64
 	From  time.Time
+	// among are how many quarter hours it is the largest of, and sum their imports in W.
+	among, sum int64
 }
 
 // Ratio is a share between 0 and 1 of two energies. By is positive.
@@ -42,8 +45,13 @@ func (r Ratio) BasisPoints() int64 {
 
 // BalanceOf adds up the flows of one site over a span. Covered is the time covered by the channel
 // that covers least.
-func BalanceOf(flows []Flow, span slot.Interval) Balance {
-	b := Balance{grid: add(flows, AtGrid), pv: add(flows, AtPV), bat: add(flows, AtBattery), load: add(flows, AtLoad), Covered: covered(flows, span)}
+func BalanceOf(flows []Flow, span slot.Interval) Balance { return SureBalance(flows, span, 1) }
+
+// SureBalance is BalanceOf that knows only what each channel of its part covers for at least so long:
+// the least of BalanceOf is any time at all.
+func SureBalance(flows []Flow, span slot.Interval, least time.Duration) Balance {
+	of := func(part Part) total { return add(flows, part, least) }
+	b := Balance{grid: of(AtGrid), pv: of(AtPV), bat: of(AtBattery), load: of(AtLoad), Covered: covered(flows, span)}
 	if b.grid.known {
 		b.ImportJ, b.ExportJ = &b.grid.away, &b.grid.towards
 		b.Peak = peak(flows)
@@ -123,8 +131,22 @@ func (b Balance) SelfSufficiency() *Ratio {
 	return &Ratio{Of: max(0, *b.LoadJ-*b.ImportJ), By: *b.LoadJ}
 }
 
+// LoadFactor is the mean import over the largest one, both of quarter hours in which all grid
+// connections together are known and what is exported counts as nothing; nil where nothing was
+// imported. Source: IEC 60050-691, entry 691-10-02 "load factor".
+func (b Balance) LoadFactor() *Ratio {
+	if b.Peak == nil {
+		return nil
+	}
+	highest := int64(math.Round(b.Peak.Watts))
+	if highest <= 0 {
+		return nil
+	}
+	return &Ratio{Of: b.Peak.sum, By: highest * b.Peak.among}
+}
+
 // total is the energy of all channels of a part in J; known is false where the part has no channel,
-// or one of its channels covers nothing: a partial sum is worse than none.
+// or one of its channels covers too little: a partial sum is worse than none.
 type total struct {
 	away, towards int64
 	exists, known bool
@@ -143,20 +165,20 @@ func (t total) and(o total) total {
 	return total{away: t.away + o.away, towards: t.towards + o.towards, exists: true, known: t.known && o.known}
 }
 
-func add(flows []Flow, part Part) total {
+func add(flows []Flow, part Part, least time.Duration) total {
 	t := total{known: true}
 	for _, f := range flows {
 		if f.Part != part {
 			continue
 		}
 		t.exists = true
-		known := false
+		var covered time.Duration
 		for _, q := range f.Quarters {
-			known = known || q.Covered > 0
+			covered += q.Covered
 			t.away += q.AwayJ
 			t.towards += q.TowardsJ
 		}
-		t.known = t.known && known
+		t.known = t.known && covered >= max(least, 1)
 	}
 	t.known = t.known && t.exists
 	return t
@@ -195,13 +217,20 @@ func peak(flows []Flow) *Peak {
 		}
 	}
 	var found Peak
+	var among, total int64
 	for from, sum := range sums {
-		if count[from] == meters && (sum > found.Watts || sum == found.Watts && from.Before(found.From)) {
+		if count[from] != meters {
+			continue
+		}
+		among++
+		total += max(0, int64(math.Round(sum)))
+		if sum > found.Watts || sum == found.Watts && from.Before(found.From) {
 			found = Peak{Watts: sum, From: from}
 		}
 	}
 	if found.Watts <= 0 {
 		return nil
 	}
+	found.among, found.sum = among, total
 	return &found
 }

@@ -116,7 +116,7 @@ func TestFiles_NamesAreNames(t *testing.T) {
 
 func TestDecimal(t *testing.T) {
 	for want, got := range map[string]string{
-		"0.000": decimal(0, 3), "0.001": decimal(1, 3), "1.000": decimal(1000, 3), "12345.67": decimal(1234567, 2),
+		"0.000": Decimal(0, 3), "0.001": Decimal(1, 3), "1.000": Decimal(1000, 3), "12345.67": Decimal(1234567, 2),
 		"1,234,567.8": view{W: wordings()["en"]}.number(12345678, 1), "1.234,50": view{W: wordings()["de"]}.number(123450, 2), "999.0": view{W: wordings()["en"]}.number(9990, 1),
 	} {
 		if got != want {

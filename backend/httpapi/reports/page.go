@@ -140,7 +140,7 @@ func (v view) Covered(basisPoints int64) string { return v.Percent(&basisPoints)
 
 // number is a number in the form of the language, given in units of its last decimal.
 func (v view) number(n int64, decimals int) string {
-	whole, fraction, _ := strings.Cut(decimal(n, decimals), ".")
+	whole, fraction, _ := strings.Cut(Decimal(n, decimals), ".")
 	grouped := ""
 	for len(whole) > 3 {
 		grouped = v.W.Group + whole[len(whole)-3:] + grouped

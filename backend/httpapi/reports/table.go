@@ -24,9 +24,9 @@ func table(full FullReport) []byte {
 	zone := zoneOf(r)
 	line := func(row, name string, from, to time.Time, f report.Figures) {
 		_ = w.Write([]string{ // a buffer takes everything
-			row, plain(name), stamp(from, zone), stamp(to, zone), decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
-			kilowattHours(f.ImportJ), kilowattHours(f.ExportJ), kilowattHours(f.PVJ), kilowattHours(f.ChargedJ), kilowattHours(f.DischargedJ), kilowattHours(f.LoadJ),
-			percent(f.SelfConsumption), percent(f.SelfSufficiency), peakWatts(f.Peak), peakFrom(f.Peak, zone), decimal(f.Coverage, 2),
+			row, Plain(name), stamp(from, zone), stamp(to, zone), Decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
+			KilowattHours(f.ImportJ), KilowattHours(f.ExportJ), KilowattHours(f.PVJ), KilowattHours(f.ChargedJ), KilowattHours(f.DischargedJ), KilowattHours(f.LoadJ),
+			Percent(f.SelfConsumption), Percent(f.SelfSufficiency), peakWatts(f.Peak), peakFrom(f.Peak, zone), Decimal(f.Coverage, 2),
 		})
 	}
 	_ = w.Write(columns)
@@ -41,8 +41,8 @@ func table(full FullReport) []byte {
 	return out.Bytes()
 }
 
-// plain keeps a name from being taken for a formula by a spreadsheet. Source: OWASP, "CSV Injection".
-func plain(name string) string {
+// Plain keeps a name from being taken for a formula by a spreadsheet. Source: OWASP, "CSV Injection".
+func Plain(name string) string {
 	if name != "" && strings.ContainsRune("=+-@\t\r", rune(name[0])) {
 		return "'" + name
 	}
@@ -59,29 +59,30 @@ func zoneOf(r report.Report) *time.Location {
 
 func stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
 
-// kilowattHours is an energy in kWh with three decimals, half away from zero; empty where unknown.
-func kilowattHours(joules *int64) string {
+// KilowattHours is an energy in kWh with three decimals, half away from zero; empty where unknown.
+func KilowattHours(joules *int64) string {
 	if joules == nil {
 		return ""
 	}
-	return decimal(wattHours(*joules), 3)
+	return Decimal(wattHours(*joules), 3)
 }
 
 // wattHours rounds half up: energies are magnitudes.
 func wattHours(joules int64) int64 { return (joules + 1800) / 3600 }
 
-func percent(basisPoints *int64) string {
+// Percent is hundredths of a percent as percent with two decimals; empty where unknown.
+func Percent(basisPoints *int64) string {
 	if basisPoints == nil {
 		return ""
 	}
-	return decimal(*basisPoints, 2)
+	return Decimal(*basisPoints, 2)
 }
 
 func peakWatts(p *report.Peak) string {
 	if p == nil {
 		return ""
 	}
-	return decimal(p.Watts, 3)
+	return Decimal(p.Watts, 3)
 }
 
 func peakFrom(p *report.Peak, zone *time.Location) string {
@@ -91,8 +92,8 @@ func peakFrom(p *report.Peak, zone *time.Location) string {
 	return stamp(p.From, zone)
 }
 
-// decimal is a number that is not negative, given in units of its last decimal.
-func decimal(n int64, decimals int) string {
+// Decimal is a number that is not negative, given in units of its last decimal.
+func Decimal(n int64, decimals int) string {
 	text := strconv.FormatInt(n, 10)
 	if missing := decimals + 1 - len(text); missing > 0 {
 		text = strings.Repeat("0", missing) + text

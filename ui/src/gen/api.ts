@@ -1833,6 +1833,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/org-nodes/{id}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key figures of a node of the organisation
+         * @description Of all sites below a node of kind ENTERPRISE together, for those who see all of them. By local day or calendar month, from quarter hours, in whole J and W, by the same rules as reports. A figure is null where a channel it follows from covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["org-node-kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/org-nodes/{id}/kpis.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key figures of a node as a file
+         * @description The columns of a site's file.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["org-node-kpis-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/org-nodes/{id}/parent": {
         parameters: {
             query?: never;
@@ -2497,6 +2541,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key figures of a site
+         * @description By local day or calendar month, from quarter hours, in whole J and W, by the same rules as reports. A figure is null where a channel it follows from covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["site-kpis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/kpis.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key figures of a site as a file
+         * @description Comma-separated values (RFC 4180), a line per interval; energies in kWh. What is unknown is empty.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["site-kpis-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/limits": {
         parameters: {
             query?: never;
@@ -2539,6 +2627,50 @@ export interface paths {
          *     Needs the permission READ.
          */
         get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/load-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load profile of a site or channel
+         * @description The mean day of working days, Saturdays and Sundays, apart by season if asked for, with percentiles, extremes and coverage; and the load duration curve. Days are local days: quarter hours that exist twice count twice, those that do not exist are not missed. At most 1,100 days.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["load-profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/load-profile.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load profile as a file
+         * @description Comma-separated values (RFC 4180): with part=profile a line per kind of day and time, with part=duration a line per percent of the load duration curve.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["load-profile-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5885,6 +6017,50 @@ export interface components {
              */
             variant?: string;
         };
+        DurationCurve: {
+            /** @description From the largest to the smallest value, in steps of one percent of the time; empty where nothing is known. */
+            curve: components["schemas"]["DurationStep"][];
+            /**
+             * Format: int64
+             * @description Periods within the dates that are over.
+             * @example 8640
+             */
+            existing: number;
+            /** @description The largest value and when it was, the first time. */
+            highest: components["schemas"]["DurationPeak"];
+            /**
+             * Format: int64
+             * @description Periods whose value is known.
+             * @example 8640
+             */
+            known: number;
+        };
+        DurationPeak: {
+            /**
+             * Format: date-time
+             * @example 2026-01-14T06:45:00Z
+             */
+            from: string;
+            /**
+             * Format: double
+             * @example 9200
+             */
+            value: number;
+        };
+        DurationStep: {
+            /**
+             * Format: int64
+             * @description Share of the time.
+             * @example 10
+             */
+            percent: number;
+            /**
+             * Format: double
+             * @description The value that is reached or passed for that share.
+             * @example 2150
+             */
+            value: number;
+        };
         Edge: {
             /**
              * Format: date-time
@@ -6938,6 +7114,131 @@ export interface components {
             /** @example c2lnbmF0dXJl */
             signature_old: string;
         };
+        KPI: {
+            /**
+             * Format: int64
+             * @description Energy into batteries.
+             * @example 28800000
+             */
+            charged_j: number | null;
+            /**
+             * @description Whether it is over.
+             * @example true
+             */
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
+             * @example 10000
+             */
+            coverage_bp: number;
+            /**
+             * Format: int64
+             * @description Energy out of batteries.
+             * @example 23400000
+             */
+            discharged_j: number | null;
+            /**
+             * Format: int64
+             * @description Energy to the grid.
+             * @example 35280000
+             */
+            export_j: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-05-31T22:00:00Z
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Energy charged and discharged over twice the capacity of all batteries, in thousandths.
+             * @example 725
+             */
+            full_cycles_milli: number | null;
+            /**
+             * Format: int64
+             * @description Energy from the grid.
+             * @example 15120000
+             */
+            import_j: number | null;
+            /**
+             * Format: int64
+             * @description Mean import over the largest, of quarter hours, in hundredths of a percent (IEC 60050-691-10-02); null where nothing was imported.
+             * @example 2512
+             */
+            load_factor_bp: number | null;
+            /**
+             * Format: int64
+             * @description Energy consumed on site.
+             * @example 50040000
+             */
+            load_j: number | null;
+            /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
+            peak: components["schemas"]["Peak"];
+            /**
+             * Format: int64
+             * @description PV energy.
+             * @example 75600000
+             */
+            pv_j: number | null;
+            /**
+             * Format: int64
+             * @description Share of PV energy used on site, in hundredths of a percent.
+             * @example 5333
+             */
+            self_consumption_bp: number | null;
+            /**
+             * Format: int64
+             * @description Share of consumption that was not imported, in hundredths of a percent.
+             * @example 6978
+             */
+            self_sufficiency_bp: number | null;
+            /**
+             * Format: int64
+             * @description PV energy over the rated power of all PV, in Wh/kW (the final yield of IEC 61724-1 where the rated power is that of the modules).
+             * @example 4200
+             */
+            specific_yield_wh_per_kw: number | null;
+            /**
+             * Format: date-time
+             * @description End, not included; now where it is not over.
+             * @example 2026-06-01T22:00:00Z
+             */
+            to: string;
+        };
+        KPIs: {
+            /**
+             * Format: int64
+             * @description Capacity of all batteries together, as it is now; null where there is none or that of one is not known.
+             * @example 36000000
+             */
+            capacity_j: number | null;
+            /**
+             * @example DAY
+             * @enum {string}
+             */
+            interval: "DAY" | "MONTH";
+            /** @description By time; only intervals that have begun. */
+            items: components["schemas"]["KPI"][];
+            /**
+             * Format: int64
+             * @description A figure of which a channel covers less of the time is null, in hundredths of a percent.
+             * @example 9000
+             */
+            least_coverage_bp: number;
+            /**
+             * Format: int64
+             * @description Rated power of all PV together, as it is now; null where there is none or that of one is not known.
+             * @example 10000
+             */
+            rated_pv_watts: number | null;
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description The zone whose days these are.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
         LatestStatus: {
             /** @example LOAD_BALANCING */
             capability_type: string;
@@ -7288,6 +7589,37 @@ export interface components {
         LinkToken: {
             /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
             token: string;
+        };
+        LoadProfile: {
+            /** @description The load duration curve over all kinds of days. */
+            duration: components["schemas"]["DurationCurve"];
+            /**
+             * Format: date-time
+             * @example 2025-12-31T23:00:00Z
+             */
+            from: string;
+            /** @description Kinds of days that there are, by season, then from working day to Sunday. */
+            groups: components["schemas"]["ProfileGroup"][];
+            /**
+             * @example 15m
+             * @enum {string}
+             */
+            period: "15m" | "1h" | "1d";
+            /**
+             * @description A flow of the site's balance, whose power is a magnitude, or a channel in its own sign.
+             * @example LOAD
+             */
+            series_ref: string;
+            /** @example Europe/Berlin */
+            time_zone: string;
+            /**
+             * Format: date-time
+             * @description End, not included; now where the last day is not over.
+             * @example 2026-03-31T22:00:00Z
+             */
+            to: string;
+            /** @example W */
+            unit: string;
         };
         LoggedOut: {
             /**
@@ -8510,6 +8842,78 @@ export interface components {
              * @example CYCLE
              */
             violated_rule?: string;
+        };
+        ProfileGroup: {
+            /**
+             * @example WORKING_DAY
+             * @enum {string}
+             */
+            day_type: "WORKING_DAY" | "SATURDAY" | "SUNDAY";
+            /**
+             * Format: int64
+             * @description Days of the kind within the dates.
+             * @example 64
+             */
+            days: number;
+            /**
+             * @example ALL
+             * @enum {string}
+             */
+            season: "ALL" | "WINTER" | "TRANSITION" | "SUMMER";
+            /** @description By local time. On the day on which clocks are put forward some do not exist, on the one on which they are set back some exist twice and count twice. */
+            slots: components["schemas"]["ProfileSlot"][];
+        };
+        ProfileSlot: {
+            /**
+             * @description Local time at which it begins.
+             * @example 06:45
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How often the slot exists within the dates.
+             * @example 64
+             */
+            existing: number;
+            /**
+             * Format: int64
+             * @description How often the value is known.
+             * @example 64
+             */
+            known: number;
+            /**
+             * Format: double
+             * @example 2300
+             */
+            max: number | null;
+            /**
+             * Format: double
+             * @example 412.5
+             */
+            mean: number | null;
+            /**
+             * Format: double
+             * @example 180
+             */
+            min: number | null;
+            /**
+             * Format: double
+             * @description The tenth percentile.
+             * @example 220
+             */
+            p10: number | null;
+            /**
+             * Format: double
+             * @description The median.
+             * @example 390
+             */
+            p50: number | null;
+            /**
+             * Format: double
+             * @description The ninetieth percentile.
+             * @example 710
+             */
+            p90: number | null;
         };
         QueryAnswer: {
             datapoints: ((number | null)[] | null)[];
@@ -9940,6 +10344,12 @@ export interface components {
         SiteToday: {
             /**
              * Format: double
+             * @description The smallest share of the day so far that any of the channels involved covers, 0 to 1.
+             * @example 0.99
+             */
+            covered_share: number;
+            /**
+             * Format: double
              * @description Energy to the grid in Wh, a magnitude.
              * @example 9800
              */
@@ -9952,10 +10362,28 @@ export interface components {
             import_wh: number | null;
             /**
              * Format: double
+             * @description Energy consumed on site in Wh.
+             * @example 15400
+             */
+            load_wh: number | null;
+            /**
+             * Format: double
+             * @description Largest mean import of a quarter hour in W.
+             * @example 3900
+             */
+            peak_import_watts: number | null;
+            /**
+             * Format: double
              * @description PV energy in Wh, a magnitude.
              * @example 21000
              */
             pv_wh: number | null;
+            /**
+             * Format: double
+             * @description Share of PV energy that stayed on site, 0 to 1.
+             * @example 0.53
+             */
+            self_consumption: number | null;
             /**
              * Format: double
              * @description Share of consumption that was not imported, 0 to 1.
@@ -14017,6 +14445,88 @@ export interface operations {
             };
         };
     };
+    "org-node-kpis": {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description What each line is of. A month counts as far as it lies within the dates. */
+                interval?: "DAY" | "MONTH";
+                /** @description The zone whose days are meant; the site's own if not given. A node whose sites lie in several needs one. */
+                time_zone?: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The node of the organisation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KPIs"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org-node-kpis-file": {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description What each line is of. A month counts as far as it lies within the dates. */
+                interval?: "DAY" | "MONTH";
+                /** @description The zone whose days are meant; the site's own if not given. A node whose sites lie in several needs one. */
+                time_zone?: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The node of the organisation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "move-org-node": {
         parameters: {
             query?: never;
@@ -15263,6 +15773,88 @@ export interface operations {
             };
         };
     };
+    "site-kpis": {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description What each line is of. A month counts as far as it lies within the dates. */
+                interval?: "DAY" | "MONTH";
+                /** @description The zone whose days are meant; the site's own if not given. A node whose sites lie in several needs one. */
+                time_zone?: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KPIs"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "site-kpis-file": {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description What each line is of. A month counts as far as it lies within the dates. */
+                interval?: "DAY" | "MONTH";
+                /** @description The zone whose days are meant; the site's own if not given. A node whose sites lie in several needs one. */
+                time_zone?: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     limits: {
         parameters: {
             query?: never;
@@ -15350,6 +15942,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readings"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "load-profile": {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description The length of the slots. */
+                period?: "15m" | "1h" | "1d";
+                /** @description Apart by season: winter, transition and summer as VDEW counts them. */
+                seasons?: boolean;
+                /** @description LOAD, IMPORT, EXPORT, PV, CHARGED or DISCHARGED of the site's balance, or a channel with its asset, such as meter0.ActivePower. */
+                series_ref?: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadProfile"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "load-profile-file": {
+        parameters: {
+            query: {
+                /** @description The first local day. */
+                from: string;
+                /** @description The load profile, or the load duration curve. */
+                part?: "profile" | "duration";
+                /** @description The length of the slots. */
+                period?: "15m" | "1h" | "1d";
+                /** @description Apart by season: winter, transition and summer as VDEW counts them. */
+                seasons?: boolean;
+                /** @description LOAD, IMPORT, EXPORT, PV, CHARGED or DISCHARGED of the site's balance, or a channel with its asset, such as meter0.ActivePower. */
+                series_ref?: string;
+                /** @description The day after the last. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused: a problem document. */

@@ -1,0 +1,91 @@
+package analysis
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"ohmstead/backend/analysis"
+	"ohmstead/backend/httpapi/reports"
+)
+
+func kpiFile(k analysis.KPIs, in KPIQuery) *fileOutput {
+	return csvFile(strings.ToLower("kpis-"+in.Interval)+"-"+in.From+"-"+in.To, kpiTable(k))
+}
+
+// kpiTable has a line per interval. Instants have the offset of the zone.
+func kpiTable(k analysis.KPIs) []byte {
+	zone := zoneOf(k.TimeZone)
+	rows := [][]string{{
+		"subject", "from", "to", "closed", "import_kwh", "export_kwh", "pv_kwh", "charged_kwh", "discharged_kwh", "load_kwh",
+		"self_consumption_percent", "self_sufficiency_percent", "peak_kw", "peak_from", "load_factor_percent", "specific_yield_kwh_per_kw", "full_cycles", "coverage_percent",
+	}}
+	for _, i := range k.Items {
+		peak, at := "", ""
+		if i.Peak != nil {
+			peak, at = reports.Decimal(i.Peak.Watts, 3), stamp(i.Peak.From, zone)
+		}
+		rows = append(rows, []string{
+			reports.Plain(k.Subject.Name), stamp(i.From, zone), stamp(i.To, zone), strconv.FormatBool(i.Closed),
+			reports.KilowattHours(i.ImportJ), reports.KilowattHours(i.ExportJ), reports.KilowattHours(i.PVJ),
+			reports.KilowattHours(i.ChargedJ), reports.KilowattHours(i.DischargedJ), reports.KilowattHours(i.LoadJ),
+			reports.Percent(i.SelfConsumption), reports.Percent(i.SelfSufficiency), peak, at,
+			reports.Percent(i.LoadFactor), thousandths(i.SpecificYield), thousandths(i.FullCycles), reports.Decimal(i.Coverage, 2),
+		})
+	}
+	return written(rows)
+}
+
+func profileTable(p analysis.LoadProfile) []byte {
+	rows := [][]string{{"series_ref", "unit", "season", "day_type", "days", "at", "mean", "p10", "p50", "p90", "min", "max", "known", "existing"}}
+	for _, g := range p.Groups {
+		for _, s := range g.Slots {
+			rows = append(rows, []string{
+				reports.Plain(p.Of), p.Unit, string(g.Season), string(g.DayType), strconv.Itoa(g.Days), s.At,
+				number(s.Mean), number(s.P10), number(s.P50), number(s.P90), number(s.Min), number(s.Max), strconv.Itoa(s.Known), strconv.Itoa(s.Existing),
+			})
+		}
+	}
+	return written(rows)
+}
+
+func durationTable(p analysis.LoadProfile) []byte {
+	rows := [][]string{{"series_ref", "unit", "percent_of_time", "value"}}
+	for _, s := range p.Duration.Curve {
+		rows = append(rows, []string{reports.Plain(p.Of), p.Unit, strconv.Itoa(s.Percent), number(&s.Value)})
+	}
+	return written(rows)
+}
+
+func written(rows [][]string) []byte {
+	var out bytes.Buffer
+	_ = csv.NewWriter(&out).WriteAll(rows) // a buffer takes everything
+	return out.Bytes()
+}
+
+// number is a value with three decimals; empty where it is unknown.
+func number(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'f', 3, 64)
+}
+
+func thousandths(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return reports.Decimal(*n, 3)
+}
+
+func stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
+
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC // the name was one when the answer was made
+	}
+	return zone
+}
