@@ -17,6 +17,7 @@ const PortfolioPage = lazy(load.portfolio);
 const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
 const ChannelsPage = lazy(load.channels);
+const AnalysisPage = lazy(load.analysis);
 const ControlPage = lazy(load.control);
 const MicrogridPage = lazy(load.microgrid);
 const MicrogridsPage = lazy(load.microgrids);
@@ -47,6 +48,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site', Component: SitePage },
       { path: 'sites/:site/devices', Component: DevicesPage },
       { path: 'sites/:site/channels', Component: ChannelsPage },
+      { path: 'sites/:site/analysis', Component: AnalysisPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'sites/:site/microgrid', Component: MicrogridPage },
       { path: 'microgrids', Component: MicrogridsPage },

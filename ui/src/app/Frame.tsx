@@ -74,6 +74,7 @@ function useDestinations(me: Me): Destination[] {
     list.push({ to: `/sites/${site}/microgrid`, label: t('nav.microgrid'), icon: 'microgrid', more: true });
     list.push({ to: `/sites/${site}/devices`, label: t('nav.devices'), icon: 'devices' });
     list.push({ to: `/sites/${site}/channels`, label: t('nav.channels'), icon: 'channels', more: true });
+    list.push({ to: `/sites/${site}/analysis`, label: t('nav.analysis'), icon: 'reports', more: true });
   }
   const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};
   list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });

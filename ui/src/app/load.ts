@@ -9,6 +9,7 @@ export const load = {
   site: () => import('../pages/site/SitePage'),
   devices: () => import('../pages/devices/DevicesPage'),
   channels: () => import('../pages/channels/ChannelsPage'),
+  analysis: () => import('../pages/analysis/AnalysisPage'),
   control: () => import('../pages/control/ControlPage'),
   microgrid: () => import('../pages/microgrid/MicrogridPage'),
   microgrids: () => import('../pages/microgrid/MicrogridsPage'),
@@ -51,6 +52,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site', path)) return load.site;
   if (matchPath('/sites/:site/devices', path)) return load.devices;
   if (matchPath('/sites/:site/channels', path)) return load.channels;
+  if (matchPath('/sites/:site/analysis', path)) return load.analysis;
   if (matchPath('/sites/:site/control', path)) return load.control;
   if (matchPath('/sites/:site/microgrid', path)) return load.microgrid;
   if (matchPath('/microgrids', path)) return load.microgrids;

@@ -8,6 +8,7 @@ import { reportsDe } from './reports.de';
 import { rulesDe } from './rules.de';
 import { placesDe } from './places.de';
 import { mapDe } from './map.de';
+import { analysisDe } from './analysis.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import { edgesDe } from './edges.de';
@@ -16,6 +17,7 @@ import type { Dictionary } from './en';
 
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
+  ...analysisDe,
   ...alarmsDe,
   ...mapDe,
   ...placesDe,

@@ -1,3 +1,4 @@
+import { analysisEn } from './analysis.en';
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
 import { callersEn } from './callers.en';
@@ -16,6 +17,7 @@ import { provisionEn } from './provision.en';
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
+  ...analysisEn,
   ...alarmsEn,
   ...mapEn,
   ...placesEn,

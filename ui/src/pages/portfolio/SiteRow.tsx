@@ -115,9 +115,12 @@ function Today({ site }: { site: SiteItem }) {
   const { today } = site;
   const rows = [
     { label: t('kpi.self_sufficiency'), quantity: today.self_sufficiency === null ? null : format.share(today.self_sufficiency) },
+    { label: t('kpi.self_consumption'), quantity: today.self_consumption === null ? null : format.share(today.self_consumption) },
     { label: t('kpi.pv'), quantity: today.pv_wh === null ? null : format.energy(today.pv_wh) },
     { label: t('kpi.import'), quantity: today.import_wh === null ? null : format.energy(today.import_wh) },
     { label: t('kpi.export'), quantity: today.export_wh === null ? null : format.energy(today.export_wh) },
+    { label: t('kpi.load'), quantity: today.load_wh === null ? null : format.energy(today.load_wh) },
+    { label: t('kpi.peak'), quantity: today.peak_import_watts === null ? null : format.power(today.peak_import_watts) },
   ];
   return (
     <Box>

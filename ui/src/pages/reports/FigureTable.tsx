@@ -10,12 +10,14 @@ interface FigureTableProps<Row extends Figures> {
   head: string;
   rows: readonly Row[];
   name: (row: Row) => string;
+  /** Columns beside those of figures, before the coverage. */
+  more?: readonly FigureColumn<Row>[];
 }
 
 /** A row of figures per part or site: low rows, and on a phone it moves sideways under the names, which stay. */
-export function FigureTable<Row extends Figures>({ label, head, rows, name }: FigureTableProps<Row>) {
+export function FigureTable<Row extends Figures>({ label, head, rows, name, more = [] }: FigureTableProps<Row>) {
   const texts = useTexts();
-  const columns = columnsOf(texts);
+  const columns = columnsOf(texts, more);
   return (
     <TableContainer tabIndex={0} role="region" aria-label={label}>
       <Table aria-label={label} sx={{ '& td, & th': { py: 0.625, fontSize: '0.8125rem', whiteSpace: 'nowrap', overflowWrap: 'normal' }, '& tbody tr:last-child > *': { border: 0 } }}>
@@ -54,12 +56,12 @@ function Value({ quantity }: { quantity: Quantity | null }) {
   return quantity ? join(quantity) : <Box component="span" sx={{ color: 'text.secondary' }}>{absent}</Box>;
 }
 
-interface FigureColumn {
+export interface FigureColumn<Row> {
   head: string;
-  of: (row: Figures) => Quantity | null;
+  of: (row: Row) => Quantity | null;
 }
 
-function columnsOf({ t, format }: Texts): FigureColumn[] {
+function columnsOf<Row extends Figures>({ t, format }: Texts, more: readonly FigureColumn<Row>[]): FigureColumn<Row>[] {
   return [
     { head: t('kpi.import'), of: (r) => energy(format, r.import_j) },
     { head: t('kpi.export'), of: (r) => energy(format, r.export_j) },
@@ -70,6 +72,7 @@ function columnsOf({ t, format }: Texts): FigureColumn[] {
     { head: t('kpi.self_consumption'), of: (r) => share(format, r.self_consumption_bp) },
     { head: t('kpi.self_sufficiency'), of: (r) => share(format, r.self_sufficiency_bp) },
     { head: t('kpi.peak'), of: (r) => (r.peak ? format.power(r.peak.watts) : null) },
+    ...more,
     { head: t('reports.coverage'), of: (r) => share(format, r.coverage_bp) },
   ];
 }
