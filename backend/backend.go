@@ -18,6 +18,7 @@ import (
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
+	"ohmstead/backend/handover"
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/identity"
@@ -116,7 +117,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	metrics.MustRegister(quotas)
 	stages.Start("quotas", quotas.Run)
 	if c.is(Worker) {
-		if err := work(ctx, &stages, services{db: db, hub: hub, tell: tell, post: post}, workshop{metrics, o.Log}); err != nil {
+		if err := work(ctx, &stages, services{db: db, hub: hub, tell: tell, post: post, courier: courier}, workshop{metrics, o.Log}); err != nil {
 			return err
 		}
 	}
@@ -162,6 +163,8 @@ type services struct {
 	tell   event.Announce
 	desk   *intake.Desk
 	post   *notify.Post
+	// courier is for workers.
+	courier *bus.Courier
 }
 
 // workshop is what workers tell of themselves with.
@@ -185,6 +188,7 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	grids := schedule.NewMetrics()
 	w.metrics.MustRegister(grids)
 	stages.Start("envelopes", schedule.New(microgrid.NewService(s.db), s.db, grids, w.log).Run)
+	stages.Start("limits of edges", handover.NewRunner(s.db, s.courier, w.log).Run)
 	alarming(stages, s, w.log)
 	adapting(stages, s.db, w.log)
 	return nil

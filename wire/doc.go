@@ -11,6 +11,6 @@
 //
 // Two rules keep old and new versions together. A message of another version is refused, so a
 // backend is updated before its edges and still understands their version. Within a version,
-// hello, welcome, stored and event ignore fields they do not know; a manifest does not, because its
+// hello, welcome, stored, event and orders ignore fields they do not know; a manifest does not, because its
 // hash names every field and two readers that see different fields would name it differently.
 package wire

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ohmstead/energy/reason"
+	"ohmstead/energy/topology"
 )
 
 // CommandKind says what a command asks for. Source: data model, commands.
@@ -122,8 +123,8 @@ type Ack struct {
 	Result json.RawMessage `json:"result,omitempty"`
 }
 
-// LimitBlock bounds the net power of the site's grid connection in [From, To); import is positive.
-// At least one bound is given. To is nil for one without an end.
+// LimitBlock bounds the site's grid connection in [From, To); import is positive. At least one bound is
+// given. To is nil for one without an end.
 type LimitBlock struct {
 	Ref      string      `json:"ref"`  // the limit's or envelope's id
 	Code     reason.Code `json:"code"` // what kind of limit, for whoever explains a cut
@@ -131,6 +132,13 @@ type LimitBlock struct {
 	MaxWatts *int64      `json:"max_watts,omitempty"`
 	From     time.Time   `json:"from"`
 	To       *time.Time  `json:"to,omitempty"`
+	// Constraint is what is bounded: net power, which "" is too; consumption, by MaxWatts; or generation,
+	// by MinWatts, which is its negative. Whoever does not know the field bounds the net power, which
+	// follows from either: net is consumption less generation.
+	Constraint topology.ConstraintType `json:"constraint,omitempty"`
+	// Meter is the key of the asset whose power is bounded, "" for the meter of the site's only grid
+	// connection. Whoever does not know the field holds the bound at every connection.
+	Meter string `json:"meter,omitempty"`
 }
 
 // Limits is everything that bounds a site's connection from above: versioned, whole, never a
@@ -301,6 +309,9 @@ func (b LimitBlock) check(field string) error {
 	if b.MinWatts != nil && b.MaxWatts != nil && *b.MinWatts > *b.MaxWatts {
 		return reason.Invalid(field+".min_watts", *b.MinWatts, "at most max_watts")
 	}
+	if err := b.checkConstraint(field); err != nil {
+		return err
+	}
 	if err := checkInstant(field+".from", b.From); err != nil {
 		return err
 	}
@@ -308,6 +319,28 @@ func (b LimitBlock) check(field string) error {
 		return reason.Invalid(field+".to", b.To.UTC().Format(time.RFC3339), "an instant after from")
 	}
 	return nil
+}
+
+// checkConstraint holds a block to the one side that consumption and generation have.
+func (b LimitBlock) checkConstraint(field string) error {
+	if len(b.Meter) > maxTextBytes {
+		return reason.Invalid(field+".meter", b.Meter[:16]+"…", fmt.Sprintf("at most %d bytes", maxTextBytes))
+	}
+	switch b.Constraint {
+	case "", topology.NetCap:
+		return nil
+	case topology.ConsumptionCap:
+		if b.MinWatts != nil || *b.MaxWatts < 0 {
+			return reason.Invalid(field+".constraint", string(b.Constraint), "with max_watts of 0 or more and nothing else")
+		}
+		return nil
+	case topology.GenerationCap:
+		if b.MaxWatts != nil || *b.MinWatts > 0 {
+			return reason.Invalid(field+".constraint", string(b.Constraint), "with min_watts of 0 or less and nothing else")
+		}
+		return nil
+	}
+	return reason.Invalid(field+".constraint", string(b.Constraint), "CONSUMPTION_CAP, GENERATION_CAP or NET_CAP")
 }
 
 // DecodePlan reads the body of a plan. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.

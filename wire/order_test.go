@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ohmstead/energy/reason"
+	"ohmstead/energy/topology"
 	"ohmstead/wire"
 )
 
@@ -101,6 +102,8 @@ func sampleLimits() wire.Limits {
 		Blocks: []wire.LimitBlock{
 			{Ref: "node-limit", Code: "CONNECTION_LIMIT", MaxWatts: &most, From: issued},
 			{Ref: "envelope", Code: "CONNECTION_LIMIT", MinWatts: &least, MaxWatts: &most, From: issued, To: &end},
+			{Ref: "consumed", Code: "CONSUMPTION_LIMIT", MaxWatts: &most, From: issued, Constraint: topology.ConsumptionCap, Meter: "meter0"},
+			{Ref: "generated", Code: "GENERATION_LIMIT", MinWatts: &least, From: issued, Constraint: topology.GenerationCap},
 		},
 		FailSafe: &wire.LimitBlock{Ref: "fail-safe", Code: "CONNECTION_LIMIT", MaxWatts: &most, From: issued},
 	}
@@ -163,6 +166,10 @@ func TestOrderRefusals(t *testing.T) {
 		{"limits of another version", "limits", `"version":1`, `"version":2`, "version is 2, want 1"},
 		{"a block without a bound", "limits", `"max_watts":40000,"from":"2026-06-01T12:00:00Z"},{`, `"from":"2026-06-01T12:00:00Z"},{`, "blocks[0].max_watts is missing"},
 		{"bounds that cross", "limits", `"min_watts":-10000`, `"min_watts":50000`, "blocks[1].min_watts is 50000, want at most max_watts"},
+		{"a constraint that is none", "limits", `"constraint":"GENERATION_CAP"`, `"constraint":"PEAK"`, "blocks[3].constraint is PEAK"},
+		{"consumption bounded from below", "limits", `"constraint":"GENERATION_CAP"`, `"constraint":"CONSUMPTION_CAP"`, "blocks[3].constraint is CONSUMPTION_CAP"},
+		{"generation bounded from above", "limits", `"constraint":"CONSUMPTION_CAP"`, `"constraint":"GENERATION_CAP"`, "blocks[2].constraint is GENERATION_CAP"},
+		{"a cap of generation above zero", "limits", `"min_watts":-10000,"from":"2026-06-01T12:00:00Z","constraint"`, `"min_watts":1,"from":"2026-06-01T12:00:00Z","constraint"`, "blocks[3].constraint is GENERATION_CAP"},
 		{"a block that ends before it begins", "limits", `"to":"2026-06-01T14:00:00Z"`, `"to":"2026-06-01T12:00:00Z"`, "blocks[1].to is"},
 		{"limits without a version of their own", "limits", `"limits_version":3`, `"limits_version":0`, "limits_version is 0"},
 		{"a slot that ends where it begins", "plan", `"to":"2026-06-01T12:15:00Z"`, `"to":"2026-06-01T12:00:00Z"`, "slots[0].to is"},
@@ -209,4 +216,22 @@ func FuzzOrder(f *testing.F) {
 			t.Error("an empty order was opened")
 		}
 	})
+}
+
+// What an edge of before reads of a block that bounds consumption is its bound as one of net power, and
+// what it was sent of the others is byte for byte what it knew.
+func TestAnOlderEdgeReadsNetBounds(t *testing.T) {
+	var old struct {
+		Blocks []struct {
+			Ref      string `json:"ref"`
+			MaxWatts *int64 `json:"max_watts"`
+		} `json:"blocks"`
+	}
+	data := jsonOf(t, sampleLimits())
+	if err := json.Unmarshal(data, &old); err != nil || old.Blocks[2].MaxWatts == nil || *old.Blocks[2].MaxWatts != 40_000 {
+		t.Errorf("%+v, %v", old, err)
+	}
+	if first := `{"ref":"node-limit","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}`; !strings.Contains(string(data), first) {
+		t.Errorf("a bound of the net power is sent as %s, want %s in it", data, first)
+	}
 }

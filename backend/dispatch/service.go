@@ -20,15 +20,27 @@ import (
 
 // Store keeps commands, their acknowledgements and limits, within the scope.
 type Store interface {
-	// SaveCommand gives the command the next sequence of its edge and stores it. Where the tenant has
-	// a command under the same key it returns that one instead and stores nothing:
+	CommandStore
+	LimitStore
+}
+
+// CommandStore keeps commands and their answers.
+type CommandStore interface {
+	// SaveCommand gives the command the next sequence of its edge, none where it has no edge, and stores
+	// it. Where the tenant has a command under the same key it returns that one instead and stores nothing:
 	// IDEMPOTENCY_KEY_REUSED where it says something else.
 	SaveCommand(ctx context.Context, scope identity.Scope, c Command, key string) (Command, error)
+	// AnswerCommand keeps the backend's own answer to a command without an edge; NOT_FOUND for another.
+	AnswerCommand(ctx context.Context, scope identity.Scope, a wire.Ack) error
 	// CommandByID is a command with its acknowledgements, NOT_FOUND where there is none.
 	CommandByID(ctx context.Context, scope identity.Scope, id uuid.UUID) (Command, error)
 	// ListCommands is a page of commands, newest first, without their acknowledgements, and the
 	// cursor of the page after it.
 	ListCommands(ctx context.Context, scope identity.Scope, f Filter) (commands []Command, next string, err error)
+}
+
+// LimitStore keeps what edges are to keep by themselves.
+type LimitStore interface {
 	// Limits are the newest limits of an edge; NOT_FOUND where nobody has set any.
 	Limits(ctx context.Context, scope identity.Scope, edge uuid.UUID) (wire.Limits, error)
 	// SaveLimits stores limits whose version is one more than what is stored: VERSION_CONFLICT
@@ -36,7 +48,7 @@ type Store interface {
 	SaveLimits(ctx context.Context, scope identity.Scope, l EdgeLimits) error
 }
 
-// EdgeLimits are limits with whose they are and who set them.
+// EdgeLimits are limits with whose they are and who set them: nobody where the backend derived them.
 type EdgeLimits struct {
 	Edge   registry.EdgeRecord
 	SetBy  uuid.UUID
@@ -157,12 +169,22 @@ func (s *Service) Limits(ctx context.Context, by identity.Principal, at registry
 	return limits, err
 }
 
-// SetLimits replaces what bounds a site's connection from above and sends it. expected is the
-// version the caller has seen: VERSION_CONFLICT where it is not the newest.
+// SetLimits replaces what people have set to bound a site's connection from above, and sends it with what
+// the backend derives, which stays as it is. The version is the one the caller has seen: VERSION_CONFLICT
+// where it is not the newest.
 func (s *Service) SetLimits(ctx context.Context, by identity.Principal, at registry.Site, wanted wire.Limits) (wire.Limits, error) {
 	edge, err := s.edgeOf(ctx, at)
 	if err != nil {
 		return wire.Limits{}, err
+	}
+	newest, err := s.store.Limits(ctx, by.Scope, edge.Edge.ID)
+	if err != nil && !errors.Is(err, reason.New(reason.NotFound, nil)) {
+		return wire.Limits{}, fmt.Errorf("read the limits there are: %w", err)
+	}
+	ours := derived(newest)
+	wanted = Merge(wanted, ours)
+	if n := len(wanted.Blocks) - len(ours); n > maxAuthored {
+		return wire.Limits{}, reason.Invalid("blocks", fmt.Sprintf("%d blocks", n), fmt.Sprintf("at most %d", maxAuthored))
 	}
 	wanted.Version = wire.Version
 	wanted.LimitsVersion++ // one more than the version the caller has seen

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"ohmstead/backend/dispatch"
@@ -21,16 +23,22 @@ var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
 // desk keeps what is saved and counts nudges.
 type desk struct {
-	saved  []dispatch.Command
-	limits []wire.Limits
-	nudges int
-	lost   error // what a nudge fails with
+	saved   []dispatch.Command
+	limits  []wire.Limits
+	answers []wire.Ack
+	nudges  int
+	lost    error // what a nudge fails with
 }
 
 func (d *desk) SaveCommand(_ context.Context, _ identity.Scope, c dispatch.Command, _ string) (dispatch.Command, error) {
 	c.Seq = uint64(len(d.saved) + 1)
 	d.saved = append(d.saved, c)
 	return c, nil
+}
+
+func (d *desk) AnswerCommand(_ context.Context, _ identity.Scope, a wire.Ack) error {
+	d.answers = append(d.answers, a)
+	return nil
 }
 
 func (d *desk) CommandByID(context.Context, identity.Scope, uuid.UUID) (dispatch.Command, error) {
@@ -212,5 +220,34 @@ func TestLimitsRiseByOneVersionAndGoOut(t *testing.T) {
 	wanted.Blocks[0].MaxWatts = nil
 	if _, err := service(d).SetLimits(t.Context(), by, site, wanted); !errors.Is(err, reason.New(reason.MissingField, nil)) || len(d.limits) != 1 {
 		t.Errorf("a block without a bound: %v", err)
+	}
+}
+
+func TestLimitsOfPeopleLeaveWhatIsDerived(t *testing.T) {
+	most := int64(40_000)
+	block := func(ref string) wire.LimitBlock {
+		return wire.LimitBlock{Ref: ref, Code: reason.ConnectionLimit, MaxWatts: &most, From: noon}
+	}
+	derived := block(dispatch.OfNodeLimit + "1")
+	d, site, by := &desk{limits: []wire.Limits{{LimitsVersion: 4, Blocks: []wire.LimitBlock{block("old"), derived}}}}, house(), person(identity.Operator)
+	tampered := block(derived.Ref)
+	tampered.MaxWatts = new(int64)
+	wanted := wire.Limits{LimitsVersion: 4, IssuedAt: noon, KnownUntil: noon.Add(time.Hour), Blocks: []wire.LimitBlock{block("contract"), tampered, block(dispatch.OfEnvelope + "2")}}
+	set, err := service(d).SetLimits(t.Context(), by, site, wanted)
+	if err != nil || set.LimitsVersion != 5 || !set.KnownUntil.Equal(wanted.KnownUntil) {
+		t.Fatalf("%+v, %v", set, err)
+	}
+	if diff := cmp.Diff([]wire.LimitBlock{block("contract"), derived}, set.Blocks); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	wanted.LimitsVersion, wanted.Blocks = 5, nil
+	if set, err = service(d).SetLimits(t.Context(), by, site, wanted); err != nil || len(set.Blocks) != 1 || set.KnownUntil.Year() != 9999 {
+		t.Errorf("with nothing of people's: %+v, %v", set, err)
+	}
+	for i := range 1_001 {
+		wanted.Blocks = append(wanted.Blocks, block(fmt.Sprint("contract ", i)))
+	}
+	if _, err := service(d).SetLimits(t.Context(), by, site, wanted); !errors.Is(err, reason.New(reason.InvalidValue, nil)) {
+		t.Errorf("1001 blocks: %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/topology"
 )
 
 // CommandRequest is what somebody wants a site's edge to do.
@@ -74,18 +75,20 @@ type CommandPage struct {
 
 type commandsOutput struct{ Body CommandPage }
 
-// LimitBlock bounds the net power of the site's connection in [from, to).
+// LimitBlock bounds the site's connection in [from, to).
 type LimitBlock struct {
-	Ref      string      `json:"ref" minLength:"1" maxLength:"250" doc:"Whose limit it is." example:"contract 4711"`
-	Code     reason.Code `json:"code" doc:"What kind of limit, a code of the catalogue." example:"CONNECTION_LIMIT"`
-	MinWatts *int64      `json:"min_watts,omitempty" doc:"Lower bound in W; export is negative." example:"-10000"`
-	MaxWatts *int64      `json:"max_watts,omitempty" doc:"Upper bound in W; import is positive." example:"40000"`
-	From     time.Time   `json:"from" example:"2026-06-01T12:00:00Z"`
-	To       *time.Time  `json:"to,omitempty" doc:"Without it, it has no end." example:"2026-06-01T18:00:00Z"`
+	Ref        string                  `json:"ref" minLength:"1" maxLength:"250" doc:"Whose limit it is. Those that begin with node_limit/, envelope/, circuit/, grid_constraint/, connection/ or policy/ are derived by the backend, and left to it." example:"contract 4711"`
+	Code       reason.Code             `json:"code" doc:"What kind of limit, a code of the catalogue." example:"CONNECTION_LIMIT"`
+	MinWatts   *int64                  `json:"min_watts,omitempty" doc:"Lower bound in W; export is negative." example:"-10000"`
+	MaxWatts   *int64                  `json:"max_watts,omitempty" doc:"Upper bound in W; import is positive." example:"40000"`
+	From       time.Time               `json:"from" example:"2026-06-01T12:00:00Z"`
+	To         *time.Time              `json:"to,omitempty" doc:"Without it, it has no end." example:"2026-06-01T18:00:00Z"`
+	Constraint topology.ConstraintType `json:"constraint,omitempty" enum:"CONSUMPTION_CAP,GENERATION_CAP,NET_CAP" doc:"What is bounded: net power, also without it; what is consumed behind the connection, by max_watts; or what is generated, by min_watts, which is its negative." example:"NET_CAP"`
+	Meter      string                  `json:"meter,omitempty" maxLength:"100" doc:"Key of the meter it holds at, where the site has several connections." example:"meter0"`
 }
 
-// Limits is everything that bounds a site's connection from above. The edge keeps the tightest block
-// in force by its own clock, and fail_safe from known_until on.
+// Limits is everything that bounds a site's connection from above, what people set and what the backend
+// derives. The edge keeps the tightest block in force by its own clock, and fail_safe from known_until on.
 type Limits struct {
 	Version    int64        `json:"version" doc:"The version that was read; 0 where there are none yet." example:"3"`
 	IssuedAt   *time.Time   `json:"issued_at,omitempty" readOnly:"true" example:"2026-06-01T12:00:00Z"`

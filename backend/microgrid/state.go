@@ -162,11 +162,21 @@ func (s *State) tree() (*topology.Tree, error) {
 
 // constraints are the limits that hold on the tree, with what narrows them for a time.
 func (s *State) constraints() (*topology.Constraints, error) {
+	given, err := s.Given()
+	if err != nil {
+		return nil, err
+	}
+	return topology.NewConstraints(given), nil
+}
+
+// Given is what constraints are made from: limits, points, circuits, envelopes and sources. MICROGRID_INVALID
+// for a policy that cannot be read.
+func (s *State) Given() (topology.Given, error) {
 	policy, err := s.policy()
 	if err != nil {
-		return nil, broken(RuleLocalConfig, "%s", err)
+		return topology.Given{}, broken(RuleLocalConfig, "%s", err)
 	}
-	return topology.NewConstraints(topology.Given{Limits: s.Limits, Envelopes: s.Envelopes, Health: s.health(), Circuits: s.circuits(), Gap: policy.Gap}), nil
+	return topology.Given{Limits: s.Limits, Envelopes: s.Envelopes, Health: s.health(), Circuits: s.circuits(), Gap: policy.Gap}, nil
 }
 
 // point is the control point of this id; nil where there is none.

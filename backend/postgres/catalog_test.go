@@ -53,6 +53,7 @@ var notAudited = map[string]string{
 	"envelope_sources":          "what machines say of themselves now, replaced every few minutes",
 	"envelope_schedules":        "how far the life cycle of envelopes is evaluated",
 	"circuit_capacities":        "append-only, each with what triggered it",
+	"limit_handovers":           "when limits are to be derived next; the versions are audited",
 }
 
 // catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are
@@ -197,6 +198,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_auth: EXECUTE of find_password_link",
 		"ohm_auth: EXECUTE of find_session",
 		"ohm_auth: EXECUTE of list_due_envelopes",
+		"ohm_auth: EXECUTE of list_due_handovers",
 		"ohm_auth: EXECUTE of list_tenants",
 		"ohm_auth: EXECUTE of list_unsealed",
 		"ohm_auth: EXECUTE of list_unsent",
@@ -207,6 +209,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_door: SELECT on edges (tenant_id, site_id, id, nkey, former_nkey, former_until)",
 		"ohm_door: SELECT on enrolment_codes (tenant_id, site_id, edge_id, hash)",
 		"ohm_door: SELECT on envelope_schedules (tenant_id, microgrid_id, due_at, cycle_owed)",
+		"ohm_door: SELECT on limit_handovers (tenant_id, site_id, due_at)",
 		"ohm_door: SELECT on outbox (tenant_id, at)",
 		"ohm_door: SELECT on password_links (tenant_id, user_id, hash, expires_at)",
 		"ohm_door: SELECT on sessions",

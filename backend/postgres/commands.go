@@ -36,6 +36,11 @@ func (d *DB) SaveCommand(ctx context.Context, scope identity.Scope, c dispatch.C
 		if err != nil {
 			return err
 		}
+		if c.Edge == uuid.Nil {
+			_, err := tx.Exec(ctx, `INSERT INTO commands (tenant_id, site_id, id, kind, asset, payload, reason, issued_by, issued_at, expires_at, idempotency_key)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, ''))`, scope.Tenant, site, c.ID, c.Kind, c.Asset, c.Payload, c.Reason, c.IssuedBy, c.IssuedAt, c.ExpiresAt, key)
+			return err
+		}
 		// The edge's row is locked, so that two commands at once do not take the same place.
 		if _, err := tx.Exec(ctx, "SELECT FROM edges WHERE id = $1 FOR UPDATE", c.Edge); err != nil {
 			return err
@@ -70,7 +75,8 @@ func sameJSON(a, b json.RawMessage) bool {
 	return errX == nil && errY == nil && bytes.Equal(canonicalX, canonicalY)
 }
 
-const selectCommands = `SELECT c.id, c.seq, c.kind, c.asset, c.payload, c.reason, c.issued_by, c.issued_at, c.expires_at, s.id, c.edge_id,
+const selectCommands = `SELECT c.id, coalesce(c.seq, 0), c.kind, c.asset, c.payload, c.reason, c.issued_by, c.issued_at, c.expires_at, s.id,
+		coalesce(c.edge_id, '00000000-0000-0000-0000-000000000000'),
 		CASE WHEN c.state = 'ISSUED' AND c.expires_at <= now() THEN 'EXPIRED' ELSE c.state END
 	FROM commands c JOIN sites s ON s.tenant_id = c.tenant_id AND s.site_id = c.site_id`
 
@@ -167,6 +173,16 @@ func (d *DB) PendingCommands(ctx context.Context, e registry.EdgeRecord, now tim
 // comes again changes nothing, and one to a command of somebody else is NOT_FOUND. A final state is
 // never left.
 func (d *DB) Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack) error {
+	return d.answer(ctx, e.Scope(), &e.Edge.ID, a)
+}
+
+// AnswerCommand implements dispatch.Store.
+func (d *DB) AnswerCommand(ctx context.Context, scope identity.Scope, a wire.Ack) error {
+	return d.answer(ctx, scope, nil, a)
+}
+
+// answer keeps the answer of an edge, or of the backend where edge is nil.
+func (d *DB) answer(ctx context.Context, scope identity.Scope, edge *uuid.UUID, a wire.Ack) error {
 	params := a.Params
 	if params == nil {
 		params = map[string]any{}
@@ -175,21 +191,21 @@ func (d *DB) Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack)
 	if codes == nil {
 		codes = []reason.Code{}
 	}
-	err := d.InTenant(ctx, e.Scope(), func(tx *Tx) error {
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
 		var site int32
-		err := tx.QueryRow(ctx, "SELECT site_id FROM commands WHERE id = $1 AND edge_id = $2", a.Command, e.Edge.ID).Scan(&site)
+		err := tx.QueryRow(ctx, "SELECT site_id FROM commands WHERE id = $1 AND edge_id IS NOT DISTINCT FROM $2", a.Command, edge).Scan(&site)
 		if err != nil {
 			return notFound(err, "command")
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO command_acks (tenant_id, site_id, command_id, at, state, applied_watts, reason_codes, params, result)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-			e.TenantKey, site, a.Command, a.At, a.State, a.AppliedWatts, codes, params, a.Result)
+			scope.Tenant, site, a.Command, a.At, a.State, a.AppliedWatts, codes, params, a.Result)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `UPDATE commands SET state = (SELECT state FROM command_acks WHERE tenant_id = $1 AND command_id = $2
 				ORDER BY state IN ('REJECTED', 'EXECUTED', 'FAILED', 'EXPIRED') DESC, at DESC, state DESC LIMIT 1)
-			WHERE tenant_id = $1 AND id = $2`, e.TenantKey, a.Command)
+			WHERE tenant_id = $1 AND id = $2`, scope.Tenant, a.Command)
 		return err
 	})
 	return fault("keep the answer to a command", err)
@@ -210,24 +226,33 @@ func (d *DB) Limits(ctx context.Context, scope identity.Scope, edge uuid.UUID) (
 
 // SaveLimits implements dispatch.Store.
 func (d *DB) SaveLimits(ctx context.Context, scope identity.Scope, l dispatch.EdgeLimits) error {
-	document, err := json.Marshal(l.Limits)
-	if err != nil {
-		return fmt.Errorf("encode limits: %w", err)
-	}
-	err = d.InTenant(ctx, scope, func(tx *Tx) error {
-		var newest int64
+	err := d.InTenant(ctx, scope, func(tx *Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT FROM edges WHERE id = $1 FOR UPDATE", l.Edge.Edge.ID); err != nil {
 			return err
 		}
+		var newest int64
 		if err := tx.QueryRow(ctx, "SELECT coalesce(max(version), 0) FROM edge_limits WHERE edge_id = $1", l.Edge.Edge.ID).Scan(&newest); err != nil {
 			return err
 		}
 		if newest != l.Limits.LimitsVersion-1 {
 			return reason.New(reason.VersionConflict, reason.Params{"expected_version": l.Limits.LimitsVersion - 1, "actual_version": newest})
 		}
-		_, err := tx.Exec(ctx, "INSERT INTO edge_limits (tenant_id, site_id, edge_id, version, document, set_by, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			scope.Tenant, l.Edge.SiteKey, l.Edge.Edge.ID, l.Limits.LimitsVersion, document, l.SetBy, l.Limits.IssuedAt)
-		return err
+		return insertLimits(ctx, tx, scope.Tenant, l)
 	})
 	return fault("store the limits", err)
+}
+
+// insertLimits appends a version, of nobody where nobody set it.
+func insertLimits(ctx context.Context, tx *Tx, tenant int32, l dispatch.EdgeLimits) error {
+	document, err := json.Marshal(l.Limits)
+	if err != nil {
+		return fmt.Errorf("encode limits: %w", err)
+	}
+	var by *uuid.UUID
+	if l.SetBy != uuid.Nil {
+		by = &l.SetBy
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO edge_limits (tenant_id, site_id, edge_id, version, document, set_by, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		tenant, l.Edge.SiteKey, l.Edge.Edge.ID, l.Limits.LimitsVersion, document, by, l.Limits.IssuedAt)
+	return err
 }

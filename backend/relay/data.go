@@ -38,8 +38,8 @@ type Happening struct {
 // CommandIssued is the data of the kind COMMAND_ISSUED in commands.
 type CommandIssued struct {
 	ID        uuid.UUID       `json:"id"`
-	EdgeID    uuid.UUID       `json:"edge_id"`
-	Seq       int64           `json:"seq"` // counts the commands of the edge
+	EdgeID    *uuid.UUID      `json:"edge_id"` // null for one that the backend executes itself
+	Seq       *int64          `json:"seq"`     // counts the commands of the edge; null without one
 	Kind      string          `json:"kind"`
 	Asset     string          `json:"asset"` // key, "" for none
 	Payload   json.RawMessage `json:"payload"`
@@ -66,7 +66,7 @@ type LimitsSet struct {
 	EdgeID   uuid.UUID       `json:"edge_id"`
 	Version  int64           `json:"version"`
 	Document json.RawMessage `json:"document"`
-	SetBy    uuid.UUID       `json:"set_by"`
+	SetBy    *uuid.UUID      `json:"set_by"` // null where the backend derived it
 	IssuedAt time.Time       `json:"issued_at"`
 }
 

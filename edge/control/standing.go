@@ -6,6 +6,7 @@ import (
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
 )
 
@@ -56,14 +57,21 @@ func (p Plan) At(a Asset, t time.Time) (unit.Power, bool) {
 	return 0, false
 }
 
-// Limit bounds the net power of a grid connection in [From, To), without an end where To is zero;
-// import is positive. Code and Ref say whose limit it is, for whoever has to explain it.
+// Limit bounds a grid connection in [From, To), without an end where To is zero; import is positive. Code
+// and Ref say whose limit it is, for whoever has to explain it. What is bounded is the net power, or by
+// its Constraint what is consumed (the upper bound) or generated (the lower one) behind the connection.
+// Meter is the asset that it holds at, "" for every connection.
 type Limit struct {
-	Ref    string
-	Code   reason.Code
-	Bounds envelope.Envelope
+	Ref        string
+	Code       reason.Code
+	Constraint topology.ConstraintType `json:",omitempty"`
+	Meter      string                  `json:",omitempty"`
+	Bounds     envelope.Envelope
 	slot.Interval
 }
+
+// At reports whether the limit holds at the connection of a meter.
+func (l *Limit) At(meter string) bool { return l.Meter == "" || l.Meter == meter }
 
 // Holds reports whether the limit is in force at t.
 func (l *Limit) Holds(t time.Time) bool {

@@ -356,5 +356,7 @@ func limitOf(b wire.LimitBlock) control.Limit {
 	if b.To != nil {
 		end = *b.To
 	}
-	return control.Limit{Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Bounds: bounds, Interval: slot.Interval{From: b.From, To: end}}
+	return control.Limit{
+		Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Constraint: b.Constraint, Meter: b.Meter, Bounds: bounds, Interval: slot.Interval{From: b.From, To: end},
+	}
 }

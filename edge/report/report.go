@@ -12,6 +12,7 @@ import (
 	"ohmstead/edge/image"
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
@@ -194,7 +195,7 @@ func limits(s cycle.Status) []wire.LimitReport {
 		if !l.Holds(s.At) {
 			return
 		}
-		out := wire.LimitReport{Ref: l.Ref, Code: l.Code, FailSafe: failSafe}
+		out := wire.LimitReport{Ref: l.Ref, Code: l.Code, FailSafe: failSafe || l.Code == reason.FailSafeLimit}
 		if l.Bounds.BoundedBelow() {
 			out.MinWatts = watts(int64(l.Bounds.Min))
 		}

@@ -102,6 +102,7 @@ func Catalogue() []Entry {
 		rateCodes(),
 		alarmCodes(),
 		quotaCodes(),
+		handoverCodes(),
 		placesCodes(),
 		provisionCodes(),
 		configurationCodes(),

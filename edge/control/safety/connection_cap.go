@@ -8,19 +8,21 @@ import (
 	"ohmstead/energy/envelope"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
 )
 
 // connectionCap keeps the power at the grid connection within what the connection may carry.
 type connectionCap struct {
 	id    string
+	meter string
 	grid  image.Handle
 	asset []capped
 	file  envelope.Envelope // what the site file allows
 
-	importing, exporting side
-	beyond               control.Held // both sides
-	stuck, failSafe      bool         // alarms that stand
+	importing, exporting, consuming, generating side
+	beyond                                      control.Held // any of them
+	stuck, failSafe                             bool         // alarms that stand
 }
 
 // capped is an asset that may be moved for the connection's sake.
@@ -37,7 +39,8 @@ type capped struct {
 
 // side is one direction of the connection and what each asset could not give towards it.
 type side struct {
-	sign   unit.Power // 1 for import, -1 for export
+	sign   unit.Power // 1 for import and consumption, -1 for export and generation
+	gross  bool       // of each asset only what flows this way counts: one does not make up for another
 	asked  []unit.Power
 	had    []bool
 	ends   []unit.Power // as far as each asset went when it was asked for more
@@ -58,8 +61,8 @@ func ConnectionCap() control.Spec {
 		Level:    envelope.Safety,
 		Impact:   "guards the fuse, the transformer and what the contract allows: when it is wrong the connection carries more than it may until the fuse decides",
 		Fallback: "without a fresh meter it asks nothing, and the stale data guard takes the assets to their safe states; what is known of limits from above holds by the edge's own clock, and afterwards their fail-safe",
-		Summary:  "Keeps grid import and export within the connection's capacity and whatever limits from above are in force, by moving assets in the order of the list.",
-		Formula:  "max = least of import_limit_watts and the limits in force, min likewise; e = meter − max: while e > 0 the assets give it in order, each as far as it can; while e ≤ 0 each may take p − e · rating / Σ rating. The same for export",
+		Summary:  "Keeps grid import and export, and what is consumed and generated behind the connection, within the connection's capacity and whatever limits from above are in force, by moving assets in the order of the list.",
+		Formula:  "max = least of import_limit_watts and the limits in force, min likewise; e = meter − max: while e > 0 the assets give it in order, each as far as it can; while e ≤ 0 each may take p − e · rating / Σ rating. The same for export; for consumption = Σ p⁺ + (meter − Σ p)⁺ with p⁺ in place of p, and for generation with p⁻",
 		Source:   "document 004 (operating envelopes); spec of limits from above: the tightest in force, the fail-safe after the last known one",
 		Raises:   []reason.Code{reason.FailSafeLimitHolds, reason.LimitNotCorrectable},
 		Fields: []control.Field{
@@ -73,7 +76,7 @@ func ConnectionCap() control.Spec {
 }
 
 func newConnectionCap(p control.Params) (control.Controller, error) {
-	c := &connectionCap{id: p.ID, grid: p.Member("meter").Handle(point.ActivePower), file: envelope.Unbounded()}
+	c := &connectionCap{id: p.ID, meter: p.Member("meter").ID, grid: p.Member("meter").Handle(point.ActivePower), file: envelope.Unbounded()}
 	if p.Given["import_limit_watts"] {
 		c.file.Max = p.Power("import_limit_watts")
 	}
@@ -91,6 +94,8 @@ func newConnectionCap(p control.Params) (control.Controller, error) {
 		})
 	}
 	c.importing, c.exporting = newSide(1, len(c.asset)), newSide(-1, len(c.asset))
+	c.consuming, c.generating = newSide(1, len(c.asset)), newSide(-1, len(c.asset))
+	c.consuming.gross, c.generating.gross = true, true
 	return c, nil
 }
 
@@ -101,51 +106,88 @@ func newSide(sign unit.Power, n int) side {
 // Propose asks nothing while the meter is not fresh. An asset that is not fresh is taken as it is:
 // its power is in the meter's.
 func (c *connectionCap) Propose(in control.Input, out *control.Filing) {
-	left, because := c.inForce(in)
+	net, gross, failSafe := c.inForce(in)
 	grid, ok := in.Power(c.grid)
 	if !ok {
 		return
 	}
+	consumed, generated := c.look(in, grid)
+	over := c.hold(in, out, &c.importing, past{grid - net.Max, net.BoundedAbove(), net.because[0]})
+	under := c.hold(in, out, &c.exporting, past{net.Min - grid, net.BoundedBelow(), net.because[1]})
+	more := c.hold(in, out, &c.consuming, past{consumed - gross.Max, gross.BoundedAbove(), gross.because[0]})
+	less := c.hold(in, out, &c.generating, past{generated + gross.Min, gross.BoundedBelow(), gross.because[1]})
+	c.alarms(in, out, alarm{over || under || more || less, failSafe, grid})
+}
+
+// look notes what each asset does, and answers with what is consumed and generated behind the connection:
+// what the assets do, each for itself, and the rest of the meter's power, of which one or the other is
+// seen. Source: document 004, demand (own meter − Σ children).
+func (c *connectionCap) look(in control.Input, grid unit.Power) (consumed, generated unit.Power) {
+	rest := grid
 	for i := range c.asset {
 		a := &c.asset[i]
-		a.now, a.known = in.Power(a.power)
-	}
-	over := c.hold(in, out, &c.importing, past{grid - left.Max, left.BoundedAbove(), because[0]})
-	under := c.hold(in, out, &c.exporting, past{left.Min - grid, left.BoundedBelow(), because[1]})
-	c.alarms(in, out, over || under, grid)
-}
-
-// inForce is the tightest of the file's and the standing limits, and who holds its upper and lower
-// bound.
-func (c *connectionCap) inForce(in control.Input) (envelope.Envelope, [2]envelope.Cause) {
-	left := c.file
-	because := [2]envelope.Cause{{Code: reason.ImportLimit, Numbers: [2]int64{int64(left.Max)}}, {Code: reason.ExportLimit, Numbers: [2]int64{int64(-left.Min)}}}
-	for i := range in.Standing.Limits {
-		if l := &in.Standing.Limits[i]; l.Holds(in.Now) {
-			narrow(&left, &because, l.Bounds, false)
+		if a.now, a.known = in.Power(a.power); a.known {
+			consumed, generated, rest = consumed+max(a.now, 0), generated+max(-a.now, 0), rest-a.now
 		}
 	}
-	if l := in.Standing.FailSafe; l != nil && l.Holds(in.Now) {
-		narrow(&left, &because, l.Bounds, true)
-	}
-	if left.Min > left.Max { // nobody can do both: nothing flows rather than too much
-		left = envelope.Exactly(left.Clamp(0))
-	}
-	return left, because
+	return consumed + max(rest, 0), generated + max(-rest, 0)
 }
 
-func narrow(left *envelope.Envelope, because *[2]envelope.Cause, by envelope.Envelope, failSafe bool) {
-	upper, lower := reason.ImportLimit, reason.ExportLimit
+// bounds are what is left to a power, with who holds the upper and the lower one.
+type bounds struct {
+	envelope.Envelope
+	because [2]envelope.Cause
+}
+
+// inForce is the tightest of the file's and the standing limits: of the net power, and of consumption
+// (above) and generation (below, its negative). failSafe says that one of them is there because no other
+// is known.
+func (c *connectionCap) inForce(in control.Input) (net, gross bounds, failSafe bool) {
+	net = bounds{c.file, [2]envelope.Cause{
+		{Code: reason.ImportLimit, Numbers: [2]int64{int64(c.file.Max)}}, {Code: reason.ExportLimit, Numbers: [2]int64{int64(-c.file.Min)}},
+	}}
+	gross = bounds{Envelope: envelope.Unbounded()}
+	take := func(l *control.Limit, safe bool) {
+		if !l.Holds(in.Now) || !l.At(c.meter) {
+			return
+		}
+		failSafe = failSafe || safe
+		switch l.Constraint {
+		case topology.ConsumptionCap, topology.GenerationCap:
+			gross.narrow(l.Bounds, codes(safe, reason.ConsumptionLimit, reason.GenerationLimit))
+		case topology.NetCap, "":
+			net.narrow(l.Bounds, codes(safe, reason.ImportLimit, reason.ExportLimit))
+		}
+	}
+	for i := range in.Standing.Limits {
+		l := &in.Standing.Limits[i]
+		take(l, l.Code == reason.FailSafeLimit)
+	}
+	if l := in.Standing.FailSafe; l != nil {
+		take(l, true)
+	}
+	if net.Min > net.Max { // nobody can do both: nothing flows rather than too much
+		net.Envelope = envelope.Exactly(net.Clamp(0))
+	}
+	return net, gross, failSafe
+}
+
+// codes are those of the upper and the lower bound.
+func codes(failSafe bool, upper, lower reason.Code) [2]reason.Code {
 	if failSafe {
-		upper, lower = reason.FailSafeLimit, reason.FailSafeLimit
+		return [2]reason.Code{reason.FailSafeLimit, reason.FailSafeLimit}
 	}
-	if by.Max < left.Max {
-		left.Max = by.Max
-		because[0] = envelope.Cause{Code: upper, Numbers: [2]int64{int64(by.Max)}}
+	return [2]reason.Code{upper, lower}
+}
+
+func (b *bounds) narrow(by envelope.Envelope, codes [2]reason.Code) {
+	if by.Max < b.Max {
+		b.Max = by.Max
+		b.because[0] = envelope.Cause{Code: codes[0], Numbers: [2]int64{int64(by.Max)}}
 	}
-	if by.Min > left.Min {
-		left.Min = by.Min
-		because[1] = envelope.Cause{Code: lower, Numbers: [2]int64{int64(-by.Min)}}
+	if by.Min > b.Min {
+		b.Min = by.Min
+		b.because[1] = envelope.Cause{Code: codes[1], Numbers: [2]int64{int64(-by.Min)}}
 	}
 }
 
@@ -170,9 +212,10 @@ func (c *connectionCap) hold(in control.Input, out *control.Filing, s *side, p p
 			continue
 		}
 		s.learn(in, i, a.member.Asset)
-		bound := a.now
+		now := s.counted(a.now)
+		bound := now
 		if left > 0 {
-			give := min(left, max(s.sign*(a.now-s.end(in, i, a)), 0))
+			give := min(left, max(s.sign*(now-s.counted(s.end(in, i, a))), 0))
 			bound -= s.sign * give
 			left -= give
 		} else {
@@ -186,6 +229,14 @@ func (c *connectionCap) hold(in control.Input, out *control.Filing, s *side, p p
 		}
 	}
 	return left > 0
+}
+
+// counted is what of a power counts on this side.
+func (s *side) counted(p unit.Power) unit.Power {
+	if s.gross {
+		return s.sign * max(s.sign*p, 0)
+	}
+	return p
 }
 
 // learn notes how far asset i went when it was asked to go further, for a while.
@@ -235,15 +286,22 @@ func (s *side) nearer(a, b unit.Power) unit.Power {
 	return min(a, b)
 }
 
+// alarm is what may have to be told: whether something is beyond its limit that nobody can give, whether
+// the fail-safe holds, and what the connection carries.
+type alarm struct {
+	beyond, failSafe bool
+	grid             unit.Power
+}
+
 // alarms says when a limit cannot be kept and when the fail-safe holds, and when that is over.
-func (c *connectionCap) alarms(in control.Input, out *control.Filing, beyond bool, grid unit.Power) {
-	if stuck := c.beyond.Past(beyond, in.Since, correctable); stuck != c.stuck {
+func (c *connectionCap) alarms(in control.Input, out *control.Filing, a alarm) {
+	if stuck := c.beyond.Past(a.beyond, in.Since, correctable); stuck != c.stuck {
 		c.stuck = stuck
-		out.Tell(control.Notice{Code: reason.LimitNotCorrectable, Asset: control.NoAsset, Cleared: !stuck, Params: reason.Params{"controller": c.id, "measured_watts": int64(grid)}})
+		out.Tell(control.Notice{Code: reason.LimitNotCorrectable, Asset: control.NoAsset, Cleared: !stuck, Params: reason.Params{"controller": c.id, "measured_watts": int64(a.grid)}})
 	}
-	if holds := in.Standing.FailSafe != nil && in.Standing.FailSafe.Holds(in.Now); holds != c.failSafe {
-		c.failSafe = holds
-		out.Tell(control.Notice{Code: reason.FailSafeLimitHolds, Asset: control.NoAsset, Cleared: !holds, Params: reason.Params{"controller": c.id}})
+	if a.failSafe != c.failSafe {
+		c.failSafe = a.failSafe
+		out.Tell(control.Notice{Code: reason.FailSafeLimitHolds, Asset: control.NoAsset, Cleared: !a.failSafe, Params: reason.Params{"controller": c.id}})
 	}
 }
 

@@ -7435,6 +7435,12 @@ export interface components {
              */
             code: string;
             /**
+             * @description What is bounded: net power, also without it; what is consumed behind the connection, by max_watts; or what is generated, by min_watts, which is its negative.
+             * @example NET_CAP
+             * @enum {string}
+             */
+            constraint?: "CONSUMPTION_CAP" | "GENERATION_CAP" | "NET_CAP";
+            /**
              * Format: date-time
              * @example 2026-06-01T12:00:00Z
              */
@@ -7446,13 +7452,18 @@ export interface components {
              */
             max_watts?: number;
             /**
+             * @description Key of the meter it holds at, where the site has several connections.
+             * @example meter0
+             */
+            meter?: string;
+            /**
              * Format: int64
              * @description Lower bound in W; export is negative.
              * @example -10000
              */
             min_watts?: number;
             /**
-             * @description Whose limit it is.
+             * @description Whose limit it is. Those that begin with node_limit/, envelope/, circuit/, grid_constraint/, connection/ or policy/ are derived by the backend, and left to it.
              * @example contract 4711
              */
             ref: string;

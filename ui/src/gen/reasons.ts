@@ -30,6 +30,7 @@ export type ReasonCode =
   | "CONFIGURATION_UNCHANGED"
   | "CONFIGURATION_UNDONE"
   | "CONNECTION_LIMIT"
+  | "CONSUMPTION_LIMIT"
   | "CONTROLLER_FAILED"
   | "CONTROLLER_OVER_BUDGET"
   | "CONTROL_DISABLED"
@@ -84,6 +85,7 @@ export type ReasonCode =
   | "FREQUENCY_SHED"
   | "FUNCTION_MISSING"
   | "FUTURE_TIMESTAMP"
+  | "GENERATION_LIMIT"
   | "GRID_NOT_READY"
   | "GRID_OPERATOR_FAIL_SAFE"
   | "GRID_OPERATOR_FREE"
@@ -354,6 +356,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the grid connection is held to {limit_watts} W",
     de: "der Netzanschluss wird auf {limit_watts} W gehalten",
   },
+  CONSUMPTION_LIMIT: {
+    class: "CUT",
+    en: "what consumes behind the connection may take at most {limit_watts} W together",
+    de: "die Verbraucher hinter dem Anschluss dürfen zusammen höchstens {limit_watts} W aufnehmen",
+  },
   CONTROLLER_FAILED: {
     class: "ALARM",
     en: "controller {controller} failed and is disabled: {detail}",
@@ -623,6 +630,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{timestamp} lies more than 5 min in the future",
     de: "{timestamp} liegt mehr als 5 min in der Zukunft",
+  },
+  GENERATION_LIMIT: {
+    class: "CUT",
+    en: "what generates behind the connection may give at most {limit_watts} W together",
+    de: "die Erzeuger hinter dem Anschluss dürfen zusammen höchstens {limit_watts} W abgeben",
   },
   GRID_NOT_READY: {
     class: "CUT",
