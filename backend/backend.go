@@ -14,6 +14,7 @@ import (
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
 	"ohmstead/backend/bus"
+	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
@@ -116,6 +117,9 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	quotas := retention.NewMeter(db, o.Log)
 	metrics.MustRegister(quotas)
 	stages.Start("quotas", quotas.Run)
+	cleaner := cleaning.NewCleaner(db, o.Log)
+	metrics.MustRegister(cleaner)
+	stages.Start("cleaning", cleaner.Run)
 	if c.is(Worker) {
 		if err := work(ctx, &stages, services{db: db, hub: hub, tell: tell, post: post, courier: courier}, workshop{metrics, o.Log}); err != nil {
 			return err
@@ -124,7 +128,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
 		metrics.MustRegister(counts)
-		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Quotas: quotas, Announce: tell}
+		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Quotas: quotas, Cleaner: cleaner, Announce: tell}
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
 	readings := intake.NewMetrics()
@@ -132,7 +136,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	parts := services{
 		db: db, hub: hub, who: identity.NewService(db), orders: dispatch.NewService(db, courier, db, o.Log),
 		tell: tell, post: post,
-		desk: intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: hub, Quotas: quotas, Metrics: readings, Log: o.Log}),
+		desk: intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: hub, Cleaner: cleaner, Quotas: quotas, Metrics: readings, Log: o.Log}),
 	}
 	server, err := c.server(parts, metrics, o.Log)
 	if err != nil {
@@ -220,13 +224,13 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Platform: platform.NewService(db, who.ForgetKeys), Provider: provider,
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
-		Retention: retention.NewService(db),
-		Places:    places.NewService(db),
-		Rules:     rule.NewService(db, db),
-		Notify:    notify.NewService(db, s.post, c.PrivateHooks),
-		Things:    db.Shelves(),
-		Imports:   bulk.NewService(db, db.Shelves(), db.Together),
-		Adapters:  adapters(db, metrics),
+		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db),
+		Places:   places.NewService(db),
+		Rules:    rule.NewService(db, db),
+		Notify:   notify.NewService(db, s.post, c.PrivateHooks),
+		Things:   db.Shelves(),
+		Imports:  bulk.NewService(db, db.Shelves(), db.Together),
+		Adapters: adapters(db, metrics),
 	}, httpapi.Options{
 		Log: log, Metrics: metrics, Rates: c.Rates, UI: ui.FS(), SecureCookies: c.TLS.InFront, OperationOnly: !c.is(API),
 		Checks: []httpapi.Check{{Name: "database", Probe: db.Ping}, {Name: "bus", Probe: hub.Ping}},

@@ -38,6 +38,7 @@ type commit struct {
 	done     []wire.Mark
 	samples  []telemetry.Sample
 	live     []telemetry.LiveReading
+	liveOf   []int // the place in samples of each of live
 	happened []event.Event
 	parked   []message
 	applied  []wire.Hash
@@ -152,6 +153,7 @@ func (c *commit) takeRow(t0 time.Time, r wire.Row, known manifest) {
 	}
 	c.samples = append(c.samples, s)
 	if c.now.Sub(s.At) <= liveAge && len(c.live) < maxLive {
+		c.liveOf = append(c.liveOf, len(c.samples)-1)
 		c.live = append(c.live, liveReading(s, known.channels[r.Index]))
 	}
 }
@@ -176,6 +178,20 @@ func liveReading(s telemetry.Sample, c registry.Channel) telemetry.LiveReading {
 		DeviceID: c.Asset, Channel: c.Name, Value: s.Value, Unit: c.Unit,
 		Timestamp: telemetry.LiveTime(s.At), Quality: s.Quality.String(),
 	}
+}
+
+// clean sets the quality of the samples by what people say of their channels.
+func (c *commit) clean(ctx context.Context) error {
+	if c.worker.services.Cleaner == nil || len(c.samples) == 0 {
+		return nil
+	}
+	if err := c.worker.services.Cleaner.Clean(ctx, c.edge.record.TenantKey, c.samples); err != nil {
+		return fmt.Errorf("clean samples: %w", err)
+	}
+	for i, place := range c.liveOf {
+		c.live[i].Quality = c.samples[place].Quality.String()
+	}
+	return nil
 }
 
 // advance finds what the boot is like after the run.

@@ -55,6 +55,12 @@ type Quotas interface {
 	Spend(tenant int32, samples int, now time.Time) time.Duration
 }
 
+// Cleaner sets the quality of samples by what people say of their channels; *cleaning.Cleaner
+// satisfies it.
+type Cleaner interface {
+	Clean(ctx context.Context, tenant int32, samples []telemetry.Sample) error
+}
+
 // Services is what the worker stores with.
 type Services struct {
 	Edges    registry.Enrolment
@@ -68,6 +74,8 @@ type Services struct {
 	Control Control
 	// Quotas holds tenants to what they may send; nil lets all send any number.
 	Quotas Quotas
+	// Cleaner cleans samples before they are stored; nil leaves them as they came.
+	Cleaner Cleaner
 	// Announce is told of every event that is new; nil tells nobody.
 	Announce event.Announce
 }
@@ -351,6 +359,9 @@ func (w *Worker) take(ctx context.Context, q *queue) (*commit, error) {
 			return nil, err
 		}
 		c.taken++
+	}
+	if err := c.clean(ctx); err != nil {
+		return nil, err
 	}
 	return c, c.advance(ctx)
 }

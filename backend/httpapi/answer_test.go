@@ -247,6 +247,9 @@ func TestEveryOperationHidesForeignSites(t *testing.T) {
 		if o.Method == http.MethodPut {
 			body = `{"version":0,"known_until":"2026-06-02T12:00:00Z","blocks":[]}`
 		}
+		if o.ID == "set-channel-settings" {
+			body = `{"channel":"meter0.ActivePower","version":0,"min":null,"max":1,"max_per_second":null,"rollover":null,"no_reset":false}`
+		}
 		response, body := ask(t, o.Method, address+strings.ReplaceAll(o.Path, "{id}", foreign)+query[o.ID], body, asOwner)
 		if response.StatusCode != http.StatusNotFound || !strings.Contains(body, string(reason.NotFound)) {
 			t.Errorf("%s: %s %s", o.ID, response.Status, body)

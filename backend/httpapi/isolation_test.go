@@ -120,6 +120,8 @@ func (a about) body(operation string) string {
 		return `{"version":1,` + fmt.Sprintf(hookChannel, uuid.NewString(), fmt.Sprintf("%q", a.site))[1:]
 	case "test-notification-channel", "retry-notification-delivery":
 		return ""
+	case "set-channel-settings":
+		return `{"channel":"battery0.SOC","version":0,"min":0,"max":100,"max_per_second":null,"rollover":null,"no_reset":false}`
 	case "add-rule", "try-rule":
 		return fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))
 	case "change-rule":

@@ -15,6 +15,7 @@ import (
 	"ohmstead/backend/httpapi/analysis"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
+	"ohmstead/backend/httpapi/cleaning"
 	"ohmstead/backend/httpapi/configuration"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
@@ -56,6 +57,7 @@ func (s *Server) Operations() []operation.Operation {
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),
+		cleaning.Operations(s.desk(), cleaning.Services{Settings: s.services.Cleaning, Channels: s.services.Registry}),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))

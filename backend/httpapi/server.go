@@ -22,6 +22,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
+	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/alarms"
@@ -73,6 +74,7 @@ type Services struct {
 	People    people.Service
 	Passwords people.Passwords
 	Retention *retention.Service
+	Cleaning  *cleaning.Service
 
 	Places    *places.Service
 	Provision provision.Service

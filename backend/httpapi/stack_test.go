@@ -16,6 +16,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/bus"
+	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
@@ -59,6 +60,7 @@ type stack struct {
 	south    household
 	platform string // token of who runs the platform
 	provider *idp
+	cleaner  *cleaning.Cleaner
 	shift    func() time.Time // the server's clock, where it is not the machine's
 	cuts     []uuid.UUID      // edges that were to be disconnected
 }
@@ -215,7 +217,8 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 	s := &stack{t: t, db: db, provider: &idp{}}
 	s.meter = retention.NewMeter(db, slog.New(slog.DiscardHandler))
 	who := identity.NewService(db)
-	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: quiet{}, Quotas: s.meter})
+	s.cleaner = cleaning.NewCleaner(db, slog.New(slog.DiscardHandler))
+	s.desk = intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Cleaner: s.cleaner, Followers: quiet{}, Quotas: s.meter})
 	orders := dispatch.NewService(db, quiet{}, db, slog.New(slog.DiscardHandler))
 	var added []operation.Adapter
 	for _, adapter := range adapters {
@@ -228,7 +231,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
-		Places: places.NewService(db),
+		Places: places.NewService(db), Cleaning: cleaning.NewService(db),
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,12 +82,21 @@ func (s *Server) series(ctx context.Context, v operation.Visit, in *seriesInput)
 		for _, b := range found {
 			view.Buckets = append(view.Buckets, Bucket{
 				From: b.From, Mean: b.Mean, Min: b.Min, Max: b.Max, Last: b.Last,
-				Quality: b.Quality.String(), CoveredSeconds: b.Covered.Seconds(),
+				Quality: b.Quality.String(), CoveredSeconds: b.Covered.Seconds(), EnergyWh: wattHours(b.CountedJ), EnergyQuality: b.CountedQuality.String(),
 			})
 		}
 		out.Body.Series = append(out.Body.Series, view)
 	}
 	return out, nil
+}
+
+// wattHours is an energy as it is shown: to 0.01 Wh, half to even.
+func wattHours(joules *int64) *float64 {
+	if joules == nil {
+		return nil
+	}
+	wh := math.RoundToEven(float64(*joules)/36) / 100
+	return &wh
 }
 
 // resolve finds channels of the site by names such as meter0.ActivePower; UNKNOWN_CHANNEL names

@@ -38,6 +38,8 @@ type Bucket struct {
 	Last           *float64  `json:"last" example:"3200"`
 	Quality        string    `json:"quality" doc:"Quality of the interval; MISSING where nothing covers it." example:"GOOD"`
 	CoveredSeconds float64   `json:"covered_seconds" doc:"Seconds covered by usable values." example:"900"`
+	EnergyWh       *float64  `json:"energy_wh" doc:"Of a counter, what it has counted in intervals of 15 minutes and more; null of other channels, and where less than half of the interval is known." example:"795.12"`
+	EnergyQuality  string    `json:"energy_quality" doc:"Quality of energy_wh: UNCERTAIN where it is shared over a gap, or the counter was reset or began anew." example:"GOOD"`
 }
 
 // NetPower is the power at the site's grid connections over time: document 000, example query 1.

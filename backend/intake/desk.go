@@ -47,11 +47,18 @@ type Quotas interface {
 	Spend(tenant int32, samples int, now time.Time) time.Duration
 }
 
+// Cleaner sets the quality of samples by what people say of their channels; *cleaning.Cleaner
+// satisfies it.
+type Cleaner interface {
+	Clean(ctx context.Context, tenant int32, samples []telemetry.Sample) error
+}
+
 // Services is what a desk works with.
 type Services struct {
 	Sites     Sites
 	Samples   Samples
 	Followers Followers
+	Cleaner   Cleaner          // cleans nothing without one
 	Quotas    Quotas           // none without one
 	Metrics   *Metrics         // its own without one
 	Now       func() time.Time // time.Now
@@ -119,6 +126,11 @@ func (d *Desk) Take(ctx context.Context, in Delivery) (IngestResult, error) {
 	}
 	outcome := telemetry.Outcome{}
 	if len(accepted.Samples) > 0 {
+		if d.services.Cleaner != nil {
+			if err := d.services.Cleaner.Clean(ctx, in.Scope.Tenant, accepted.Samples); err != nil {
+				return IngestResult{}, fmt.Errorf("clean readings: %w", err)
+			}
+		}
 		batch := telemetry.Batch{Tenant: in.Scope.Tenant, Samples: accepted.Samples, Actor: answersFor(in.From)}
 		if outcome, err = d.services.Samples.Write(ctx, batch); err != nil {
 			return IngestResult{}, fmt.Errorf("store readings: %w", err)

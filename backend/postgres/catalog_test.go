@@ -217,6 +217,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_door: SELECT on users (tenant_id, id, email_ci, password_hash, oidc_subject, status)",
 		"ohm_ingest: DELETE, INSERT, SELECT on sample_days",
 		"ohm_ingest: DELETE, INSERT, SELECT, UPDATE on rollup_marks",
+		"ohm_ingest: EXECUTE of counter_readings",
 		"ohm_ingest: EXECUTE of drop_expired",
 		"ohm_ingest: EXECUTE of ensure_partitions",
 		"ohm_ingest: EXECUTE of free_day",
@@ -229,7 +230,8 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_15m",
 		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_1d",
 		"ohm_ingest: INSERT, SELECT, UPDATE on rollups_1h",
-		"ohm_ingest: SELECT on channels (tenant_id, channel_id, unit)",
+		"ohm_ingest: SELECT on channel_settings",
+		"ohm_ingest: SELECT on channels (tenant_id, channel_id, name, unit)",
 		"ohm_ingest: SELECT on sites (tenant_id, site_id, time_zone)",
 		"ohm_ingest: SELECT on telemetry_policies (tenant_id, samples_per_second)",
 	}

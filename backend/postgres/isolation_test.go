@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
@@ -80,6 +81,9 @@ func (w *world) fill() {
 	}
 	told := w.addHook("http://127.0.0.1:9/")
 	if _, err := w.Record(ctx, w.scope, notify.Delivery{ID: uuid.New(), Channel: told.ID, Items: []notify.Item{}, Count: 1, Attempts: 1, Created: noon()}, notify.Outcome{State: notify.Sent, At: noon()}); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := w.SetChannelSettings(ctx, w.scope, w.site, cleaning.Settings{Channel: w.channels["battery0.SOC"], Limits: cleaning.Limits{NoReset: true}}); err != nil {
 		w.t.Fatal(err)
 	}
 	ofSite := over("rule of the site", 90)

@@ -39,7 +39,7 @@ type rollKey struct {
 // the next is formed from.
 func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	taken := 0
-	for _, w := range []walk{{quarters, &lap.Quarters, limit}, {hours, &lap.Hours, limit}, {days, &lap.Days, limit}} {
+	for _, w := range []walk{{quarters, &lap.Quarters, limit}, {counted, &lap.Counted, limit}, {hours, &lap.Hours, limit}, {days, &lap.Days, limit}} {
 		n, err := d.rollPeriod(ctx, w)
 		taken += n
 		if err != nil {
@@ -64,6 +64,9 @@ func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
 			return err
 		}
 		taken = n
+		if p == counted {
+			return d.count(ctx, tx, work)
+		}
 		batch := &pgx.Batch{}
 		if p == quarters {
 			if err := d.lockWork(ctx, tx, work); err != nil {
@@ -80,6 +83,7 @@ func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
 				queueQuarter(batch, key, c, closed)
 			case hours:
 				queueLonger(batch, target{"rollups_1h", slot.At(key.slot, time.Hour)}, key, c)
+			case counted: // by themselves
 			case days:
 				zone, err := time.LoadLocation(key.zone)
 				if err != nil {
@@ -90,6 +94,9 @@ func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
 		}
 		if p == quarters {
 			if err := markLonger(batch, work); err != nil {
+				return err
+			}
+			if err := d.markCounters(ctx, tx, batch, work); err != nil {
 				return err
 			}
 		}

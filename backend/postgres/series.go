@@ -32,7 +32,37 @@ func (d *DB) Series(ctx context.Context, scope identity.Scope, q telemetry.Serie
 	if err != nil {
 		return nil, err
 	}
-	return telemetry.OnGrid(grid, known), nil
+	buckets := telemetry.OnGrid(grid, known)
+	if q.Bucket%slot.QuarterHour == 0 && point.Counts(q.Channel.Name) {
+		counted, err := listKept(ctx, d, scope, countedQuestion(scope, q, grid))
+		if err != nil {
+			return nil, err
+		}
+		telemetry.WithCounted(buckets, grid, counted)
+	}
+	return buckets, nil
+}
+
+// countedQuestion asks what a counter has counted in intervals of whole quarter hours.
+func countedQuestion(scope identity.Scope, q telemetry.SeriesQuery, grid []slot.Interval) question[telemetry.Counted] {
+	starts := make([]time.Time, len(grid))
+	for i, g := range grid {
+		starts[i] = g.From
+	}
+	return question[telemetry.Counted]{
+		what: "what a counter has counted",
+		sql: `SELECT width_bucket(r.slot_from, $5::timestamptz[]) - 1, sum(r.counted_j)::bigint, sum(r.counted_ms + r.shared_ms),
+				(CASE WHEN bool_or(r.counted_quality = 2) THEN 2 WHEN bool_or(r.counted_quality = 5) THEN 5 ELSE 1 END)::smallint
+			FROM rollups_15m r WHERE r.tenant_id = $1 AND r.channel_id = $2 AND r.slot_from >= $3 AND r.slot_from < $4 AND r.counted_quality > 0 GROUP BY 1`,
+		args: []any{scope.Tenant, q.Channel.Key, starts[0], q.To, starts},
+		scan: func(row pgx.CollectableRow) (c telemetry.Counted, err error) {
+			var ms int64
+			var quality int16
+			err = row.Scan(&c.Place, &c.Joules, &ms, &quality)
+			c.Known, c.Quality = time.Duration(ms)*time.Millisecond, point.Quality(quality) //nolint:gosec // one of six
+			return c, err
+		},
+	}
 }
 
 // samplesSeries is a series that is formed from samples, of closed days too.

@@ -89,3 +89,24 @@ func OnGrid(grid []slot.Interval, known []Bucket) []Bucket {
 	}
 	return buckets
 }
+
+// Counted is what a counter has counted in one of the intervals that were asked for, and the time of
+// it that is known.
+type Counted struct {
+	Place   int // among the intervals
+	Joules  *int64
+	Known   time.Duration
+	Quality point.Quality
+}
+
+// WithCounted puts what a counter has counted into the buckets of a grid. It is unknown where for less
+// than half of an interval it is known.
+func WithCounted(buckets []Bucket, grid []slot.Interval, counted []Counted) {
+	for _, c := range counted {
+		b := &buckets[c.Place]
+		b.CountedQuality = point.Uncertain
+		if c.Joules != nil && 2*c.Known >= grid[c.Place].Length() {
+			b.CountedJ, b.CountedQuality = c.Joules, c.Quality
+		}
+	}
+}

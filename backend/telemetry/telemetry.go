@@ -92,6 +92,10 @@ type Bucket struct {
 	Last    *float64
 	Covered time.Duration
 	Quality point.Quality
+	// CountedJ is what a counter of energy has counted, in J; nil of other channels, of intervals that
+	// are no whole quarter hours, and where for less than half of the interval it is known.
+	CountedJ       *int64
+	CountedQuality point.Quality
 }
 
 // NetPower is the answer of site_net_power: one bucket per interval, import positive. NoGridMeter

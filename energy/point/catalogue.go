@@ -235,6 +235,28 @@ func Lookup(nature Nature, name string) (Channel, bool) {
 	return Channel{}, false
 }
 
+// Counts reports whether a channel of this name is a counter of energy: its value rises with what flows
+// and falls only where the register rolls over, is reset or begins anew.
+func Counts(name string) bool {
+	return slices.ContainsFunc(catalogue[:], func(c Channel) bool { return c.Name == name && c.counts() })
+}
+
+// Counters lists the names of counters of energy, each once, in catalogue order.
+func Counters() []string {
+	var names []string
+	for _, c := range catalogue {
+		if c.counts() && !slices.Contains(names, c.Name) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// counts: the only energy that is measured and not counted is what a battery can hold.
+func (c Channel) counts() bool {
+	return c.Unit == WattHour && c.Kind == Measurement && c.Name != "Capacity"
+}
+
 // ChannelsOf lists the channels of a nature in catalogue order.
 func ChannelsOf(nature Nature) []Channel {
 	var channels []Channel

@@ -2365,6 +2365,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/channel-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people say of channels
+         * @description Limits by which samples are cleaned, and how counters go on at their end.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["channel-settings"];
+        /**
+         * Say something of a channel
+         * @description Replaces what is said of one channel; samples that come from some seconds later on are cleaned by it. Outside of the limits, or changed too fast, a sample becomes BAD; a counter that falls becomes UNCERTAIN, but where it rolls over. Values stay as they came. Of a counter, what it has counted in the last 30 days is counted anew. VERSION_CONFLICT where version is not the newest.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        put: operations["set-channel-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/channels": {
         parameters: {
             query?: never;
@@ -4176,6 +4204,17 @@ export interface components {
              */
             covered_seconds: number;
             /**
+             * @description Quality of energy_wh: UNCERTAIN where it is shared over a gap, or the counter was reset or began anew.
+             * @example GOOD
+             */
+            energy_quality: string;
+            /**
+             * Format: double
+             * @description Of a counter, what it has counted in intervals of 15 minutes and more; null of other channels, and where less than half of the interval is known.
+             * @example 795.12
+             */
+            energy_wh: number | null;
+            /**
              * Format: date-time
              * @description Start of the interval, aligned in UTC; of a day, its start in the site's time zone.
              * @example 2026-06-01T12:00:00Z
@@ -4349,9 +4388,102 @@ export interface components {
              */
             unit: string;
         };
+        ChannelLimits: {
+            /**
+             * @description Asset and channel.
+             * @example meter0.EnergyImport
+             */
+            channel: string;
+            /**
+             * Format: double
+             * @description The greatest value that can be; null for none.
+             */
+            max: number | null;
+            /**
+             * Format: double
+             * @description The greatest change a second that can be; null for none.
+             * @example 20
+             */
+            max_per_second: number | null;
+            /**
+             * Format: double
+             * @description The least value that can be; null for none.
+             * @example 0
+             */
+            min: number | null;
+            /**
+             * @description Of a counter of energy, whether nobody can reset it.
+             * @example false
+             */
+            no_reset: boolean;
+            /**
+             * Format: double
+             * @description Of a counter of energy, the value at which it begins again at zero; null for never.
+             * @example 100000000
+             */
+            rollover: number | null;
+            /**
+             * Format: int64
+             * @description The version that was read; 0 where nothing was said yet.
+             * @example 1
+             */
+            version: number;
+        };
         ChannelList: {
             /** @description Channels by asset and name. */
             items: components["schemas"]["Channel"][];
+        };
+        ChannelSettings: {
+            /**
+             * @description Asset and channel.
+             * @example meter0.EnergyImport
+             */
+            channel: string;
+            /**
+             * @description Whether it is a counter of energy.
+             * @example true
+             */
+            counter: boolean;
+            /**
+             * Format: double
+             * @description The greatest value that can be; null for none.
+             */
+            max: number | null;
+            /**
+             * Format: double
+             * @description The greatest change a second that can be; null for none.
+             * @example 20
+             */
+            max_per_second: number | null;
+            /**
+             * Format: double
+             * @description The least value that can be; null for none.
+             * @example 0
+             */
+            min: number | null;
+            /**
+             * @description Of a counter of energy, whether nobody can reset it.
+             * @example false
+             */
+            no_reset: boolean;
+            /**
+             * Format: double
+             * @description Of a counter of energy, the value at which it begins again at zero; null for never.
+             * @example 100000000
+             */
+            rollover: number | null;
+            /** @example Wh */
+            unit: string;
+            /**
+             * Format: int64
+             * @description The version that was read; 0 where nothing was said yet.
+             * @example 1
+             */
+            version: number;
+        };
+        ChannelSettingsList: {
+            /** @description Of channels of which something was said, by asset and name. */
+            items: components["schemas"]["ChannelSettings"][];
         };
         CircuitCycle: {
             /** @description Who got what; null in lists. */
@@ -15484,6 +15616,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channel-settings": {
+        parameters: {
+            query?: {
+                /** @description This channel only. */
+                channel?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSettingsList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-channel-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSettings"];
                 };
             };
             /** @description Refused: a problem document. */

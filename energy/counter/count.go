@@ -1,0 +1,191 @@
+package counter
+
+import (
+	"math"
+	"time"
+
+	"ohmstead/energy/point"
+	"ohmstead/energy/slot"
+)
+
+// Bounds of time between readings.
+const (
+	// EvenGap is how far apart readings may be for the time between them to count as covered: meters
+	// that are read every quarter hour, with some minutes to spare.
+	EvenGap = 20 * time.Minute
+	// MaxGap is how far apart they may be for what was counted to be shared evenly in between.
+	MaxGap = 24 * time.Hour
+	// MaxDip is how long a value may lie below the ones before and come back to them. What is lower
+	// for longer is a register that began anew.
+	MaxDip = 5 * time.Minute
+)
+
+// Reading is a usable value of a counter in Wh. Since is the time from the usable reading before it:
+// those in between that only rise, without a gap, may be left out.
+type Reading struct {
+	At      time.Time
+	Value   float64
+	Quality point.Quality
+	Since   time.Duration
+}
+
+// Energy is what was counted in an interval.
+type Energy struct {
+	Joules int64
+	// Covered is the time between readings that are close together, Shared the time of gaps over which
+	// what was counted is shared evenly. The rest of the interval is unknown.
+	Covered, Shared time.Duration
+	// Rollovers, Resets and Falls count the turns that ended in the interval.
+	Rollovers, Resets, Falls int
+	// Quality is the worst of the readings' that it rests on, and UNCERTAIN where it is shared over a
+	// gap or a counter was reset or began anew; Missing where nothing is known.
+	Quality point.Quality
+}
+
+// Count is the energy of each interval, from readings in order of time. The intervals are in order
+// and do not overlap. To be right an interval needs the readings from MaxDip before the last one
+// ahead of it to MaxDip behind the first one after it, and one more on each side.
+//
+// What adjoining intervals have of two readings adds up to their difference, to the joule: each
+// boundary's value is rounded once, the same on both sides.
+func (s Settings) Count(readings []Reading, intervals []slot.Interval) []Energy {
+	energies := make([]Energy, len(intervals))
+	for p := range s.pairs(readings) {
+		for i, interval := range intervals {
+			if interval.To.After(p.from.At) && (interval.From.Before(p.to.At) || interval.Contains(p.to.At)) {
+				energies[i].add(p, interval)
+			}
+		}
+	}
+	return energies
+}
+
+// pair is two readings that follow each other, dips left out, and what was counted between them.
+type pair struct {
+	from, to Reading
+	turn     Turn
+	counted  float64
+	gap      time.Duration // the longest without a reading
+}
+
+// pairs are what the readings consist of. A fall of which it cannot be said yet whether it is a dip
+// ends them.
+func (s Settings) pairs(readings []Reading) func(yield func(pair) bool) {
+	return func(yield func(pair) bool) {
+		last, gap := 0, time.Duration(0)
+		for i := 1; i < len(readings); i++ {
+			gap = max(gap, readings[i].Since)
+			p := pair{from: readings[last], to: readings[i], gap: gap}
+			p.turn, p.counted = s.Judge(p.from.Value, p.to.Value)
+			if p.turn == Fall {
+				comesBack, sure := comesBack(readings[i:], p.from.Value)
+				switch {
+				case !sure:
+					return
+				case comesBack:
+					continue
+				}
+			}
+			if !yield(p) {
+				return
+			}
+			last, gap = i, 0
+		}
+	}
+}
+
+// comesBack reports whether values that begin with a fall are back at the value before in time, and
+// whether that can be said yet.
+func comesBack(fallen []Reading, before float64) (back, sure bool) {
+	end := fallen[0].At.Add(MaxDip)
+	for _, r := range fallen[1:] {
+		switch {
+		case r.At.After(end):
+			return false, true
+		case r.Value >= before:
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// add takes the part of a pair that lies in the interval.
+func (e *Energy) add(p pair, in slot.Interval) {
+	from, to := later(p.from.At, in.From), earlier(p.to.At, in.To)
+	if in.Contains(p.to.At) {
+		switch p.turn {
+		case Rise:
+		case Rollover:
+			e.Rollovers++
+		case Reset:
+			e.Resets++
+		case Fall:
+			e.Falls++
+		}
+	}
+	if !from.Before(to) { // it only ends here
+		return
+	}
+	if p.turn == Fall || p.gap > MaxGap {
+		e.Quality = worse(e.Quality, point.Uncertain)
+		return
+	}
+	e.Joules += p.joulesAt(to) - p.joulesAt(from)
+	e.Quality = worse(e.Quality, worse(p.from.Quality, p.to.Quality))
+	if p.gap <= EvenGap {
+		e.Covered += to.Sub(from)
+	} else {
+		e.Shared += to.Sub(from)
+	}
+	if p.gap > EvenGap || p.turn == Reset {
+		e.Quality = worse(e.Quality, point.Uncertain)
+	}
+}
+
+// joulesAt is the register between the two readings, as if it rose evenly, in J (1 Wh = 3,600 J, SI
+// brochure, 9th edition, table 8). A reset counter starts from zero.
+func (p pair) joulesAt(at time.Time) int64 {
+	start := p.from.Value
+	if p.turn == Reset {
+		start = 0
+	}
+	share := 1.0
+	if length := p.to.At.Sub(p.from.At); length > 0 && at.Before(p.to.At) {
+		share = float64(at.Sub(p.from.At)) / float64(length)
+	}
+	return int64(math.RoundToEven(3600 * (start + float64(share*p.counted))))
+}
+
+// worse is the quality that says less: UNCERTAIN, then SUBSTITUTED, then GOOD; Missing gives way.
+func worse(a, b point.Quality) point.Quality {
+	rank := func(q point.Quality) int {
+		switch q {
+		case point.Missing:
+			return 0
+		case point.Good:
+			return 1
+		case point.Substituted:
+			return 2
+		case point.Uncertain, point.Bad, point.Stale:
+		}
+		return 3
+	}
+	if rank(a) >= rank(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
