@@ -131,7 +131,7 @@ describe('a trial', () => {
     expect(shareOf('2026-05-31T00:00:00Z', ends)).toBe(0);
   });
   it('breaks the curve where nothing is known and keeps the threshold in sight', () => {
-    const bucket = (hour: number, mean: number | null) => ({ from: `2026-06-01T0${hour}:00:00Z`, mean, min: mean, max: mean, last: mean, covered_seconds: 300, quality: 'GOOD' });
+    const bucket = (hour: number, mean: number | null) => ({ from: `2026-06-01T0${hour}:00:00Z`, mean, min: mean, max: mean, last: mean, covered_seconds: 300, quality: 'GOOD', energy_wh: null, energy_quality: 'MISSING' });
     const curve = curveOf([bucket(0, 10), bucket(1, 20), bucket(2, null), bucket(3, 12)], 40, ends)!;
     expect(curve.parts.map((p) => p.length)).toEqual([2, 1]);
     expect([curve.highest, curve.lowest]).toEqual([40, 10]);

@@ -17,6 +17,8 @@ function series(channel: string, means: (number | null)[]): Series {
     last: mean,
     quality: mean === null ? 'MISSING' : 'GOOD',
     covered_seconds: mean === null ? 0 : 900,
+    energy_wh: null,
+    energy_quality: 'MISSING',
   });
   return { channel, unit: 'W', buckets: means.map(bucket) };
 }
