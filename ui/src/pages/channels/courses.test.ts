@@ -10,6 +10,8 @@ const bucket = (from: string, value: number | null, covered = value === null ? 0
   max: value === null ? null : value + 2,
   last: value,
   covered_seconds: covered,
+  energy_wh: null,
+  energy_quality: 'MISSING',
   quality: value === null ? 'MISSING' : 'GOOD',
 });
 
