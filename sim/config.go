@@ -70,6 +70,9 @@ const (
 	BatteryInverter Role = "BATTERY_INVERTER"
 	// LoadMeter speaks the device profile eastron-sdm630.
 	LoadMeter Role = "LOAD_METER"
+	// Charger speaks the device profile abb-terra-ac. There is a charging point for each device of this role, on
+	// the phases in turn.
+	Charger Role = "CHARGER"
 	// BatteryDER is an inverter of the battery with SunSpec's models of IEEE 1547-2018, in the place of
 	// BatteryInverter.
 	BatteryDER Role = "BATTERY_DER"
@@ -77,7 +80,9 @@ const (
 
 // Roles lists the roles: those of the standard site's devices in their order, then what may stand in the
 // place of one.
-func Roles() []Role { return []Role{GridMeter, PVInverter, BatteryInverter, LoadMeter, BatteryDER} }
+func Roles() []Role {
+	return []Role{GridMeter, PVInverter, BatteryInverter, LoadMeter, Charger, BatteryDER}
+}
 
 // Fault makes a device fail at a time after the start (wall time), for a while; For 0 means to the end.
 type Fault struct {
@@ -90,7 +95,8 @@ type Fault struct {
 
 // Default is the demo site: a house with 8 kW of PV, a 10 kWh battery of 5 kW and three-phase loads
 // that pass 4 kW at the connection a few times a day, on the recorded summer day 2024-07-31, whose
-// sun is broken by clouds. Its devices listen on the loopback ports 15020 to 15023.
+// sun is broken by clouds, and two charging points of one phase and 16 A in its garage. Its devices listen on
+// the loopback ports 15020 to 15025.
 func Default() Config {
 	return Config{
 		Seed: 1, Speed: 1, Zone: "Europe/Berlin",
@@ -108,6 +114,8 @@ func Default() Config {
 			{"pv-inverter", PVInverter, "127.0.0.1:15021"},
 			{"battery", BatteryInverter, "127.0.0.1:15022"},
 			{"load-meter", LoadMeter, "127.0.0.1:15023"},
+			{"wallbox-left", Charger, "127.0.0.1:15024"},
+			{"wallbox-right", Charger, "127.0.0.1:15025"},
 		},
 	}
 }

@@ -64,14 +64,14 @@ site.yaml:4: INVALID_VALUE: pv.day is "2024-02-30", want a day of the series, 20
 		"devices need a key, a role and an address of their own": {
 			"devices:\n  - {key: a, role: GRID_METER, listen: 127.0.0.1:15020}\n  - {key: a, role: TOASTER, listen: here}\n  - {role: LOAD_METER, listen: 127.0.0.1:15020}\n",
 			`site.yaml:3: DUPLICATE_NAME: devices[1].key a stands twice
-site.yaml:3: INVALID_VALUE: devices[1].role is "TOASTER", want one of GRID_METER, PV_INVERTER, BATTERY_INVERTER, LOAD_METER, BATTERY_DER
+site.yaml:3: INVALID_VALUE: devices[1].role is "TOASTER", want one of GRID_METER, PV_INVERTER, BATTERY_INVERTER, LOAD_METER, CHARGER, BATTERY_DER
 site.yaml:3: INVALID_VALUE: devices[1].listen is "here", want host:port such as 127.0.0.1:15020, port 0 for a free one
 site.yaml:4: MISSING_FIELD: devices[2].key is missing
 site.yaml:4: DUPLICATE_NAME: devices[2].listen 127.0.0.1:15020 stands twice`,
 		},
 		"faults name a device and a kind": {
 			"faults:\n  - {at: 1s, device: toaster, kind: BROKEN}\n",
-			`site.yaml:2: UNKNOWN_NAME: faults[0].device names "toaster", which does not exist; known are grid-meter, pv-inverter, battery, load-meter
+			`site.yaml:2: UNKNOWN_NAME: faults[0].device names "toaster", which does not exist; known are grid-meter, pv-inverter, battery, load-meter, wallbox-left, wallbox-right
 site.yaml:2: INVALID_VALUE: faults[0].kind is "BROKEN", want one of OFFLINE, FROZEN, SLOW, SILENT, EXCEPTION, SHORT, GARBAGE, SENTINEL`,
 		},
 	}

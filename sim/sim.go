@@ -56,10 +56,14 @@ func Open(c Config) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{config: c, live: face.NewLive(physics, time.Now)}
+	chargers := 0
 	for i, d := range c.Devices {
-		twin, err := d.open(s.live, c.Seed+uint64(i))
+		twin, err := d.open(s.live, c.Seed+uint64(i), chargers)
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
+		}
+		if d.Role == Charger {
+			chargers++
 		}
 		s.twins = append(s.twins, twin)
 	}
@@ -104,12 +108,14 @@ func laid(name, day string, site time.Time) (plant.Series, time.Time, error) {
 	return s, from, nil
 }
 
-func (d Device) open(w *face.Live, seed uint64) (*face.Twin, error) {
+// open binds a device, before which so many chargers stand in the configuration.
+func (d Device) open(w *face.Live, seed uint64, chargers int) (*face.Twin, error) {
 	build := map[Role]func(face.Config, *face.Live) (*face.Twin, error){
 		GridMeter:       face.NewGridMeter,
 		PVInverter:      face.NewPVInverter,
 		BatteryInverter: face.NewBatteryInverter,
 		LoadMeter:       face.NewLoadMeter,
+		Charger:         face.NewCharger(chargers),
 		BatteryDER:      face.NewBatteryDER,
 	}[d.Role]
 	twin, err := build(face.Config{Key: d.Key, Listen: d.Listen, Seed: seed}, w)

@@ -62,6 +62,9 @@ func (c Config) siteFaults() []error {
 	return faults
 }
 
+// chargerAmperes is what a charging point and its vehicles can take: the smaller of the usual ones.
+const chargerAmperes = 16
+
 // physics is what the configuration says of the plant, but for the series. A watchdog of 0 becomes
 // the one that the battery inverter's profile states.
 func (c Config) physics() (plant.Config, error) {
@@ -72,9 +75,15 @@ func (c Config) physics() (plant.Config, error) {
 			return plant.Config{}, err
 		}
 	}
+	var chargers []plant.ChargerConfig
+	for _, d := range c.Devices {
+		if d.Role == Charger {
+			chargers = append(chargers, plant.ChargerConfig{Phase: len(chargers) % 3, MaxWatts: chargerAmperes * plant.NominalVolts})
+		}
+	}
 	return plant.Config{
 		Seed: c.Seed, Speed: c.Speed, LoadScale: c.Load.Scale,
-		PVScale: c.PV.Scale, PVRatingWatts: c.PV.RatingWatts, Battery: battery,
+		PVScale: c.PV.Scale, PVRatingWatts: c.PV.RatingWatts, Battery: battery, Chargers: chargers,
 		ResistanceOhm: c.Connection.ResistanceOhm, ReactanceOhm: c.Connection.ReactanceOhm,
 	}, nil
 }

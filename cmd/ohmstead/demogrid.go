@@ -23,9 +23,21 @@ const (
 	houseFailSafe = 4_000
 )
 
+// The garage's fuse is one phase of 20 A; a wallbox charges with one phase of 6 to 16 A.
+const (
+	garageFuse   = 4_600
+	chargerLeast = 1_380
+	chargerMost  = 3_680
+)
+
+// chargerAssets are the demo's charging points in the simulator's order.
+func chargerAssets() []string { return []string{"evcs0", "evcs1"} }
+
 // gridPart is a part of the demo house as a node of its microgrid.
 type gridPart struct {
 	asset string
+	name  string // of what is no asset, whose power is the sum of what hangs on it
+	under string // the name of such a part that it hangs on; "" is the connection
 	node  topology.NodeType
 	limit topology.ConstraintType
 	watts unit.Power
@@ -33,9 +45,24 @@ type gridPart struct {
 
 func gridParts() []gridPart {
 	return []gridPart{
-		{"load0", topology.CircuitNode, topology.ConsumptionCap, 9_000},
-		{"pv0", topology.PowerSource, topology.GenerationCap, 8_000},
-		{"battery0", topology.PowerSource, topology.NetCap, 5_000},
+		{"load0", "", "", topology.CircuitNode, topology.ConsumptionCap, 9_000},
+		{"pv0", "", "", topology.PowerSource, topology.GenerationCap, 8_000},
+		{"battery0", "", "", topology.PowerSource, topology.NetCap, 5_000},
+		{"", "Garage", "", topology.CircuitNode, topology.ConsumptionCap, garageFuse},
+		{chargerAssets()[0], "", "Garage", topology.ChargePoint, topology.ConsumptionCap, chargerMost},
+		{chargerAssets()[1], "", "Garage", topology.ChargePoint, topology.ConsumptionCap, chargerMost},
+	}
+}
+
+// kind is what stands at the part's node.
+func (p gridPart) kind() topology.AssetType {
+	switch p.node {
+	case topology.PowerSource:
+		return topology.PowerSourceAsset
+	case topology.ChargePoint:
+		return topology.ChargePointAsset
+	default: // the house
+		return topology.CircuitAsset
 	}
 }
 
@@ -50,16 +77,22 @@ func (d *demo) microgrid(ctx context.Context) error {
 	if _, err := registered(ctx, db, d); err != nil {
 		return err
 	}
-	scope := identity.Scope{Tenant: d.seeded.Tenant.Key, AllSites: true, Actor: "system:demo"}
-	assets, err := db.Assets(ctx, scope, registry.Site{ID: d.seeded.Site.ID, Key: d.seeded.Site.Key})
+	g, err := d.grid(ctx, db)
 	if err != nil {
 		return err
 	}
+	return g.draw(ctx)
+}
+
+// grid is the demo's microgrid with the assets that its edge has registered.
+func (d *demo) grid(ctx context.Context, db *postgres.DB) (houseGrid, error) {
+	scope := identity.Scope{Tenant: d.seeded.Tenant.Key, AllSites: true, Actor: "system:demo"}
 	g := houseGrid{service: microgrid.NewService(db), scope: scope, depot: topology.ID(d.seeded.Site.ID.String()), now: time.Now(), assets: map[string]registry.Asset{}}
+	assets, err := db.Assets(ctx, scope, registry.Site{ID: d.seeded.Site.ID, Key: d.seeded.Site.Key})
 	for _, a := range assets {
 		g.assets[a.Key] = a
 	}
-	return g.draw(ctx)
+	return g, err
 }
 
 // houseGrid draws a microgrid through the service, as its owner would.
@@ -106,19 +139,18 @@ func (g houseGrid) furnish(ctx context.Context, t microgrid.Topology) error {
 	root, id := t.Nodes[0].NodeID, t.Microgrid.MicrogridID
 	limits := []topology.NodeLimit{{NodeID: root, ConstraintType: topology.NetCap, LimitWatts: houseFuse}}
 	edit := topology.Edit{Version: t.Microgrid.Version}
+	at := map[string]topology.ID{"": root}
 	for i, p := range gridParts() {
 		a, there := g.assets[p.asset]
-		if !there {
+		if !there && p.name == "" {
 			continue
 		}
-		kind := topology.CircuitAsset
-		if p.node == topology.PowerSource {
-			kind = topology.PowerSourceAsset
+		n := topology.Node{NodeID: freshID(), MicrogridID: id, ParentNodeID: at[p.under], Name: p.name, NodeType: p.node, Status: topology.NodeActive, DisplayOrder: i}
+		if there {
+			kind := p.kind()
+			n.Name, n.AttachedAssetType, n.AttachedAssetID = a.Name, &kind, topology.ID(a.ID.String())
 		}
-		n := topology.Node{
-			NodeID: freshID(), MicrogridID: id, ParentNodeID: root, Name: a.Name, NodeType: p.node, AttachedAssetType: &kind,
-			AttachedAssetID: topology.ID(a.ID.String()), Status: topology.NodeActive, DisplayOrder: i,
-		}
+		at[n.Name] = n.NodeID
 		edit.Operations = append(edit.Operations, topology.Operation{Op: topology.OpAdd, Node: n})
 		limits = append(limits, topology.NodeLimit{NodeID: n.NodeID, ConstraintType: p.limit, LimitWatts: p.watts})
 	}

@@ -139,6 +139,7 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 		o.watch(parts{where.URL, d.owner, d.database, devices, loop})
 	}
 	d.settle(ctx, past, log)
+	running.Start("vehicles", func(ctx context.Context) error { return d.drive(ctx, devices.Truth, log) })
 	return running.Wait(ctx)
 }
 

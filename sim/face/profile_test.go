@@ -254,3 +254,46 @@ func compile(t *testing.T, client *modbus.Client, unit uint8, a asset) *regmap.P
 	}
 	return plan
 }
+
+func TestChargerRegistersComputedByHand(t *testing.T) {
+	now := truth()
+	var f plant.Flow
+	f.Active[1] = 2_315_000
+	now.Chargers = []plant.ChargerTruth{{}, {Flow: f, Plugged: true, Wants: true, LimitAmperes: 10, MaxWatts: 3680, Session: 1234 * 3600e6}}
+	for i, want := range []map[uint16][]uint16{
+		{16396: {0, 0}, 16412: {0, 0}},
+		{
+			16390: {0, 16000},             // 16 A
+			16396: {0, 3 << 8},            // C1: charges
+			16400: {0, 0, 0, 10000, 0, 0}, // 10 A on L2
+			16412: {0, 2315, 0, 1234},     // W, Wh
+		},
+	} {
+		d, err := newCharger(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.show(now, false); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, d, modbus.ReadHoldingRegisters, want)
+	}
+}
+
+func TestAChargerTellsItsVehicle(t *testing.T) {
+	world, clock := newWorld(t)
+	d, err := newCharger(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.take(world, modbus.Request{Target: modbus.Target{Unit: 1, Function: modbus.WriteRegisters, Address: 16640}, Count: 2}, []uint16{0, 8000}); err != nil {
+		t.Fatal(err)
+	}
+	clock.turn(time.Second)
+	if got := world.Truth().Chargers[1].LimitAmperes; got != 8 {
+		t.Errorf("told 8 A it keeps to %v A", got)
+	}
+	if _, err := NewCharger(2)(Config{Key: "third", Listen: "127.0.0.1:0"}, world); err == nil {
+		t.Error("a charger that the plant does not have is bound")
+	}
+}

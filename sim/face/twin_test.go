@@ -44,6 +44,7 @@ func newWorld(t *testing.T) (*Live, *sand) {
 			ChargeEfficiency: 0.96, DischargeEfficiency: 0.96, TimeConstant: 300 * time.Millisecond,
 			Watchdog: 10 * time.Second, OnLoss: plant.Idle,
 		},
+		Chargers:      []plant.ChargerConfig{{Phase: 0, MaxWatts: 3680}, {Phase: 1, MaxWatts: 3680}},
 		ResistanceOhm: plant.ReferenceResistanceOhm, ReactanceOhm: plant.ReferenceReactanceOhm,
 	}, noon)
 	if err != nil {

@@ -19,6 +19,7 @@ const (
 	streamPhaseOne
 	streamPhaseTwo
 	streamPowerFactor
+	streamVehicles
 )
 
 // load is what the site consumes: a recorded series times a seeded factor that steps like

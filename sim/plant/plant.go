@@ -34,6 +34,8 @@ type Config struct {
 
 	Battery BatteryConfig
 
+	Chargers []ChargerConfig
+
 	// ResistanceOhm and ReactanceOhm are the connection's impedance per phase.
 	ResistanceOhm, ReactanceOhm float64
 }
@@ -77,6 +79,7 @@ type Plant struct {
 	sun       sun
 	battery   battery
 	pv        pv
+	chargers  []charger
 	grid      connection
 	loadFlow  Flow
 	consumed  Counters
@@ -106,6 +109,7 @@ func New(c Config, start time.Time) (*Plant, error) {
 		sun:       sun{c.PV, c.PV.envelope(), c.PVFrom, c.PVScale, n},
 		battery:   newBattery(c.Battery),
 		pv:        newPV(c.PVRatingWatts),
+		chargers:  newChargers(c),
 		grid:      connection{config: c, noise: n, hertz: nominalHertz},
 		frequency: rand.New(rand.NewPCG(c.Seed, mix(c.Seed))), // #nosec G404 -- seeded on purpose
 	}
@@ -128,6 +132,11 @@ func (c Config) Validate() error {
 	}
 	if b := c.Battery; b.OnLoss != Idle && b.OnLoss != Internal {
 		faults = append(faults, Invalid("battery.on_loss", b.OnLoss, fmt.Sprintf("%s or %s", Idle, Internal)))
+	}
+	for i, one := range c.Chargers {
+		if one.Phase < 0 || one.Phase > 2 || !(one.MaxWatts >= leastAmperes*NominalVolts && one.MaxWatts <= 1e6) {
+			faults = append(faults, Invalid(fmt.Sprintf("chargers[%d]", i), fmt.Sprintf("%v W on phase %d", one.MaxWatts, one.Phase), "1380 to 1e6 W on phase 0, 1 or 2"))
+		}
 	}
 	if len(c.Load.Values) < 2 {
 		faults = append(faults, Invalid("load.series", "empty", "a recorded series"))
@@ -193,12 +202,24 @@ func (p *Plant) update() {
 	p.battery.step(now, p.tick, p.grid.flow.Power())
 	p.loadFlow = spread(milliwatts(p.load.watts(world)), p.load.shares(world), p.load.tanPhi(world))
 	p.consumed.add(p.loadFlow, p.tick.worldMS)
-	flow := p.loadFlow.plus(p.pvFlow()).plus(p.batteryFlow())
+	for i := range p.chargers {
+		p.chargers[i].step(world, p.tick)
+	}
+	flow := p.loadFlow.plus(p.pvFlow()).plus(p.batteryFlow()).plus(p.chargerFlow())
 	p.grid.update(flow, world, p.frequency.NormFloat64())
 	p.grid.counters.add(flow, p.tick.worldMS)
 }
 
-func (p *Plant) pvFlow() Flow      { return spread(p.pv.power, balanced(), 0) }
+func (p *Plant) pvFlow() Flow { return spread(p.pv.power, balanced(), 0) }
+
+// chargerFlow is what all chargers take together.
+func (p *Plant) chargerFlow() (sum Flow) {
+	for i := range p.chargers {
+		sum = sum.plus(p.chargers[i].flow())
+	}
+	return sum
+}
+
 func (p *Plant) batteryFlow() Flow { return spread(p.battery.power, balanced(), 0) }
 
 // update sets the connection's flow and what follows from it: the voltage that the flow drops

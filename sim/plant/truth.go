@@ -12,6 +12,8 @@ type Truth struct {
 	Load    LoadTruth
 	PV      PVTruth
 	Battery BatteryTruth
+	// Chargers are the charging points in the configuration's order.
+	Chargers []ChargerTruth
 }
 
 // GridTruth is the state at the connection; import is positive.
@@ -54,6 +56,10 @@ type BatteryTruth struct {
 
 // Truth is the state at the present tick.
 func (p *Plant) Truth() Truth {
+	chargers := make([]ChargerTruth, len(p.chargers))
+	for i := range p.chargers {
+		chargers[i] = p.chargers[i].truth()
+	}
 	return Truth{
 		At:    p.now(),
 		World: p.World(),
@@ -67,7 +73,8 @@ func (p *Plant) Truth() Truth {
 			Limit:          p.pv.limit,
 			Generated:      p.pv.generated,
 		},
-		Battery: p.battery.truth(p.batteryFlow()),
+		Battery:  p.battery.truth(p.batteryFlow()),
+		Chargers: chargers,
 	}
 }
 

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ohmstead/edge/cycle"
@@ -18,6 +19,8 @@ type World struct {
 	inbox *image.Inbox
 	core  *cycle.Core
 	taps  []tap
+	// chargers are the ids of the assets that are the plant's chargers, in its order.
+	chargers []string
 }
 
 // tap is where one channel of the image gets its value.
@@ -26,17 +29,23 @@ type tap struct {
 	value  func(plant.Truth) float64
 }
 
-// New joins a plant and a site in state RUN. The site has at most one asset of each nature: the
-// plant has one of each.
+// New joins a plant and a site in state RUN. The site has at most one asset of each nature, as the plant has,
+// but for chargers: they are the plant's in their order.
 func New(p *plant.Plant, s *site.Site) (*World, error) {
 	w := &World{plant: p, site: s, inbox: image.NewInbox(s.Layout)}
 	seen := map[point.Nature]bool{}
+	most := len(p.Truth().Chargers)
 	for _, a := range s.Assets {
-		if seen[a.Nature] {
+		switch {
+		case a.Nature == point.EVCS && len(w.chargers) == most:
+			return nil, fmt.Errorf("asset %s: the simulated plant has %d chargers", a.ID, most)
+		case a.Nature == point.EVCS:
+			w.chargers = append(w.chargers, a.ID)
+		case seen[a.Nature]:
 			return nil, fmt.Errorf("asset %s: the simulated plant has one asset of nature %s", a.ID, a.Nature)
 		}
 		seen[a.Nature] = true
-		for channel, value := range sources(a.Nature) {
+		for channel, value := range sources(a.Nature, len(w.chargers)-1) {
 			if h := s.Layout.Lookup(a.ID, channel); h != image.None {
 				w.taps = append(w.taps, tap{h, value})
 			}
@@ -48,8 +57,8 @@ func New(p *plant.Plant, s *site.Site) (*World, error) {
 }
 
 // sources are the channels of a nature and what the plant's truth says of them, in the channel's
-// unit and the passive sign.
-func sources(n point.Nature) map[string]func(plant.Truth) float64 {
+// unit and the passive sign. charger is which of the plant's one is, counted from 0.
+func sources(n point.Nature, charger int) map[string]func(plant.Truth) float64 {
 	switch n {
 	case point.GridMeter:
 		return map[string]func(plant.Truth) float64{
@@ -60,6 +69,19 @@ func sources(n point.Nature) map[string]func(plant.Truth) float64 {
 	case point.PV:
 		return map[string]func(plant.Truth) float64{
 			point.ActivePower: func(t plant.Truth) float64 { return t.PV.Watts() },
+		}
+	case point.EVCS:
+		return map[string]func(plant.Truth) float64{
+			point.ActivePower: func(t plant.Truth) float64 { return t.Chargers[charger].Watts() },
+			point.PlugState: func(t plant.Truth) float64 {
+				switch one := t.Chargers[charger]; {
+				case one.Watts() > 0:
+					return point.PlugCharging
+				case one.Plugged:
+					return point.PlugIn
+				}
+				return point.PlugOut
+			},
 		}
 	case point.Load:
 		return map[string]func(plant.Truth) float64{
@@ -104,6 +126,8 @@ func (w *World) carryOut(now time.Time, s cycle.Setpoint) {
 	switch s.Channel {
 	case point.SetActivePower:
 		w.plant.SetBattery(now, s.Value)
+	case point.SetMaxCurrent:
+		w.plant.SetCharger(now, slices.Index(w.chargers, s.Asset), s.Value)
 	case point.SetMaxActivePower:
 		w.plant.LimitPV(now, plant.PVLimit{Enabled: true, Fraction: s.Value / w.plant.Truth().PV.RatingWatts})
 	}

@@ -3,6 +3,7 @@ package world_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,13 +47,13 @@ func build(t testing.TB, mode string, peak, recharge int) *site.Site {
 }
 
 // house plant: a recorded summer day whose evening load passes 4 kW.
-func physics(t testing.TB, seed uint64, soc float64) *plant.Plant {
+func physics(t testing.TB, seed uint64, soc float64, chargers ...plant.ChargerConfig) *plant.Plant {
 	t.Helper()
-	return physicsAt(t, seed, soc, 0)
+	return physicsAt(t, seed, soc, 0, chargers...)
 }
 
 // physicsAt begins at an hour of the day.
-func physicsAt(t testing.TB, seed uint64, soc float64, hour int) *plant.Plant {
+func physicsAt(t testing.TB, seed uint64, soc float64, hour int, chargers ...plant.ChargerConfig) *plant.Plant {
 	t.Helper()
 	load, err := plant.LoadSeries("house-load")
 	if err != nil {
@@ -72,6 +73,7 @@ func physicsAt(t testing.TB, seed uint64, soc float64, hour int) *plant.Plant {
 			ChargeEfficiency: 0.96, DischargeEfficiency: 0.96,
 			TimeConstant: 300 * time.Millisecond, Watchdog: 10 * time.Second, OnLoss: plant.Idle,
 		},
+		Chargers:      chargers,
 		ResistanceOhm: plant.ReferenceResistanceOhm, ReactanceOhm: plant.ReferenceReactanceOhm,
 	}, midnight.Add(time.Duration(hour)*time.Hour))
 	if err != nil {
@@ -171,5 +173,36 @@ func TestTheSameSeedGivesTheSameDay(t *testing.T) {
 	}
 	if a, b := run(), run(); a != b {
 		t.Errorf("two runs differ: %v and %v", a, b)
+	}
+}
+
+// Vehicles draw what the site's controllers leave them, in the plant as in the image.
+func TestChargersOfTheSiteAreThoseOfThePlant(t *testing.T) {
+	text := fmt.Sprintf(house, "SELF_CONSUMPTION", 4000, 500)
+	text = strings.Replace(text, "controllers:\n", "  - {id: left, nature: EVCS, phases: 1, max_active_power_watts: 3680, rest_watts: 3680}\n  - {id: right, nature: EVCS, phases: 1, max_active_power_watts: 3680, rest_watts: 3680}\ncontrollers:\n  - {id: fuse, type: EVCS_CLUSTER, evcs: [left, right], budget_watts: 4600}\n", 1)
+	c, err := site.Parse("house.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := site.Build(c, site.Everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := world.New(physics(t, 1, 50), s); err == nil {
+		t.Error("a site with chargers is joined to a plant without any")
+	}
+	both := 0
+	w := open(t, physics(t, 1, 50, plant.ChargerConfig{Phase: 0, MaxWatts: 3680}, plant.ChargerConfig{Phase: 1, MaxWatts: 3680}), s)
+	for second := range 2 * 3600 {
+		m := w.Step(midnight.Add(time.Duration(second) * time.Second))
+		if sum := m.Truth.Chargers[0].Watts() + m.Truth.Chargers[1].Watts(); sum > 4650 {
+			t.Fatalf("after %d s the vehicles take %.0f W together", second, sum)
+		}
+		if m.Truth.Chargers[0].Watts() > 2000 && m.Truth.Chargers[1].Watts() > 2000 {
+			both++
+		}
+	}
+	if both < 300 {
+		t.Errorf("two vehicles shared the fuse for %d s", both)
 	}
 }

@@ -13,7 +13,7 @@ import { flowNodes, fullScale, inward, supplies, type FlowNode } from './flow';
 import { FlowBar, type FlowBarType } from './FlowBar';
 import { FlowEdge, type FlowEdgeType } from './FlowEdge';
 import { FlowTile, type FlowTileType } from './FlowTile';
-import { isWide, layout } from './layout';
+import { isWide, layout, longest } from './layout';
 
 const nodeTypes = { tile: FlowTile, bar: FlowBar };
 const edgeTypes = { flow: FlowEdge };
@@ -80,7 +80,7 @@ function Diagram({ site, nodes, size, soc }: DiagramProps) {
 function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number | null) {
   const { places, bar } = layout(flow.map((n) => n.kind), size.width, size.height);
   const scale = fullScale(flow);
-  const large = isWide(size.width);
+  const large = isWide(size.width, longest(flow.map((n) => n.kind)));
   const tiles = flow.map((node): FlowTileType => {
     const place = places.find((p) => p.kind === node.kind)!;
     const asset = node.assets.length === 1 ? `?asset=${encodeURIComponent(node.assets[0]!.key)}` : '';

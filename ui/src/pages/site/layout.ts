@@ -18,20 +18,32 @@ export interface Layout {
 
 const upper: readonly EnergyKind[] = ['grid', 'solar'];
 const widest = 400;
+const beside = 296;
 const gap = 12;
 const barHeight = 16;
 
-/** Whether there is room for nodes with their figure beside the name instead of below it. */
-export function isWide(width: number): boolean {
-  return width >= 640;
+/** Whether there is room for so many nodes in a row with their figure beside the name instead of below it. */
+export function isWide(width: number, most: number): boolean {
+  return width >= 640 && (width - 3 * gap * (most - 1)) / most >= beside;
+}
+
+/** The rows above and below the busbar. */
+function rowsOf(kinds: readonly EnergyKind[]) {
+  return [kinds.filter((k) => upper.includes(k)), kinds.filter((k) => !upper.includes(k))];
+}
+
+/** How many nodes the longer row has. */
+export function longest(kinds: readonly EnergyKind[]): number {
+  return Math.max(1, ...rowsOf(kinds).map((r) => r.length));
 }
 
 /** Sources stand above the busbar, users below it, evenly spread over the width. */
 export function layout(kinds: readonly EnergyKind[], width: number, height: number): Layout {
-  const rows = [kinds.filter((k) => upper.includes(k)), kinds.filter((k) => !upper.includes(k))];
-  const most = Math.max(1, ...rows.map((r) => r.length));
-  const nodeWidth = Math.min(widest, (width - (isWide(width) ? 3 : 1) * gap * (most - 1)) / most);
-  const nodeHeight = isWide(width) ? 84 : 108;
+  const rows = rowsOf(kinds);
+  const most = longest(kinds);
+  const wide = isWide(width, most);
+  const nodeWidth = Math.min(widest, (width - (wide ? 3 : 1) * gap * (most - 1)) / most);
+  const nodeHeight = wide ? 84 : 108;
   const places = rows.flatMap((row, r) =>
     row.map((kind, i): Place => {
       const centre = (width / row.length) * (i + 0.5);
