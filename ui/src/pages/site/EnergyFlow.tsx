@@ -77,6 +77,9 @@ function Diagram({ site, nodes, size, soc }: DiagramProps) {
   );
 }
 
+/** Below this width of a tile only its name, its figure and what it does have room. */
+const tight = 120;
+
 function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number | null) {
   const { places, bar } = layout(flow.map((n) => n.kind), size.width, size.height);
   const scale = fullScale(flow);
@@ -90,7 +93,7 @@ function draw(site: string, flow: readonly FlowNode[], size: Size, soc: number |
       position: { x: place.x, y: place.y },
       ...sized(place),
       handles: [tie(place.width / 2, place.above ? place.height : 0, 'source', place.above ? Position.Bottom : Position.Top)],
-      data: { node, to: `/sites/${site}/devices${asset}`, above: place.above, large, soc: node.kind === 'battery' && !large ? soc : null },
+      data: { node, to: `/sites/${site}/devices${asset}`, above: place.above, room: large ? 'wide' : place.width < tight ? 'tight' : 'high', soc: node.kind === 'battery' && !large ? soc : null },
     };
   });
   const barNode: FlowBarType = {

@@ -10,24 +10,29 @@ import { join } from '../../lib/format';
 import { flowWord } from '../../lib/wording';
 import type { FlowNode } from './flow';
 
-export type FlowTileType = Node<{ node: FlowNode; to: string; above: boolean; large: boolean; soc: number | null }, 'tile'>;
+export type FlowTileType = Node<{ node: FlowNode; to: string; above: boolean; room: Room; soc: number | null }, 'tile'>;
+
+/** A tile has its figure beside its name, below it, or below it with nothing else. */
+export type Room = 'wide' | 'high' | 'tight';
 
 /** A node of the flow: what it is, how much, and what it does in a word. */
 export function FlowTile({ data }: NodeProps<FlowTileType>) {
-  const { node, to, above, large } = data;
+  const { node, to, above, room } = data;
+  const large = room === 'wide';
+  const tight = room === 'tight';
   const { format } = useTexts();
   const fresh = node.standing === 'fresh';
   const shown = fresh ? node.watts : node.lastWatts;
   return (
     <>
-      <Box component={Link} to={to} data-testid={`flow-${node.kind}`} sx={tileStyle(node.kind, fresh, large)}>
-        <Symbol kind={node.kind} fresh={fresh} large={large} />
+      <Box component={Link} to={to} data-testid={`flow-${node.kind}`} sx={tileStyle(node.kind, fresh, room)}>
+        <Symbol kind={node.kind} fresh={fresh} room={room} />
         <Box sx={{ gridArea: 'name', minWidth: 0 }}>
-          <Name node={node} soc={data.soc} />
+          <Name node={node} soc={tight ? null : data.soc} alone={tight} />
           {large ? <Doing node={node} /> : null}
         </Box>
         <Box sx={{ gridArea: 'figure', alignSelf: 'center' }}>
-          <Figure quantity={shown === null ? null : format.power(shown)} size={large ? 'hero' : 'figure'} muted={!fresh} />
+          <Figure quantity={shown === null ? null : format.power(shown)} size={large ? 'hero' : tight ? 'title' : 'figure'} muted={!fresh} />
         </Box>
         {large ? null : (
           <Box sx={{ gridArea: 'doing' }}>
@@ -40,18 +45,19 @@ export function FlowTile({ data }: NodeProps<FlowTileType>) {
   );
 }
 
-function tileStyle(kind: FlowNode['kind'], fresh: boolean, large: boolean) {
+function tileStyle(kind: FlowNode['kind'], fresh: boolean, room: Room) {
+  const large = room === 'wide';
   return {
     width: '100%',
     height: '100%',
     display: 'grid',
     alignContent: 'center',
     alignItems: 'center',
-    columnGap: large ? 1.75 : 1,
+    columnGap: large ? 1.75 : room === 'tight' ? 0.5 : 1,
     gridTemplateColumns: large ? 'auto 1fr auto' : 'auto 1fr',
     gridTemplateAreas: large ? '"symbol name figure"' : '"symbol name" "figure figure" "doing doing"',
     rowGap: 0.5,
-    px: large ? 2 : 1.5,
+    px: large ? 2 : room === 'tight' ? 1 : 1.5,
     textDecoration: 'none',
     color: 'text.primary',
     bgcolor: 'background.paper',
@@ -65,22 +71,24 @@ function tileStyle(kind: FlowNode['kind'], fresh: boolean, large: boolean) {
   } as const;
 }
 
-function Symbol({ kind, fresh, large }: { kind: FlowNode['kind']; fresh: boolean; large: boolean }) {
+function Symbol({ kind, fresh, room }: { kind: FlowNode['kind']; fresh: boolean; room: Room }) {
+  const large = room === 'wide';
+  const small = room === 'tight' ? 16 : 22;
   const tint = { position: 'absolute', inset: 0, borderRadius: '12px', bgcolor: fresh ? `energy.${kind}` : 'surface.stale', opacity: 0.14 } as const;
   return (
-    <Box sx={{ gridArea: 'symbol', position: 'relative', width: large ? 46 : 24, height: large ? 46 : 24, display: 'grid', placeItems: 'center' }}>
+    <Box sx={{ gridArea: 'symbol', position: 'relative', width: large ? 46 : small + 2, height: large ? 46 : small + 2, display: 'grid', placeItems: 'center' }}>
       {large ? <Box sx={tint} /> : null}
-      <EnergyIcon kind={kind} size={large ? 26 : 22} muted={!fresh} />
+      <EnergyIcon kind={kind} size={large ? 26 : small} muted={!fresh} />
     </Box>
   );
 }
 
-function Name({ node, soc }: { node: FlowNode; soc: number | null }) {
+function Name({ node, soc, alone }: { node: FlowNode; soc: number | null; alone: boolean }) {
   const { t, tn, format } = useTexts();
-  const beside = node.assets.length > 1 ? tn('site.assets', node.assets.length) : node.computed ? t('site.computed') : null;
+  const beside = alone ? null : node.assets.length > 1 ? tn('site.assets', node.assets.length) : node.computed ? t('site.computed') : null;
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 1, lineHeight: 1.3 }}>
-      <Box component="span" sx={{ fontWeight: 600 }}>
+      <Box component="span" sx={{ ...(alone ? { typography: 'body2' } : {}), fontWeight: 600 }}>
         {t(`kind.${node.kind}`)}
       </Box>
       {beside ? <Box component="span" sx={{ typography: 'caption', color: 'text.secondary' }}>{beside}</Box> : null}
