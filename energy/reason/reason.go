@@ -114,20 +114,28 @@ func Catalogue() []Entry {
 	return all
 }
 
+// byCode is the catalogue by code. Nobody is handed what it holds.
+var byCode = indexed(Catalogue())
+
+func indexed(entries []Entry) map[Code]Entry {
+	all := make(map[Code]Entry, len(entries))
+	for _, e := range entries {
+		all[e.Code] = e
+	}
+	return all
+}
+
 // Lookup is the entry of a code; false for a code that is not in the catalogue.
 func Lookup(code Code) (Entry, bool) {
-	for _, e := range Catalogue() {
-		if e.Code == code {
-			return e, true
-		}
-	}
-	return Entry{}, false
+	e, known := byCode[code]
+	e.Params = slices.Clone(e.Params)
+	return e, known
 }
 
 // Text is the code's sentence in the language ("de", otherwise English) with its parameters put
 // in. A parameter that is missing stays visible in braces; an unknown code is its own text.
 func Text(code Code, language string, params Params) string {
-	entry, ok := Lookup(code)
+	entry, ok := byCode[code]
 	if !ok {
 		return string(code)
 	}

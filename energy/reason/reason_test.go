@@ -55,3 +55,28 @@ func TestTextInGerman(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// What a caller does to an entry stays with the caller.
+func TestLookupHandsOutCopies(t *testing.T) {
+	for _, want := range reason.Catalogue() {
+		got, ok := reason.Lookup(want.Code)
+		if !ok || got.Code != want.Code || got.DE != want.DE || !slices.Equal(got.Params, want.Params) {
+			t.Fatalf("%s: found %+v", want.Code, got)
+		}
+		for i := range got.Params {
+			got.Params[i] = "spoilt"
+		}
+	}
+	if again, _ := reason.Lookup(reason.MissingField); !slices.Equal(again.Params, []string{"field"}) {
+		t.Errorf("an entry was changed from outside: %v", again.Params)
+	}
+	if _, ok := reason.Lookup("NO_SUCH_CODE"); ok {
+		t.Error("a code that nobody made is known")
+	}
+}
+
+func BenchmarkText(b *testing.B) {
+	for b.Loop() {
+		reason.Text(reason.MissingField, "de", reason.Params{"field": "x"})
+	}
+}
