@@ -13,6 +13,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/crypto/argon2"
+
 	"ohmstead/energy/reason"
 )
 
@@ -41,11 +43,12 @@ type Service struct {
 	throttle  throttle
 	believed  believed
 	hashing   chan struct{}
+	derive    deriving
 }
 
 // NewService is a Service over a store.
 func NewService(d Directory) *Service {
-	return &Service{directory: d, throttle: throttle{entries: map[string]failures{}}, hashing: make(chan struct{}, hashesAtOnce)}
+	return &Service{directory: d, throttle: throttle{entries: map[string]failures{}}, hashing: make(chan struct{}, hashesAtOnce), derive: argon2.IDKey}
 }
 
 // Login begins a session and returns its token, which is stored nowhere. WRONG_LOGIN for an unknown
@@ -110,7 +113,7 @@ func (s *Service) verify(ctx context.Context, a Attempt) (Login, error) {
 		return Login{}, err
 	}
 	defer leave()
-	right, err := matches(a.Password, login.PasswordHash)
+	right, err := matches(s.derive, a.Password, login.PasswordHash)
 	if err != nil {
 		return Login{}, fmt.Errorf("check the password of user %s: %w", login.User, err)
 	}
