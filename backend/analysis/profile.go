@@ -177,12 +177,13 @@ type gathering struct {
 	existing map[string]int
 }
 
-// profileOf makes the profile of values, which are in order of time.
+// profileOf makes the profile of values, which are in order of time. Days before the first of them do
+// not count: nothing was measured yet.
 func profileOf(c Course, days []day, values []value, zone *time.Location) LoadProfile {
 	p := LoadProfile{Of: c.Of, Period: c.Period, From: days[0].From, To: days[len(days)-1].To, Groups: []ProfileGroup{}}
 	gathered := map[kind]*gathering{}
 	var all []value
-	for _, d := range days {
+	for _, d := range measured(days, values) {
 		k := kindOf(d.date, c.Seasons)
 		g := gathered[k]
 		if g == nil {
@@ -211,6 +212,15 @@ func profileOf(c Course, days []day, values []value, zone *time.Location) LoadPr
 	}
 	p.Duration.fill(all)
 	return p
+}
+
+// measured are the days from that of the first value on; all of them where there is none.
+func measured(days []day, values []value) []day {
+	if len(values) == 0 {
+		return days
+	}
+	begun := slices.IndexFunc(days, func(d day) bool { return d.To.After(values[0].from) })
+	return days[max(begun, 0):]
 }
 
 // slots are the periods of a day, in order of time: hours are those of its clocks.

@@ -174,6 +174,24 @@ func TestProfile_OfTooFewValuesIsUnknown(t *testing.T) {
 	}
 }
 
+// Nothing is missing before the first value of all; a gap behind it is one.
+func TestProfile_BeginsWithTheFirstValue(t *testing.T) {
+	s := &store{means: map[int64]float64{}}
+	friday := time.Date(2026, 6, 5, 10, 0, 0, 0, time.UTC)
+	s.means[friday.Unix()] = 5
+	s.means[friday.Add(5*24*time.Hour).Unix()] = 6 // Wednesday
+	p, err := s.service().Profile(t.Context(), identity.Scope{}, of("Europe/Berlin"), analysis.Course{Of: "t0.Temperature", Dates: analysis.Dates{From: "2026-05-01", To: "2026-06-11"}, Period: analysis.Quarter}, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if noon := slotOf(p, analysis.WorkingDay, "12:00"); noon.Known != 2 || noon.Existing != 4 || noon.Mean == nil || *noon.Mean != 5.5 {
+		t.Errorf("known on two of the four working days since the first value, it is %+v", noon)
+	}
+	if want := 6 * 96; p.Duration.Existing != want {
+		t.Errorf("%d quarter hours exist since the day of the first value, want %d", p.Duration.Existing, want)
+	}
+}
+
 // What is not over is not missed.
 func TestProfile_UntilNow(t *testing.T) {
 	now := time.Date(2026, 6, 1, 10, 20, 0, 0, time.UTC) // 12:20 in Berlin
