@@ -120,8 +120,9 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	cleaner := cleaning.NewCleaner(db, o.Log)
 	metrics.MustRegister(cleaner)
 	stages.Start("cleaning", cleaner.Run)
+	orders := dispatch.NewService(db, courier, db, o.Log)
 	if c.is(Worker) {
-		if err := work(ctx, &stages, services{db: db, hub: hub, tell: tell, post: post, courier: courier}, workshop{metrics, o.Log}); err != nil {
+		if err := work(ctx, &stages, services{db: db, hub: hub, orders: orders, tell: tell, post: post, courier: courier}, workshop{metrics, o.Log}); err != nil {
 			return err
 		}
 	}
@@ -134,7 +135,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	readings := intake.NewMetrics()
 	metrics.MustRegister(readings)
 	parts := services{
-		db: db, hub: hub, who: identity.NewService(db), orders: dispatch.NewService(db, courier, db, o.Log),
+		db: db, hub: hub, who: identity.NewService(db), orders: orders,
 		tell: tell, post: post,
 		desk: intake.NewDesk(intake.Services{Sites: db, Samples: telemetry.NewGathered(db), Followers: hub, Cleaner: cleaner, Quotas: quotas, Metrics: readings, Log: o.Log}),
 	}
@@ -193,6 +194,7 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	w.metrics.MustRegister(grids)
 	stages.Start("envelopes", schedule.New(microgrid.NewService(s.db), s.db, grids, w.log).Run)
 	stages.Start("limits of edges", handover.NewRunner(s.db, s.courier, w.log).Run)
+	stages.Start("applier", schedule.NewApplier(microgrid.NewService(s.db), s.db, s.orders, schedule.Tools{Metrics: grids, Log: w.log}).Run)
 	alarming(stages, s, w.log)
 	adapting(stages, s.db, w.log)
 	return nil

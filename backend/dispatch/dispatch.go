@@ -18,6 +18,9 @@ const (
 	Issued State = "ISSUED"
 )
 
+// ByBalancing is who gives the orders that carry out a balancing cycle, in place of a person's id.
+const ByBalancing = "service:balancing"
+
 // Final reports whether nothing follows this state.
 func (s State) Final() bool { return s != Issued && wire.AckState(s).Final() }
 

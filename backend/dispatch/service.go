@@ -140,6 +140,17 @@ func (s *Service) edgeOf(ctx context.Context, at registry.Site) (registry.EdgeRe
 	return edge, nil
 }
 
+// Remind brings an edge what is waiting for it, now if it is there. An edge that cannot be found or reached is
+// logged: it gets everything with its next hello.
+func (s *Service) Remind(ctx context.Context, edge uuid.UUID) {
+	e, err := s.edges.FindEdgeByID(ctx, edge)
+	if err != nil {
+		s.log.Warn("an order waits until its edge says hello", "edge", edge, "err", err)
+		return
+	}
+	s.nudge(ctx, e)
+}
+
 func (s *Service) nudge(ctx context.Context, edge registry.EdgeRecord) {
 	if err := s.courier.Nudge(ctx, edge); err != nil {
 		s.log.Warn("an order waits until its edge says hello", "edge", edge.Edge.ID, "err", err)

@@ -123,8 +123,12 @@ func limitsOf(l wire.Limits) Limits {
 func commandOf(c dispatch.Command) Command {
 	out := Command{
 		ID: parsed(c.ID), SiteID: c.Site, Seq: int64(c.Seq & (1<<62 - 1)), Kind: string(c.Kind), Asset: c.Asset, Payload: c.Payload,
-		Reason: c.Reason, IssuedBy: parsed(c.IssuedBy), IssuedAt: c.IssuedAt, ExpiresAt: c.ExpiresAt, State: string(c.State),
+		Reason: c.Reason, IssuedAt: c.IssuedAt, ExpiresAt: c.ExpiresAt, State: string(c.State),
 		Acks: make([]CommandAck, 0, len(c.Acks)),
+	}
+	if c.IssuedBy != dispatch.ByBalancing {
+		by := parsed(c.IssuedBy)
+		out.IssuedBy = &by
 	}
 	if c.Kind == wire.CommandConfigure {
 		out.Payload = nil // a whole file, which has operations of its own

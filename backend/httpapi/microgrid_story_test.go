@@ -288,7 +288,7 @@ func (s *stack) fingerprint() map[string]string {
 	err := s.db.InTenant(s.t.Context(), scope, func(tx *postgres.Tx) error {
 		for _, table := range []string{
 			"microgrids", "microgrid_nodes", "node_limits", "capability_control_points", "capability_status_events", "circuits", "microgrid_keys", "microgrid_events",
-			"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches",
+			"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches", "cycle_executions",
 			"operating_envelopes", "operating_envelope_blocks", "envelope_lifecycle_events", "envelope_states", "envelope_sources", "envelope_schedules", "circuit_capacities",
 		} {
 			var hash string

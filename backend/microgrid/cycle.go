@@ -33,6 +33,8 @@ type Rebalance struct {
 	Alias         *balance.Alias
 	// Also is told in the transaction that keeps the cycle, of which it makes no other.
 	Also []Event `json:"-"`
+	// InTurn makes it ErrNotDue where the last cycle of the whole microgrid is no interval ago.
+	InTurn bool `json:"-"`
 }
 
 // Cycle is a balancing cycle as it is kept and answered.
@@ -54,6 +56,7 @@ type Standing struct {
 	SummaryHash  string                    `json:"summary_hash"`
 	SummaryCycle topology.ID               `json:"summary_cycle"`
 	SummaryAt    time.Time                 `json:"summary_at"`
+	BalancedAt   *time.Time                `json:"balanced_at"` // the last cycle of the whole microgrid
 }
 
 // keyLife is how long a correlation id makes a request one and the same.
@@ -68,6 +71,8 @@ const attempts = 8
 var (
 	errMoved     = errors.New("the tree has another version than the cycle was run on")
 	errOvertaken = errors.New("another cycle was kept, or envelopes changed, since this one read them")
+	// ErrNotDue is of a cycle in its turn whose turn it is not, or not any more.
+	ErrNotDue = errors.New("the last cycle is no interval ago, or load balancing is not enabled")
 )
 
 // Rebalance runs one cycle over the microgrid as it is now and keeps it with its breaches and events. What
@@ -96,6 +101,8 @@ func (s *Service) Rebalance(ctx context.Context, scope identity.Scope, ask Rebal
 		case errors.Is(err, errMoved):
 			moved++
 		case errors.Is(err, errOvertaken):
+		case errors.Is(err, ErrNotDue):
+			return Cycle{}, ErrNotDue
 		case err != nil:
 			return Cycle{}, fmt.Errorf("rebalance a microgrid: %w", err)
 		default:
@@ -115,13 +122,16 @@ type run struct {
 }
 
 func cycleParts() []Part {
-	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, OpenBreaches, Envelopes, Sources, Schedules, Capacities}
+	return []Part{Nodes, Limits, Points, Circuits, Ratings, Telemetry, Requests, Standings, OpenBreaches, Envelopes, Sources, Schedules, Capacities, Executions, Receivers}
 }
 
 func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cycle, error) {
 	state, err := s.ReadMicrogrid(ctx, scope, r.ask.Microgrid, r.now, cycleParts()...)
 	if err != nil {
 		return Cycle{}, err
+	}
+	if r.ask.InTurn && !state.due(r.now) {
+		return Cycle{}, ErrNotDue
 	}
 	if err := s.guard(ctx, scope, &state, r.now); err != nil {
 		return Cycle{}, err
@@ -134,7 +144,7 @@ func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cyc
 	if err != nil {
 		return Cycle{}, refusedSnapshot(err)
 	}
-	write := Request{Microgrid: r.ask.Microgrid, Parts: []Part{LastCycle, Schedules}, Key: r.key, Now: r.now}
+	write := Request{Microgrid: r.ask.Microgrid, Parts: []Part{LastCycle, Schedules, Executions}, Key: r.key, Now: r.now}
 	return answered[Cycle](s.ChangeMicrogrid(ctx, scope, write, func(kept *State) (Change, error) {
 		switch {
 		case kept.Standing.CycleID != state.Standing.CycleID, kept.Schedule.Revision != state.Schedule.Revision:
@@ -145,7 +155,7 @@ func (s *Service) attempt(ctx context.Context, scope identity.Scope, r run) (Cyc
 			return Change{}, errMoved
 		}
 		// What the last cycle left is what was read: nothing but a cycle changes it.
-		state.Schedule = kept.Schedule
+		state.Schedule, state.Executions = kept.Schedule, kept.Executions
 		return state.conclude(snap, result, r.ask.Also...)
 	}))
 }
@@ -172,6 +182,9 @@ func (s *State) conclude(snap *balance.Snapshot, r *balance.Result, also ...Even
 	if r.Applied != nil {
 		next.Applied = r.Applied
 	}
+	if r.NodeID == "" {
+		next.BalancedAt = &r.StartedAt
+	}
 	body, err := json.Marshal(r.AllocationSummary)
 	if err != nil {
 		return Change{}, fmt.Errorf("encode a summary: %w", err)
@@ -196,6 +209,7 @@ func (s *State) conclude(snap *balance.Snapshot, r *balance.Result, also ...Even
 		change.tell(DemandResolved, r.StartedAt, demandOf(r))
 	}
 	s.breached(&change, r)
+	change.Executions = s.execute(snap, r)
 	if s.Schedule.CycleOwed != "" && r.NodeID == "" {
 		paid := s.Schedule
 		paid.CycleOwed = ""

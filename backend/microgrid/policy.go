@@ -17,6 +17,7 @@ import (
 // What is absent goes by its default.
 type PolicyConfig struct {
 	FreshnessSeconds *int64             `json:"freshness_seconds,omitempty"`
+	IntervalSeconds  *int64             `json:"interval_seconds,omitempty"` // between cycles in their turn; 10 where absent
 	Strategy         balance.Strategy   `json:"strategy,omitempty"`
 	Rotation         bool               `json:"rotation,omitempty"`
 	GapPolicy        topology.GapPolicy `json:"gap_policy,omitempty"`
@@ -69,6 +70,9 @@ func readPolicy(raw json.RawMessage) (balance.Policy, error) {
 		if *f < 1 || *f > 86_400 {
 			refuse("freshness_seconds", *f, "1 to 86400")
 		}
+	}
+	if i := c.IntervalSeconds; i != nil && (*i < 1 || *i > 86_400) {
+		refuse("interval_seconds", *i, "1 to 86400")
 	}
 	if c.Strategy != "" && !slices.Contains([]balance.Strategy{balance.MaxMin, balance.EDF, balance.LeastLaxity}, c.Strategy) {
 		refuse("strategy", c.Strategy, "MAX_MIN, EDF or LEAST_LAXITY")

@@ -75,10 +75,11 @@ func (s *State) snapshot(r run, actor string) (*balance.Snapshot, error) {
 		}
 	}
 	if last := s.Standing.Applied; last != nil {
+		obeyed := s.obeyed(r.now)
 		snap.LastApplied = &balance.Applied{CycleID: last.CycleID, At: last.At}
 		for _, n := range last.Nodes {
 			if _, ok := tree.Index(n.NodeID); ok {
-				snap.LastApplied.Nodes = append(snap.LastApplied.Nodes, n)
+				snap.LastApplied.Nodes = append(snap.LastApplied.Nodes, obeyed.of(n))
 			}
 		}
 	}

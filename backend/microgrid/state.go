@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"ohmstead/backend/microgrid/apply"
 	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
 )
@@ -32,6 +33,9 @@ const (
 	Schedules Part = "schedules"
 	// Capacities are what each feeder was shown last.
 	Capacities Part = "capacities"
+	// Executions are the leaves that a decision holds for, and Receivers who can be told something there.
+	Executions Part = "executions"
+	Receivers  Part = "receivers"
 	// LastCycle is no more of the standing than which cycle was the last.
 	LastCycle Part = "last cycle"
 )
@@ -59,6 +63,8 @@ type State struct {
 	Schedule  Schedule // the zero Schedule before the first envelope
 	// Capacities are what feeders were shown last, where they were shown anything.
 	Capacities []Capacity
+	Executions []apply.Execution
+	Receivers  []apply.Receiver
 }
 
 // Point is a control point with the count of its changes.
@@ -118,6 +124,8 @@ type Change struct {
 	Sources         []SourceReport
 	Schedules       []Schedule
 	Capacities      []Capacity
+	Executions      []apply.Leaf
+	Orders          []Order
 	Events          []Event
 	// Answer is kept under the key of the request, and answered where it comes again.
 	Answer any

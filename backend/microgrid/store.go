@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/microgrid/apply"
 	"ohmstead/energy/topology"
 )
 
@@ -14,6 +15,13 @@ type Store interface {
 	Changes
 	Histories
 	Projections
+	Tracks
+}
+
+// Tracks is what becomes of decisions.
+type Tracks interface {
+	// Executions is what became of what a cycle gave to leaves, by node: the decisions that held with it.
+	Executions(ctx context.Context, scope identity.Scope, id, cycle topology.ID) ([]apply.Execution, error)
 }
 
 // Changes reads and changes microgrids.

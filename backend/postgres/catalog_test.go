@@ -54,6 +54,7 @@ var notAudited = map[string]string{
 	"envelope_schedules":        "how far the life cycle of envelopes is evaluated",
 	"circuit_capacities":        "append-only, each with what triggered it",
 	"limit_handovers":           "when limits are to be derived next; the versions are audited",
+	"cycle_executions":          "what becomes of decided cycles; each order of it is a command, which is audited",
 }
 
 // catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are
@@ -197,7 +198,9 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_auth: EXECUTE of find_login",
 		"ohm_auth: EXECUTE of find_password_link",
 		"ohm_auth: EXECUTE of find_session",
+		"ohm_auth: EXECUTE of list_due_balancing",
 		"ohm_auth: EXECUTE of list_due_envelopes",
+		"ohm_auth: EXECUTE of list_due_executions",
 		"ohm_auth: EXECUTE of list_due_handovers",
 		"ohm_auth: EXECUTE of list_tenants",
 		"ohm_auth: EXECUTE of list_unsealed",
@@ -206,10 +209,13 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_auth: EXECUTE of outbox_backlog",
 		"ohm_door: SELECT on api_keys (tenant_id, id, hash, expires_at, last_used_at, revoked_at)",
 		"ohm_door: SELECT on audit_queue (tenant_id)",
+		"ohm_door: SELECT on capability_control_points (tenant_id, microgrid_id, node_id, capability_type, state, local_config)",
+		"ohm_door: SELECT on cycle_executions (tenant_id, microgrid_id, look_at, ended_at)",
 		"ohm_door: SELECT on edges (tenant_id, site_id, id, nkey, former_nkey, former_until)",
 		"ohm_door: SELECT on enrolment_codes (tenant_id, site_id, edge_id, hash)",
 		"ohm_door: SELECT on envelope_schedules (tenant_id, microgrid_id, due_at, cycle_owed)",
 		"ohm_door: SELECT on limit_handovers (tenant_id, site_id, due_at)",
+		"ohm_door: SELECT on microgrid_standings (tenant_id, microgrid_id, balanced_at)",
 		"ohm_door: SELECT on outbox (tenant_id, at)",
 		"ohm_door: SELECT on password_links (tenant_id, user_id, hash, expires_at)",
 		"ohm_door: SELECT on sessions",

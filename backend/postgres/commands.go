@@ -41,15 +41,25 @@ func (d *DB) SaveCommand(ctx context.Context, scope identity.Scope, c dispatch.C
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, ''))`, scope.Tenant, site, c.ID, c.Kind, c.Asset, c.Payload, c.Reason, c.IssuedBy, c.IssuedAt, c.ExpiresAt, key)
 			return err
 		}
-		// The edge's row is locked, so that two commands at once do not take the same place.
-		if _, err := tx.Exec(ctx, "SELECT FROM edges WHERE id = $1 FOR UPDATE", c.Edge); err != nil {
-			return err
-		}
-		return tx.QueryRow(ctx, `INSERT INTO commands (tenant_id, site_id, id, edge_id, seq, kind, asset, payload, reason, issued_by, issued_at, expires_at, idempotency_key)
-			VALUES ($1, $2, $3, $4, 1 + coalesce((SELECT max(seq) FROM commands WHERE tenant_id = $1 AND edge_id = $4), 0), $5, $6, $7, $8, $9, $10, $11, nullif($12, ''))
-			RETURNING seq`, scope.Tenant, site, c.ID, c.Edge, c.Kind, c.Asset, c.Payload, c.Reason, c.IssuedBy, c.IssuedAt, c.ExpiresAt, key).Scan(&c.Seq)
+		c.Seq, err = insertCommand(ctx, tx, place{scope.Tenant, *site}, c, key)
+		return err
 	})
 	return c, fault("store the command", err)
+}
+
+// place is whose a row is and where.
+type place struct{ tenant, site int32 }
+
+// insertCommand stores a command as the next of its edge and returns its sequence.
+func insertCommand(ctx context.Context, tx *Tx, at place, c dispatch.Command, key string) (seq uint64, err error) {
+	// The edge's row is locked, so that two commands at once do not take the same place.
+	if _, err := tx.Exec(ctx, "SELECT FROM edges WHERE id = $1 FOR UPDATE", c.Edge); err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, `INSERT INTO commands (tenant_id, site_id, id, edge_id, seq, kind, asset, payload, reason, issued_by, issued_at, expires_at, idempotency_key)
+		VALUES ($1, $2, $3, $4, 1 + coalesce((SELECT max(seq) FROM commands WHERE tenant_id = $1 AND edge_id = $4), 0), $5, $6, $7, $8, nullif($9::text, '')::uuid, $10, $11, nullif($12, ''))
+		RETURNING seq`, at.tenant, at.site, c.ID, c.Edge, c.Kind, c.Asset, c.Payload, c.Reason, c.IssuedBy, c.IssuedAt, c.ExpiresAt, key).Scan(&seq)
+	return seq, err
 }
 
 // repeated is the command that is stored under the same key, where it is the same.
@@ -82,9 +92,12 @@ const selectCommands = `SELECT c.id, coalesce(c.seq, 0), c.kind, c.asset, c.payl
 
 func scanCommand(row pgx.CollectableRow) (dispatch.Command, error) {
 	var c dispatch.Command
-	var id, by uuid.UUID
+	var id uuid.UUID
+	var by *uuid.UUID
 	err := row.Scan(&id, &c.Seq, &c.Kind, &c.Asset, &c.Payload, &c.Reason, &by, &c.IssuedAt, &c.ExpiresAt, &c.Site, &c.Edge, &c.State)
-	c.ID, c.IssuedBy = id.String(), by.String()
+	if c.ID, c.IssuedBy = id.String(), dispatch.ByBalancing; by != nil {
+		c.IssuedBy = by.String()
+	}
 	return c, err
 }
 

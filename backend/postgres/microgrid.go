@@ -177,6 +177,9 @@ func inUTC(s *microgrid.State) {
 		s.OpenBreaches[i].DetectedAt = s.OpenBreaches[i].DetectedAt.UTC()
 	}
 	s.Standing.SummaryAt = s.Standing.SummaryAt.UTC()
+	for i := range s.Executions {
+		executionInUTC(&s.Executions[i])
+	}
 	scheduleInUTC(s)
 }
 
@@ -283,6 +286,7 @@ func (w microgridWriter) write(ctx context.Context, c microgrid.Change) error {
 		{c.Sources, len(c.Sources), sourcesTable()},
 		{c.Schedules, len(c.Schedules), schedulesTable()},
 		{c.Capacities, len(c.Capacities), capacitiesTable()},
+		{c.Executions, len(c.Executions), executionsTable()},
 	} {
 		if r.count == 0 {
 			continue
@@ -295,6 +299,9 @@ func (w microgridWriter) write(ctx context.Context, c microgrid.Change) error {
 		if _, err := w.tx.Exec(ctx, "DELETE FROM circuits WHERE circuit_id = ANY ($1::text[]::uuid[])", texts(c.RemovedCircuits)); err != nil {
 			return err
 		}
+	}
+	if err := w.order(ctx, c.Orders); err != nil {
+		return err
 	}
 	if err := w.alarm(ctx, c.Breaches); err != nil {
 		return err

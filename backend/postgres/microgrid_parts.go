@@ -32,7 +32,7 @@ func partQuery(p microgrid.Part) string {
 	case microgrid.Standings:
 		return "SELECT * FROM microgrid_standings WHERE microgrid_id = p.id"
 	case microgrid.LastCycle:
-		return "SELECT cycle_id FROM microgrid_standings WHERE microgrid_id = p.id"
+		return "SELECT cycle_id, balanced_at FROM microgrid_standings WHERE microgrid_id = p.id"
 	case microgrid.OpenBreaches:
 		return "SELECT * FROM breaches WHERE microgrid_id = p.id AND cleared_at IS NULL ORDER BY detected_at, breach_id"
 	case microgrid.Envelopes:
@@ -44,6 +44,10 @@ func partQuery(p microgrid.Part) string {
 	case microgrid.Capacities:
 		return `SELECT k.* FROM circuits c CROSS JOIN LATERAL (SELECT * FROM circuit_capacities k WHERE k.tenant_id = p.tenant AND k.circuit_id = c.circuit_id
 				ORDER BY k.capacity_id DESC LIMIT 1) k WHERE c.site_id = p.site ORDER BY k.circuit_id`
+	case microgrid.Executions:
+		return executionsQuery
+	case microgrid.Receivers:
+		return receiversQuery
 	}
 	panic("no such part of a microgrid: " + p)
 }
@@ -81,6 +85,10 @@ func (k *keptMicrogrid) part(p microgrid.Part) any {
 		return &k.schedules
 	case microgrid.Capacities:
 		return &k.Capacities
+	case microgrid.Executions:
+		return &k.Executions
+	case microgrid.Receivers:
+		return &k.Receivers
 	}
 	panic("no such part of a microgrid: " + p)
 }
@@ -167,7 +175,7 @@ func cyclesTable() tableOf {
 
 func standingsTable() tableOf {
 	return tableOf{"microgrid_standings", []string{
-		"microgrid_id", "cycle_id", "applied", "off_since", "summary_hash", "summary_cycle", "summary_at",
+		"microgrid_id", "cycle_id", "applied", "off_since", "summary_hash", "summary_cycle", "summary_at", "balanced_at",
 	}, "tenant_id, microgrid_id"}
 }
 

@@ -358,7 +358,7 @@ func TestMicrogrid_NoKeysOutOfTheDomain(t *testing.T) {
 func microgridTables() []string {
 	return []string{
 		"microgrids", "microgrid_nodes", "node_limits", "capability_control_points", "capability_status_events", "microgrid_keys", "microgrid_events",
-		"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches",
+		"leaf_requests", "balancing_cycles", "microgrid_standings", "breaches", "cycle_executions",
 		"operating_envelopes", "operating_envelope_blocks", "envelope_lifecycle_events", "envelope_states", "envelope_sources", "envelope_schedules", "circuit_capacities",
 	}
 }

@@ -44,7 +44,7 @@ type CommandIssued struct {
 	Asset     string          `json:"asset"` // key, "" for none
 	Payload   json.RawMessage `json:"payload"`
 	Reason    string          `json:"reason"`
-	IssuedBy  uuid.UUID       `json:"issued_by"`
+	IssuedBy  *uuid.UUID      `json:"issued_by"` // nil of an order that carries out a balancing cycle
 	IssuedAt  time.Time       `json:"issued_at"`
 	ExpiresAt time.Time       `json:"expires_at"`
 }

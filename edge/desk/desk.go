@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -268,17 +269,30 @@ func (d *Desk) replace(ctx context.Context) error {
 }
 
 // planAt is the plan with the names of its assets resolved; slots of assets that are no more and
-// slots that are over are left out.
+// slots that are over are left out. Where several say something of an asset the newest counts, which
+// stands first: orders in the reverse of their sequence, and the plan before those that it followed.
 func (d *Desk) planAt(now time.Time) control.Plan {
 	plan := control.Plan{ID: d.plan.ID, Issued: d.plan.IssuedAt}
-	for _, s := range d.plan.Slots {
-		plan.Slots = appendSlot(plan.Slots, d.config.Site, s, now)
-	}
-	for _, o := range d.orders {
-		if o.dispatches(now) {
-			plan.Issued = later(plan.Issued, o.Command.IssuedAt)
-			plan.Slots = appendSlot(plan.Slots, d.config.Site, o.slot(), now)
+	planned := false
+	schedule := func() {
+		for _, s := range d.plan.Slots {
+			plan.Slots = appendSlot(plan.Slots, d.config.Site, s, now)
 		}
+		planned = true
+	}
+	for _, key := range slices.Backward(slices.Sorted(maps.Keys(d.orders))) {
+		o := d.orders[key]
+		if !o.dispatches(now) {
+			continue
+		}
+		if !planned && !o.Command.IssuedAt.After(d.plan.IssuedAt) {
+			schedule()
+		}
+		plan.Issued = later(plan.Issued, o.Command.IssuedAt)
+		plan.Slots = appendSlot(plan.Slots, d.config.Site, o.slot(), now)
+	}
+	if !planned {
+		schedule()
 	}
 	return plan
 }

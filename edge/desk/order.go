@@ -95,12 +95,12 @@ func (d *Desk) carryOut(ctx context.Context, o order) error {
 	return d.answer(ctx, answer)
 }
 
-// taken is the first answer to a command that was not refused: an override is executed when it has
-// been seen at work, a probe when devices have answered, a configuration when a cycle has run with it,
+// taken is the first answer to a command that was not refused: an override or a dispatch is executed when
+// it has been seen at work, a probe when devices have answered, a configuration when a cycle has run with it,
 // everything else when it is in force.
 func taken(c wire.Command) wire.Ack {
 	a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: wire.AckExecuted}
-	if c.Kind == wire.CommandOverride || beside(c.Kind) {
+	if c.Kind == wire.CommandOverride || c.Kind == wire.CommandDispatch || beside(c.Kind) {
 		a.State = wire.AckAccepted
 	}
 	return a

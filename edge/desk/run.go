@@ -80,7 +80,7 @@ func (d *Desk) finish(ctx context.Context) error {
 	return nil
 }
 
-// watch compares overrides with what the last cycle has given their assets.
+// watch compares overrides and dispatches with what the last cycle has given their assets.
 func (d *Desk) watch(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -90,10 +90,13 @@ func (d *Desk) watch(ctx context.Context) error {
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
 		o := d.orders[key]
-		if o.Command.Kind != wire.CommandOverride || o.Answer == nil || o.Answer.State.Final() || !status.At.After(o.Answer.At) {
+		if o.Command.Kind != wire.CommandOverride && o.Command.Kind != wire.CommandDispatch || o.Answer == nil || o.Answer.State.Final() || !status.At.After(o.Answer.At) {
 			continue
 		}
 		seen := d.seen(o, status)
+		if o.Command.Kind == wire.CommandDispatch {
+			seen = d.kept(o, status)
+		}
 		if seen.State == o.Answer.State {
 			continue
 		}
@@ -109,6 +112,39 @@ func (d *Desk) watch(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// kept is how a dispatch fares: executed when its asset has been given no more than was ordered, or when
+// a newer one is in its place. While nobody on site follows it, it is only accepted; where it ends like that
+// it has failed.
+func (d *Desk) kept(o order, status cycle.Status) wire.Ack {
+	a := taken(o.Command)
+	a.At = status.At.UTC()
+	ordered := o.slot().ActivePowerWatts
+	for i := range status.Setpoints {
+		s := &status.Setpoints[i]
+		if watts := int64(s.Power); s.Asset == o.Command.Asset && min(ordered, 0) <= watts && watts <= max(ordered, 0) {
+			a.State, a.AppliedWatts = wire.AckExecuted, &watts
+		}
+	}
+	switch {
+	case a.State == wire.AckExecuted:
+	case d.replaced(o), o.Ended:
+		a.State = wire.AckExecuted
+	case o.Command.Expired(status.At):
+		a.State, a.Codes = wire.AckFailed, []reason.Code{reason.OrderNotFollowed}
+	}
+	return a
+}
+
+// replaced reports whether a newer dispatch to the same asset is in force.
+func (d *Desk) replaced(o order) bool {
+	for _, other := range d.orders {
+		if other.Command.Asset == o.Command.Asset && other.Command.Seq > o.Command.Seq && other.dispatches(o.Command.IssuedAt) {
+			return true
+		}
+	}
+	return false
 }
 
 // seen is how an override fares: executed when it is granted in full or is over, clamped while it is

@@ -95,6 +95,7 @@ func Catalogue() []Entry {
 		panelCodes(),
 		microgridCodes(),
 		microgridServiceCodes(),
+		applyCodes(),
 		compatibilityCodes(),
 		peopleCodes(),
 		platformCodes(),

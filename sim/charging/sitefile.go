@@ -10,8 +10,8 @@ import (
 )
 
 // SiteFile is a site file for an edge that controls this depot: its devices where they listen now, a
-// cluster of chargers for each cap of consumption whose node has a meter, and full power for all of them
-// inside that.
+// cluster of chargers for each cap of consumption whose node has a meter, full power for all of them inside
+// that, and no more than they are ordered.
 func (s *Site) SiteFile() string {
 	var b strings.Builder
 	b.WriteString("# An edge for a simulated depot; made from where its devices listen.\nsite:\n  name: Simulated depot\n  time_zone: UTC\n\ncycle: 1s\nmax_age: 5s\nmode: SELF_CONSUMPTION\n\ndevices:\n")
@@ -45,6 +45,7 @@ func (s *Site) SiteFile() string {
 	}
 	if len(all) > 0 {
 		fmt.Fprintf(&b, "  - {id: full, type: EVCS_FIXED, evcs: [%s], current_a: %.0f}\n", strings.Join(all, ", "), most)
+		fmt.Fprintf(&b, "  - {id: orders, type: EVCS_DISPATCH, evcs: [%s]}\n", strings.Join(all, ", "))
 	}
 	return b.String()
 }

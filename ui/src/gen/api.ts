@@ -4874,7 +4874,7 @@ export interface components {
             issued_at: string;
             /**
              * Format: uuid
-             * @description The person.
+             * @description The person; null of an order that carries out a balancing cycle.
              * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
              */
             issued_by: string;

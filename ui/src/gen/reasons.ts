@@ -138,6 +138,13 @@ export type ReasonCode =
   | "NO_GRID_METER"
   | "NO_MAIL_SERVER"
   | "NO_SPARE_CURVE"
+  | "ORDER_BOUNDS"
+  | "ORDER_CONTRADICTED"
+  | "ORDER_EDGE_SILENT"
+  | "ORDER_NOT_FOLLOWED"
+  | "ORDER_NO_RECEIVER"
+  | "ORDER_REFUSED"
+  | "ORDER_UNCONFIRMED"
   | "OUTPUT_FILTERED"
   | "OVERRIDE_DROPPED"
   | "OVERRIDE_EXPIRED"
@@ -157,6 +164,8 @@ export type ReasonCode =
   | "PLACE_NOT_EMPTY"
   | "PLAN_STALE"
   | "POISON_FRAME"
+  | "RAISE_LEFT_UNDONE"
+  | "RAISE_TOO_SMALL"
   | "RAMP_LIMIT"
   | "REACTIVE_FIRST"
   | "READ_BACK_MISMATCH"
@@ -896,6 +905,41 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the device keeps no curve of {function} that can be written beside the one in force",
     de: "das Gerät hat für {function} neben der wirksamen keine Kennlinie, die sich beschreiben lässt",
   },
+  ORDER_BOUNDS: {
+    class: "CUT",
+    en: "it may draw at most {limit_watts} W by order, or while there is none",
+    de: "nach Anordnung, oder solange keine gilt, sind höchstens {limit_watts} W erlaubt",
+  },
+  ORDER_CONTRADICTED: {
+    class: "CUT",
+    en: "its meter shows {watts} W, more than was ordered",
+    de: "sein Zähler zeigt {watts} W, mehr als angeordnet",
+  },
+  ORDER_EDGE_SILENT: {
+    class: "CUT",
+    en: "nothing can be ordered: the edge of the site does not answer",
+    de: "nichts kann angeordnet werden: das Edge des Standorts antwortet nicht",
+  },
+  ORDER_NOT_FOLLOWED: {
+    class: "REFUSAL",
+    en: "nothing on site followed the order: it needs EVCS_DISPATCH for a charger, or SCHEDULE_TRACKER and the mode SCHEDULE for a battery",
+    de: "vor Ort ist nichts der Anordnung gefolgt: eine Ladestation braucht EVCS_DISPATCH, eine Batterie SCHEDULE_TRACKER und den Modus SCHEDULE",
+  },
+  ORDER_NO_RECEIVER: {
+    class: "CUT",
+    en: "nothing is ordered: what stands at this node is no asset of an edge",
+    de: "nichts wird angeordnet: an diesem Knoten steht kein Gerät eines Edge",
+  },
+  ORDER_REFUSED: {
+    class: "CUT",
+    en: "the edge answered the order with {state}",
+    de: "das Edge hat auf die Anordnung mit {state} geantwortet",
+  },
+  ORDER_UNCONFIRMED: {
+    class: "CUT",
+    en: "the decrease was not confirmed within {seconds} s; until it is, the next cycles count what it had",
+    de: "die Absenkung wurde nicht binnen {seconds} s bestätigt; bis dahin zählen die nächsten Zyklen mit dem bisherigen Wert",
+  },
   OUTPUT_FILTERED: {
     class: "CUT",
     en: "the set-point is on its way: the asset's output is filtered",
@@ -990,6 +1034,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "a message could not be understood and was set aside: {detail}",
     de: "eine Nachricht war unverständlich und wurde beiseitegelegt: {detail}",
+  },
+  RAISE_LEFT_UNDONE: {
+    class: "CUT",
+    en: "not raised, because {node} has not confirmed its decrease",
+    de: "nicht erhöht, weil {node} seine Absenkung nicht bestätigt hat",
+  },
+  RAISE_TOO_SMALL: {
+    class: "CUT",
+    en: "a rise of less than {watts} W is not ordered",
+    de: "eine Erhöhung um weniger als {watts} W wird nicht angeordnet",
   },
   RAMP_LIMIT: {
     class: "CUT",
