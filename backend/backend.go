@@ -37,6 +37,7 @@ import (
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
+	"ohmstead/backend/virtual"
 	"ohmstead/internal/stage"
 	"ohmstead/ui"
 )
@@ -226,7 +227,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Platform: platform.NewService(db, who.ForgetKeys), Provider: provider,
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
-		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db),
+		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db),
 		Places:   places.NewService(db),
 		Rules:    rule.NewService(db, db),
 		Notify:   notify.NewService(db, s.post, c.PrivateHooks),

@@ -23,6 +23,7 @@ func description() *huma.OpenAPI {
 		},
 		Tags: []*huma.Tag{
 			{Name: "Session", Description: "Who is logged in."},
+			{Name: "Virtual channels", Description: "Channels that are computed from others."},
 			{Name: "Sites", Description: "Sites with their assets, devices and channels."},
 			{Name: "Telemetry", Description: "Values: newest, live, over time; and storing them."},
 			{Name: "Control", Description: "Orders to edges and the limits they keep."},

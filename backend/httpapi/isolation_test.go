@@ -49,8 +49,8 @@ type about struct {
 
 	running string // the edge that is enrolled
 
-	node, rule, channel, delivery, tenant string
-	things                                map[string]string // by kind
+	node, rule, virtual, virtualName, channel, delivery, tenant string
+	things                                                      map[string]string // by kind
 }
 
 // id is what {id} stands for in a path.
@@ -60,6 +60,7 @@ func (a about) id(path string) string {
 		"/api/org-nodes/":             a.node,
 		"/api/edges/":                 a.edge,
 		"/api/rules/":                 a.rule,
+		"/api/virtual-channels/":      a.virtual,
 		"/api/notification-channels/": a.channel, "/api/notification-deliveries/": a.delivery,
 		"/api/platform/tenants/": a.tenant,
 	}
@@ -104,6 +105,18 @@ func configurationBody(operation string) string {
 	return ""
 }
 
+// virtualBody is what is said of channels, and how they are computed.
+func (a about) virtualBody(operation string) string {
+	const computed = `"name":%q,"unit":"","formula":"a + b","inputs":{"a":"meter0.ActivePower","b":"battery0.ActivePower"},"max_age_seconds":120}`
+	switch operation {
+	case "set-channel-settings":
+		return `{"channel":"battery0.SOC","version":0,"min":0,"max":100,"max_per_second":null,"rollover":null,"no_reset":false}`
+	case "change-virtual-channel":
+		return fmt.Sprintf(`{"version":1,`+computed, a.virtualName)
+	}
+	return fmt.Sprintf(`{`+computed, "meter0.V"+uuid.NewString()[:8])
+}
+
 // body is what an operation that writes is asked with.
 func (a about) body(operation string) string {
 	switch operation {
@@ -120,8 +133,8 @@ func (a about) body(operation string) string {
 		return `{"version":1,` + fmt.Sprintf(hookChannel, uuid.NewString(), fmt.Sprintf("%q", a.site))[1:]
 	case "test-notification-channel", "retry-notification-delivery":
 		return ""
-	case "set-channel-settings":
-		return `{"channel":"battery0.SOC","version":0,"min":0,"max":100,"max_per_second":null,"rollover":null,"no_reset":false}`
+	case "add-virtual-channel", "try-virtual-channel", "change-virtual-channel", "set-channel-settings":
+		return a.virtualBody(operation)
 	case "add-rule", "try-rule":
 		return fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))
 	case "change-rule":

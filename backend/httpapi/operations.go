@@ -16,6 +16,7 @@ import (
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/cleaning"
+	"ohmstead/backend/httpapi/computed"
 	"ohmstead/backend/httpapi/configuration"
 	"ohmstead/backend/httpapi/control"
 	"ohmstead/backend/httpapi/export"
@@ -58,6 +59,7 @@ func (s *Server) Operations() []operation.Operation {
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),
 		cleaning.Operations(s.desk(), cleaning.Services{Settings: s.services.Cleaning, Channels: s.services.Registry}),
+		computed.Operations(s.desk(), s.services.Virtual),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))

@@ -46,6 +46,7 @@ import (
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
+	"ohmstead/backend/virtual"
 	"ohmstead/energy/reason"
 )
 
@@ -75,6 +76,7 @@ type Services struct {
 	Passwords people.Passwords
 	Retention *retention.Service
 	Cleaning  *cleaning.Service
+	Virtual   *virtual.Service
 
 	Places    *places.Service
 	Provision provision.Service

@@ -22,6 +22,7 @@ import (
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	computedapi "ohmstead/backend/httpapi/computed"
 	"ohmstead/backend/httpapi/notifications"
 	"ohmstead/backend/httpapi/operation"
 	peopleapi "ohmstead/backend/httpapi/people"
@@ -44,6 +45,7 @@ import (
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
+	"ohmstead/backend/virtual"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/wire"
@@ -116,6 +118,9 @@ func (s *stack) about(h household) about {
 	var r rules.AlarmRule
 	s.as(h.owner).do("POST", "/api/rules", fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", h.site.ID)), &r)
 	a.rule = r.ID.String()
+	var computed computedapi.VirtualChannel
+	s.as(h.owner).do("POST", "/api/sites/"+a.site+"/virtual-channels", a.body("add-virtual-channel"), &computed)
+	a.virtual, a.virtualName = computed.ID.String(), computed.Name
 	var c notifications.NotificationChannel
 	s.as(h.owner).do("POST", "/api/notification-channels", a.body("add-notification-channel"), &c)
 	a.channel = c.ID.String()
@@ -231,7 +236,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
-		Places: places.NewService(db), Cleaning: cleaning.NewService(db),
+		Places: places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db),
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),

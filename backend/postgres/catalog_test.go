@@ -240,6 +240,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_ingest: SELECT on channels (tenant_id, channel_id, name, unit)",
 		"ohm_ingest: SELECT on sites (tenant_id, site_id, time_zone)",
 		"ohm_ingest: SELECT on telemetry_policies (tenant_id, samples_per_second)",
+		"ohm_ingest: SELECT on virtual_channels",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("grants (-want +got):\n%s", diff)

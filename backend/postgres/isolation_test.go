@@ -86,6 +86,7 @@ func (w *world) fill() {
 	if _, err := w.SetChannelSettings(ctx, w.scope, w.site, cleaning.Settings{Channel: w.channels["battery0.SOC"], Limits: cleaning.Limits{NoReset: true}}); err != nil {
 		w.t.Fatal(err)
 	}
+	w.compute("meter0.Twice", "2 * grid", noon().Add(-time.Hour), map[string]string{"grid": "meter0.ActivePower"})
 	ofSite := over("rule of the site", 90)
 	ofSite.Site = &w.site.ID
 	w.addRule(ofSite)

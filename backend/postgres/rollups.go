@@ -39,7 +39,7 @@ type rollKey struct {
 // the next is formed from.
 func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	taken := 0
-	for _, w := range []walk{{quarters, &lap.Quarters, limit}, {counted, &lap.Counted, limit}, {hours, &lap.Hours, limit}, {days, &lap.Days, limit}} {
+	for _, w := range []walk{{quarters, &lap.Quarters, limit}, {counted, &lap.Counted, limit}, {computed, &lap.Computed, limit}, {hours, &lap.Hours, limit}, {days, &lap.Days, limit}} {
 		n, err := d.rollPeriod(ctx, w)
 		taken += n
 		if err != nil {
@@ -64,41 +64,26 @@ func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
 			return err
 		}
 		taken = n
-		if p == counted {
+		switch p {
+		case counted:
 			return d.count(ctx, tx, work)
+		case computed:
+			return d.compute(ctx, tx, work)
+		case quarters:
+			return d.rollQuarters(ctx, tx, work)
+		case hours, days:
 		}
 		batch := &pgx.Batch{}
-		if p == quarters {
-			if err := d.lockWork(ctx, tx, work); err != nil {
-				return err
-			}
-		}
 		for key, c := range work {
-			switch p {
-			case quarters:
-				closed, err := d.closedOf(ctx, tx, key, c)
-				if err != nil {
-					return err
-				}
-				queueQuarter(batch, key, c, closed)
-			case hours:
+			if p == hours {
 				queueLonger(batch, target{"rollups_1h", slot.At(key.slot, time.Hour)}, key, c)
-			case counted: // by themselves
-			case days:
-				zone, err := time.LoadLocation(key.zone)
-				if err != nil {
-					return fmt.Errorf("find the days of a site of tenant %d: %w", key.tenant, err)
-				}
-				queueLonger(batch, target{"rollups_1d", slot.Day(key.slot, zone)}, key, c)
+				continue
 			}
-		}
-		if p == quarters {
-			if err := markLonger(batch, work); err != nil {
-				return err
+			zone, err := time.LoadLocation(key.zone)
+			if err != nil {
+				return fmt.Errorf("find the days of a site of tenant %d: %w", key.tenant, err)
 			}
-			if err := d.markCounters(ctx, tx, batch, work); err != nil {
-				return err
-			}
+			queueLonger(batch, target{"rollups_1d", slot.Day(key.slot, zone)}, key, c)
 		}
 		return tx.SendBatch(ctx, batch).Close()
 	})
@@ -107,6 +92,29 @@ func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
 	}
 	*w.place = last
 	return taken, nil
+}
+
+// rollQuarters forms quarter hours and marks what follows from them.
+func (d *DB) rollQuarters(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) error {
+	if err := d.lockWork(ctx, tx, work); err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	for key, c := range work {
+		closed, err := d.closedOf(ctx, tx, key, c)
+		if err != nil {
+			return err
+		}
+		queueQuarter(batch, key, c, closed)
+	}
+	if err := markLonger(batch, work); err != nil {
+		return err
+	}
+	if err := d.markCounters(ctx, tx, batch, work); err != nil {
+		return err
+	}
+	markVirtual(batch, work)
+	return tx.SendBatch(ctx, batch).Close()
 }
 
 // samplesOf is the time whose samples a quarter hour is formed from.

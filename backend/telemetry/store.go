@@ -35,7 +35,7 @@ type Roller interface {
 // again behind it waits for the next lap: so every channel has its turn, however fast others are marked,
 // and a lap has an end.
 type Lap struct {
-	Quarters, Counted, Hours, Days Place
+	Quarters, Counted, Computed, Hours, Days Place
 }
 
 // Place is a mark, in the order of laps: by tenant, channel, instant.

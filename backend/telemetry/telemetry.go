@@ -25,6 +25,7 @@ const (
 	FromEdge Source = iota + 1
 	FromHTTP
 	FromReceipt // no timestamp was given: the server's time
+	Computed    // from other channels
 )
 
 // Sample is one measurement, keyed by the short keys inside the database.

@@ -127,18 +127,18 @@ func (e *Energy) add(p pair, in slot.Interval) {
 		return
 	}
 	if p.turn == Fall || p.gap > MaxGap {
-		e.Quality = worse(e.Quality, point.Uncertain)
+		e.Quality = point.Worse(e.Quality, point.Uncertain)
 		return
 	}
 	e.Joules += p.joulesAt(to) - p.joulesAt(from)
-	e.Quality = worse(e.Quality, worse(p.from.Quality, p.to.Quality))
+	e.Quality = point.Worse(e.Quality, point.Worse(p.from.Quality, p.to.Quality))
 	if p.gap <= EvenGap {
 		e.Covered += to.Sub(from)
 	} else {
 		e.Shared += to.Sub(from)
 	}
 	if p.gap > EvenGap || p.turn == Reset {
-		e.Quality = worse(e.Quality, point.Uncertain)
+		e.Quality = point.Worse(e.Quality, point.Uncertain)
 	}
 }
 
@@ -154,26 +154,6 @@ func (p pair) joulesAt(at time.Time) int64 {
 		share = float64(at.Sub(p.from.At)) / float64(length)
 	}
 	return int64(math.RoundToEven(3600 * (start + float64(share*p.counted))))
-}
-
-// worse is the quality that says less: UNCERTAIN, then SUBSTITUTED, then GOOD; Missing gives way.
-func worse(a, b point.Quality) point.Quality {
-	rank := func(q point.Quality) int {
-		switch q {
-		case point.Missing:
-			return 0
-		case point.Good:
-			return 1
-		case point.Substituted:
-			return 2
-		case point.Uncertain, point.Bad, point.Stale:
-		}
-		return 3
-	}
-	if rank(a) >= rank(b) {
-		return a
-	}
-	return b
 }
 
 func later(a, b time.Time) time.Time {

@@ -39,6 +39,16 @@ func ParseQuality(name string) (Quality, bool) {
 // or SUBSTITUTED.
 func (q Quality) Usable() bool { return q == Good || q == Uncertain || q == Substituted }
 
+// Worse is the quality that says less of a value: those that are not usable, then UNCERTAIN, then
+// SUBSTITUTED, then GOOD; Missing gives way to every other.
+func Worse(a, b Quality) Quality {
+	rank := [...]int{Missing: 0, Good: 1, Substituted: 2, Uncertain: 3, Stale: 4, Bad: 5}
+	if rank[b] > rank[a] {
+		return b
+	}
+	return a
+}
+
 // Reading is one value of one channel in the channel's canonical unit, with the instant it was
 // true at and its quality. The zero Reading is Missing.
 type Reading struct {

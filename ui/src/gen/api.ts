@@ -2861,6 +2861,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/virtual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Virtual channels of a site
+         * @description Channels that are computed from other channels of the site, by asset and name.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["virtual-channels"];
+        put?: never;
+        /**
+         * Add a virtual channel
+         * @description The last 24 hours of it are computed, and from then on each instant at which one of its inputs has a sample. INVALID_VALUE names the way where a channel would be computed from itself, and units that do not go together.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["add-virtual-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/virtual-channels/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a virtual channel on the last 24 hours
+         * @description Says what it would have given, and keeps nothing.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        post: operations["try-virtual-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telemetry-policy": {
         parameters: {
             query?: never;
@@ -3056,6 +3106,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/virtual-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One virtual channel
+         * @description How it is computed.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["virtual-channel"];
+        /**
+         * Change a virtual channel
+         * @description Replaces how it is computed from now on; what was computed stays. Its name and its unit stay too. version is the one that was read: VERSION_CONFLICT where it is not the newest.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        put: operations["change-virtual-channel"];
+        post?: never;
+        /**
+         * Archive a virtual channel
+         * @description It is computed no more; what was computed stays. INVALID_VALUE where another is computed from it.
+         *
+         *     Needs the permission CONFIGURE.
+         */
+        delete: operations["archive-virtual-channel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -11218,6 +11302,21 @@ export interface components {
             /** @example Battery nearly empty: battery0.SOC 9 < 10 */
             text_en: string;
         };
+        TrialReading: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            at: string;
+            /** @example GOOD */
+            quality: string;
+            /**
+             * Format: double
+             * @description Null where an input has none.
+             * @example 1200
+             */
+            value: number | null;
+        };
         User: {
             /** @example Erika Muster */
             display_name: string;
@@ -11233,6 +11332,170 @@ export interface components {
              * @example de
              */
             language: string;
+        };
+        VirtualChannel: {
+            /**
+             * Format: date-time
+             * @example 2026-06-02T12:00:00Z
+             */
+            changed_at: string;
+            /**
+             * @description Arithmetic over the names of inputs: + - * /, comparisons, ?:, abs, ceil, floor, max, min, round.
+             * @example grid - ev
+             */
+            formula: string;
+            /**
+             * Format: uuid
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            id: string;
+            /**
+             * @description Channels of the site by the names they have in the formula.
+             * @example {
+             *       "ev": "charger0.ActivePower",
+             *       "grid": "meter0.ActivePower"
+             *     }
+             */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How long a value of an input holds until its next.
+             * @example 120
+             */
+            max_age_seconds: number;
+            /**
+             * @description The asset it belongs to, a dot, and a name that no measured channel has.
+             * @example meter0.HouseLoad
+             */
+            name: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description Canonical unit of the result; empty for the one the formula has.
+             * @example
+             */
+            unit: string;
+            /**
+             * Format: date-time
+             * @description It is computed like this from here on.
+             * @example 2026-06-01T12:00:00Z
+             */
+            valid_from: string;
+            /**
+             * Format: int64
+             * @description Counts the changes; a change names the version it has read.
+             * @example 1
+             */
+            version: number;
+        };
+        VirtualChannelChange: {
+            /**
+             * @description Arithmetic over the names of inputs: + - * /, comparisons, ?:, abs, ceil, floor, max, min, round.
+             * @example grid - ev
+             */
+            formula: string;
+            /**
+             * @description Channels of the site by the names they have in the formula.
+             * @example {
+             *       "ev": "charger0.ActivePower",
+             *       "grid": "meter0.ActivePower"
+             *     }
+             */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How long a value of an input holds until its next.
+             * @example 120
+             */
+            max_age_seconds: number;
+            /**
+             * @description The asset it belongs to, a dot, and a name that no measured channel has.
+             * @example meter0.HouseLoad
+             */
+            name: string;
+            /**
+             * @description Canonical unit of the result; empty for the one the formula has.
+             * @example
+             */
+            unit: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
+        VirtualChannelDraft: {
+            /**
+             * @description Arithmetic over the names of inputs: + - * /, comparisons, ?:, abs, ceil, floor, max, min, round.
+             * @example grid - ev
+             */
+            formula: string;
+            /**
+             * @description Channels of the site by the names they have in the formula.
+             * @example {
+             *       "ev": "charger0.ActivePower",
+             *       "grid": "meter0.ActivePower"
+             *     }
+             */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How long a value of an input holds until its next.
+             * @example 120
+             */
+            max_age_seconds: number;
+            /**
+             * @description The asset it belongs to, a dot, and a name that no measured channel has.
+             * @example meter0.HouseLoad
+             */
+            name: string;
+            /**
+             * @description Canonical unit of the result; empty for the one the formula has.
+             * @example
+             */
+            unit: string;
+        };
+        VirtualChannelList: {
+            /** @description By asset and name. */
+            items: components["schemas"]["VirtualChannel"][];
+        };
+        VirtualChannelTrial: {
+            /** @description Its readings; of many, every so many. */
+            course: components["schemas"]["TrialReading"][];
+            /**
+             * Format: date-time
+             * @example 2026-05-31T12:00:00Z
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description At which it would have been computed.
+             * @example 8640
+             */
+            instants: number;
+            /**
+             * Format: int64
+             * @description Of which it would have had a value.
+             * @example 8600
+             */
+            known: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            to: string;
+            /** @example W */
+            unit: string;
         };
         Ways: {
             /**
@@ -16532,6 +16795,113 @@ export interface operations {
             };
         };
     };
+    "virtual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualChannelList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-virtual-channel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again with the same key makes no second channel. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualChannelDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualChannel"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-virtual-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualChannelDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualChannelTrial"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "telemetry-policy": {
         parameters: {
             query?: never;
@@ -16920,6 +17290,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlaceList"];
                 };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "virtual-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The virtual channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualChannel"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-virtual-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The virtual channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtualChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualChannel"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "archive-virtual-channel": {
+        parameters: {
+            query: {
+                /** @description The version that was read. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The virtual channel. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: a problem document. */
             default: {

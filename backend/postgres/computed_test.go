@@ -1,0 +1,163 @@
+package postgres_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ohmstead/backend/telemetry"
+	"ohmstead/backend/virtual"
+	"ohmstead/energy/point"
+	"ohmstead/energy/slot"
+)
+
+// compute keeps a virtual channel of the world, computed from an instant on.
+func (w *world) compute(name, formula string, from time.Time, inputs map[string]string) virtual.Channel {
+	w.t.Helper()
+	ctx := w.t.Context()
+	check := func(err error) {
+		w.t.Helper()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	channels, err := w.Channels(ctx, w.scope, w.site)
+	check(err)
+	others, err := w.VirtualChannels(ctx, w.scope, w.site)
+	check(err)
+	d := virtual.Draft{Name: name, Definition: virtual.Definition{Formula: formula, Inputs: inputs, MaxAge: 2 * time.Minute}}
+	ready, err := d.Check([]string{"meter0", "battery0", "pv0", "load0"}, channels, others)
+	check(err)
+	kept, err := w.AddVirtualChannel(ctx, w.scope, w.site, virtual.Kept{ID: uuid.New(), Ready: ready, From: from, Now: time.Now()})
+	check(err)
+	channels, err = w.Channels(ctx, w.scope, w.site)
+	check(err)
+	for _, c := range channels {
+		w.channels[c.Asset+"."+c.Name] = c
+	}
+	return kept
+}
+
+// story is a channel's readings around noon as minute:value quality.
+func (w *world) story(channel string) string {
+	w.t.Helper()
+	found, err := w.Readings(w.t.Context(), w.scope, telemetry.ReadingsQuery{Site: w.site, Channel: w.channels[channel], From: noon().Add(-time.Hour), To: noon().Add(time.Hour)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var all []string
+	for _, r := range found {
+		value := fmt.Sprint(r.Value)
+		if !r.Quality.Usable() {
+			value = ""
+		}
+		all = append(all, fmt.Sprintf("%g:%s %s", r.At.Sub(noon()).Minutes(), value, r.Quality))
+	}
+	return strings.Join(all, ", ")
+}
+
+func TestVirtualChannels(t *testing.T) {
+	w := newWorld(t)
+	minute := func(channel string, m float64, value float64) telemetry.Sample {
+		return w.sample(channel, noon().Add(time.Duration(m*float64(time.Minute))), value)
+	}
+	expect := func(channel, want string) {
+		t.Helper()
+		w.roll()
+		w.roll() // what a lap has marked behind itself
+		if got := w.story(channel); got != want {
+			t.Errorf("%s is %s\nwant %s", channel, got, want)
+		}
+	}
+	w.write(minute("meter0.ActivePower", 0, 1000), minute("battery0.ActivePower", 0, 400))
+	w.compute("meter0.House", "grid - battery", noon().Add(-time.Hour), map[string]string{"grid": "meter0.ActivePower", "battery": "battery0.ActivePower"})
+	expect("meter0.House", "0:600 GOOD")
+
+	w.write(minute("meter0.ActivePower", 1, 1100), minute("meter0.ActivePower", 3, 1300))
+	expect("meter0.House", "0:600 GOOD, 1:700 GOOD, 3: STALE")
+
+	w.compute("meter0.Half", "house / 2", noon().Add(-time.Hour), map[string]string{"house": "meter0.House"})
+	expect("meter0.Half", "0:300 GOOD, 1:350 GOOD, 3: STALE")
+
+	late := minute("battery0.ActivePower", 2, 500)
+	late.Quality = point.Uncertain
+	w.write(late)
+	expect("meter0.House", "0:600 GOOD, 1:700 GOOD, 2:600 UNCERTAIN, 3:800 UNCERTAIN")
+	expect("meter0.Half", "0:300 GOOD, 1:350 GOOD, 2:300 UNCERTAIN, 3:400 UNCERTAIN")
+
+	var revisions int
+	if err := w.super.QueryRow(t.Context(), "SELECT count(*) FROM sample_revisions WHERE channel_id = $1", w.channels["meter0.House"].Key).Scan(&revisions); err != nil || revisions != 1 {
+		t.Errorf("%d revisions, %v; want one: what was STALE before the input came", revisions, err)
+	}
+	b := w.series("meter0.House", slot.Interval{From: noon(), To: noon().Add(3 * time.Minute)}, 3*time.Minute)
+	if got := *b[0].Mean; got != (600+700+600)/3.0 {
+		t.Errorf("its mean is %v", got)
+	}
+
+	// Over the boundary of a quarter hour an input holds on.
+	w.write(minute("battery0.ActivePower", 14.5, 100), minute("meter0.ActivePower", 15.5, 300))
+	expect("meter0.House", "0:600 GOOD, 1:700 GOOD, 2:600 UNCERTAIN, 3:800 UNCERTAIN, 14.5: STALE, 15.5:200 GOOD")
+}
+
+func TestVirtualChannels_ChangeFromNowOnAndEnd(t *testing.T) {
+	w := newWorld(t)
+	c := w.compute("meter0.Double", "2 * grid", noon().Add(-time.Hour), map[string]string{"grid": "meter0.ActivePower"})
+	w.write(w.sample("meter0.ActivePower", noon(), 10))
+	w.roll()
+	channels, err := w.Channels(t.Context(), w.scope, w.site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Formula = "3 * grid"
+	ready, err := c.Check([]string{"meter0"}, channels, []virtual.Channel{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := virtual.Kept{ID: c.ID, Version: c.Version, Ready: ready, From: noon().Add(time.Minute), Now: time.Now()}
+	changed, err := w.ChangeVirtualChannel(t.Context(), w.scope, w.site, kept)
+	if err != nil || changed.Version != 2 || changed.Formula != "3 * grid" {
+		t.Fatalf("changed: %+v, %v", changed, err)
+	}
+	w.write(w.sample("meter0.ActivePower", noon().Add(time.Minute), 10))
+	w.roll()
+	if got := w.story("meter0.Double"); got != "0:20 GOOD, 1:30 GOOD" {
+		t.Errorf("after the change: %s", got)
+	}
+	if err := w.ArchiveVirtualChannel(t.Context(), w.scope, w.site, virtual.Kept{ID: c.ID, Version: 1, Now: time.Now()}); err == nil {
+		t.Error("archived with a version that is not the newest")
+	}
+	if err := w.ArchiveVirtualChannel(t.Context(), w.scope, w.site, virtual.Kept{ID: c.ID, Version: 2, Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	w.write(w.sample("meter0.ActivePower", noon().Add(2*time.Minute), 10))
+	w.roll()
+	if got := w.story("meter0.Double"); got != "0:20 GOOD, 1:30 GOOD" {
+		t.Errorf("after it was archived: %s", got)
+	}
+	w.compute("meter0.Double", "4 * grid", noon().Add(2*time.Minute), map[string]string{"grid": "meter0.ActivePower"})
+	w.roll()
+	if got := w.story("meter0.Double"); got != "0:20 GOOD, 1:30 GOOD, 2:40 GOOD" {
+		t.Errorf("set up again: %s", got)
+	}
+}
+
+// A day that is closed is opened again for what an input that came late changes in it.
+func TestVirtualChannels_LateInputOfAClosedDay(t *testing.T) {
+	w := newWorld(t)
+	old := noon().AddDate(0, 0, -6)
+	w.compute("meter0.House", "grid - battery", old.Add(-time.Hour), map[string]string{"grid": "meter0.ActivePower", "battery": "battery0.ActivePower"})
+	w.write(w.sample("meter0.ActivePower", old, 1000), w.sample("battery0.ActivePower", old.Add(time.Second), 400))
+	w.roll()
+	if _, err := w.CloseDays(t.Context(), noon().AddDate(0, 0, -4), 100); err != nil {
+		t.Fatal(err)
+	}
+	w.write(w.sample("battery0.ActivePower", old.Add(-time.Second), 100))
+	w.roll()
+	found, err := w.Readings(t.Context(), w.scope, telemetry.ReadingsQuery{Site: w.site, Channel: w.channels["meter0.House"], From: old.Add(-time.Minute), To: old.Add(time.Minute)})
+	if err != nil || len(found) != 3 || found[1].Value != 900 || found[1].Quality != point.Good || found[2].Value != 600 {
+		t.Errorf("got %+v, %v", found, err)
+	}
+}
