@@ -5,6 +5,7 @@ import { envelopesDe } from './envelopes.de';
 import { topologyDe } from './topology.de';
 import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
+import { channelsDe } from './channels.de';
 import { rulesDe } from './rules.de';
 import { placesDe } from './places.de';
 import { mapDe } from './map.de';
@@ -21,6 +22,7 @@ export const de: Dictionary = {
   ...alarmsDe,
   ...mapDe,
   ...placesDe,
+  ...channelsDe,
   ...rulesDe,
   ...controlDe,
   ...edgesDe,

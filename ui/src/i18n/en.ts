@@ -6,6 +6,7 @@ import { envelopesEn } from './envelopes.en';
 import { topologyEn } from './topology.en';
 import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
+import { channelsEn } from './channels.en';
 import { rulesEn } from './rules.en';
 import { placesEn } from './places.en';
 import { mapEn } from './map.en';
@@ -21,6 +22,7 @@ export const en = {
   ...alarmsEn,
   ...mapEn,
   ...placesEn,
+  ...channelsEn,
   ...rulesEn,
   ...controlEn,
   ...edgesEn,

@@ -11,6 +11,7 @@ import { ChannelPicker } from './ChannelPicker';
 import { CoursePanel } from './CoursePanel';
 import { sorted } from './courses';
 import { ReadingsPanel } from './ReadingsPanel';
+import { UpkeepPanels } from './UpkeepPanels';
 import { addressOf, spanOf, toggled, viewOf, type View } from './view';
 
 /** Any channels of a site over any time: what is chosen stands in the address, so that it can be sent to somebody. */
@@ -26,6 +27,16 @@ export default function ChannelsPage() {
     </Page>
   );
 }
+
+// On a phone what is shown comes before what is set up.
+const areas = {
+  display: 'grid',
+  gap: { xs: 2, md: 3 },
+  alignItems: 'start',
+  gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '320px minmax(0, 1fr)' },
+  gridTemplateRows: { lg: 'auto 1fr' },
+  gridTemplateAreas: { xs: '"pick" "chosen" "upkeep"', lg: '"pick chosen" "upkeep chosen"' },
+} as const;
 
 function Explorer({ site }: { site: SiteItem }) {
   const { t } = useTexts();
@@ -43,10 +54,13 @@ function Explorer({ site }: { site: SiteItem }) {
             <EmptyState icon="devices" title={t('channels.none')} next={t('devices.empty_next')} />
           </Panel>
         ) : (
-          <Box sx={{ display: 'grid', gap: { xs: 2, md: 3 }, gridTemplateColumns: { xs: '1fr', lg: '320px minmax(0, 1fr)' }, alignItems: 'start' }}>
-            <Panel title={t('channels.all')} sx={{ position: { lg: 'sticky' }, top: { lg: 84 } }}>
+          <Box sx={areas}>
+            <Panel title={t('channels.all')} sx={{ gridArea: 'pick' }}>
               <ChannelPicker assets={assets} channels={items} chosen={view.channels} toggle={(c) => show(toggled(view, c))} />
             </Panel>
+            <Box sx={{ gridArea: 'upkeep', display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 }, minWidth: 0 }}>
+              <UpkeepPanels site={site.id} channels={items} />
+            </Box>
             <Chosen site={site} channels={items} view={view} show={show} />
           </Box>
         )
@@ -68,7 +82,7 @@ function Chosen({ site, channels, view, show }: ChosenProps) {
   const { known, strange } = sorted(view.channels, channels);
   const shown = { ...view, channels: known };
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 }, minWidth: 0 }}>
+    <Box sx={{ gridArea: 'chosen', display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 }, minWidth: 0 }}>
       {strange.length > 0 ? (
         <Alert severity="warning" onClose={() => show(shown)}>
           {t('channels.strange', { channels: strange.join(', ') })}

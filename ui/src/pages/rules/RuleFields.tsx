@@ -119,7 +119,7 @@ interface ChannelFieldProps {
   any?: boolean;
 }
 
-function ChannelField({ label, help, value, onChange, known, any = false }: ChannelFieldProps) {
+export function ChannelField({ label, help, value, onChange, known, any = false }: ChannelFieldProps) {
   const names = new Set(known.map((c) => channelKey(c.asset, c.name)));
   if (any) for (const c of known) names.add(`*.${c.name}`);
   return (
@@ -143,7 +143,7 @@ interface NumberFieldProps {
   required?: boolean;
 }
 
-function NumberField({ label, unit, value, onChange, help, required = false }: NumberFieldProps) {
+export function NumberField({ label, unit, value, onChange, help, required = false }: NumberFieldProps) {
   return (
     <TextField
       label={label}

@@ -79,7 +79,7 @@ export function draftFrom(form: RuleForm, { t }: Pick<Texts, 't'>): RuleDraft | 
   };
 }
 
-function numberOf(text: string): number {
+export function numberOf(text: string): number {
   return text.trim() === '' ? NaN : Number(text.trim().replace(',', '.'));
 }
 

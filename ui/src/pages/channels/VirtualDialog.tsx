@@ -1,0 +1,165 @@
+import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
+import { useId, useRef, useState, type FormEvent } from 'react';
+import { useArchiveVirtual, useSaveVirtual, useTryVirtual, type VirtualChannel, type VirtualDraft, type VirtualTrial } from '../../api/channels';
+import type { ChannelItem } from '../../api/types';
+import { newOrderID } from '../../control/acts';
+import { Complaint } from '../../control/OrderDialog';
+import { useTexts } from '../../i18n/useTexts';
+import { ChannelField, NumberField } from '../rules/RuleFields';
+import { trialLines, virtualForm, virtualFrom, type VirtualForm } from './upkeep';
+
+interface VirtualDialogProps {
+  site: string;
+  channels: readonly ChannelItem[];
+  /** The one to change; null for a new one. */
+  channel: VirtualChannel | null;
+  onClose: () => void;
+}
+
+/** Writes a formula over channels, tries it on the last 24 hours, and keeps it. */
+export function VirtualDialog({ site, channels, channel, onClose }: VirtualDialogProps) {
+  const { t } = useTexts();
+  const heading = useId();
+  const form = useVirtualForm(site, channel, onClose);
+  return (
+    <Dialog open onClose={form.busy ? undefined : onClose} fullWidth maxWidth="md" aria-labelledby={heading} slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
+      <Box component="form" noValidate onSubmit={form.save} sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>
+        <DialogTitle id={heading} sx={{ typography: 'h1', pb: 1 }}>
+          {channel ? t('upkeep.virtual_edit', { name: channel.name }) : t('upkeep.virtual_title')}
+        </DialogTitle>
+        <DialogContent tabIndex={0} sx={{ display: 'flex', flexDirection: 'column', gap: 2.5, '& > *': { flexShrink: 0 } }}>
+          <Fields form={form.value} change={form.change} channels={channels} fixed={channel !== null} />
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
+            <Button variant="outlined" onClick={form.test} disabled={form.trying}>
+              {t('upkeep.try')}
+            </Button>
+            <Box sx={{ typography: 'body2', color: 'text.secondary', flex: '1 1 240px' }}>{t('upkeep.try_help')}</Box>
+          </Box>
+          {form.trial ? <Trial trial={form.trial} /> : null}
+          {form.problem === null ? null : <Complaint problem={form.problem} />}
+        </DialogContent>
+        <DialogActions sx={{ px: 3, pb: 3, flexWrap: 'wrap', rowGap: 1 }}>
+          {channel ? <ArchiveButton ask={form.archive} busy={form.busy} /> : null}
+          <Button color="inherit" onClick={onClose} disabled={form.busy}>
+            {t('dialog.cancel')}
+          </Button>
+          <Button type="submit" variant="contained" disabled={form.busy}>
+            {t(form.busy ? 'dialog.busy' : 'upkeep.save')}
+          </Button>
+        </DialogActions>
+      </Box>
+    </Dialog>
+  );
+}
+
+interface FieldsProps {
+  form: VirtualForm;
+  change: (next: Partial<VirtualForm>) => void;
+  channels: readonly ChannelItem[];
+  /** Whether name and unit stay. */
+  fixed: boolean;
+}
+
+function Fields({ form, change, channels, fixed }: FieldsProps) {
+  const { t } = useTexts();
+  const set = (at: number, next: Partial<VirtualForm['inputs'][number]>) => change({ inputs: form.inputs.map((input, i) => (i === at ? { ...input, ...next } : input)) });
+  const shrink = { inputLabel: { shrink: true } };
+  return (
+    <>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, pt: 1 }}>
+        <TextField label={t('upkeep.name')} required disabled={fixed} autoComplete="off" value={form.name} onChange={(e) => change({ name: e.target.value })} helperText={t(fixed ? 'upkeep.name_stays' : 'upkeep.name_help')} slotProps={shrink} sx={{ flex: '2 1 240px' }} />
+        <TextField label={t('upkeep.unit')} disabled={fixed} autoComplete="off" value={form.unit} onChange={(e) => change({ unit: e.target.value })} helperText={fixed ? ' ' : t('upkeep.unit_help')} slotProps={shrink} sx={{ flex: '1 1 120px' }} />
+        <NumberField label={t('upkeep.max_age')} unit="s" value={form.maxAge} onChange={(maxAge) => change({ maxAge })} help={t('upkeep.max_age_help')} required />
+      </Box>
+      <TextField label={t('upkeep.formula')} required fullWidth value={form.formula} onChange={(e) => change({ formula: e.target.value })} placeholder="grid - ev" helperText={t('upkeep.formula_help')} slotProps={{ ...shrink, htmlInput: { maxLength: 500, spellCheck: false, style: { fontFamily: 'monospace' } } }} />
+      <Box component="fieldset" sx={{ border: 0, m: 0, p: 0, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 2 }}>
+        <Box component="legend" sx={{ p: 0, mb: 1.5, fontWeight: 560 }}>
+          {t('upkeep.inputs')}
+        </Box>
+        {form.inputs.map((input, i) => (
+          <Box key={i} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'flex-start' }}>
+            <TextField label={t('rules.input_name', { n: i + 1 })} value={input.name} onChange={(e) => set(i, { name: e.target.value })} placeholder="grid" slotProps={{ ...shrink, htmlInput: { maxLength: 40, spellCheck: false } }} sx={{ flex: '1 1 120px' }} />
+            <ChannelField label={t('rules.input_channel', { n: i + 1 })} value={input.channel} onChange={(channel) => set(i, { channel })} known={channels} />
+            <Button color="inherit" aria-label={t('rules.input_remove', { n: i + 1 })} disabled={form.inputs.length === 1} onClick={() => change({ inputs: form.inputs.filter((_, at) => at !== i) })} sx={{ minHeight: 56 }}>
+              {t('rules.remove')}
+            </Button>
+          </Box>
+        ))}
+        <Button onClick={() => change({ inputs: [...form.inputs, { name: '', channel: '' }] })} disabled={form.inputs.length >= 10} sx={{ alignSelf: 'flex-start' }}>
+          {t('rules.input_add')}
+        </Button>
+      </Box>
+    </>
+  );
+}
+
+const box = { width: 600, height: 90 };
+
+function Trial({ trial }: { trial: VirtualTrial }) {
+  const { t, format } = useTexts();
+  if (trial.instants === 0) return <Box role="status">{t('upkeep.trial_none')}</Box>;
+  const course = trialLines(trial, box.width, box.height);
+  if (course === null) return <Box role="status">{t('upkeep.trial_unknown', { instants: format.number(trial.instants, 0) })}</Box>;
+  const { min, max } = course;
+  return (
+    <Box data-testid="virtual-trial">
+      <Box role="status" sx={{ mb: 1 }}>
+        {t('upkeep.trial', { known: format.number(trial.known, 0), instants: format.number(trial.instants, 0), unit: trial.unit, min: format.measure(min, trial.unit), max: format.measure(max, trial.unit) })}
+      </Box>
+      <Box component="svg" role="img" aria-label={t('upkeep.trial_alt')} viewBox={`0 -4 ${box.width} ${box.height + 8}`} preserveAspectRatio="none" sx={{ display: 'block', width: 1, height: 98, color: 'primary.main' }}>
+        {course.lines.map((points) => (
+          <polyline key={points} points={points} fill="none" stroke="currentColor" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** Archives after a second press. */
+function ArchiveButton({ ask, busy }: { ask: () => void; busy: boolean }) {
+  const { t } = useTexts();
+  const [sure, setSure] = useState(false);
+  return (
+    <Button color="error" disabled={busy} onClick={() => (sure ? ask() : setSure(true))} onBlur={() => setSure(false)} sx={{ mr: 'auto' }}>
+      {t(sure ? 'upkeep.archive_sure' : 'upkeep.archive')}
+    </Button>
+  );
+}
+
+function useVirtualForm(site: string, channel: VirtualChannel | null, onClose: () => void) {
+  const { t } = useTexts();
+  const [value, setValue] = useState(() => virtualForm(channel));
+  const [wrong, setWrong] = useState<string | null>(null);
+  const once = useRef(newOrderID());
+  const saving = useSaveVirtual(site);
+  const archiving = useArchiveVirtual();
+  const trial = useTryVirtual(site);
+  const clear = () => [saving, archiving, trial].forEach((m) => m.reset());
+  const withDraft = (act: (draft: VirtualDraft) => void) => {
+    const draft = virtualFrom(value, t);
+    clear();
+    setWrong(typeof draft === 'string' ? draft : null);
+    if (typeof draft !== 'string') act(draft);
+  };
+  return {
+    value,
+    problem: (wrong ?? saving.error ?? archiving.error ?? trial.error) as unknown,
+    busy: saving.isPending || archiving.isPending,
+    trying: trial.isPending,
+    trial: trial.data,
+    change: (next: Partial<VirtualForm>) => {
+      setValue({ ...value, ...next });
+      setWrong(null);
+      clear(); // a trial of something else would mislead
+    },
+    test: () => withDraft((draft) => trial.mutate(draft)),
+    save: (event: FormEvent) => {
+      event.preventDefault();
+      withDraft((draft) => saving.mutate({ once: once.current, of: channel, draft }, { onSuccess: onClose, onError: () => (once.current = newOrderID()) }));
+    },
+    archive: () => {
+      clear();
+      if (channel) archiving.mutate(channel, { onSuccess: onClose });
+    },
+  };
+}
