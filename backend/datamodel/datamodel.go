@@ -79,7 +79,7 @@ func Entity(table string) string {
 // TierOf is where a table belongs.
 func TierOf(table string) Tier {
 	for tier, prefixes := range map[Tier][]string{
-		TimeSeries: {"sample", "rollup", "forecast", "edge_boots"},
+		TimeSeries: {"sample", "rollup", "forecast", "edge_boots", "offline_readings"},
 		Events:     {"events", "audit_", "command", "outbox"},
 	} {
 		for _, p := range prefixes {
@@ -110,7 +110,7 @@ func Domain(table string) string {
 	}{
 		{Identity, []string{"tenants", "users", "sessions", "role", "org_", "api_key", "password_", "permission"}},
 		{Registry, []string{"sites", "edges", "edge_manifests", "edge_configurations", "devices", "assets", "channels", "grid_", "circuits", "evses"}},
-		{Operations, []string{"sample", "rollup", "edge_boots", "forecast", "charging", "load_profiles"}},
+		{Operations, []string{"sample", "rollup", "edge_boots", "forecast", "charging", "load_profiles", "offline_"}},
 		{Control, []string{"command", "edge_limits", "control_", "dispatch", "microgrid", "operating_"}},
 		{Market, []string{"tariff", "energy_", "asset_contract", "prices", "emission", "invoice", "billing"}},
 	} {

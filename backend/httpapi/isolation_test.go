@@ -92,6 +92,15 @@ func alarmBody(operation string) string {
 	}[operation]
 }
 
+// meterBody is what offline meters are made, changed and given readings with.
+func meterBody(operation string) string {
+	return map[string]string{
+		"make-offline-meter":     fmt.Sprintf(`{"name":"Meter %s","unit":"kWh","nature":"INTERVAL","period":"1mo"}`, uuid.NewString()),
+		"change-offline-meter":   `{"version":1,"name":"Meter of the cellar"}`,
+		"bring-offline-readings": `{"name":"typed","dry_run":true,"content":"time,value\n2026-01-01T00:00:00Z,1\n"}`,
+	}[operation]
+}
+
 // configurationBody is what versions of a site file are made with, in the order in which it is asked.
 func configurationBody(operation string) string {
 	switch operation {
@@ -185,6 +194,8 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"key":"pv%s","nature":"PV","enabled":true}`, uuid.NewString()[:8])
 	case "change-asset":
 		return `{"version":1,"key":"ignored","nature":"ignored","enabled":true,"max_active_power_watts":11000}`
+	case "make-offline-meter", "change-offline-meter", "bring-offline-readings":
+		return meterBody(operation)
 	case "make-evse":
 		return fmt.Sprintf(`{"asset_id":%q,"connector_types":["CHADEMO"]}`, a.things["assets"])
 	case "change-evse":

@@ -22,6 +22,7 @@ import (
 	"ohmstead/backend/httpapi/export"
 	"ohmstead/backend/httpapi/federated"
 	"ohmstead/backend/httpapi/ingest"
+	"ohmstead/backend/httpapi/meters"
 	"ohmstead/backend/httpapi/microgrid"
 	"ohmstead/backend/httpapi/notifications"
 	"ohmstead/backend/httpapi/operation"
@@ -53,7 +54,7 @@ func (s *Server) Operations() []operation.Operation {
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
 		notifications.Operations(s.desk(), s.services.Notify),
-		analysis.Operations(s.desk(), s.services.Analysis),
+		analysis.Operations(s.desk(), s.services.Analysis), meters.Operations(s.desk(), s.services.Offline),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),

@@ -38,6 +38,7 @@ import (
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/notify"
+	"ohmstead/backend/offline"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
@@ -70,6 +71,7 @@ type Services struct {
 	Audit     audit.Trail
 	Reports   *report.Service
 	Analysis  *analysis.Service
+	Offline   *offline.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

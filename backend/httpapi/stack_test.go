@@ -33,6 +33,7 @@ import (
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/notify"
+	"ohmstead/backend/offline"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
@@ -158,6 +159,7 @@ func (s *stack) things(h household) map[string]string {
 	make("assets", site+"/assets", `{"key":"charger`+uuid.NewString()[:8]+`","nature":"EVCS","enabled":true,"max_active_power_watts":22000}`)
 	make("enterprise", "/api/org-nodes", `{"kind":"ENTERPRISE","name":"Works"}`)
 	make("works", "/api/sites", fmt.Sprintf(`{"name":"Works","time_zone":"Europe/Berlin","parent_id":%q}`, ids["enterprise"]))
+	make("offline-meters", site+"/offline-meters", `{"name":"Meter `+uuid.NewString()+`","unit":"kWh","nature":"COUNTER"}`)
 	make("evses", site+"/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"]}`, ids["assets"]))
 	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
@@ -234,7 +236,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
-		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Model: db,
+		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db),
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{

@@ -108,6 +108,7 @@ func Catalogue() []Entry {
 		provisionCodes(),
 		configurationCodes(),
 		ruleCodes(),
+		offlineCodes(),
 		doorCodes(),
 		notifyCodes(),
 	)

@@ -43,6 +43,7 @@ export async function pagesOf(context, site) {
     { name: 'control', path: `/sites/${id}/control`, ready: '[data-testid=edge-state]' },
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'channels', path: `/sites/${id}/channels?channel=grid0.ActivePower&channel=battery0.SOC&channel=pv0.ActivePower&range=1h`, ready: '[data-testid=course]', drawn: '[data-testid=readings] tr, [data-testid=readings] li' },
+    { name: 'meters', path: `/sites/${id}/meters`, ready: 'main section' },
     { name: 'analysis', path: `/sites/${id}/analysis`, ready: '[data-testid=kpi-table]' },
     { name: 'microgrid', path: `/sites/${id}/microgrid`, ready: '[data-testid=node-tree]', drawn: '[data-testid=cycle-link]' },
     { name: 'microgrids', path: '/microgrids', ready: '[data-testid=microgrid-link]' },

@@ -18,6 +18,7 @@ const SitePage = lazy(load.site);
 const DevicesPage = lazy(load.devices);
 const ChannelsPage = lazy(load.channels);
 const AnalysisPage = lazy(load.analysis);
+const MetersPage = lazy(load.meters);
 const ControlPage = lazy(load.control);
 const MicrogridPage = lazy(load.microgrid);
 const MicrogridsPage = lazy(load.microgrids);
@@ -49,6 +50,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site/devices', Component: DevicesPage },
       { path: 'sites/:site/channels', Component: ChannelsPage },
       { path: 'sites/:site/analysis', Component: AnalysisPage },
+      { path: 'sites/:site/meters', Component: MetersPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'sites/:site/microgrid', Component: MicrogridPage },
       { path: 'microgrids', Component: MicrogridsPage },

@@ -10,6 +10,7 @@ export const load = {
   devices: () => import('../pages/devices/DevicesPage'),
   channels: () => import('../pages/channels/ChannelsPage'),
   analysis: () => import('../pages/analysis/AnalysisPage'),
+  meters: () => import('../pages/meters/MetersPage'),
   control: () => import('../pages/control/ControlPage'),
   microgrid: () => import('../pages/microgrid/MicrogridPage'),
   microgrids: () => import('../pages/microgrid/MicrogridsPage'),
@@ -53,6 +54,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/devices', path)) return load.devices;
   if (matchPath('/sites/:site/channels', path)) return load.channels;
   if (matchPath('/sites/:site/analysis', path)) return load.analysis;
+  if (matchPath('/sites/:site/meters', path)) return load.meters;
   if (matchPath('/sites/:site/control', path)) return load.control;
   if (matchPath('/sites/:site/microgrid', path)) return load.microgrid;
   if (matchPath('/microgrids', path)) return load.microgrids;

@@ -1755,6 +1755,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offline-meters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an offline meter
+         * @description Renames it, takes it out of use or brings it back; its readings stay. VERSION_CONFLICT where version is not the newest.
+         *
+         *     Needs the permission PLACES.
+         */
+        put: operations["change-offline-meter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline-meters/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readings of an offline meter
+         * @description The newest revision of each instant, newest first, with who brought it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["offline-readings"];
+        put?: never;
+        /**
+         * Bring readings
+         * @description Everything is stored or nothing; where there are problems, all of them are listed and nothing is stored. However old readings are, they are taken. The same again changes nothing; another value for a known instant is a conflict, unless its quality is SUBSTITUTED. A local time that exists twice needs its offset. At most 40,000 lines and five years.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["bring-offline-readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/org-nodes": {
         parameters: {
             query?: never;
@@ -2723,6 +2773,34 @@ export interface paths {
         get: operations["net-power"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/offline-meters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offline meters of a site
+         * @description Meters that nobody reads electronically, by name.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["offline-meters"];
+        put?: never;
+        /**
+         * Make an offline meter
+         * @description It gets an asset of nature METER with a channel ActivePower. NAME_TAKEN where the site has one of the name, so that a request sent again makes one.
+         *
+         *     Needs the permission PLACES.
+         */
+        post: operations["make-offline-meter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8766,6 +8844,256 @@ export interface components {
              */
             site_id: string | null;
         };
+        OfflineFile: {
+            /**
+             * @description Comma-separated values: time, value and, where there is one, quality; the names in the first line.
+             * @example time,value
+             *     2026-01-01T00:00:00+01:00,1200.5
+             */
+            content: string;
+            /**
+             * @description Says what would become of it, and stores nothing.
+             * @example true
+             */
+            dry_run: boolean;
+            /**
+             * @description Of the file, or typed.
+             * @example 2025.csv
+             */
+            name: string;
+            /**
+             * @description The zone of times without an offset; without it there may be none.
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        OfflineMeter: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * @description The channel its readings lead to.
+             * @example offline1.ActivePower
+             */
+            channel: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description The newest of them; null without any.
+             * @example 2026-06-01T06:00:00Z
+             */
+            last_at: string | null;
+            /**
+             * @description Unique at the site.
+             * @example Utility meter of the hall
+             */
+            name: string;
+            /**
+             * @description COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then.
+             * @example COUNTER
+             * @enum {string}
+             */
+            nature: "COUNTER" | "INTERVAL";
+            /**
+             * @description The length of an INTERVAL, in the site's local time; none of a COUNTER.
+             * @example 1mo
+             * @enum {string}
+             */
+            period?: "15m" | "1h" | "1d" | "1mo";
+            /**
+             * @description Whether what it counts flows towards the grid: export or production.
+             * @example false
+             */
+            produced?: boolean;
+            /**
+             * Format: int64
+             * @description Instants that are known.
+             * @example 12
+             */
+            readings: number;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description The unit it is read in.
+             * @example kWh
+             * @enum {string}
+             */
+            unit: "Wh" | "kWh" | "MWh";
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 1
+             */
+            version: number;
+        };
+        OfflineMeterFields: {
+            /**
+             * @description Unique at the site.
+             * @example Utility meter of the hall
+             */
+            name: string;
+            /**
+             * @description COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then.
+             * @example COUNTER
+             * @enum {string}
+             */
+            nature: "COUNTER" | "INTERVAL";
+            /**
+             * @description The length of an INTERVAL, in the site's local time; none of a COUNTER.
+             * @example 1mo
+             * @enum {string}
+             */
+            period?: "15m" | "1h" | "1d" | "1mo";
+            /**
+             * @description Whether what it counts flows towards the grid: export or production.
+             * @example false
+             */
+            produced?: boolean;
+            /**
+             * @description The unit it is read in.
+             * @example kWh
+             * @enum {string}
+             */
+            unit: "Wh" | "kWh" | "MWh";
+        };
+        OfflineMeterList: {
+            /** @description By name. */
+            items: components["schemas"]["OfflineMeter"][];
+        };
+        OfflineMeterRevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /** @example Utility meter of the hall */
+            name: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        OfflineProblem: {
+            /**
+             * @description Empty where it is the whole line.
+             * @example time
+             */
+            field: string;
+            /** @example 2025.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @example 2
+             */
+            line: number;
+            /** @description With the value and what would be right. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example AMBIGUOUS_TIME */
+            reason_code: string;
+            /** @example time ist soon, erwartet wird a time such as 2026-01-31T10:00:00+01:00 */
+            text_de: string;
+            /** @example time is soon, want a time such as 2026-01-31T10:00:00+01:00 */
+            text_en: string;
+        };
+        OfflineReading: {
+            /**
+             * Format: date-time
+             * @description When a counter stood there, or the start of an interval.
+             * @example 2026-06-01T06:00:00Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T08:00:00Z
+             */
+            noted_at: string;
+            /** @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10 */
+            noted_by: string;
+            /**
+             * @example GOOD
+             * @enum {string}
+             */
+            quality: "GOOD" | "UNCERTAIN" | "SUBSTITUTED";
+            /**
+             * Format: int64
+             * @description 1 for the first value of its instant.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description The file it came in.
+             * @example 2025.csv
+             */
+            source: string;
+            /**
+             * @description Decimal, exact to 0.01 Wh half to even.
+             * @example 123456000.00
+             */
+            value_wh: string;
+        };
+        OfflineReadingPage: {
+            /** @description The newest revision of each instant, newest first. */
+            items: components["schemas"]["OfflineReading"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        OfflineReport: {
+            /**
+             * Format: date-time
+             * @description Start of the time whose quarter hours change; null where none do.
+             * @example 2025-12-31T23:00:00Z
+             */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Readings of instants that were not known.
+             * @example 12
+             */
+            new: number;
+            /** @description All of them, by line. */
+            problems: components["schemas"]["OfflineProblem"][];
+            /**
+             * Format: int64
+             * @description Readings that take the place of others.
+             * @example 0
+             */
+            revised: number;
+            /**
+             * Format: int64
+             * @description Readings that are known already.
+             * @example 0
+             */
+            same: number;
+            /**
+             * @description Whether everything was stored: never with problems, nor by a dry run.
+             * @example false
+             */
+            stored: boolean;
+            /**
+             * Format: date-time
+             * @description Its end, not included.
+             * @example 2026-12-31T23:00:00Z
+             */
+            to: string | null;
+        };
         OrgNode: {
             /**
              * Format: date-time
@@ -14671,6 +14999,115 @@ export interface operations {
             };
         };
     };
+    "change-offline-meter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfflineMeterRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineMeter"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "offline-readings": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Readings of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The meter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineReadingPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bring-offline-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meter. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfflineFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineReport"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "org-nodes": {
         parameters: {
             query?: {
@@ -16546,6 +16983,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetPower"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "offline-meters": {
+        parameters: {
+            query?: {
+                /** @description Those out of use too. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineMeterList"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-offline-meter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfflineMeterFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineMeter"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -7,6 +7,7 @@ export type ReasonCode =
   | "ALARM_OVER"
   | "ALLOCATION_TOO_LARGE"
   | "ALLOWED_POWER_LIMIT"
+  | "AMBIGUOUS_TIME"
   | "ANCESTOR_CAP_EXCEEDED"
   | "APPARENT_POWER_LIMIT"
   | "ARBITRATION_STOPPED"
@@ -35,6 +36,7 @@ export type ReasonCode =
   | "CONTROLLER_OVER_BUDGET"
   | "CONTROL_DISABLED"
   | "CONTROL_ENABLED"
+  | "COUNTER_WENT_BACK"
   | "CROSS_SITE_REQUEST"
   | "CURRENT_PASSWORD_WRONG"
   | "CURVE_NOT_FOLLOWED"
@@ -123,6 +125,7 @@ export type ReasonCode =
   | "LOCAL_CONTROL"
   | "LOW_COVERAGE"
   | "MANUAL_OVERRIDE"
+  | "METER_OUT_OF_USE"
   | "METHOD_NOT_ALLOWED"
   | "MICROGRID_INVALID"
   | "MINIMUM_DISCHARGE"
@@ -138,6 +141,7 @@ export type ReasonCode =
   | "NO_GRID_METER"
   | "NO_MAIL_SERVER"
   | "NO_SPARE_CURVE"
+<<<<<<< HEAD
   | "ORDER_BOUNDS"
   | "ORDER_CONTRADICTED"
   | "ORDER_EDGE_SILENT"
@@ -145,6 +149,9 @@ export type ReasonCode =
   | "ORDER_NO_RECEIVER"
   | "ORDER_REFUSED"
   | "ORDER_UNCONFIRMED"
+=======
+  | "NO_SUCH_TIME"
+>>>>>>> aa5bbd0 (backend/offline: meters that nobody reads electronically, with readings of any age)
   | "OUTPUT_FILTERED"
   | "OVERRIDE_DROPPED"
   | "OVERRIDE_EXPIRED"
@@ -168,6 +175,7 @@ export type ReasonCode =
   | "RAISE_TOO_SMALL"
   | "RAMP_LIMIT"
   | "REACTIVE_FIRST"
+  | "READING_CONFLICT"
   | "READ_BACK_MISMATCH"
   | "REQUEST_RATE"
   | "RESERVE_KEPT"
@@ -249,6 +257,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the device allows at most {limit_watts} W now",
     de: "das Gerät erlaubt jetzt höchstens {limit_watts} W",
+  },
+  AMBIGUOUS_TIME: {
+    class: "REFUSAL",
+    en: "{field} {value} exists twice, as clocks were set back: want {first} or {second}",
+    de: "{field} {value} gibt es zweimal, weil die Uhren zurückgestellt wurden: richtig wäre {first} oder {second}",
   },
   ANCESTOR_CAP_EXCEEDED: {
     class: "CUT",
@@ -389,6 +402,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "{by} enabled control",
     de: "{by} hat die Regelung eingeschaltet",
+  },
+  COUNTER_WENT_BACK: {
+    class: "REFUSAL",
+    en: "the counter stands at {value} here and at {other} on {at}: a counter does not go back; a meter that was exchanged is another meter",
+    de: "der Zähler steht hier auf {value} und auf {other} am {at}: ein Zähler läuft nicht rückwärts; ein getauschter Zähler ist ein anderer",
   },
   CROSS_SITE_REQUEST: {
     class: "REFUSAL",
@@ -830,6 +848,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{by} holds the asset by hand",
     de: "{by} hält die Anlage von Hand",
   },
+  METER_OUT_OF_USE: {
+    class: "REFUSAL",
+    en: "{name} is out of use: bring it back before readings are stored",
+    de: "{name} ist außer Betrieb: nehmen Sie ihn wieder in Betrieb, bevor Ablesungen gespeichert werden",
+  },
   METHOD_NOT_ALLOWED: {
     class: "REFUSAL",
     en: "{method} is not offered here",
@@ -905,6 +928,7 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the device keeps no curve of {function} that can be written beside the one in force",
     de: "das Gerät hat für {function} neben der wirksamen keine Kennlinie, die sich beschreiben lässt",
   },
+<<<<<<< HEAD
   ORDER_BOUNDS: {
     class: "CUT",
     en: "it may draw at most {limit_watts} W by order, or while there is none",
@@ -939,6 +963,12 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the decrease was not confirmed within {seconds} s; until it is, the next cycles count what it had",
     de: "die Absenkung wurde nicht binnen {seconds} s bestätigt; bis dahin zählen die nächsten Zyklen mit dem bisherigen Wert",
+=======
+  NO_SUCH_TIME: {
+    class: "REFUSAL",
+    en: "{field} {value} does not exist in {time_zone}, as clocks were put forward",
+    de: "{field} {value} gibt es in {time_zone} nicht, weil die Uhren vorgestellt wurden",
+>>>>>>> aa5bbd0 (backend/offline: meters that nobody reads electronically, with readings of any age)
   },
   OUTPUT_FILTERED: {
     class: "CUT",
@@ -1054,6 +1084,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "reactive power comes first and leaves {limit_watts} W",
     de: "die Blindleistung geht vor und lässt {limit_watts} W",
+  },
+  READING_CONFLICT: {
+    class: "REFUSAL",
+    en: "{value} at {at}, but {stored} is known: with the quality SUBSTITUTED it takes its place",
+    de: "{value} am {at}, bekannt ist aber {stored}: mit der Qualität SUBSTITUTED tritt der Wert an seine Stelle",
   },
   READ_BACK_MISMATCH: {
     class: "ALARM",

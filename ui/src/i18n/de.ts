@@ -9,6 +9,7 @@ import { channelsDe } from './channels.de';
 import { rulesDe } from './rules.de';
 import { placesDe } from './places.de';
 import { mapDe } from './map.de';
+import { offlineDe } from './offline.de';
 import { analysisDe } from './analysis.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
@@ -19,6 +20,7 @@ import type { Dictionary } from './en';
 // German texts; the type makes the keys the same as the English ones.
 export const de: Dictionary = {
   ...analysisDe,
+  ...offlineDe,
   ...alarmsDe,
   ...mapDe,
   ...placesDe,
@@ -282,6 +284,7 @@ export const de: Dictionary = {
   'entity.assets': 'Anlage',
   'entity.channels': 'Kanal',
   'entity.grid_connections': 'Netzanschluss',
+  'entity.offline_meters': 'Zähler ohne Fernauslesung',
   'entity.commands': 'Befehl',
   'entity.edge_limits': 'Grenzen des Anschlusses',
 

@@ -1,3 +1,4 @@
+import { offlineEn } from './offline.en';
 import { analysisEn } from './analysis.en';
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
@@ -19,6 +20,7 @@ import { provisionEn } from './provision.en';
 // in .one / .other is chosen by the plural rules of the language.
 export const en = {
   ...analysisEn,
+  ...offlineEn,
   ...alarmsEn,
   ...mapEn,
   ...placesEn,
@@ -282,6 +284,7 @@ export const en = {
   'entity.assets': 'Asset',
   'entity.channels': 'Channel',
   'entity.grid_connections': 'Grid connection',
+  'entity.offline_meters': 'Offline meter',
   'entity.commands': 'Command',
   'entity.edge_limits': 'Limits of the connection',
 

@@ -1,5 +1,5 @@
-import { Alert, Box, TextField } from '@mui/material';
-import { useParams, useSearchParams } from 'react-router';
+import { Alert, Box, Button, TextField } from '@mui/material';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { useMe, useSite } from '../../api/queries';
 import type { SiteItem } from '../../api/types';
 import { Choice } from '../../design/Choice';
@@ -18,7 +18,15 @@ export default function AnalysisPage() {
   const { t } = useTexts();
   const site = useSite(id);
   return (
-    <Page title={t('analysis.title')} lead={site.data ? `${site.data.name} · ${t('analysis.lead')}` : t('analysis.lead')}>
+    <Page
+      title={t('analysis.title')}
+      lead={site.data ? `${site.data.name} · ${t('analysis.lead')}` : t('analysis.lead')}
+      aside={
+        <Button component={Link} to={`/sites/${id}/meters`} variant="outlined">
+          {t('meters.title')}
+        </Button>
+      }
+    >
       <Loaded query={site} heights={[96, 420, 420]}>
         {(data) => <Analysis site={data} />}
       </Loaded>

@@ -169,8 +169,8 @@ function Numbers({ groups, unit }: { groups: readonly ProfileGroup[]; unit: stri
   const { t } = texts;
   const rows = groups.flatMap((g) => g.slots.map((s): Row => ({ ...s, day_type: g.day_type })));
   const columns: Column<Row>[] = [
-    { id: 'at', head: t('series.time'), primary: true, cell: (r) => `${t(`analysis.day.${r.day_type}`)} ${r.at}` },
-    ...(['mean', 'p10', 'p50', 'p90', 'min', 'max'] as const).map((of): Column<Row> => ({ id: of, head: t(`analysis.${of}`), align: 'right', cell: (r) => amount(unit, r[of], texts) })),
+    { id: 'at', head: t('series.time'), primary: true, cell: (r) => <span>{`${t(`analysis.day.${r.day_type}`)} ${r.at}`}</span> },
+    ...(['mean', 'p10', 'p50', 'p90', 'min', 'max'] as const).map((of): Column<Row> => ({ id: of, head: t(`analysis.${of}`), align: 'right', cell: (r) => <span>{amount(unit, r[of], texts)}</span> })),
     { id: 'known', head: t('analysis.known'), align: 'right', cell: (r) => t('analysis.known_of', { known: r.known, existing: r.existing }) },
   ];
   return (
@@ -190,7 +190,7 @@ function Duration({ profile, what }: { profile: LoadProfile; what: string }) {
   return (
     <>
       <Box className="figures" sx={{ typography: 'body2', color: 'text.secondary', mb: 1 }}>
-        {t('analysis.highest', { value: amount(unit, duration.highest.value, texts), at: format.dateTime(duration.highest.from, zone) })}
+        {t('analysis.highest', { value: amount(unit, duration.highest.value, texts), at: `${format.date(duration.highest.from, zone)}, ${format.time(duration.highest.from, zone)}` })}
       </Box>
       <Box sx={{ minHeight: 260, display: 'flex' }}>
         <Suspense fallback={<Skeleton variant="rounded" height={260} width="100%" />}>
