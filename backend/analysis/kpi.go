@@ -22,7 +22,7 @@ const LeastCoverage = 9_000
 
 // Bounds of one answer: so many days of all sites together, and so many of one subject.
 const (
-	maxSiteDays = 12_000
+	maxSiteDays = 4_000
 	maxDays     = 1_100
 )
 
@@ -101,7 +101,7 @@ func (s *Service) KPIs(ctx context.Context, scope identity.Scope, q Question, no
 		Subject: subject, Interval: q.Interval, TimeZone: zone.String(), LeastCoverage: LeastCoverage,
 		RatedPVWatts: rating.PVWatts, CapacityJ: rating.CapacityJ, Items: make([]KPI, 0, len(spans)),
 	}
-	for _, run := range runs(spans, atOnce) {
+	for _, run := range runs(spans, atOnce/time.Duration(max(subject.Sites, 1))) {
 		frame := report.Frame{Subject: subject, TimeZone: zone.String(), Days: []slot.Interval{{From: run[0].From, To: run[len(run)-1].To}}}
 		in, err := s.reports.Input(ctx, scope, frame)
 		if err != nil {

@@ -161,7 +161,7 @@ func TestKPIs_Refuse(t *testing.T) {
 		"a subject that is not there":     {analysis.Question{Kind: report.OfSite, Subject: uuid.Nil, Dates: year}, reason.NotFound, "site"},
 		"zones that are several":          {analysis.Question{Kind: report.OfNode, Subject: house, Dates: year}, reason.InvalidValue, "time_zone"},
 		"a zone that is none":             {analysis.Question{Kind: report.OfSite, Subject: house, Dates: year, TimeZone: "Mars/Base"}, reason.InvalidValue, "time_zone"},
-		"many days of many sites at once": {analysis.Question{Kind: report.OfNode, Subject: house, Dates: year, TimeZone: "UTC"}, reason.InvalidValue, "at most 300 days of 40 sites"},
+		"many days of many sites at once": {analysis.Question{Kind: report.OfNode, Subject: house, Dates: year, TimeZone: "UTC"}, reason.InvalidValue, "at most 100 days of 40 sites"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -170,6 +170,22 @@ func TestKPIs_Refuse(t *testing.T) {
 				t.Errorf("%v, want %s with %q", err, tt.code, tt.words)
 			}
 		})
+	}
+}
+
+// Of many sites fewer days are read at once, so that no answer holds more quarter hours than one of a
+// single site.
+func TestKPIs_ReadManySitesInSmallParts(t *testing.T) {
+	s := steady(days2026())
+	s.subjects[0].Sites = 10
+	found := s.kpis(t, analysis.Dates{From: "2026-06-01", To: "2026-07-01"}, analysis.Day, later)
+	for _, span := range s.spans {
+		if span > 4*24*time.Hour {
+			t.Errorf("%v of ten sites are read at once", span)
+		}
+	}
+	if len(found) != 30 || len(s.spans) < 10 {
+		t.Errorf("%d days are read in %d parts", len(found), len(s.spans))
 	}
 }
 
