@@ -25,6 +25,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/microgrid/override"
 	"ohmstead/backend/microgrid/schedule"
 	"ohmstead/backend/notify"
 	"ohmstead/backend/offline"
@@ -122,7 +123,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	cleaner := cleaning.NewCleaner(db, o.Log)
 	metrics.MustRegister(cleaner)
 	stages.Start("cleaning", cleaner.Run)
-	orders := dispatch.NewService(db, courier, db, o.Log)
+	orders := dispatch.NewService(db, courier, db, o.Log).Executing(override.New(microgrid.NewService(db)))
 	if c.is(Worker) {
 		if err := work(ctx, &stages, services{db: db, hub: hub, orders: orders, tell: tell, post: post, courier: courier}, workshop{metrics, o.Log}); err != nil {
 			return err

@@ -37,11 +37,12 @@ type Request struct {
 	Key string
 }
 
-// Command is an order to one edge with what became of it.
+// Command is an order to one edge with what became of it. Without an edge it is one that the backend
+// executes itself.
 type Command struct {
 	wire.Command
 	Site  uuid.UUID
-	Edge  uuid.UUID
+	Edge  uuid.UUID // the zero UUID for none
 	State State
 	Acks  []wire.Ack
 }
@@ -92,6 +93,9 @@ func (r Request) checkPayload() error {
 	case wire.CommandEnable:
 		return holds[wire.Enabled](r.Payload, `{"enabled":true}`)
 	case wire.CommandLimit:
+		if b, ok := nodeBounds(r.Payload); ok {
+			return b.check(r.Payload)
+		}
 		var b wire.LimitBounds
 		if err := read(r.Payload, &b); err != nil || b.Check() != nil {
 			return reason.Invalid("payload", string(r.Payload), `bounds such as {"max_watts":40000}`)

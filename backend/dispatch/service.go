@@ -32,6 +32,9 @@ type CommandStore interface {
 	SaveCommand(ctx context.Context, scope identity.Scope, c Command, key string) (Command, error)
 	// AnswerCommand keeps the backend's own answer to a command without an edge; NOT_FOUND for another.
 	AnswerCommand(ctx context.Context, scope identity.Scope, a wire.Ack) error
+	// Together runs do as one transaction: what it does with its context is kept where it says so and does
+	// not fail, and what fails within is undone alone.
+	Together(ctx context.Context, scope identity.Scope, do func(ctx context.Context) (keep bool, err error)) error
 	// CommandByID is a command with its acknowledgements, NOT_FOUND where there is none.
 	CommandByID(ctx context.Context, scope identity.Scope, id uuid.UUID) (Command, error)
 	// ListCommands is a page of commands, newest first, without their acknowledgements, and the
@@ -72,10 +75,11 @@ type Courier interface {
 
 // Service decides who may order what.
 type Service struct {
-	store   Store
-	courier Courier
-	edges   Edges
-	log     *slog.Logger
+	store    Store
+	courier  Courier
+	edges    Edges
+	executor Executor // nil where no command is the backend's own
+	log      *slog.Logger
 }
 
 // Edges finds the edge of a site; registry.Enrolment satisfies it.
@@ -98,21 +102,32 @@ func (s *Service) Issue(ctx context.Context, by identity.Principal, at registry.
 	if err := r.Check(now); err != nil {
 		return Command{}, err
 	}
-	edge, err := s.edgeOf(ctx, at)
-	if err != nil {
-		return Command{}, err
-	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Command{}, fmt.Errorf("name the command: %w", err)
 	}
-	saved, err := s.store.SaveCommand(ctx, by.Scope, Command{
+	c := Command{
 		Command: wire.Command{
 			ID: id.String(), Kind: r.Kind, Asset: r.Asset, Payload: r.Payload, Reason: r.Reason,
 			IssuedBy: by.User.ID.String(), IssuedAt: now.UTC().Truncate(time.Microsecond), ExpiresAt: r.Expires.UTC().Truncate(time.Microsecond),
 		},
-		Site: at.ID, Edge: edge.Edge.ID, State: Issued,
-	}, r.Key)
+		Site: at.ID, State: Issued,
+	}
+	if s.executor != nil {
+		own, err := s.ours(ctx, by.Scope, r)
+		if err != nil {
+			return Command{}, err
+		}
+		if own != nil {
+			return s.execute(ctx, by, at, c, execution{*own, r.Key})
+		}
+	}
+	edge, err := s.edgeOf(ctx, at)
+	if err != nil {
+		return Command{}, err
+	}
+	c.Edge = edge.Edge.ID
+	saved, err := s.store.SaveCommand(ctx, by.Scope, c, r.Key)
 	if err != nil {
 		return Command{}, fmt.Errorf("store the command: %w", err)
 	}

@@ -36,6 +36,11 @@ func (d *desk) SaveCommand(_ context.Context, _ identity.Scope, c dispatch.Comma
 	return c, nil
 }
 
+func (d *desk) Together(ctx context.Context, _ identity.Scope, do func(ctx context.Context) (bool, error)) error {
+	_, err := do(ctx)
+	return err
+}
+
 func (d *desk) AnswerCommand(_ context.Context, _ identity.Scope, a wire.Ack) error {
 	d.answers = append(d.answers, a)
 	return nil

@@ -16,7 +16,7 @@ type CommandRequest struct {
 	SiteID    uuid.UUID       `json:"site_id" format:"uuid" doc:"The site whose edge is meant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
 	Kind      string          `json:"kind" enum:"OVERRIDE,RELEASE,DISPATCH,LIMIT,CLEAR_FAULT,MODE,ENABLE,SCAN,TEST_WRITE" example:"OVERRIDE"`
 	Asset     string          `json:"asset,omitempty" maxLength:"100" doc:"Key of the asset; empty for the site." example:"battery0"`
-	Payload   json.RawMessage `json:"payload,omitempty" doc:"What the kind carries: OVERRIDE and DISPATCH {\"active_power_watts\"}, positive away from the grid; RELEASE {\"command_id\"}; LIMIT {\"min_watts\",\"max_watts\"} of the connection; MODE {\"mode\"}; ENABLE {\"enabled\"}; SCAN {\"address\",\"units\"}, or with {\"profile\",\"unit\",\"nature\"} to read one device; TEST_WRITE the same with {\"channel\",\"value\",\"seconds\"}. The last two need the permission PROVISION." example:"{\"active_power_watts\":-2000}"`
+	Payload   json.RawMessage `json:"payload,omitempty" doc:"What the kind carries: OVERRIDE and DISPATCH {\"active_power_watts\"}, positive away from the grid; RELEASE {\"command_id\"}; LIMIT {\"min_watts\",\"max_watts\"} of the connection, or {\"node_id\",\"constraint_type\",\"max_watts\",\"min_watts\"} of a node of the microgrid, which is an operating envelope OVERRIDE until then and needs no edge; RELEASE of it withdraws that; MODE {\"mode\"}; ENABLE {\"enabled\"}; SCAN {\"address\",\"units\"}, or with {\"profile\",\"unit\",\"nature\"} to read one device; TEST_WRITE the same with {\"channel\",\"value\",\"seconds\"}. The last two need the permission PROVISION." example:"{\"active_power_watts\":-2000}"`
 	Reason    string          `json:"reason" minLength:"1" maxLength:"250" doc:"Why, in a sentence for whoever reads the log." example:"feeder maintenance until noon"`
 	ExpiresAt time.Time       `json:"expires_at" doc:"The first instant at which it holds no more; at most a week ahead." example:"2026-06-01T12:00:00Z"`
 }
@@ -25,7 +25,7 @@ type CommandRequest struct {
 type Command struct {
 	ID        uuid.UUID       `json:"id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000007"`
 	SiteID    uuid.UUID       `json:"site_id" format:"uuid" example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
-	Seq       int64           `json:"seq" doc:"Place among the commands of this edge." example:"7"`
+	Seq       int64           `json:"seq" doc:"Place among the commands of this edge; 0 for one that the backend executes itself." example:"7"`
 	Kind      string          `json:"kind" example:"OVERRIDE"`
 	Asset     string          `json:"asset" doc:"Key of the asset; empty for the site." example:"battery0"`
 	Payload   json.RawMessage `json:"payload,omitempty" example:"{\"active_power_watts\":-2000}"`

@@ -5052,7 +5052,7 @@ export interface components {
             reason: string;
             /**
              * Format: int64
-             * @description Place among the commands of this edge.
+             * @description Place among the commands of this edge; 0 for one that the backend executes itself.
              * @example 7
              */
             seq: number;
@@ -5140,7 +5140,7 @@ export interface components {
              */
             kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE" | "SCAN" | "TEST_WRITE";
             /**
-             * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection; MODE {"mode"}; ENABLE {"enabled"}; SCAN {"address","units"}, or with {"profile","unit","nature"} to read one device; TEST_WRITE the same with {"channel","value","seconds"}. The last two need the permission PROVISION.
+             * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection, or {"node_id","constraint_type","max_watts","min_watts"} of a node of the microgrid, which is an operating envelope OVERRIDE until then and needs no edge; RELEASE of it withdraws that; MODE {"mode"}; ENABLE {"enabled"}; SCAN {"address","units"}, or with {"profile","unit","nature"} to read one device; TEST_WRITE the same with {"channel","value","seconds"}. The last two need the permission PROVISION.
              * @example {
              *       "active_power_watts": -2000
              *     }
