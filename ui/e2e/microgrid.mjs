@@ -54,6 +54,7 @@ export async function microgrid(browser, site, check) {
     await page.getByTestId('tryout').getByText(/would not fit/).waitFor();
     await page.getByTestId('node-panel').getByRole('button', { name: 'Close' }).click();
   });
+  await check('an operator bounds a node for a while, sees it in the timeline, and withdraws it', () => override(desk, site, { garage, run }));
   await check('an edit that somebody overtook is shown beside theirs, asked about and saved together', () => conflict(page, desk, site, { garage, run }));
   await check('the page, a node and its explanation are accessible in both themes', async () => {
     for (const colorScheme of ['light', 'dark']) {
@@ -73,6 +74,37 @@ export async function microgrid(browser, site, check) {
     }
   });
   await desk.close();
+}
+
+async function override(desk, site, { garage, run }) {
+  for (const width of [1920, 390]) {
+    const page = await desk.newPage();
+    await page.setViewportSize(sizes[width]);
+    await page.goto(`${site.url}${garage.path}?node=${garage.left}`);
+    const panel = page.getByTestId('node-panel');
+    await panel.getByRole('button', { name: 'Override' }).click();
+    const dialog = page.getByRole('dialog', { name: `Override: Left ${run}` });
+    await dialog.getByLabel('At most, kW').fill('1.5');
+    await dialog.getByLabel('Why').fill('the transformer is hot');
+    await page.waitForTimeout(400);
+    await judge(page);
+    await page.screenshot({ path: new URL(`override-${width}.png`, pictures).pathname });
+    await dialog.getByRole('button', { name: 'Order it' }).click();
+    const held = panel.getByTestId('override');
+    await held.getByText('the transformer is hot', { exact: false }).waitFor();
+    assert.ok(thin(await held.textContent()).startsWith('Consumption ≤ 1.50 kW'), await held.textContent());
+    await page.screenshot({ path: new URL(`overridden-${width}.png`, pictures).pathname });
+    await panel.getByRole('button', { name: 'Close' }).click();
+    const line = page.getByRole('img', { name: /^Override the transformer is hot at Left/ });
+    await line.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: new URL(`override-timeline-${width}.png`, pictures).pathname });
+    await page.getByRole('button', { name: `Withdraw the override of Left ${run}` }).click();
+    const end = page.getByRole('dialog', { name: `Withdraw the override of Left ${run}` });
+    await end.getByLabel('Why').fill('it is cool again');
+    await end.getByRole('button', { name: 'Order it' }).click();
+    await line.waitFor({ state: 'detached' });
+    await page.close();
+  }
 }
 
 async function conflict(page, desk, site, { garage, run }) {

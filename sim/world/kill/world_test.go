@@ -39,6 +39,7 @@ type world struct {
 	nats      *program     // nil where the bus is the backend's own
 	clock     *fault.Clock // of the edge; nil where it is the machine's
 	tempered  bool
+	capped    bool
 	// late is how long this process itself was held up at worst: the machine's share in any delay.
 	late atomic.Int64
 }
@@ -50,6 +51,7 @@ type setup struct {
 	inside   bool // the simulator is inside this process
 	settable bool // the edge's clock can be set
 	tempered bool // the battery says how warm it is, and is protected
+	capped   bool // the connection is held within what bounds it from above
 }
 
 // newWorld starts everything and returns once the first data is stored.
@@ -61,7 +63,7 @@ func newWorld(t *testing.T, with setup) *world {
 	}
 	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(with.seed, 0))}
 	w.measureLateness()
-	w.tempered = with.tempered
+	w.tempered, w.capped = with.tempered, with.capped
 	ports := freePorts(t, 8)
 	w.page = "http://" + local(ports[0])
 	serve := []string{binary, "serve", "--demo", "--data", w.path("backend"), "--http", local(ports[0]), "--hub", local(ports[1]), "--log", "warn"}
@@ -213,6 +215,9 @@ func (w *world) site(ports []int) string {
 	if w.tempered {
 		site = strings.ReplaceAll(site, "kostal-plenticore", "sunspec-der")
 		site += "  - {id: heat, type: TEMPERATURE_DERATING, ess: battery0, derate_c: 40, max_c: 55, trip_c: 60}\n"
+	}
+	if w.capped {
+		site += "  - {id: cap, type: CONNECTION_CAP, meter: grid0, assets: [battery0, pv0]}\n"
 	}
 	return w.write("site.yaml", site)
 }

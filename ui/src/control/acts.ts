@@ -4,11 +4,11 @@ import { createContext, useContext } from 'react';
 export interface Order {
   /** Makes an order that is sent again one and the same. */
   id: string;
-  kind: 'OVERRIDE' | 'RELEASE' | 'CLEAR_FAULT' | 'MODE' | 'ENABLE';
+  kind: 'OVERRIDE' | 'RELEASE' | 'LIMIT' | 'CLEAR_FAULT' | 'MODE' | 'ENABLE';
   asset?: string;
   payload?: Record<string, unknown>;
   reason: string;
-  /** How long it holds, in ms from now; only a set-point by hand needs it. */
+  /** How long it holds, in ms from now; only a set-point by hand and a limit need it. */
   lasts?: number;
 }
 

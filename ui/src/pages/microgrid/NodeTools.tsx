@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/useTexts';
 import { useGrid } from './context';
 import { LimitDialog } from './LimitDialog';
 import { NodeEditor } from './NodeEditor';
+import { Overrides } from './Overrides';
 import { Tryout } from './Tryout';
 import type { Row } from './tree';
 
@@ -23,6 +24,7 @@ export function NodeTools({ row, edit }: { row: Row; edit: (point: EditedPoint) 
   if (draft.begun) return <NodeEditor key={id} node={row.node} draft={draft} />;
   return (
     <>
+      <Overrides key={`override-${id}`} node={id} />
       {row.children === 0 ? <Tryout key={id} node={id} /> : null}
       {may.configure ? (
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>

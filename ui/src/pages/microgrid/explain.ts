@@ -3,6 +3,7 @@ import type { Allocation, Binding, Breach, Cycle, DepotMicrogrid, MicrogridNode,
 import type { Texts } from '../../i18n/useTexts';
 import { join } from '../../lib/format';
 import { childrenOf } from './tree';
+import { commandOf } from './source';
 
 // What a cycle came to, in words made here from its codes and numbers.
 
@@ -31,7 +32,7 @@ export function lexiconOf(texts: Texts, depot: DepotMicrogrid, now: MicrogridNow
   const origins = new Map<string, string>();
   for (const n of now?.nodes ?? []) for (const l of n.limits) origins.set(l.set_by, word('microgrid.set_by', l.set_by_kind));
   for (const c of depot.circuits) origins.set(c.circuit_id, word('microgrid.set_by', 'CIRCUIT'));
-  for (const e of depot.operating_envelopes) origins.set(e.envelope_id, `${word('envelope.type', e.envelope_type)} ${e.source_ref}`);
+  for (const e of depot.operating_envelopes) origins.set(e.envelope_id, commandOf(e) === '' ? `${word('envelope.type', e.envelope_type)} ${e.source_ref}` : word('envelope.type', e.envelope_type));
   for (const l of depot.node_limits) origins.set(l.node_limit_id, word('microgrid.source', l.source_type));
   const parents = new Set(depot.nodes.map((n) => n.parent_node_id).filter((id) => id !== null && id !== undefined));
   return { ...texts, nodes: new Map(depot.nodes.map((n) => [n.node_id, n])), parents, rank: rankOf(depot), origins };
