@@ -5,8 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ohmstead/backend/identity"
-	"ohmstead/backend/microgrid"
 	"ohmstead/backend/microgrid/handed"
 	"ohmstead/backend/postgres"
 )
@@ -25,7 +23,7 @@ func envelopeCommand() *cobra.Command {
 				return err
 			}
 			return a.look(c.Context(), func(ctx context.Context, db *postgres.DB) error {
-				return content.Hand(ctx, handed.Door{Identity: identity.NewService(db), Port: microgrid.NewService(db)}, c.OutOrStdout())
+				return content.Hand(ctx, doorOf(db), c.OutOrStdout())
 			})
 		},
 	}

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/backend/microgrid/handed"
+	"ohmstead/backend/postgres"
 	"ohmstead/cmd/ohmstead/call"
 	"ohmstead/sim/charging"
 	simdepot "ohmstead/sim/depot"
@@ -25,6 +29,9 @@ type depotRun struct {
 	realTime bool
 	port     int
 	siteFile string
+	// Of a capacity provider in real time: its API key, and the backend that it talks to.
+	providerKey string
+	backend     admins
 }
 
 func (r *depotRun) flags(c *cobra.Command) {
@@ -33,6 +40,8 @@ func (r *depotRun) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&r.realTime, "real-time", false, "of a depot: devices answer on real Modbus TCP ports, and an edge gives the orders")
 	c.Flags().IntVar(&r.port, "port", 15100, "of a depot in real time: the first port on 127.0.0.1, 0 for free ones")
 	c.Flags().StringVar(&r.siteFile, "site-file", "", "of a depot in real time: write a site file for \"ohmstead edge\" here")
+	c.Flags().StringVar(&r.providerKey, "provider-key-file", "", "of a depot in real time: hand its envelopes and reports to a backend, by an API key with the scope INGEST")
+	r.backend.flags(c)
 	c.Flags().StringVar(&r.output, "output", "json", "of a depot: json for lines of JSON, or text for the summary in words")
 }
 
@@ -57,6 +66,9 @@ func (r *depotRun) run(c *cobra.Command, file string) error {
 	}
 	if r.realTime {
 		return r.live(c, file)
+	}
+	if r.providerKey != "" {
+		return call.Wrong(errors.New("--provider-key-file is for --real-time: nobody hands envelopes over by a virtual clock"))
 	}
 	o := depot.Options{Until: r.until, Text: r.output == "text"}
 	if c.Flags().Changed("seed") {
@@ -88,6 +100,24 @@ func (r *depotRun) live(c *cobra.Command, file string) error {
 	if config.Step = charging.Step; r.until > 0 && r.until < config.Length {
 		config.Stop(r.until)
 	}
+	if r.providerKey == "" {
+		return r.open(c, config, nil)
+	}
+	key, err := handed.KeyOf(r.providerKey)
+	if err != nil {
+		return call.Wrong(err)
+	}
+	return r.backend.look(c.Context(), func(ctx context.Context, db *postgres.DB) error {
+		p := &provider{door: doorOf(db), key: key, deeds: planned(config, time.Now()), log: c.ErrOrStderr()}
+		if _, err := p.door.Scope(ctx, key, time.Now()); err != nil {
+			return err
+		}
+		return r.open(c, config, p)
+	})
+}
+
+// open runs a depot in real time, beside its capacity provider where it has one.
+func (r *depotRun) open(c *cobra.Command, config *simdepot.Config, p *provider) error {
 	site, err := charging.Open(charging.Config{Depot: config, Port: r.port})
 	if err != nil {
 		return err
@@ -99,7 +129,14 @@ func (r *depotRun) live(c *cobra.Command, file string) error {
 	if r.output == "text" {
 		sink = func(simdepot.Line) error { return nil }
 	}
+	ctx, stop := context.WithCancel(c.Context())
+	var beside sync.WaitGroup
+	if p != nil {
+		beside.Go(func() { p.run(ctx) })
+	}
 	summary, err := site.Run(c.Context(), sink)
+	stop()
+	beside.Wait()
 	if err != nil || r.output != "text" {
 		return err
 	}

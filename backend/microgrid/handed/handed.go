@@ -84,29 +84,45 @@ func Read(what, file, keyFile string) (Content, error) {
 	if err := doc.Err(); err != nil {
 		return Content{}, err
 	}
-	if keyFile == "" {
-		return Content{}, reason.New(reason.MissingField, reason.Params{"field": "the file with an API key"})
+	if out.key, err = KeyOf(keyFile); err != nil {
+		return Content{}, err
 	}
-	key, err := os.ReadFile(keyFile)
-	if err != nil {
-		return Content{}, fmt.Errorf("read the API key: %w", err)
-	}
-	out.key = strings.TrimSpace(string(key))
 	return out, nil
+}
+
+// KeyOf reads the API key in a file.
+func KeyOf(file string) (string, error) {
+	if file == "" {
+		return "", reason.New(reason.MissingField, reason.Params{"field": "the file with an API key"})
+	}
+	key, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read the API key: %w", err)
+	}
+	return strings.TrimSpace(string(key)), nil
+}
+
+// Scope is what a key may hand over for. UNAUTHENTICATED or FORBIDDEN for a key that may not.
+func (d Door) Scope(ctx context.Context, key string, now time.Time) (identity.Scope, error) {
+	who, err := d.Identity.Authenticate(ctx, identity.Credential{Token: key}, now)
+	if err != nil {
+		return identity.Scope{}, err
+	}
+	if !who.May(identity.Ingest) {
+		return identity.Scope{}, reason.New(reason.Forbidden, reason.Params{"permission": string(identity.Ingest)})
+	}
+	return who.For(identity.Ingest), nil
 }
 
 // Hand gives everything to the port, and prints a line of JSON of what became of each. UNAUTHENTICATED or
 // FORBIDDEN for a key that may not; ErrRejected.
 func (h Content) Hand(ctx context.Context, d Door, out io.Writer) error {
 	now := time.Now()
-	who, err := d.Identity.Authenticate(ctx, identity.Credential{Token: h.key}, now)
+	scope, err := d.Scope(ctx, h.key, now)
 	if err != nil {
 		return err
 	}
-	if !who.May(identity.Ingest) {
-		return reason.New(reason.Forbidden, reason.Params{"permission": string(identity.Ingest)})
-	}
-	scope, lines, rejected := who.For(identity.Ingest), json.NewEncoder(out), false
+	lines, rejected := json.NewEncoder(out), false
 	tell := func(e microgrid.Envelope, err error) error {
 		if err != nil {
 			return err

@@ -166,6 +166,9 @@ var devices = []struct{ key, role, standard string }{
 func (w *world) simulated(ports []int) string {
 	w.Helper()
 	text := "devices:\n"
+	if w.capped { // a load that leaves room under every cap
+		text = "load: {scale: 0.1}\n" + text
+	}
 	for i, d := range devices {
 		role := d.role
 		if w.tempered && role == "BATTERY_INVERTER" {
