@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ohmstead/energy/reason"
+	"ohmstead/energy/topology"
 )
 
 // ControlReport is how an edge controls in one cycle: what it decides, who asked for what, and what
@@ -150,6 +151,8 @@ type LimitReport struct {
 	MaxWatts *int64      `json:"max_watts,omitempty" doc:"Upper bound in W; import is positive." example:"40000"`
 	Until    *time.Time  `json:"until,omitempty" doc:"When it ends; absent where it has no end." example:"2026-06-01T18:00:00Z"`
 	FailSafe bool        `json:"fail_safe" doc:"Whether it holds because nothing newer is known from above." example:"false"`
+
+	Constraint topology.ConstraintType `json:"constraint,omitempty" enum:"CONSUMPTION_CAP,GENERATION_CAP,NET_CAP" doc:"What is bounded: net power, also without it; what is consumed behind the connection; or what is generated." example:"NET_CAP"`
 }
 
 // DeviceReport is the health of one device as its driver knows it.

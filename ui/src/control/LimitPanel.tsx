@@ -31,8 +31,10 @@ export function LimitPanel({ limits, zone }: { limits: readonly LimitState[]; zo
   );
 }
 
-function bounds({ min_watts: min, max_watts: max }: LimitState, { t, format }: Pick<Texts, 't' | 'format'>): string {
+function bounds({ min_watts: min, max_watts: max, constraint }: LimitState, { t, format }: Pick<Texts, 't' | 'format'>): string {
   const power = (w: number) => join(format.power(w));
+  if (constraint === 'CONSUMPTION_CAP' && max !== undefined) return t('limits.consume', { power: power(max) });
+  if (constraint === 'GENERATION_CAP' && min !== undefined) return t('limits.generate', { power: power(-min) });
   const parts: string[] = [];
   if (max !== undefined) parts.push(max >= 0 ? t('limits.import', { power: power(max) }) : t('limits.must_export', { power: power(max) }));
   if (min !== undefined) parts.push(min <= 0 ? t('limits.export', { power: power(min) }) : t('limits.must_import', { power: power(min) }));

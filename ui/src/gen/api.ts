@@ -7817,6 +7817,12 @@ export interface components {
              */
             code: string;
             /**
+             * @description What is bounded: net power, also without it; what is consumed behind the connection; or what is generated.
+             * @example NET_CAP
+             * @enum {string}
+             */
+            constraint?: "CONSUMPTION_CAP" | "GENERATION_CAP" | "NET_CAP";
+            /**
              * @description Whether it holds because nothing newer is known from above.
              * @example false
              */

@@ -206,6 +206,8 @@ export const controlDe: Record<keyof typeof controlEn, string> = {
   'limits.none': 'Jetzt gilt keine Grenze von oben.',
   'limits.import': 'höchstens {power} beziehen',
   'limits.export': 'höchstens {power} einspeisen',
+  'limits.consume': 'höchstens {power} verbrauchen, was auch erzeugt wird',
+  'limits.generate': 'höchstens {power} erzeugen, was auch verbraucht wird',
   'limits.must_import': 'mindestens {power} beziehen',
   'limits.must_export': 'mindestens {power} einspeisen',
   'limits.until': 'bis {time}',

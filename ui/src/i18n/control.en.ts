@@ -204,6 +204,8 @@ export const controlEn = {
   'limits.none': 'No limit from above holds now.',
   'limits.import': 'import at most {power}',
   'limits.export': 'export at most {power}',
+  'limits.consume': 'consume at most {power}, whatever is generated',
+  'limits.generate': 'generate at most {power}, whatever is consumed',
   'limits.must_import': 'import at least {power}',
   'limits.must_export': 'export at least {power}',
   'limits.until': 'until {time}',
