@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ohmstead/backend/identity"
+	"ohmstead/backend/microgrid"
 	"ohmstead/backend/microgrid/handed"
 	"ohmstead/backend/postgres"
 )
@@ -29,4 +31,9 @@ func envelopeCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&keyFile, "key-file", "", "file that holds an API key with the scope INGEST")
 	return a.flags(c)
+}
+
+// doorOf is the way in to a backend's microgrids.
+func doorOf(db *postgres.DB) handed.Door {
+	return handed.Door{Identity: identity.NewService(db), Port: microgrid.NewService(db)}
 }

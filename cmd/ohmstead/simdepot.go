@@ -15,6 +15,7 @@ import (
 	"ohmstead/backend/microgrid/handed"
 	"ohmstead/backend/postgres"
 	"ohmstead/cmd/ohmstead/call"
+	"ohmstead/cmd/ohmstead/provider"
 	"ohmstead/sim/charging"
 	simdepot "ohmstead/sim/depot"
 	"ohmstead/study/depot"
@@ -108,8 +109,8 @@ func (r *depotRun) live(c *cobra.Command, file string) error {
 		return call.Wrong(err)
 	}
 	return r.backend.look(c.Context(), func(ctx context.Context, db *postgres.DB) error {
-		p := &provider{door: doorOf(db), key: key, deeds: planned(config, time.Now()), log: c.ErrOrStderr()}
-		if _, err := p.door.Scope(ctx, key, time.Now()); err != nil {
+		p := provider.New(config, time.Now(), provider.Desk{Door: doorOf(db), Key: key, Log: c.ErrOrStderr()})
+		if err := p.Check(ctx, time.Now()); err != nil {
 			return err
 		}
 		return r.open(c, config, p)
@@ -117,7 +118,7 @@ func (r *depotRun) live(c *cobra.Command, file string) error {
 }
 
 // open runs a depot in real time, beside its capacity provider where it has one.
-func (r *depotRun) open(c *cobra.Command, config *simdepot.Config, p *provider) error {
+func (r *depotRun) open(c *cobra.Command, config *simdepot.Config, p *provider.Provider) error {
 	site, err := charging.Open(charging.Config{Depot: config, Port: r.port})
 	if err != nil {
 		return err
@@ -132,7 +133,7 @@ func (r *depotRun) open(c *cobra.Command, config *simdepot.Config, p *provider) 
 	ctx, stop := context.WithCancel(c.Context())
 	var beside sync.WaitGroup
 	if p != nil {
-		beside.Go(func() { p.run(ctx) })
+		beside.Go(func() { p.Run(ctx) })
 	}
 	summary, err := site.Run(c.Context(), sink)
 	stop()

@@ -1,10 +1,11 @@
-package main
+package provider
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,7 +45,9 @@ actions:
 func providedDepot(t *testing.T, text string) *simdepot.Config {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "depot.yaml")
-	write(t, file, []byte(text))
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	config, err := depot.Read(file)
 	if err != nil {
 		t.Fatal(err)
@@ -117,8 +120,8 @@ func (d *desk) ReportSource(_ context.Context, _ identity.Scope, r microgrid.Sou
 func TestAProviderGoesOnWhateverTheBackendSays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began, backend, log := time.Now(), &desk{t: t, away: 2}, &bytes.Buffer{}
-		p := &provider{door: handed.Door{Identity: backend, Port: backend}, key: "key", deeds: planned(providedDepot(t, provided), began), log: log}
-		p.run(t.Context())
+		p := New(providedDepot(t, provided), began, Desk{Door: handed.Door{Identity: backend, Port: backend}, Key: "key", Log: log})
+		p.Run(t.Context())
 		want := []string{"FORECAST from -10s in 5m0s", "healthy for 14m50s", "OVERRIDE from 1m0s in 2m0s", "withdraw event", "healthy for 15m0s", "healthy for 15m0s"}
 		if diff := cmp.Diff(want, backend.did); diff != "" || time.Since(began) != 10*time.Minute {
 			t.Errorf("it took %v (-want +got):\n%s", time.Since(began), diff)
@@ -129,8 +132,8 @@ func TestAProviderGoesOnWhateverTheBackendSays(t *testing.T) {
 			}
 		}
 		ctx, stop := context.WithCancel(t.Context())
-		ended := &provider{door: p.door, key: "key", deeds: []deed{{at: time.Now().Add(time.Hour)}}, log: log}
+		ended := &Provider{desk: p.desk, deeds: []deed{{at: time.Now().Add(time.Hour)}}}
 		time.AfterFunc(time.Minute, stop)
-		ended.run(ctx)
+		ended.Run(ctx)
 	})
 }

@@ -1,4 +1,9 @@
-package main
+// Package provider is a simulated depot as the external capacity provider of a real backend: what the
+// depot's file has somebody submit, withdraw and report, through the port of envelopes.
+//
+//	p := provider.New(config, time.Now(), provider.Desk{Door: door, Key: key, Log: os.Stderr})
+//	p.Run(ctx)
+package provider
 
 import (
 	"context"
@@ -11,20 +16,34 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/microgrid/handed"
-	"ohmstead/backend/postgres"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
 	simdepot "ohmstead/sim/depot"
 )
 
-// provider plays the external capacity provider of a simulated depot in real time: what the file has
-// somebody submit, withdraw and report goes to a backend, at its instant, in the name of an API key. The
-// ids of the file are the backend's.
-type provider struct {
-	door  handed.Door
-	key   string
+// Desk is where a provider hands in: a backend's door, the API key it does so by, and where it says what
+// it did.
+type Desk struct {
+	handed.Door
+	Key string
+	Log io.Writer
+}
+
+// Provider does what a depot's file says at its instant. The ids of the file are the backend's.
+type Provider struct {
+	desk  Desk
 	deeds []deed
-	log   io.Writer
+}
+
+// New is the provider of a depot that begins at an instant instead of at its start.
+func New(c *simdepot.Config, begins time.Time, d Desk) *Provider {
+	return &Provider{desk: d, deeds: planned(c, begins)}
+}
+
+// Check refuses a key that may not hand over: UNAUTHENTICATED, FORBIDDEN.
+func (p *Provider) Check(ctx context.Context, now time.Time) error {
+	_, err := p.desk.Scope(ctx, p.desk.Key, now)
+	return err
 }
 
 // deed is one thing that a provider does at an instant, once; it may be tried again.
@@ -133,9 +152,9 @@ func report(id topology.ID, h topology.SourceHealth, at time.Time) deed {
 	}}
 }
 
-// run does everything that is planned, in order, until ctx ends. What cannot reach the backend is tried
+// Run does everything that is planned, in order, until ctx ends. What cannot reach the backend is tried
 // again; what the backend refuses is said and left.
-func (p *provider) run(ctx context.Context) {
+func (p *Provider) Run(ctx context.Context) {
 	for _, d := range p.deeds {
 		if !sleepUntil(ctx, d.at) {
 			return
@@ -149,7 +168,7 @@ func (p *provider) run(ctx context.Context) {
 				p.say(d, err)
 				break
 			}
-			fmt.Fprintf(p.log, "provider: %s, again in %v: %v\n", d.what, tryAgain, err)
+			fmt.Fprintf(p.desk.Log, "provider: %s, again in %v: %v\n", d.what, tryAgain, err)
 			if !sleepUntil(ctx, time.Now().Add(tryAgain)) {
 				return
 			}
@@ -157,22 +176,22 @@ func (p *provider) run(ctx context.Context) {
 	}
 }
 
-func (p *provider) say(d deed, err error) {
+func (p *Provider) say(d deed, err error) {
 	if err != nil {
-		fmt.Fprintf(p.log, "provider: %s is refused: %v\n", d.what, err)
+		fmt.Fprintf(p.desk.Log, "provider: %s is refused: %v\n", d.what, err)
 		return
 	}
-	fmt.Fprintf(p.log, "provider: %s\n", d.what)
+	fmt.Fprintf(p.desk.Log, "provider: %s\n", d.what)
 }
 
 // once does a deed under the key as it is now.
-func (p *provider) once(ctx context.Context, d deed) error {
+func (p *Provider) once(ctx context.Context, d deed) error {
 	now := time.Now()
-	scope, err := p.door.Scope(ctx, p.key, now)
+	scope, err := p.desk.Scope(ctx, p.desk.Key, now)
 	if err != nil {
 		return err
 	}
-	return d.do(ctx, p.door.Port, scope, now)
+	return d.do(ctx, p.desk.Port, scope, now)
 }
 
 // sleepUntil waits for an instant; false where ctx ends before it.
@@ -185,9 +204,4 @@ func sleepUntil(ctx context.Context, at time.Time) bool {
 	case <-timer.C:
 		return ctx.Err() == nil
 	}
-}
-
-// doorOf is the way in to a backend's microgrids.
-func doorOf(db *postgres.DB) handed.Door {
-	return handed.Door{Identity: identity.NewService(db), Port: microgrid.NewService(db)}
 }
