@@ -141,7 +141,7 @@ export type ReasonCode =
   | "NO_GRID_METER"
   | "NO_MAIL_SERVER"
   | "NO_SPARE_CURVE"
-<<<<<<< HEAD
+  | "NO_SUCH_TIME"
   | "ORDER_BOUNDS"
   | "ORDER_CONTRADICTED"
   | "ORDER_EDGE_SILENT"
@@ -149,9 +149,6 @@ export type ReasonCode =
   | "ORDER_NO_RECEIVER"
   | "ORDER_REFUSED"
   | "ORDER_UNCONFIRMED"
-=======
-  | "NO_SUCH_TIME"
->>>>>>> aa5bbd0 (backend/offline: meters that nobody reads electronically, with readings of any age)
   | "OUTPUT_FILTERED"
   | "OVERRIDE_DROPPED"
   | "OVERRIDE_EXPIRED"
@@ -928,7 +925,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "the device keeps no curve of {function} that can be written beside the one in force",
     de: "das Gerät hat für {function} neben der wirksamen keine Kennlinie, die sich beschreiben lässt",
   },
-<<<<<<< HEAD
+  NO_SUCH_TIME: {
+    class: "REFUSAL",
+    en: "{field} {value} does not exist in {time_zone}, as clocks were put forward",
+    de: "{field} {value} gibt es in {time_zone} nicht, weil die Uhren vorgestellt wurden",
+  },
   ORDER_BOUNDS: {
     class: "CUT",
     en: "it may draw at most {limit_watts} W by order, or while there is none",
@@ -963,12 +964,6 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "the decrease was not confirmed within {seconds} s; until it is, the next cycles count what it had",
     de: "die Absenkung wurde nicht binnen {seconds} s bestätigt; bis dahin zählen die nächsten Zyklen mit dem bisherigen Wert",
-=======
-  NO_SUCH_TIME: {
-    class: "REFUSAL",
-    en: "{field} {value} does not exist in {time_zone}, as clocks were put forward",
-    de: "{field} {value} gibt es in {time_zone} nicht, weil die Uhren vorgestellt wurden",
->>>>>>> aa5bbd0 (backend/offline: meters that nobody reads electronically, with readings of any age)
   },
   OUTPUT_FILTERED: {
     class: "CUT",
