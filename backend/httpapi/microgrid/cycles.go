@@ -12,6 +12,7 @@ import (
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/microgrid"
+	"ohmstead/backend/microgrid/apply"
 	"ohmstead/energy/balance"
 	"ohmstead/energy/reason"
 )
@@ -34,6 +35,10 @@ func (a api) cycles() []operation.Operation {
 		{
 			ID: "cycle", Method: http.MethodGet, Path: "/api/microgrid/{microgrid_id}/cycles/{cycle_id}", Access: read, Summary: "One cycle", Bind: operation.With(a.desk, a.oneCycle),
 			About: "The cycle with who got what and why, in words too.",
+		},
+		{
+			ID: "cycle-execution", Method: http.MethodGet, Path: "/api/microgrid/{microgrid_id}/cycles/{cycle_id}/execution", Access: read, Summary: "What became of a cycle", Bind: operation.With(a.desk, a.execution),
+			About: "Of each controllable leaf what the cycle gave it, what it was told, what it is known to keep to, and why not. A cycle that gives a leaf what it has already goes on with what became of that. Empty of a cycle that was run while control was disabled.",
 		},
 		{
 			ID: "save-requests", Method: http.MethodPut, Path: "/api/microgrid/{microgrid_id}/requests", Access: operation.Needs(identity.Ingest), Summary: "Say what leaves ask for", Bind: operation.With(a.desk, a.saveRequests), Large: true,
@@ -137,6 +142,44 @@ func (a api) oneCycle(ctx context.Context, c operation.Caller, in *cycleInput) (
 		return nil, err
 	}
 	return reply(a, cycle.MicrogridID, CycleExplained{CycleOf(cycle), cycle.Explain(in.Language)}), nil
+}
+
+func (a api) execution(ctx context.Context, c operation.Caller, in *executionInput) (*output[CycleExecution], error) {
+	cycle, err := a.service.FindCycle(ctx, c.Scope, idOf(in.MicrogridID), idOf(in.CycleID))
+	if err != nil {
+		return nil, err
+	}
+	view := CycleExecution{CycleID: in.CycleID, Enforced: cycle.Audit.Enforced, Leaves: []LeafExecution{}}
+	if !view.Enforced {
+		return reply(a, cycle.MicrogridID, view), nil
+	}
+	found, err := a.service.Executions(ctx, c.Scope, cycle.MicrogridID, cycle.CycleID)
+	for _, e := range found {
+		view.Leaves = append(view.Leaves, leafOf(e))
+	}
+	return reply(a, cycle.MicrogridID, view), err
+}
+
+func leafOf(e apply.Execution) LeafExecution {
+	out := LeafExecution{
+		NodeID: uuid.MustParse(string(e.NodeID)), SinceCycle: uuid.MustParse(string(e.CycleID)), AskedWatts: int64(e.AskedWatts), OrderedAt: e.OrderedAt,
+		ConfirmedAt: e.ConfirmedAt, EndedAt: e.EndedAt, ReasonCode: string(e.Code), Params: e.Params,
+	}
+	if e.OrderedWatts != nil {
+		ordered := int64(*e.OrderedWatts)
+		out.OrderedWatts = &ordered
+	}
+	if e.ConfirmedWatts != nil {
+		confirmed := int64(*e.ConfirmedWatts)
+		out.ConfirmedWatts = &confirmed
+	}
+	if out.Params == nil {
+		out.Params = map[string]any{}
+	}
+	if e.Code != "" {
+		out.TextEN, out.TextDE = reason.Text(e.Code, "en", e.Params), reason.Text(e.Code, "de", e.Params)
+	}
+	return out
 }
 
 func (a api) saveRequests(ctx context.Context, c operation.Caller, in *requestsInput) (*output[LeafRequests], error) {

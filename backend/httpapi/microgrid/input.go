@@ -108,6 +108,11 @@ type cycleInput struct {
 	Language string    `query:"language" enum:"en,de" default:"en" doc:"Of the explanation."`
 }
 
+type executionInput struct {
+	MicrogridPath
+	CycleID uuid.UUID `path:"cycle_id" format:"uuid" doc:"The cycle." example:"0198c0de-0000-7000-8000-000000000040"`
+}
+
 type requestsInput struct {
 	MicrogridPath
 	Body LeafRequests

@@ -20,6 +20,7 @@ export type Cycle = Schemas['CycleView'];
 export type Allocation = Schemas['NodeAllocation'];
 export type Binding = Schemas['BindingView'];
 export type Breach = Schemas['BreachView'];
+export type LeafExecution = Schemas['LeafExecution'];
 export type Outcome = Cycle['outcome'];
 export type ConstraintType = LimitNow['constraint_type'];
 
@@ -78,6 +79,16 @@ export function useCycle(microgrid: string, cycle: string) {
     select: (answer): Cycle => answer.result,
     enabled: cycle !== '',
     staleTime: Infinity,
+  });
+}
+
+/** What became of what a cycle gave to leaves; it goes on for as long as nothing else is given. */
+export function useExecution(microgrid: string, cycle: string) {
+  return useQuery({
+    queryKey: ['microgrid', microgrid, 'cycle', cycle, 'execution'],
+    queryFn: ({ signal }) => get('/api/microgrid/{microgrid_id}/cycles/{cycle_id}/execution', { at: { microgrid_id: microgrid, cycle_id: cycle }, signal }),
+    select: (answer) => answer.result,
+    refetchInterval: 3 * seconds,
   });
 }
 

@@ -1401,6 +1401,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/microgrid/{microgrid_id}/cycles/{cycle_id}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a cycle
+         * @description Of each controllable leaf what the cycle gave it, what it was told, what it is known to keep to, and why not. A cycle that gives a leaf what it has already goes on with what became of that. Empty of a cycle that was run while control was disabled.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["cycle-execution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/microgrid/{microgrid_id}/node-limits": {
         parameters: {
             query?: never;
@@ -5946,6 +5968,20 @@ export interface components {
             source: string;
             thresholds: components["schemas"]["ThresholdsView"];
         };
+        CycleExecution: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            cycle_id: string;
+            /**
+             * @description False where control was disabled: nothing of it is carried out.
+             * @example true
+             */
+            enforced: boolean;
+            /** @description Controllable leaves, by node_id. */
+            leaves: components["schemas"]["LeafExecution"][];
+        };
         CycleExplained: {
             /** @description Who got what; null in lists. */
             allocation_summary: components["schemas"]["AllocationTotals"];
@@ -7584,6 +7620,74 @@ export interface components {
              *     }
              */
             status_detail: unknown;
+        };
+        LeafExecution: {
+            /**
+             * Format: int64
+             * @description What it was given.
+             * @example 7000
+             */
+            asked_watts: number;
+            /**
+             * Format: date-time
+             * @description Since when that is known.
+             * @example 2026-06-01T12:00:03Z
+             */
+            confirmed_at: string | null;
+            /**
+             * Format: int64
+             * @description What it is known to keep to; null while that is not asked_watts.
+             * @example 7000
+             */
+            confirmed_watts: number | null;
+            /**
+             * Format: date-time
+             * @description When a later cycle gave it something else; null while this holds.
+             * @example 2026-06-01T12:05:00Z
+             */
+            ended_at: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            node_id: string;
+            /**
+             * Format: date-time
+             * @description When it was told that, by this cycle or before.
+             * @example 2026-06-01T12:00:01Z
+             */
+            ordered_at: string | null;
+            /**
+             * Format: int64
+             * @description What it was told last; null where no order to it holds.
+             * @example 7000
+             */
+            ordered_watts: number | null;
+            /** @description The parameters of that. */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why it does not have what it was given; empty where it does, or may yet.
+             * @example ORDER_EDGE_SILENT
+             */
+            reason_code: string;
+            /**
+             * Format: uuid
+             * @description The first cycle that gave it so much; the one that is asked for, or one before.
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            since_cycle: string;
+            /**
+             * @description That in German.
+             * @example nichts kann angeordnet werden: das Edge des Standorts antwortet nicht
+             */
+            text_de: string;
+            /**
+             * @description That in English.
+             * @example nothing can be ordered: the edge of the site does not answer
+             */
+            text_en: string;
         };
         LeafRequest: {
             /**
@@ -9737,6 +9841,20 @@ export interface components {
              */
             microgrid_id: string;
             result: components["schemas"]["ControlPointList"];
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-06-01T12:00:00Z
+             */
+            timestamp: string;
+        };
+        ReplyCycleExecution: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000030
+             */
+            microgrid_id: string;
+            result: components["schemas"]["CycleExecution"];
             /**
              * Format: date-time
              * @description When it was answered.
@@ -14326,6 +14444,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyCycleExplained"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cycle-execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The cycle. */
+                cycle_id: string;
+                /** @description The microgrid. */
+                microgrid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCycleExecution"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -8,6 +8,7 @@ import { EmptyState, Loaded } from '../../design/States';
 import { StatusBadge } from '../../design/StatusBadge';
 import { useTexts } from '../../i18n/useTexts';
 import { useGrid } from './context';
+import { Execution } from './Execution';
 import { explainCycle, nodeName } from './explain';
 import { outcomeTones } from './look';
 import { Sentences } from './Sentences';
@@ -119,6 +120,7 @@ function Explained({ cycle }: { cycle: Cycle }) {
         {cycle.node_id ? ` · ${t('microgrid.scope', { node: nodeName(lexicon, cycle.node_id) })}` : ''}
       </Box>
       <Sentences sentences={explainCycle(cycle, lexicon)} />
+      <Execution cycle={cycle.cycle_id} />
       <Box component="dl" sx={{ m: 0, mt: 2, display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 0.5, typography: 'caption' }}>
         {facts.map(([name, value]) => (
           <Box key={name} sx={{ display: 'flex', gap: 0.75, minWidth: 0 }}>

@@ -46,6 +46,20 @@ describe('the page Microgrid', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Show what hangs on Feeder B' }));
     expect(screen.getAllByTestId('node-row')).toHaveLength(5);
   });
+  it('says of each leaf of a cycle what it was given, what it keeps to, and why not', async () => {
+    serve(base(['READ']));
+    show();
+    fireEvent.click(await screen.findByTestId('cycle-link'));
+    const rows = within(await screen.findByTestId('execution'));
+    await rows.findByText('Not carried out');
+    const text = plain(screen.getByTestId('execution').textContent);
+    expect(text).toContain('4.10 kW');
+    expect(text).toMatch(/Not raised, because .* has not confirmed its decrease/);
+    expect(text).not.toContain('because c9');
+    expect(rows.getAllByText('Confirmed').length).toBeGreaterThan(0);
+    expect(rows.getByText('Waits')).toBeTruthy();
+  });
+
   it('says what is missing where a cycle would be refused', async () => {
     serve({ ...base(['READ']), 'GET /api/microgrid/m/now': () => ok({ ...now, reason_codes: ['TELEMETRY_UNAVAILABLE'], missing_inputs: [{ node_id: 'h', input: 'telemetry' }] }) });
     show();

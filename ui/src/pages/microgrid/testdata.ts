@@ -59,3 +59,15 @@ export const cycle: Cycle = {
   missing_inputs: [],
   audit: { actor: 'user:u', source: 'OPERATOR', correlation_id: 'k', policy_version: 0, enforced: true, inputs: [], thresholds: { freshness_seconds: 60 } },
 };
+
+const leaf = { since_cycle: 'y', ordered_at: at, confirmed_at: at, ended_at: null, reason_code: '', params: {}, text_en: '', text_de: '' };
+
+export const execution = {
+  cycle_id: 'y',
+  enforced: true,
+  leaves: [
+    { ...leaf, node_id: 'c7', asked_watts: 4_100, ordered_watts: 4_100, confirmed_watts: 4_100 },
+    { ...leaf, node_id: 'c8', asked_watts: 5_000, ordered_watts: 3_000, confirmed_watts: null, confirmed_at: null, reason_code: 'RAISE_LEFT_UNDONE', params: { node: 'c9' } },
+    { ...leaf, node_id: 'c9', asked_watts: 1_900, ordered_watts: null, ordered_at: null, confirmed_watts: null, confirmed_at: null },
+  ],
+};

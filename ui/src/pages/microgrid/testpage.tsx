@@ -7,7 +7,7 @@ import { newQueryClient } from '../../api/queries';
 import { theme } from '../../design/theme';
 import MicrogridPage from './MicrogridPage';
 import MicrogridsPage from './MicrogridsPage';
-import { cycle, depot, now } from './testdata';
+import { cycle, depot, execution, now } from './testdata';
 
 // The page as a test shows it, with somebody who stands in for the server.
 
@@ -33,6 +33,7 @@ export function base(permissions: readonly string[]): Answers {
     'GET /api/microgrid/m/status': () => ok({ latest_cycle: cycle, breaches: [], control_points: [] }),
     'GET /api/microgrid/m/cycles': () => ok({ cycles: [{ ...cycle, allocation_summary: null }], next: '' }),
     'GET /api/microgrid/m/cycles/y': () => ok(cycle),
+    'GET /api/microgrid/m/cycles/y/execution': () => ok(execution),
   };
 }
 
