@@ -189,7 +189,9 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	}
 	w.metrics.MustRegister(bus.NewStreamMetrics(streams, s.db.Backlog))
 	stages.Start("event relay", relay.New(s.db, streams, w.log).Run)
-	stages.Start("rollups", telemetry.NewRolling(s.db, w.log).Run)
+	rolling := telemetry.NewRolling(s.db, w.log)
+	w.metrics.MustRegister(rolling)
+	stages.Start("rollups", rolling.Run)
 	stages.Start("retention", retention.NewKeeping(s.db, w.log).Run)
 	stages.Start("closing of days", telemetry.NewClosing(s.db, w.log).Run)
 	stages.Start("audit", audit.NewSealer(s.db, w.log).Run)

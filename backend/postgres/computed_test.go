@@ -74,6 +74,10 @@ func TestVirtualChannels(t *testing.T) {
 	}
 	w.write(minute("meter0.ActivePower", 0, 1000), minute("battery0.ActivePower", 0, 400))
 	w.compute("meter0.House", "grid - battery", noon().Add(-time.Hour), map[string]string{"grid": "meter0.ActivePower", "battery": "battery0.ActivePower"})
+	lap, _, err := w.Roll(t.Context(), telemetry.Lap{}, 500)
+	if want := (telemetry.Taken{Quarters: 2, Computed: lap.Taken.Computed, Hours: 2, Days: 2}); err != nil || lap.Taken != want || lap.Taken.Computed < 50 {
+		t.Errorf("a lap took %+v, %v; want %+v and the quarter hours of a day", lap.Taken, err, want)
+	}
 	expect("meter0.House", "0:600 GOOD")
 
 	w.write(minute("meter0.ActivePower", 1, 1100), minute("meter0.ActivePower", 3, 1300))

@@ -39,9 +39,17 @@ type rollKey struct {
 // the next is formed from.
 func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	taken := 0
-	for _, w := range []walk{{quarters, &lap.Quarters, limit}, {counted, &lap.Counted, limit}, {computed, &lap.Computed, limit}, {hours, &lap.Hours, limit}, {days, &lap.Days, limit}} {
+	of := &lap.Taken
+	for _, w := range []walk{
+		{quarters, &lap.Quarters, &of.Quarters, limit},
+		{counted, &lap.Counted, &of.Counted, limit},
+		{computed, &lap.Computed, &of.Computed, limit},
+		{hours, &lap.Hours, &of.Hours, limit},
+		{days, &lap.Days, &of.Days, limit},
+	} {
 		n, err := d.rollPeriod(ctx, w)
 		taken += n
+		*w.taken += n
 		if err != nil {
 			return lap, taken, fault("roll up "+string(w.period), err)
 		}
@@ -53,6 +61,7 @@ func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.
 type walk struct {
 	period period
 	place  *telemetry.Place
+	taken  *int
 	limit  int
 }
 

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"ohmstead/backend/rounds"
 )
 
@@ -19,10 +21,32 @@ const (
 type Rolling struct {
 	store Roller
 	log   *slog.Logger
+	taken *prometheus.CounterVec // by stage
 }
 
 // NewRolling is a runner over a store.
-func NewRolling(store Roller, log *slog.Logger) *Rolling { return &Rolling{store: store, log: log} }
+func NewRolling(store Roller, log *slog.Logger) *Rolling {
+	return &Rolling{store: store, log: log, taken: prometheus.NewCounterVec(prometheus.CounterOpts{
+		Namespace: "ohmstead", Subsystem: "rollups", Name: "formed_total",
+		Help: "Intervals of channels that were formed: quarter hours rolled_up, quarter hours of counters counted, of virtual channels computed, hours and days.",
+	}, []string{"stage"})}
+}
+
+// took counts what was taken since.
+func (r *Rolling) took(was, now Taken) {
+	for stage, n := range map[string]int{
+		"rolled_up": now.Quarters - was.Quarters, "counted": now.Counted - was.Counted, "computed": now.Computed - was.Computed,
+		"hours": now.Hours - was.Hours, "days": now.Days - was.Days,
+	} {
+		r.taken.WithLabelValues(stage).Add(float64(n))
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (r *Rolling) Describe(to chan<- *prometheus.Desc) { r.taken.Describe(to) }
+
+// Collect implements prometheus.Collector.
+func (r *Rolling) Collect(to chan<- prometheus.Metric) { r.taken.Collect(to) }
 
 // Run rolls until ctx ends. What fails is tried again in the next round: marks go only with the
 // rollups they led to.
@@ -42,6 +66,7 @@ func (r *Rolling) round(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("form rollups: %w", err)
 		}
+		r.took(lap.Taken, next.Taken)
 		if n < rollLimit {
 			return nil
 		}

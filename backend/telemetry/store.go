@@ -36,7 +36,13 @@ type Roller interface {
 // and a lap has an end.
 type Lap struct {
 	Quarters, Counted, Computed, Hours, Days Place
+	// Taken counts the marks that were taken on this lap.
+	Taken Taken
 }
+
+// Taken is how many marks of each kind were taken: quarter hours rolled up, counters counted, virtual
+// channels computed, hours and days formed.
+type Taken struct{ Quarters, Counted, Computed, Hours, Days int }
 
 // Place is a mark, in the order of laps: by tenant, channel, instant.
 type Place struct {

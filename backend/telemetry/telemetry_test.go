@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
 
 	"ohmstead/backend/telemetry"
@@ -191,6 +192,7 @@ func (m *marks) Roll(_ context.Context, lap telemetry.Lap, limit int) (telemetry
 	}
 	n := min(limit, m.left)
 	m.left -= n
+	lap.Taken.Quarters += n
 	return lap, n, nil
 }
 
@@ -199,13 +201,36 @@ func TestRolling_GoesOnAfterAFault(t *testing.T) {
 		store := &marks{left: 1700}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
-		go func() { done <- telemetry.NewRolling(store, slog.New(slog.DiscardHandler)).Run(ctx) }()
+		rolling := telemetry.NewRolling(store, slog.New(slog.DiscardHandler))
+		go func() { done <- rolling.Run(ctx) }()
 		time.Sleep(time.Minute)
 		cancel()
 		if err := <-done; err != nil || store.left != 0 {
 			t.Errorf("%d marks are left, %v", store.left, err)
 		}
+		if got := counted(t, rolling, "rolled_up"); got != 1700 {
+			t.Errorf("%v quarter hours are counted, want 1700", got)
+		}
 	})
+}
+
+// counted is what a collector's counter with this label says.
+func counted(t *testing.T, c prometheus.Collector, label string) float64 {
+	t.Helper()
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(c)
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			if m.GetLabel()[0].GetValue() == label {
+				return m.GetCounter().GetValue()
+			}
+		}
+	}
+	return 0
 }
 
 // busy is a store of so many channels, each of which is marked again as soon as it was rolled.
