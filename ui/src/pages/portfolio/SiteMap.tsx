@@ -5,7 +5,7 @@ import type { SiteItem } from '../../api/types';
 import { Icon, type IconName } from '../../design/icons';
 import { useSize } from '../../design/useSize';
 import { useTexts } from '../../i18n/useTexts';
-import { clusters, graticule, needOf, pathOf, placed, project, viewOf, worstOf, zoomed, type Cluster, type Need, type Outlines, type Size, type View } from './map';
+import { clusters, graticule, needOf, pathOf, placed, project, homeOf, viewOf, worstOf, zoomed, type Cluster, type Need, type Outlines, type Size, type View } from './map';
 import data from './outlines.json';
 
 const outlines = data as Outlines;
@@ -18,7 +18,7 @@ export default function SiteMap({ sites }: { sites: readonly SiteItem[] }) {
   const [box, size] = useSize<HTMLDivElement>();
   const points = useMemo(() => placed(sites), [sites]);
   const [chosen, choose] = useState<View | null>(null);
-  const view = size ? (chosen ?? viewOf(points.map((p) => p.at), size)) : null;
+  const view = size ? (chosen ?? homeOf(points.map((p) => p.at), size)) : null;
   const drag = useDrag(view, size, choose);
   const missing = sites.length - points.length;
   return (

@@ -7,7 +7,7 @@ import { newQueryClient } from '../../api/queries';
 import type { SiteItem } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
 import { theme } from '../../design/theme';
-import { clusters, filtered, graticule, needOf, onScreen, pathOf, placed, project, viewOf, worstOf, zoomed, type SiteFilter } from './map';
+import { clusters, filtered, graticule, needOf, onScreen, pathOf, placed, project, homeOf, viewOf, worstOf, zoomed, type SiteFilter } from './map';
 import outlines from './outlines.json';
 import SiteMap from './SiteMap';
 
@@ -42,6 +42,7 @@ describe('the projection', () => {
   it('shows one site with its country around it, and the world where there is none', () => {
     expect(viewOf(placed([berlin]).map((p) => p.at), size).span).toBe(4);
     expect(viewOf([], size).span).toBe(360);
+    expect([homeOf(placed([berlin]).map((p) => p.at), size).span, homeOf([], size).span]).toEqual([24, 360]);
     expect(zoomed(viewOf([], size), 2).span).toBe(360);
   });
   it.each([[360, 30], [40, 10], [4, 1], [0.05, 0.1]])('has lines for %f degrees every %f', (span, step) => expect(graticule(span)).toBe(step));

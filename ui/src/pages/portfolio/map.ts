@@ -38,6 +38,15 @@ export function viewOf(points: readonly Point[], size: Size): View {
   return { x: (west + east) / 2, y: (north + south) / 2, span: bounded(Math.max(needed, 4)) };
 }
 
+// Nearer than a country with its coasts, outlines do not say where a place is.
+const country = 24;
+
+/** The view that a map opens with: all points, and enough around them to know where they are. */
+export function homeOf(points: readonly Point[], size: Size): View {
+  const view = viewOf(points, size);
+  return { ...view, span: Math.max(view.span, country) };
+}
+
 /** The view with another width about the same middle. */
 export function zoomed(view: View, factor: number): View {
   return { ...view, span: bounded(view.span * factor) };
