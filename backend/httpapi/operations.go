@@ -118,7 +118,11 @@ func (s *Server) sessionAndSites() []operation.Operation {
 		},
 		{
 			ID: "sites", Method: get, Path: "/api/sites", Access: read, Tag: "Sites", Summary: "List sites", Bind: operation.With(d, s.sites),
-			About: "Every site in scope with its state, power now and energies of the local day.",
+			About: "Sites in scope with their state, power now and energies of the local day, by name and page by page.",
+		},
+		{
+			ID: "site-map", Method: get, Path: "/api/site-map", Access: read, Tag: "Sites", Summary: "All sites with their places", Bind: operation.With(d, s.siteMap),
+			About: "Every site in scope, without what costs much to find: where it is, whether its edge is heard, its open alarms. Made for maps and choices over thousands of sites.",
 		},
 		{
 			ID: "site", Method: get, Path: "/api/sites/{id}", Access: read, Tag: "Sites", Summary: "One site", Bind: operation.AtSite(d, s.site),

@@ -1,15 +1,11 @@
 package httpapi
 
 import (
-	"cmp"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/httpapi/problem"
@@ -25,7 +21,7 @@ func (s *Server) sites(ctx context.Context, c operation.Caller, in *sitesInput) 
 	if err != nil {
 		return nil, fmt.Errorf("list sites: %w", err)
 	}
-	page, next, err := pageOfSites(all, in.Cursor, in.Limit)
+	page, next, err := operation.Page(in.leave(all, s.options.Now()), operation.Paging{Cursor: in.Cursor, Limit: in.Limit}, func(s registry.Site) string { return s.Name + "\x00" + s.ID.String() })
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +32,27 @@ func (s *Server) sites(ctx context.Context, c operation.Caller, in *sitesInput) 
 	return &sitesOutput{Body: SitePage{Items: items, Next: next}}, nil
 }
 
+// siteMap is every site in scope as a map and a list of names need it.
+func (s *Server) siteMap(ctx context.Context, c operation.Caller, _ *struct{}) (*siteMapOutput, error) {
+	all, err := s.services.Registry.Sites(ctx, c.Scope)
+	if err != nil {
+		return nil, fmt.Errorf("list sites: %w", err)
+	}
+	alarms, err := s.services.Overview.OpenAlarms(ctx, c.Scope)
+	if err != nil {
+		return nil, fmt.Errorf("count open alarms: %w", err)
+	}
+	now := s.options.Now()
+	out := &siteMapOutput{Body: SiteMap{Items: make([]SiteMark, len(all))}}
+	for i, site := range all {
+		out.Body.Items[i] = SiteMark{
+			ID: site.ID, Name: site.Name, TimeZone: site.TimeZone, Address: site.Address, Latitude: site.Latitude, Longitude: site.Longitude,
+			State: overview.StateOf(site, now), OpenAlarms: alarms[site.Key],
+		}
+	}
+	return out, nil
+}
+
 func (s *Server) site(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*siteOutput, error) {
 	items, err := s.views(ctx, v.Caller, []registry.Site{v.Site})
 	if err != nil {
@@ -44,37 +61,13 @@ func (s *Server) site(ctx context.Context, v operation.Visit, _ *operation.SiteI
 	return &siteOutput{Body: items[0]}, nil
 }
 
-// pageOfSites is the page after the cursor, by name; the cursor holds name and id of the last
-// site of the page before, so that it stays right when sites come and go.
-func pageOfSites(all []registry.Site, cursor string, limit int) (page []registry.Site, next string, err error) {
-	order := func(a, b registry.Site) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID.String(), b.ID.String()))
-	}
-	page = slices.SortedFunc(slices.Values(all), order)
-	if cursor != "" {
-		last, err := siteOfCursor(cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		page = slices.DeleteFunc(page, func(s registry.Site) bool { return order(s, last) <= 0 })
-	}
-	if len(page) > limit {
-		page = page[:limit]
-		last := page[limit-1]
-		next = base64.RawURLEncoding.EncodeToString([]byte(last.ID.String() + last.Name))
-	}
-	return page, next, nil
-}
-
-func siteOfCursor(cursor string) (registry.Site, error) {
-	const idLength = 36
-	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil && len(raw) >= idLength {
-		if id, err := uuid.ParseBytes(raw[:idLength]); err == nil {
-			return registry.Site{ID: id, Name: string(raw[idLength:])}, nil
-		}
-	}
-	return registry.Site{}, invalidInput("query.cursor", cursor, "the next of the page before")
+// leave is the sites that the filters of a list let through.
+func (in *sitesInput) leave(all []registry.Site, now time.Time) []registry.Site {
+	text := strings.ToLower(in.Text)
+	return slices.DeleteFunc(all, func(s registry.Site) bool {
+		return len(in.IDs) > 0 && !slices.Contains(in.IDs, s.ID.String()) || in.State != "" && in.State != string(overview.StateOf(s, now)) ||
+			!strings.Contains(strings.ToLower(s.Name+" "+s.Address), text)
+	})
 }
 
 // views is each site as it stands now.
@@ -139,12 +132,19 @@ func (s *Server) inventory(ctx context.Context, c operation.Caller, site registr
 	return i, nil
 }
 
-func (s *Server) assets(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*assetsOutput, error) {
+func (s *Server) assets(ctx context.Context, v operation.Visit, in *assetsInput) (*assetsOutput, error) {
 	assets, err := s.services.Registry.Assets(ctx, v.Scope, v.Site)
 	if err != nil {
 		return nil, fmt.Errorf("list assets of site %s: %w", v.Site.ID, err)
 	}
-	out := &assetsOutput{Body: AssetList{Items: make([]Asset, 0, len(assets))}}
+	assets = slices.DeleteFunc(assets, func(a registry.Asset) bool {
+		return in.Nature != "" && a.Nature != in.Nature || !in.lets(a.Key+" "+a.Name)
+	})
+	assets, next, err := operation.Page(assets, in.Paging, func(a registry.Asset) string { return a.Key })
+	if err != nil {
+		return nil, err
+	}
+	out := &assetsOutput{Body: AssetList{Items: make([]Asset, 0, len(assets)), Next: next}}
 	for _, a := range assets {
 		view := Asset{
 			ID: a.ID, Key: a.Key, Name: a.Name, Nature: a.Nature, Enabled: a.Enabled, MeasuresConnection: a.MeasuresConnection,
@@ -159,16 +159,23 @@ func (s *Server) assets(ctx context.Context, v operation.Visit, _ *operation.Sit
 	return out, nil
 }
 
-func (s *Server) devices(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*devicesOutput, error) {
+func (s *Server) devices(ctx context.Context, v operation.Visit, in *devicesInput) (*devicesOutput, error) {
 	devices, err := s.services.Registry.Devices(ctx, v.Scope, v.Site)
 	if err != nil {
 		return nil, fmt.Errorf("list devices of site %s: %w", v.Site.ID, err)
+	}
+	devices = slices.DeleteFunc(devices, func(d registry.Device) bool {
+		return in.Protocol != "" && d.Protocol != in.Protocol || !in.lets(strings.Join([]string{d.Key, d.Vendor, d.Model, d.Address}, " "))
+	})
+	devices, next, err := operation.Page(devices, in.Paging, func(d registry.Device) string { return d.Key })
+	if err != nil {
+		return nil, err
 	}
 	i, err := s.inventory(ctx, v.Caller, v.Site)
 	if err != nil {
 		return nil, err
 	}
-	out := &devicesOutput{Body: DeviceList{Items: make([]Device, 0, len(devices))}}
+	out := &devicesOutput{Body: DeviceList{Items: make([]Device, 0, len(devices)), Next: next}}
 	for _, d := range devices {
 		view := Device{
 			ID: d.ID, Key: d.Key, Vendor: d.Vendor, Model: d.Model, Protocol: d.Protocol,
@@ -181,12 +188,19 @@ func (s *Server) devices(ctx context.Context, v operation.Visit, _ *operation.Si
 	return out, nil
 }
 
-func (s *Server) channels(ctx context.Context, v operation.Visit, _ *operation.SiteInput) (*channelsOutput, error) {
+func (s *Server) channels(ctx context.Context, v operation.Visit, in *channelsInput) (*channelsOutput, error) {
 	channels, err := s.services.Registry.Channels(ctx, v.Scope, v.Site)
 	if err != nil {
 		return nil, fmt.Errorf("list channels of site %s: %w", v.Site.ID, err)
 	}
-	out := &channelsOutput{Body: ChannelList{Items: make([]Channel, 0, len(channels))}}
+	channels = slices.DeleteFunc(channels, func(ch registry.Channel) bool {
+		return in.Asset != "" && ch.Asset != in.Asset || in.Kind != "" && ch.Kind != in.Kind || !in.lets(ch.Asset+"."+ch.Name)
+	})
+	channels, next, err := operation.Page(channels, in.Paging, func(ch registry.Channel) string { return ch.Asset + "\x00" + ch.Name })
+	if err != nil {
+		return nil, err
+	}
+	out := &channelsOutput{Body: ChannelList{Items: make([]Channel, 0, len(channels)), Next: next}}
 	for _, ch := range channels {
 		out.Body.Items = append(out.Body.Items, Channel{ID: ch.ID, Asset: ch.Asset, Name: ch.Name, Unit: ch.Unit, Kind: ch.Kind})
 	}

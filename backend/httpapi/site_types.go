@@ -1,10 +1,12 @@
 package httpapi
 
 import (
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/overview"
 )
 
@@ -89,9 +91,59 @@ type Channel struct {
 }
 
 type sitesInput struct {
-	Cursor string `query:"cursor" maxLength:"512" doc:"The next of the page before."`
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Items of a page."`
+	Cursor string   `query:"cursor" maxLength:"2048" doc:"The next of the page before."`
+	Limit  int      `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Items of a page."`
+	Text   string   `query:"text" maxLength:"200" doc:"A part of name or address, whatever its case."`
+	State  string   `query:"state" enum:"ONLINE,SILENT,NEVER_SEEN" doc:"Sites whose edge is so alone."`
+	IDs    []string `query:"id,explode" maxItems:"200" nullable:"false" doc:"These sites alone; may be repeated."`
 }
+
+// SiteListInput is the input of a list of what is at a site.
+type SiteListInput struct {
+	operation.SiteInput
+	operation.Paging
+	Text string `query:"text" maxLength:"200" doc:"A part of what it is called, whatever its case."`
+}
+
+// lets reports whether what is called so is asked for.
+func (in SiteListInput) lets(called string) bool {
+	return strings.Contains(strings.ToLower(called), strings.ToLower(in.Text))
+}
+
+type assetsInput struct {
+	SiteListInput
+	Nature string `query:"nature" maxLength:"40" doc:"What it can do." example:"ESS"`
+}
+
+type devicesInput struct {
+	SiteListInput
+	Protocol string `query:"protocol" maxLength:"40" example:"modbus-tcp"`
+}
+
+type channelsInput struct {
+	SiteListInput
+	Asset string `query:"asset" maxLength:"64" doc:"Key of the asset." example:"meter0"`
+	Kind  string `query:"kind" enum:"measurement,setpoint,state,interval"`
+}
+
+// SiteMark is a site as it stands on a map.
+type SiteMark struct {
+	ID         uuid.UUID      `json:"id" format:"uuid" example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	Name       string         `json:"name" example:"Demo site"`
+	TimeZone   string         `json:"time_zone" doc:"IANA time zone." example:"Europe/Berlin"`
+	Address    string         `json:"address" example:"Musterstraße 1, Berlin"`
+	Latitude   *float64       `json:"latitude" doc:"Degrees north, WGS 84." example:"52.52"`
+	Longitude  *float64       `json:"longitude" doc:"Degrees east, WGS 84." example:"13.405"`
+	State      overview.State `json:"state" enum:"ONLINE,SILENT,NEVER_SEEN" doc:"Whether the site's edge is heard." example:"ONLINE"`
+	OpenAlarms int            `json:"open_alarms" doc:"Alarms not cleared yet." example:"0"`
+}
+
+// SiteMap is every site in sight.
+type SiteMap struct {
+	Items []SiteMark `json:"items" nullable:"false" doc:"Sites by name."`
+}
+
+type siteMapOutput struct{ Body SiteMap }
 
 // SitePage is one page of sites.
 type SitePage struct {
@@ -99,19 +151,22 @@ type SitePage struct {
 	Next  string `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
 }
 
-// AssetList is every asset of a site.
+// AssetList is a page of the assets of a site.
 type AssetList struct {
 	Items []Asset `json:"items" nullable:"false" doc:"Assets by key."`
+	Next  string  `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
 }
 
-// DeviceList is every device of a site.
+// DeviceList is a page of the devices of a site.
 type DeviceList struct {
 	Items []Device `json:"items" nullable:"false" doc:"Devices by key."`
+	Next  string   `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
 }
 
-// ChannelList is every channel of a site.
+// ChannelList is a page of the channels of a site.
 type ChannelList struct {
 	Items []Channel `json:"items" nullable:"false" doc:"Channels by asset and name."`
+	Next  string    `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
 }
 
 type sitesOutput struct{ Body SitePage }

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"math"
 	"slices"
@@ -167,7 +166,7 @@ func (s *Server) readings(ctx context.Context, v operation.Visit, in *readingsIn
 	out := &readingsOutput{Body: ReadingPage{Readings: make([]Reading, 0, len(found))}}
 	for i, r := range found {
 		if i == in.Limit {
-			out.Body.Next = base64.RawURLEncoding.EncodeToString(strconv.AppendInt(nil, r.At.UnixMicro(), 36))
+			out.Body.Next = operation.Seal(strconv.FormatInt(r.At.UnixMicro(), 36))
 			break
 		}
 		out.Body.Readings = append(out.Body.Readings, readingOf(channels[0], r))
@@ -177,8 +176,8 @@ func (s *Server) readings(ctx context.Context, v operation.Visit, in *readingsIn
 
 // instantOfCursor is the first instant of the next page: a channel has one reading an instant.
 func instantOfCursor(cursor string) (time.Time, error) {
-	if raw, err := base64.RawURLEncoding.DecodeString(cursor); err == nil {
-		if micros, err := strconv.ParseInt(string(raw), 36, 64); err == nil {
+	if raw, err := operation.Unseal(cursor); err == nil {
+		if micros, err := strconv.ParseInt(raw, 36, 64); err == nil {
 			return time.UnixMicro(micros).UTC(), nil
 		}
 	}

@@ -28,6 +28,8 @@ type Reader interface {
 	// Standings answers each question, in their order, from one instant. How often the database is
 	// asked does not depend on their number. A site outside the scope has nothing.
 	Standings(ctx context.Context, scope identity.Scope, ask []Question) ([]Standing, error)
+	// OpenAlarms counts the alarms not cleared yet of each site that has one, by the site's key.
+	OpenAlarms(ctx context.Context, scope identity.Scope) (map[int32]int, error)
 }
 
 // NowChannels are the channels that Now reads.

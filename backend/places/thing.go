@@ -25,6 +25,20 @@ type Which struct {
 	Archived bool
 }
 
+// PageOf says which things a page has.
+type PageOf struct {
+	Which
+	// Class is the nature of an asset, the type of a constraint or contract; "" for any.
+	Class string
+	// Text is a part of what a thing is called, whatever its case.
+	Text string
+	// Of is the asset, connection or contract that things are about; none for any.
+	Of uuid.UUID
+	// After is the last thing of the page before.
+	After uuid.UUID
+	Limit int
+}
+
 // Write is what a thing is to say.
 type Write[T any] struct {
 	ID      uuid.UUID
@@ -40,6 +54,8 @@ type Write[T any] struct {
 // NOT_FOUND.
 type Shelf[T any] interface {
 	List(ctx context.Context, scope identity.Scope, which Which) ([]Thing[T], error)
+	// Page is a part of the list in the order of ids, which are those in which things were made.
+	Page(ctx context.Context, scope identity.Scope, p PageOf) ([]Thing[T], error)
 	Find(ctx context.Context, scope identity.Scope, id uuid.UUID) (Thing[T], error)
 	// Write stores a new thing, or the next version of one: VERSION_CONFLICT. A new one that was stored
 	// before under the same id is answered as it is.

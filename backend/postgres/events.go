@@ -196,17 +196,6 @@ func cursorRefused(err error, text string) error {
 	return reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "cursor", "value": text, "want": "the next of a page of this list"})
 }
 
-// cursorOfName names the place in a list by name behind the item of this name.
-func cursorOfName(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
-
-func nameCursor(text string) (string, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return "", cursorRefused(err, text)
-	}
-	return string(raw), nil
-}
-
 func parseCursor(text string) (at time.Time, id uuid.UUID, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {

@@ -29,6 +29,10 @@ type shelf[T any] struct {
 	dest    func(*T) []any
 	sight   string // a condition beside row-level security; empty for none
 	order   string
+	// class is the column of places.PageOf.Class, called are those of its Text, of those of its Of; none where
+	// things have no such.
+	class      string
+	called, of []string
 	// also is one more column and what it becomes, in terms of the new values; nil for none.
 	also func(at map[string]string, isNew bool) (column, value string)
 	// before and after run in the transaction of a write.
@@ -66,6 +70,30 @@ func (s shelf[T]) List(ctx context.Context, scope identity.Scope, which places.W
 		site = "0"
 	}
 	return list(ctx, s.d, scope, s.question("($1 = 0 OR "+site+" = $1) AND ($2 OR t.archived_at IS NULL)", which.SiteKey, which.Archived))
+}
+
+// Page implements places.Shelf.
+func (s shelf[T]) Page(ctx context.Context, scope identity.Scope, p places.PageOf) ([]places.Thing[T], error) {
+	var w where
+	w.add("t.id > ?", p.After)
+	if !p.Archived {
+		w.add("t.archived_at IS NULL")
+	}
+	if p.SiteKey != 0 && !s.noSite {
+		w.add("t.site_id = ?", p.SiteKey)
+	}
+	if p.Class != "" && s.class != "" {
+		w.add("t."+s.class+" = ?", p.Class)
+	}
+	if p.Text != "" && len(s.called) > 0 {
+		w.add("strpos(lower(concat_ws(' ', t."+strings.Join(s.called, ", t.")+")), lower(?)) > 0", p.Text)
+	}
+	if p.Of != uuid.Nil && len(s.of) > 0 {
+		w.add("? IN (t."+strings.Join(s.of, ", t.")+")", p.Of)
+	}
+	w.args = append(w.args, p.Limit)
+	s.order = "t.id LIMIT $" + strconv.Itoa(len(w.args))
+	return list(ctx, s.d, scope, s.question(strings.Join(w.terms, " AND "), w.args...))
 }
 
 // Find implements places.Shelf.

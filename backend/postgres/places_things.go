@@ -23,7 +23,7 @@ func (d *DB) Shelves() places.Shelves {
 
 func (d *DB) assetShelf() shelf[places.Asset] {
 	return shelf[places.Asset]{
-		d: d, what: "asset", table: "assets", once: 2, order: "s.id, t.key",
+		d: d, what: "asset", table: "assets", once: 2, order: "s.id, t.key", class: "nature", called: []string{"key", "name", "manufacturer", "model"}, of: []string{"parent_asset_id"},
 		columns: append([]string{"key", "nature", "name", "enabled", "asset_type", "parent_asset_id", "manufacturer", "model", "commissioned_on"}, ratings()...),
 		values: func(a places.Asset) []any {
 			return []any{
@@ -80,7 +80,7 @@ func noCircle(ctx context.Context, tx *Tx, id uuid.UUID) error {
 
 func (d *DB) evseShelf() shelf[places.EVSE] {
 	return shelf[places.EVSE]{
-		d: d, what: "EVSE", table: "evses", order: "s.id, t.ocpp_id, t.id",
+		d: d, what: "EVSE", table: "evses", order: "s.id, t.ocpp_id, t.id", called: []string{"ocpp_id", "cluster_id"}, of: []string{"asset_id"},
 		columns: []string{"asset_id", "cluster_id", "connector_types", "max_power_watts", "ocpp_id"},
 		values: func(e places.EVSE) []any {
 			return []any{e.Asset, e.Cluster, e.ConnectorTypes, e.MaxPowerWatts, text(e.OCPPID)}
@@ -94,7 +94,7 @@ func (d *DB) evseShelf() shelf[places.EVSE] {
 
 func (d *DB) connectionShelf() shelf[places.Connection] {
 	return shelf[places.Connection]{
-		d: d, what: "grid connection", table: "grid_connections", order: "s.id, t.id",
+		d: d, what: "grid connection", table: "grid_connections", order: "s.id, t.id", class: "voltage_level", called: []string{"name", "operator_id"}, of: []string{"meter_asset_id"},
 		columns: []string{
 			"name", "meter_asset_id", "operator_id", "voltage_level", "interconnection_capacity_import_watts", "interconnection_capacity_export_watts",
 			"curtailment_policy", "protection_scheme", "market_region",
@@ -118,7 +118,7 @@ func (d *DB) connectionShelf() shelf[places.Connection] {
 
 func (d *DB) constraintShelf() shelf[places.Constraint] {
 	return shelf[places.Constraint]{
-		d: d, what: "constraint", table: "grid_constraints", once: 2, order: "t.connection_id, t.type, t.effective_from",
+		d: d, what: "constraint", table: "grid_constraints", once: 2, order: "t.connection_id, t.type, t.effective_from", class: "type", of: []string{"connection_id"},
 		columns: []string{"connection_id", "type", "value", "effective_from", "effective_to"},
 		values:  func(c places.Constraint) []any { return []any{c.Connection, c.Type, c.Value, c.From, c.To} },
 		read:    "t.connection_id, t.type, t.value, t.effective_from, t.effective_to",
@@ -135,7 +135,7 @@ func (d *DB) constraintShelf() shelf[places.Constraint] {
 // contractShelf shows a contract to who sees the whole tenant, and to who sees an asset under it.
 func (d *DB) contractShelf() shelf[places.Contract] {
 	return shelf[places.Contract]{
-		d: d, what: "contract", table: "energy_contracts", noSite: true, order: "t.starts_at DESC, t.id",
+		d: d, what: "contract", table: "energy_contracts", noSite: true, order: "t.starts_at DESC, t.id", class: "contract_type", called: []string{"key", "counterparty", "terms_ref"},
 		sight:   "((SELECT current_setting('app.all_sites')::bool) OR EXISTS (SELECT FROM asset_contract_links l WHERE l.contract_id = t.id))",
 		columns: []string{"key", "counterparty", "contract_type", "settlement_model", "starts_at", "ends_at", "terms_ref"},
 		values: func(c places.Contract) []any {
@@ -150,7 +150,7 @@ func (d *DB) contractShelf() shelf[places.Contract] {
 
 func (d *DB) allocationShelf() shelf[places.Allocation] {
 	return shelf[places.Allocation]{
-		d: d, what: "allocation", table: "asset_contract_links", once: 2, order: "t.asset_id, t.effective_from, t.id",
+		d: d, what: "allocation", table: "asset_contract_links", once: 2, order: "t.asset_id, t.effective_from, t.id", of: []string{"asset_id", "contract_id"},
 		columns: []string{"asset_id", "contract_id", "allocated_watts", "effective_from", "effective_to"},
 		values:  func(a places.Allocation) []any { return []any{a.Asset, a.Contract, a.Watts, a.From, a.To} },
 		read:    "t.asset_id, t.contract_id, t.allocated_watts, t.effective_from, t.effective_to",

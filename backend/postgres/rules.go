@@ -42,8 +42,8 @@ func (d *DB) Rules(ctx context.Context, scope identity.Scope, f rule.Filter) ([]
 		w.add("s.id = ?", *f.Site)
 	}
 	if f.Cursor != "" {
-		after, err := nameCursor(f.Cursor)
-		if err != nil {
+		var after string
+		if err := parsePlace(f.Cursor, &after); err != nil {
 			return nil, "", err
 		}
 		w.add("r.name > ?", after)
@@ -54,7 +54,7 @@ func (d *DB) Rules(ctx context.Context, scope identity.Scope, f rule.Filter) ([]
 	if err != nil || len(found) <= limit {
 		return found, "", err
 	}
-	return found[:limit], cursorOfName(found[limit-1].Name), nil
+	return found[:limit], placeAfter(found[limit-1].Name), nil
 }
 
 // Rule implements rule.Store.

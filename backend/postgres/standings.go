@@ -90,15 +90,30 @@ func (s *standings) today(ctx context.Context, tx *Tx, scope identity.Scope) err
 }
 
 func (s *standings) alarms(ctx context.Context, tx *Tx, _ identity.Scope) error {
-	found, err := collect(ctx, tx, question[at[int]]{
-		sql:  "SELECT site_id, count(*) FROM events WHERE kind = 'ALARM' AND cleared_at IS NULL AND site_id = ANY ($1) GROUP BY site_id",
-		args: []any{s.sites},
-		scan: func(row pgx.CollectableRow) (a at[int], err error) { return a, row.Scan(&a.site, &a.what) },
-	})
+	found, err := collect(ctx, tx, alarmsQuestion(" AND site_id = ANY ($1)", s.sites))
 	for _, f := range found {
 		s.out[s.place[f.site]].OpenAlarms = f.what
 	}
 	return err
+}
+
+// OpenAlarms implements overview.Reader.
+func (d *DB) OpenAlarms(ctx context.Context, scope identity.Scope) (map[int32]int, error) {
+	found, err := list(ctx, d, scope, alarmsQuestion(""))
+	count := make(map[int32]int, len(found))
+	for _, f := range found {
+		count[f.site] = f.what
+	}
+	return count, err
+}
+
+// alarmsQuestion asks for the number of open alarms of each site that has one.
+func alarmsQuestion(condition string, args ...any) question[at[int]] {
+	return question[at[int]]{
+		what: "open alarms", args: args,
+		sql:  "SELECT site_id, count(*) FROM events WHERE kind = 'ALARM' AND cleared_at IS NULL AND site_id IS NOT NULL" + condition + " GROUP BY site_id",
+		scan: func(row pgx.CollectableRow) (a at[int], err error) { return a, row.Scan(&a.site, &a.what) },
+	}
 }
 
 // at is something of a site, by the site's key.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -55,12 +57,19 @@ func Operations(d operation.Desk, service *notify.Service) []operation.Operation
 	}
 }
 
-func (a api) list(ctx context.Context, c operation.Caller, _ *struct{}) (*listOutput, error) {
+func (a api) list(ctx context.Context, c operation.Caller, in *listInput) (*listOutput, error) {
 	found, err := a.service.NotificationChannels(ctx, c.Scope)
 	if err != nil {
 		return nil, fmt.Errorf("list channels: %w", err)
 	}
-	out := &listOutput{Body: NotificationChannelList{Items: make([]NotificationChannel, 0, len(found))}}
+	found = slices.DeleteFunc(found, func(channel notify.Channel) bool {
+		return in.Kind != "" && string(channel.Kind) != in.Kind || !strings.Contains(strings.ToLower(channel.Name), strings.ToLower(in.Text))
+	})
+	found, next, err := operation.Page(found, in.Paging, func(channel notify.Channel) string { return channel.Name + "\x00" + channel.ID.String() })
+	if err != nil {
+		return nil, err
+	}
+	out := &listOutput{Body: NotificationChannelList{Items: make([]NotificationChannel, 0, len(found)), Next: next}}
 	for _, channel := range found {
 		out.Body.Items = append(out.Body.Items, shown(channel))
 	}

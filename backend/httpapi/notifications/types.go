@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/event"
+	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/notify"
 	"ohmstead/energy/reason"
 )
@@ -43,6 +44,13 @@ type NotificationChannel struct {
 // NotificationChannelList is all channels.
 type NotificationChannelList struct {
 	Items []NotificationChannel `json:"items" nullable:"false" doc:"By name."`
+	Next  string                `json:"next" doc:"Cursor of the next page; empty on the last." example:""`
+}
+
+type listInput struct {
+	operation.Paging
+	Kind string `query:"kind" enum:"WEBHOOK,MAIL" doc:"Channels of this kind alone."`
+	Text string `query:"text" maxLength:"200" doc:"A part of the name, whatever its case."`
 }
 
 type listOutput struct{ Body NotificationChannelList }

@@ -26,5 +26,5 @@ type api struct {
 // Operations are the rows of the table of operations that this domain adds.
 func Operations(d operation.Desk, s Services) []operation.Operation {
 	a := api{desk: d, places: s.Places, shelves: s.Shelves, imports: s.Imports}
-	return slices.Concat(a.tree(), a.things(), a.contracts(), []operation.Operation{a.importing()}, a.exporting())
+	return slices.Concat(a.tree(), a.lists(), a.things(), a.contracts(), []operation.Operation{a.importing()}, a.exporting())
 }

@@ -202,12 +202,6 @@ type Inventory struct {
 	Constraints []ConstraintRecord `json:"grid_constraints" nullable:"false"`
 }
 
-// ContractList is contracts with what is promised under them.
-type ContractList struct {
-	Contracts   []ContractRecord   `json:"contracts" nullable:"false" doc:"The newest first."`
-	Allocations []AllocationRecord `json:"allocations" nullable:"false" doc:"Those of assets that the caller sees."`
-}
-
 func headOf[T any](t places.Thing[T]) Head {
 	return Head{ID: t.ID, SiteID: orNull(t.Site), Version: t.Version, ArchivedAt: t.Archived}
 }

@@ -187,10 +187,6 @@ func (a api) contracts() []operation.Operation {
 	}}
 	store := put(a, allocations, allocationOf, func(f AllocationFields) places.Allocation { return places.Allocation(f) })
 	return []operation.Operation{
-		{
-			ID: "contracts", Method: http.MethodGet, Path: "/api/contracts", Access: operation.Needs(identity.Read), Tag: "Places", Summary: "Contracts and what is promised under them", Bind: operation.With(a.desk, a.listContracts),
-			About: "All of the tenant for who reads all of it; otherwise those under which something of one's own sites is promised.",
-		},
 		made(a, words{"make-contract", "/api/contracts", "Make a contract", makeAbout},
 			put(a, contracts, contractOf, func(f ContractFields) places.Contract { return places.Contract(f) })),
 		changed(a, words{"change-contract", "/api/contracts/{id}", "Change a contract", revisionAbout},
@@ -200,20 +196,4 @@ func (a api) contracts() []operation.Operation {
 		changed(a, words{"change-allocation", "/api/allocations/{id}", "Change an allocation", revisionAbout + " Asset and contract stay."},
 			func(b AllocationRevision) (Revision, AllocationFields) { return b.Revision, b.AllocationFields }, store),
 	}
-}
-
-type contractsInput struct {
-	Archived bool `query:"archived" doc:"What is out of the lists too."`
-}
-
-func (a api) listContracts(ctx context.Context, c operation.Caller, in *contractsInput) (*recordOutput[ContractList], error) {
-	contracts, err := a.shelves.Contracts.List(ctx, c.Scope, places.Which{Archived: in.Archived})
-	if err != nil {
-		return nil, fmt.Errorf("list contracts: %w", err)
-	}
-	allocations, err := a.shelves.Allocations.List(ctx, c.Scope, places.Which{Archived: in.Archived})
-	if err != nil {
-		return nil, fmt.Errorf("list allocations: %w", err)
-	}
-	return &recordOutput[ContractList]{Body: ContractList{Contracts: records(contracts, contractOf), Allocations: records(allocations, allocationOf)}}, nil
 }

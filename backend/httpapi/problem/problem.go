@@ -114,6 +114,8 @@ func Of(err error, requestID, path string) *Problem {
 	}
 	if several, ok := errors.AsType[*Several](err); ok {
 		p.Errors = several.All
+	} else if refusal.Code == reason.InvalidValue && refusal.Params["field"] == "cursor" { // every list's is in the query
+		p.Errors = []Fault{FaultAt("query.cursor", refusal)}
 	}
 	if extended, ok := errors.AsType[*Extended](err); ok {
 		p.Extension = extended.Extension

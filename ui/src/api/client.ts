@@ -27,6 +27,26 @@ export async function get<P extends GetPath>(path: P, options: GetOptions<P> = {
   return call(withQuery(address, query), { method: 'GET', signal: options.signal ?? null });
 }
 
+interface Listed {
+  items: unknown[];
+  next: string;
+}
+
+/** Paths that answer a list page by page. */
+type ListPath = { [P in GetPath]: Answer<Get<P>> extends Listed ? P : never }[GetPath];
+
+/** Reads a whole list, page after page. */
+export async function getWhole<P extends ListPath>(path: P, options: GetOptions<P> = {}): Promise<Answer<Get<P>>> {
+  const items: unknown[] = [];
+  for (let cursor = ''; ; ) {
+    const query = { limit: 1000, ...(options.query as object | undefined), cursor } as QueryOf<Get<P>>;
+    const page = await get(path, { ...options, query });
+    items.push(...(page as Listed).items);
+    cursor = (page as Listed).next;
+    if (!cursor) return { ...(page as Listed), items } as Answer<Get<P>>;
+  }
+}
+
 /** A path with its query; undefined, null and "" are left out, arrays repeat the name. */
 export function withQuery(path: string, query: Record<string, unknown>): string {
   const search = new URLSearchParams();

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { components } from '../gen/api';
-import { get, post, request } from './client';
+import { get, getWhole, post, request } from './client';
 
 type Schemas = components['schemas'];
 
@@ -23,13 +23,8 @@ export function useOrgNodes(archived: boolean) {
   return useQuery({
     queryKey: ['places', 'nodes', archived],
     queryFn: async ({ signal }) => {
-      const nodes: OrgNode[] = [];
-      for (let cursor = ''; ; ) {
-        const page = await get('/api/org-nodes', { query: { archived: archived || undefined, limit: 1000, cursor: cursor || undefined }, signal });
-        nodes.push(...page.items);
-        if (!page.next) return nodes;
-        cursor = page.next;
-      }
+      const { items } = await getWhole('/api/org-nodes', { query: { archived: archived || undefined }, signal });
+      return items;
     },
   });
 }
@@ -39,9 +34,16 @@ export function useInventory(site: string, archived: boolean) {
   return useQuery({ queryKey: ['places', 'inventory', site, archived], queryFn: ({ signal }) => get('/api/sites/{id}/inventory', { id: site, query: { archived: archived || undefined }, signal }), enabled: site !== '' });
 }
 
+/** Contracts, the newest first, and what is promised under them. */
+export async function readContracts(archived: boolean, signal?: AbortSignal): Promise<{ contracts: ContractRecord[]; allocations: AllocationRecord[] }> {
+  const options = { query: { archived: archived || undefined }, ...(signal ? { signal } : {}) };
+  const [contracts, allocations] = await Promise.all([getWhole('/api/contracts', options), getWhole('/api/allocations', options)]);
+  return { contracts: contracts.items.sort((a, b) => b.starts_at.localeCompare(a.starts_at)), allocations: allocations.items };
+}
+
 /** Contracts in sight, with what of which asset is promised under them. */
 export function useContracts(archived: boolean) {
-  return useQuery({ queryKey: ['places', 'contracts', archived], queryFn: ({ signal }) => get('/api/contracts', { query: { archived: archived || undefined }, signal }) });
+  return useQuery({ queryKey: ['places', 'contracts', archived], queryFn: ({ signal }) => readContracts(archived, signal) });
 }
 
 /** A change of places or of what stands there; all of it is asked for anew, also where it was refused. */

@@ -1,5 +1,5 @@
-import { QueryCache, QueryClient, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { get } from './client';
+import { QueryCache, QueryClient, keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { get, getWhole } from './client';
 import { Problem } from './problem';
 import type { AuditItem, EventItem, SiteControl } from './types';
 
@@ -44,7 +44,7 @@ export function siteQuery(site: string) {
 export function assetsQuery(site: string) {
   return queryOptions({
     queryKey: ['sites', site, 'assets'],
-    queryFn: ({ signal }) => get('/api/sites/{id}/assets', { id: site, signal }),
+    queryFn: ({ signal }) => getWhole('/api/sites/{id}/assets', { id: site, signal }),
   });
 }
 
@@ -52,15 +52,35 @@ export function useMe() {
   return useQuery(meQuery());
 }
 
-/** Every site one may see; who may see none, as who runs the platform, does not ask. */
+/** So many sites are asked for anew often; more of them more rarely. */
+export const fewSites = 200;
+
+/** Every site one may see, with its place and state; who may see none, as who runs the platform, does not ask. */
 export function useSites(enabled = true) {
   return useQuery({
     enabled,
     queryKey: ['sites'],
-    queryFn: ({ signal }) => get('/api/sites', { query: { limit: 200 }, signal }),
-    refetchInterval: 5 * seconds,
+    queryFn: ({ signal }) => get('/api/site-map', { signal }),
+    refetchInterval: (query) => ((query.state.data?.items.length ?? 0) > fewSites ? 60 : 5) * seconds,
   });
 }
+
+/** How some sites stand now, by their ids. */
+export function useStandings(ids: readonly string[]) {
+  const parts: string[][] = [];
+  for (let i = 0; i < ids.length; i += standingsAtOnce) parts.push(ids.slice(i, i + standingsAtOnce));
+  return useQueries({
+    queries: parts.map((part) => ({
+      queryKey: ['sites', 'standings', part],
+      queryFn: ({ signal }: { signal: AbortSignal }) => get('/api/sites', { query: { id: part, limit: standingsAtOnce }, signal }),
+      refetchInterval: 5 * seconds,
+      placeholderData: keepPreviousData,
+    })),
+    combine: (answers) => ({ by: new Map(answers.flatMap((a) => a.data?.items ?? []).map((site) => [site.id, site])), error: answers.find((a) => a.error)?.error ?? null }),
+  });
+}
+
+const standingsAtOnce = 50;
 
 export function useSite(site: string) {
   return useQuery({ ...siteQuery(site), refetchInterval: 15 * seconds });
@@ -77,7 +97,7 @@ export function useAssets(site: string) {
 export function useDevices(site: string) {
   return useQuery({
     queryKey: ['sites', site, 'devices'],
-    queryFn: ({ signal }) => get('/api/sites/{id}/devices', { id: site, signal }),
+    queryFn: ({ signal }) => getWhole('/api/sites/{id}/devices', { id: site, signal }),
     refetchInterval: 5 * seconds,
     select: (page) => page.items,
   });
@@ -86,7 +106,7 @@ export function useDevices(site: string) {
 export function channelsQuery(site: string) {
   return queryOptions({
     queryKey: ['sites', site, 'channels'],
-    queryFn: ({ signal }) => get('/api/sites/{id}/channels', { id: site, signal }),
+    queryFn: ({ signal }) => getWhole('/api/sites/{id}/channels', { id: site, signal }),
     staleTime: 60 * seconds,
   });
 }

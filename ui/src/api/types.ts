@@ -6,6 +6,8 @@ type Schemas = components['schemas'];
 
 export type Me = Schemas['Me'];
 export type SiteItem = Schemas['Site'];
+/** A site as a map and a choice show it. */
+export type SiteMark = Schemas['SiteMark'];
 export type SiteState = SiteItem['state'];
 export type SiteNow = Schemas['SiteNow'];
 export type AssetItem = Schemas['Asset'];

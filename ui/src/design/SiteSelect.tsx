@@ -1,5 +1,5 @@
 import { MenuItem, TextField } from '@mui/material';
-import type { SiteItem } from '../api/types';
+import type { SiteMark } from '../api/types';
 import { useTexts } from '../i18n/useTexts';
 
 /** How a choice of a filter bar is laid out: beside others on a desk, two in a row on a phone. */
@@ -11,7 +11,7 @@ export const filterChoice = {
 } as const;
 
 interface SiteSelectProps {
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
   /** Id of the chosen site; "" for all. One that is not among the sites shows as all. */
   value: string;
   onChange: (site: string) => void;

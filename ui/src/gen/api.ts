@@ -89,6 +89,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is promised under contracts
+         * @description Of all sites in sight, or of one; page by page, in the order in which they were made.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["allocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allocations/{id}": {
         parameters: {
             query?: never;
@@ -104,6 +126,28 @@ export interface paths {
          *     Needs the permission CONTRACTS.
          */
         put: operations["change-allocation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List assets
+         * @description Of all sites in sight, or of one; page by page, in the order in which they were made. As people keep them; how they stand now is told at their site.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["all-assets"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -351,7 +395,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Contracts and what is promised under them
+         * List contracts
          * @description All of the tenant for who reads all of it; otherwise those under which something of one's own sites is promised.
          *
          *     Needs the permission READ.
@@ -829,6 +873,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List EVSEs
+         * @description Of all sites in sight, or of one; page by page, in the order in which they were made.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["evses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evses/{id}": {
         parameters: {
             query?: never;
@@ -939,6 +1005,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/grid-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List grid connections
+         * @description Of all sites in sight, or of one; page by page, in the order in which they were made.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["grid-connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grid-connections/{id}": {
         parameters: {
             query?: never;
@@ -954,6 +1042,28 @@ export interface paths {
          *     Needs the permission PLACES.
          */
         put: operations["change-grid-connection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grid-constraints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List constraints of grid connections
+         * @description Of all sites in sight, or of one; page by page, in the order in which they were made.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["grid-constraints"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2331,6 +2441,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/site-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All sites with their places
+         * @description Every site in scope, without what costs much to find: where it is, whether its edge is heard, its open alarms. Made for maps and choices over thousands of sites.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["site-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -2340,7 +2472,7 @@ export interface paths {
         };
         /**
          * List sites
-         * @description Every site in scope with its state, power now and energies of the local day.
+         * @description Sites in scope with their state, power now and energies of the local day, by name and page by page.
          *
          *     Needs the permission READ.
          */
@@ -3999,6 +4131,11 @@ export interface components {
         AssetList: {
             /** @description Assets by key. */
             items: components["schemas"]["Asset"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         AssetRecord: {
             /**
@@ -4616,6 +4753,11 @@ export interface components {
         ChannelList: {
             /** @description Channels by asset and name. */
             items: components["schemas"]["Channel"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         ChannelSettings: {
             /**
@@ -5507,12 +5649,6 @@ export interface components {
              */
             terms_ref?: string;
         };
-        ContractList: {
-            /** @description Those of assets that the caller sees. */
-            allocations: components["schemas"]["AllocationRecord"][];
-            /** @description The newest first. */
-            contracts: components["schemas"]["ContractRecord"][];
-        };
         ContractRecord: {
             /**
              * Format: date-time
@@ -6239,6 +6375,11 @@ export interface components {
         DeviceList: {
             /** @description Devices by key. */
             items: components["schemas"]["Device"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         DeviceReport: {
             /** @example 192.0.2.10:1502 */
@@ -8851,6 +8992,11 @@ export interface components {
         NotificationChannelList: {
             /** @description By name. */
             items: components["schemas"]["NotificationChannel"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         NotificationDelivery: {
             /**
@@ -10821,6 +10967,50 @@ export interface components {
             /** @example devices: */
             text: string;
         };
+        SiteMap: {
+            /** @description Sites by name. */
+            items: components["schemas"]["SiteMark"][];
+        };
+        SiteMark: {
+            /** @example Musterstraße 1, Berlin */
+            address: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             * @example 52.52
+             */
+            latitude: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             * @example 13.405
+             */
+            longitude: number | null;
+            /** @example Demo site */
+            name: string;
+            /**
+             * Format: int64
+             * @description Alarms not cleared yet.
+             * @example 0
+             */
+            open_alarms: number;
+            /**
+             * @description Whether the site's edge is heard.
+             * @example ONLINE
+             * @enum {string}
+             */
+            state: "ONLINE" | "SILENT" | "NEVER_SEEN";
+            /**
+             * @description IANA time zone.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
         SiteNow: {
             /**
              * Format: date-time
@@ -11598,6 +11788,60 @@ export interface components {
              */
             why: string;
         };
+        ThingPageAllocationRecord: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["AllocationRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ThingPageAssetRecord: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["AssetRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ThingPageConnectionRecord: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["ConnectionRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ThingPageConstraintRecord: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["ConstraintRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ThingPageContractRecord: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["ContractRecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ThingPageEVSERecord: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["EVSERecord"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
         ThresholdsView: {
             /**
              * Format: int64
@@ -12113,6 +12357,46 @@ export interface operations {
             };
         };
     };
+    allocations: {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+                /** @description Those of this asset, or under this contract, alone. */
+                asset_or_contract?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingPageAllocationRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-allocation": {
         parameters: {
             query?: never;
@@ -12136,6 +12420,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllocationRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "all-assets": {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description What it can do. */
+                nature?: string;
+                /** @description Parts of this asset alone. */
+                parent_asset_id?: string;
+                /** @description Those of this site alone. */
+                site?: string;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingPageAssetRecord"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -12608,8 +12936,15 @@ export interface operations {
     contracts: {
         parameters: {
             query?: {
-                /** @description What is out of the lists too. */
+                /** @description What is out of use too. */
                 archived?: boolean;
+                contract_type?: "PPA" | "RETAIL" | "FEED_IN" | "FLEXIBILITY";
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -12623,7 +12958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContractList"];
+                    "application/json": components["schemas"]["ThingPageContractRecord"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -13491,6 +13826,48 @@ export interface operations {
             };
         };
     };
+    evses: {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+                /** @description Those of this asset alone. */
+                asset_id?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingPageEVSERecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-evse": {
         parameters: {
             query?: never;
@@ -13655,6 +14032,47 @@ export interface operations {
             };
         };
     };
+    "grid-connections": {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
+                voltage_level?: "LOW" | "MEDIUM" | "HIGH";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingPageConnectionRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-grid-connection": {
         parameters: {
             query?: never;
@@ -13678,6 +14096,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grid-constraints": {
+        parameters: {
+            query?: {
+                /** @description What is out of use too. */
+                archived?: boolean;
+                /** @description Those of this connection alone. */
+                connection_id?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+                type?: "EXPORT_LIMIT" | "REACTIVE_POWER" | "RAMP_RATE";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingPageConstraintRecord"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -14923,7 +15382,16 @@ export interface operations {
     };
     "notification-channels": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Channels of this kind alone. */
+                kind?: "WEBHOOK" | "MAIL";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description A part of the name, whatever its case. */
+                text?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -16239,13 +16707,48 @@ export interface operations {
             };
         };
     };
+    "site-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMap"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sites: {
         parameters: {
             query?: {
                 /** @description The next of the page before. */
                 cursor?: string;
+                /** @description These sites alone; may be repeated. */
+                id?: string[];
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Sites whose edge is so alone. */
+                state?: "ONLINE" | "SILENT" | "NEVER_SEEN";
+                /** @description A part of name or address, whatever its case. */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -16418,7 +16921,16 @@ export interface operations {
     };
     assets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description What it can do. */
+                nature?: string;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
+            };
             header?: never;
             path: {
                 /** @description The site. */
@@ -16560,7 +17072,17 @@ export interface operations {
     };
     channels: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Key of the asset. */
+                asset?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                kind?: "measurement" | "setpoint" | "state" | "interval";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
+            };
             header?: never;
             path: {
                 /** @description The site. */
@@ -16624,7 +17146,15 @@ export interface operations {
     };
     devices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                protocol?: string;
+                /** @description A part of what it is called, whatever its case. */
+                text?: string;
+            };
             header?: never;
             path: {
                 /** @description The site. */

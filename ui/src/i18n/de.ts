@@ -110,6 +110,8 @@ export const de: Dictionary = {
 
   'portfolio.title': 'Portfolio',
   'portfolio.lead': 'Alle Standorte, die Sie sehen dürfen, und was sie gerade tun.',
+  'portfolio.more.one': '{n} weiteren zeigen',
+  'portfolio.more.other': 'Mehr von {n} weiteren zeigen',
   'portfolio.sites.one': '{n} Standort',
   'portfolio.sites.other': '{n} Standorte',
   'portfolio.online': '{n} online',

@@ -110,6 +110,8 @@ export const en = {
 
   'portfolio.title': 'Portfolio',
   'portfolio.lead': 'Every site you may see, with what it does now.',
+  'portfolio.more.one': 'Show {n} more',
+  'portfolio.more.other': 'Show more of {n}',
   'portfolio.sites.one': '{n} site',
   'portfolio.sites.other': '{n} sites',
   'portfolio.online': '{n} online',

@@ -2,7 +2,7 @@ import { Box, Button, Chip, MenuItem, TextField } from '@mui/material';
 import { useSearchParams } from 'react-router';
 import { withQuery } from '../../api/client';
 import { useAudit, useSites } from '../../api/queries';
-import type { AuditItem, SiteItem } from '../../api/types';
+import type { AuditItem, SiteMark } from '../../api/types';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
 import { filterChoice, SiteSelect } from '../../design/SiteSelect';
@@ -57,7 +57,7 @@ export default function AuditPage() {
   );
 }
 
-function Rows({ entries, sites, only }: { entries: readonly AuditItem[]; sites: readonly SiteItem[]; only: (entity: string, id: string) => void }) {
+function Rows({ entries, sites, only }: { entries: readonly AuditItem[]; sites: readonly SiteMark[]; only: (entity: string, id: string) => void }) {
   const zones = new Map(sites.map((s) => [s.id, s.time_zone]));
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -86,7 +86,7 @@ function useFilter(): [Filter, (next: Partial<Filter>) => void] {
 interface FilterBarProps {
   filter: Filter;
   change: (next: Partial<Filter>) => void;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
 }
 
 function FilterBar({ filter, change, sites }: FilterBarProps) {

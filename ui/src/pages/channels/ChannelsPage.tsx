@@ -1,7 +1,7 @@
 import { Alert, Box } from '@mui/material';
 import { useParams, useSearchParams } from 'react-router';
 import { useAssets, useChannels, useMe, useSite } from '../../api/queries';
-import type { ChannelItem, SiteItem } from '../../api/types';
+import type { ChannelItem, SiteMark } from '../../api/types';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
 import { EmptyState, Loaded, Loading } from '../../design/States';
@@ -38,7 +38,7 @@ const areas = {
   gridTemplateAreas: { xs: '"pick" "chosen" "upkeep"', lg: '"pick chosen" "upkeep chosen"' },
 } as const;
 
-function Explorer({ site }: { site: SiteItem }) {
+function Explorer({ site }: { site: SiteMark }) {
   const { t } = useTexts();
   const assets = useAssets(site.id).data;
   const channels = useChannels(site.id);
@@ -70,7 +70,7 @@ function Explorer({ site }: { site: SiteItem }) {
 }
 
 interface ChosenProps {
-  site: SiteItem;
+  site: SiteMark;
   channels: readonly ChannelItem[];
   view: View;
   show: (view: View) => void;
@@ -105,7 +105,7 @@ function Chosen({ site, channels, view, show }: ChosenProps) {
 const hour = 3_600_000;
 
 // Readings come by the second: the last hour of the time shown is what a person can look through.
-function LastReadings({ site, view }: { site: SiteItem; view: View }) {
+function LastReadings({ site, view }: { site: SiteMark; view: View }) {
   const { to } = spanOf(view, useNow(60_000));
   return <ReadingsPanel site={site.id} zone={site.time_zone} chosen={view.channels} span={{ from: to - hour, to, bucket: '1m' }} />;
 }

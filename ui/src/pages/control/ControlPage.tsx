@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { issueCommand } from '../../api/client';
 import { useControl, useMe, useSite } from '../../api/queries';
-import type { ControlReport, Me, SiteControl, SiteItem } from '../../api/types';
+import type { ControlReport, Me, SiteControl, SiteMark } from '../../api/types';
 import { GiveContext, type Give } from '../../control/acts';
 import { ControlView } from '../../control/ControlView';
 import { Icon } from '../../design/icons';
@@ -51,7 +51,7 @@ function Currency({ control, zone }: { control: SiteControl; zone: string }) {
   );
 }
 
-function Shown({ site, control }: { site: SiteItem; control: SiteControl }) {
+function Shown({ site, control }: { site: SiteMark; control: SiteControl }) {
   const { t } = useTexts();
   const me = useMe().data;
   const give = useCommandGive(site.id);

@@ -2,7 +2,7 @@ import { Box, Button } from '@mui/material';
 import { Link as RouterLink, useParams } from 'react-router';
 import { withQuery } from '../../api/client';
 import { useAssets, useChannels, useDevices, useMe, useSite } from '../../api/queries';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { LivePill } from '../../design/LivePill';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
@@ -51,7 +51,7 @@ function AddDevice({ site }: { site: string }) {
   );
 }
 
-function Wired({ site }: { site: SiteItem }) {
+function Wired({ site }: { site: SiteMark }) {
   const { t } = useTexts();
   const devices = useDevices(site.id);
   const assets = useAssets(site.id).data;

@@ -30,7 +30,7 @@ function serve(answers: Record<string, [status: number, body: unknown]>) {
 }
 
 function show(permissions: string[], edges: Edge[], answers: Record<string, [number, unknown]> = {}) {
-  const asked = serve({ 'GET /api/me': [200, { permissions }], 'GET /api/sites': [200, { items: [], next: '' }], 'GET /api/edges': [200, { items: edges, next: '' }], ...answers });
+  const asked = serve({ 'GET /api/me': [200, { permissions }], 'GET /api/site-map': [200, { items: [], next: '' }], 'GET /api/edges': [200, { items: edges, next: '' }], ...answers });
   render(
     <ThemeProvider theme={theme}>
       <QueryClientProvider client={newQueryClient()}>

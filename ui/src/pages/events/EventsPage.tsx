@@ -1,7 +1,7 @@
 import { Box, Button, FormControlLabel, MenuItem, Switch, TextField } from '@mui/material';
 import { useSearchParams } from 'react-router';
 import { useEvents, useSites } from '../../api/queries';
-import type { EventItem, SiteItem } from '../../api/types';
+import type { EventItem, SiteMark } from '../../api/types';
 import { Icon } from '../../design/icons';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
@@ -62,7 +62,7 @@ function useFilter(): [Filter, (next: Partial<Filter>) => void] {
 interface FilterBarProps {
   filter: Filter;
   change: (next: Partial<Filter>) => void;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
 }
 
 function FilterBar({ filter, change, sites }: FilterBarProps) {
@@ -91,7 +91,7 @@ function FilterBar({ filter, change, sites }: FilterBarProps) {
   );
 }
 
-function OpenAlarms({ filter, sites }: { filter: Filter; sites: readonly SiteItem[] }) {
+function OpenAlarms({ filter, sites }: { filter: Filter; sites: readonly SiteMark[] }) {
   const { t } = useTexts();
   const open = useEvents({ site: filter.site || undefined, severity: filter.severity || undefined, open: true, shelved: 'without', limit: 100 });
   return (
@@ -107,7 +107,7 @@ function OpenAlarms({ filter, sites }: { filter: Filter; sites: readonly SiteIte
 }
 
 /** Alarms that are put aside; nothing where there are none. */
-function Aside({ filter, sites }: { filter: Filter; sites: readonly SiteItem[] }) {
+function Aside({ filter, sites }: { filter: Filter; sites: readonly SiteMark[] }) {
   const { t } = useTexts();
   const aside = useEvents({ site: filter.site || undefined, severity: filter.severity || undefined, open: true, shelved: 'only', limit: 100 });
   const items = aside.data?.pages.flatMap((p) => p.items) ?? [];
@@ -129,7 +129,7 @@ function AllQuiet() {
   );
 }
 
-function History({ filter, sites }: { filter: Filter; sites: readonly SiteItem[] }) {
+function History({ filter, sites }: { filter: Filter; sites: readonly SiteMark[] }) {
   const { t } = useTexts();
   const events = useEvents({ site: filter.site || undefined, kind: filter.kind || undefined, severity: filter.severity || undefined });
   const filtered = filter.site !== '' || filter.kind !== '' || filter.severity !== '';
@@ -158,7 +158,7 @@ export function isOpenAlarm(event: EventItem): boolean {
   return event.kind === 'ALARM' && event.cleared_at === null;
 }
 
-function Rows({ events, sites }: { events: readonly EventItem[]; sites: readonly SiteItem[] }) {
+function Rows({ events, sites }: { events: readonly EventItem[]; sites: readonly SiteMark[] }) {
   const zones = new Map(sites.map((s) => [s.id, s.time_zone]));
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>

@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useDepot, useMicrogridStatus, useNodesNow, useResync, type DepotMicrogrid, type MicrogridNode } from '../../api/microgrid';
 import { problemText } from '../../api/problem';
 import { useAssets, useMe, useSite, useSites } from '../../api/queries';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
@@ -63,7 +63,7 @@ function Elsewhere({ site }: { site: string }) {
   );
 }
 
-function Whole({ site, depot }: { site: SiteItem; depot: DepotMicrogrid }) {
+function Whole({ site, depot }: { site: SiteMark; depot: DepotMicrogrid }) {
   const [search, setSearch] = useSearchParams();
   const [edited, setEdited] = useState<EditedPoint | null>(null);
   const grid = useWhole(site, depot, (name, value) => setSearch((was) => changed(was, name, value), { replace: true }));
@@ -100,7 +100,7 @@ function changed(search: URLSearchParams, name: string, value: string): URLSearc
   return next;
 }
 
-function useWhole(site: SiteItem, depot: DepotMicrogrid, put: (name: string, value: string) => void): Grid {
+function useWhole(site: SiteMark, depot: DepotMicrogrid, put: (name: string, value: string) => void): Grid {
   const texts = useTexts();
   const id = depot.microgrid.microgrid_id;
   const now = useNodesNow(id).data;

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { useState } from 'react';
 import { useDepot, useMicrogridStatus } from '../../api/microgrid';
 import { useSites } from '../../api/queries';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { Icon } from '../../design/icons';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
@@ -48,7 +48,7 @@ export default function MicrogridsPage() {
   );
 }
 
-function MicrogridRow({ site }: { site: SiteItem }) {
+function MicrogridRow({ site }: { site: SiteMark }) {
   const { t, tn } = useTexts();
   const depot = useDepot(site.id).data;
   const status = useMicrogridStatus(depot?.microgrid.microgrid_id ?? '').data;

@@ -25,7 +25,7 @@ const site = { id: 's', name: 'Depot west', time_zone: 'UTC', state: 'ONLINE', o
 export function base(permissions: readonly string[]): Answers {
   return {
     'GET /api/me': () => [200, { user: { id: 'u' }, permissions }],
-    'GET /api/sites': () => [200, { items: [site], next: '' }],
+    'GET /api/site-map': () => [200, { items: [site], next: '' }],
     'GET /api/sites/s': () => [200, site],
     'GET /api/sites/s/assets': () => [200, { items: [], next: '' }],
     'GET /api/depot/s/microgrid': () => ok(depot),

@@ -3,7 +3,7 @@ import { useId, useRef, useState, type FormEvent } from 'react';
 import { readChannel, useRemoveChannel, useSaveChannel, type ChannelDraft, type NotificationChannel } from '../../api/notifications';
 import { Problem } from '../../api/problem';
 import type { AlarmRule } from '../../api/rules';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
 import { Choice } from '../../design/Choice';
@@ -17,7 +17,7 @@ import { RouteFields } from './RouteFields';
 interface ChannelDialogProps {
   /** The channel to change; null for a new one. */
   channel: NotificationChannel | null;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
   rules: readonly AlarmRule[];
   onClose: () => void;
 }
@@ -97,7 +97,7 @@ function useChannelForm(channel: NotificationChannel | null, onClose: () => void
 interface FieldsProps {
   draft: ChannelDraft;
   change: (next: Partial<ChannelDraft>) => void;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
   /** Only a new channel chooses its kind. */
   isNew: boolean;
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTestChannel, type NotificationChannel } from '../../api/notifications';
 import { problemText } from '../../api/problem';
 import type { AlarmRule } from '../../api/rules';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Panel } from '../../design/Panel';
 import { EmptyState } from '../../design/States';
@@ -14,7 +14,7 @@ import { routeText } from './form';
 
 interface ChannelsPanelProps {
   channels: readonly NotificationChannel[];
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
   rules: readonly AlarmRule[];
 }
 

@@ -1,7 +1,7 @@
 import { Box, Button, MenuItem, TextField } from '@mui/material';
 import type { NotificationRoute } from '../../api/notifications';
 import type { AlarmRule } from '../../api/rules';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { useTexts } from '../../i18n/useTexts';
 import { anyRoute } from './form';
 
@@ -10,7 +10,7 @@ interface RouteFieldsProps {
   change: (routes: NotificationRoute[]) => void;
   /** The channel's own site; null for all. */
   site: string | null;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
   rules: readonly AlarmRule[];
 }
 

@@ -1,6 +1,6 @@
 import type { ChannelDraft, NotificationChannel, NotificationRoute } from '../../api/notifications';
 import type { AlarmRule } from '../../api/rules';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import type { Texts } from '../../i18n/useTexts';
 
 /** A route that takes every alarm from a warning on. */
@@ -22,7 +22,7 @@ export function addressesOf(text: string): string[] {
 }
 
 /** What a route takes, in words. */
-export function routeText(route: NotificationRoute, sites: readonly SiteItem[], rules: readonly AlarmRule[], { t, word }: Pick<Texts, 't' | 'word'>): string {
+export function routeText(route: NotificationRoute, sites: readonly SiteMark[], rules: readonly AlarmRule[], { t, word }: Pick<Texts, 't' | 'word'>): string {
   const site = sites.find((s) => s.id === route.site_id)?.name ?? route.site_id;
   const rule = rules.find((r) => r.id === route.rule_id)?.name ?? route.rule_id;
   return [t('notify.route_text', { severity: word('severity', route.least) }), site, rule].filter(Boolean).join(' · ');

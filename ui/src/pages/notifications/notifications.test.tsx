@@ -19,7 +19,7 @@ const delivery: Delivery = {
 function serve(answers: Answers) {
   return standIn({
     'GET /api/me': () => [200, { permissions: ['READ', 'ALERTING'] }],
-    'GET /api/sites': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }],
+    'GET /api/site-map': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }],
     'GET /api/rules': () => [200, { items: [], next: '' }],
     'GET /api/notification-channels': () => [200, { items: [channel] }],
     'GET /api/notification-deliveries': () => [200, { items: [], next: '' }],

@@ -2,7 +2,7 @@ import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, FormCon
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { get } from '../../api/client';
-import { useWriteThing } from '../../api/places';
+import { readContracts, useWriteThing } from '../../api/places';
 import { Problem } from '../../api/problem';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
@@ -124,7 +124,7 @@ function useThingForm({ part, site, zone, thing, onClose }: ThingDialogProps) {
 /** A thing as it is now; undefined where it is out of sight. */
 async function newestOf(part: Part, site: string, id: string): Promise<Thing | undefined> {
   if (part === 'contract' || part === 'allocation') {
-    const { contracts, allocations } = await get('/api/contracts', { query: { archived: true } });
+    const { contracts, allocations } = await readContracts(true);
     return ([...contracts, ...allocations] as unknown as Thing[]).find((thing) => thing.id === id);
   }
   const stands = await get('/api/sites/{id}/inventory', { id: site, query: { archived: true } });

@@ -22,7 +22,8 @@ function serve(answers: Answers) {
   return standIn({
     'GET /api/me': () => [200, { permissions: ['READ', 'PLACES'] }],
     'GET /api/org-nodes': () => [200, { items: nodes, next: '' }],
-    'GET /api/contracts': () => [200, { contracts: [], allocations: [] }],
+    'GET /api/contracts': () => [200, { items: [], next: '' }],
+    'GET /api/allocations': () => [200, { items: [], next: '' }],
     'GET /api/sites/s1/inventory': () => [200, stands],
     ...answers,
   });

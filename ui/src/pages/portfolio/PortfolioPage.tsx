@@ -1,8 +1,9 @@
-import { Box, MenuItem, Skeleton, TextField } from '@mui/material';
-import { lazy, Suspense } from 'react';
+import { Box, Button, MenuItem, Skeleton, TextField } from '@mui/material';
+import { lazy, Suspense, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { useSites } from '../../api/queries';
-import type { SiteItem } from '../../api/types';
+import { fewSites, useSites, useStandings } from '../../api/queries';
+import type { SiteItem, SiteMark } from '../../api/types';
+import { Complaint } from '../../control/OrderDialog';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
 import { filterChoice } from '../../design/SiteSelect';
@@ -34,7 +35,7 @@ function NoSite() {
   );
 }
 
-function Tally({ sites }: { sites: readonly SiteItem[] }) {
+function Tally({ sites }: { sites: readonly SiteMark[] }) {
   const { t, tn } = useTexts();
   const online = sites.filter((s) => s.state === 'ONLINE').length;
   const alarms = sites.reduce((sum, s) => sum + s.open_alarms, 0);
@@ -47,20 +48,32 @@ function Tally({ sites }: { sites: readonly SiteItem[] }) {
   );
 }
 
+const pageOfSites = 50;
+const noStandings: ReadonlyMap<string, SiteItem> = new Map();
+
 const SiteMap = lazy(() => import('./SiteMap'));
 
 /** The map of the sites with the list beside it; both show what the filter leaves. */
-function MapAndList({ sites }: { sites: readonly SiteItem[] }) {
+function MapAndList({ sites }: { sites: readonly SiteMark[] }) {
   const { t } = useTexts();
   const [filter, change] = useFilter();
-  const shown = filtered(sites, filter);
+  const few = sites.length <= fewSites;
+  const [count, setCount] = useState(pageOfSites);
+  // Grid power orders only so few sites that all of them can be asked how they stand.
+  const asked = few && filter.order === 'grid' ? sites : filtered(sites, filter, noStandings).slice(0, count);
+  const standings = useStandings(asked.map((s) => s.id));
+  const shown = filtered(sites, filter, standings.by);
+  const narrow = (next: Partial<SiteFilter>) => {
+    setCount(pageOfSites);
+    change(next);
+  };
   const mapped = sites.some((s) => s.latitude !== null && s.longitude !== null);
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 } }}>
-      {sites.length > 1 ? <FilterBar filter={filter} change={change} /> : null}
+      {sites.length > 1 ? <FilterBar filter={filter} change={narrow} choices={few ? orders : orders.filter((o) => o !== 'grid')} /> : null}
       <Box sx={{ display: 'grid', gap: { xs: 2, md: 2.5 }, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: mapped ? 'minmax(0, 3fr) minmax(0, 2fr)' : 'minmax(0, 1fr)' } }}>
         {shown.length ? (
-          <List sites={shown} />
+          <List sites={shown.slice(0, count)} standings={standings.by} problem={standings.error} left={shown.length - count} more={() => setCount(count + pageOfSites)} />
         ) : (
           <Panel>
             <EmptyState icon="search" title={t('map.none')} next={t('map.none_next')} />
@@ -92,7 +105,7 @@ function useFilter(): [SiteFilter, (next: Partial<SiteFilter>) => void] {
   return [filter, change];
 }
 
-function FilterBar({ filter, change }: { filter: SiteFilter; change: (next: Partial<SiteFilter>) => void }) {
+function FilterBar({ filter, change, choices }: { filter: SiteFilter; change: (next: Partial<SiteFilter>) => void; choices: readonly Order[] }) {
   const { t } = useTexts();
   const word = (s: Exclude<StateFilter, ''>) => (s === 'ALARMS' ? t('map.with_alarms') : t(`state.${s}`));
   return (
@@ -106,8 +119,8 @@ function FilterBar({ filter, change }: { filter: SiteFilter; change: (next: Part
           </MenuItem>
         ))}
       </TextField>
-      <TextField {...filterChoice} label={t('map.sort')} value={filter.order} onChange={(e) => change({ order: e.target.value as Order })}>
-        {orders.map((o) => (
+      <TextField {...filterChoice} label={t('map.sort')} value={choices.includes(filter.order) ? filter.order : 'need'} onChange={(e) => change({ order: e.target.value as Order })}>
+        {choices.map((o) => (
           <MenuItem key={o} value={o}>
             {t(`map.sort.${o}`)}
           </MenuItem>
@@ -117,14 +130,48 @@ function FilterBar({ filter, change }: { filter: SiteFilter; change: (next: Part
   );
 }
 
-function List({ sites }: { sites: readonly SiteItem[] }) {
+interface ListProps {
+  sites: readonly SiteMark[];
+  standings: ReadonlyMap<string, SiteItem>;
+  problem: unknown;
+  /** How many sites stand behind those shown. */
+  left: number;
+  more: () => void;
+}
+
+function List({ sites, standings, problem, left, more }: ListProps) {
+  const { tn } = useTexts();
   return (
-    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 }, minWidth: 0 }}>
-      {sites.map((site) => (
-        <Box component="li" key={site.id} sx={{ containerType: 'inline-size' }}>
-          <SiteRow site={site} />
+    <Box sx={{ minWidth: 0 }}>
+      {problem ? (
+        <Box sx={{ mb: 2 }}>
+          <Complaint problem={problem} />
         </Box>
-      ))}
+      ) : null}
+      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 } }}>
+        {sites.map((site) => (
+          <Box component="li" key={site.id} sx={{ containerType: 'inline-size' }}>
+            <Standing site={site} standing={standings.get(site.id)} />
+          </Box>
+        ))}
+      </Box>
+      {left > 0 ? (
+        <Box sx={{ display: 'grid', placeItems: 'center', mt: 2.5 }}>
+          <Button variant="outlined" data-testid="more-sites" onClick={more}>
+            {tn('portfolio.more', left)}
+          </Button>
+        </Box>
+      ) : null}
     </Box>
+  );
+}
+
+/** A site as it stands; its name alone until that is known. */
+function Standing({ site, standing }: { site: SiteMark; standing: SiteItem | undefined }) {
+  if (standing) return <SiteRow site={standing} />;
+  return (
+    <Panel title={site.name} lead={site.address}>
+      <Skeleton variant="rounded" height={96} />
+    </Panel>
   );
 }

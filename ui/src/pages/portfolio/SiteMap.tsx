@@ -1,7 +1,7 @@
 import { Box, IconButton } from '@mui/material';
 import { useMemo, useRef, useState, type PointerEvent } from 'react';
 import { Link } from 'react-router';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { Icon, type IconName } from '../../design/icons';
 import { useSize } from '../../design/useSize';
 import { useTexts } from '../../i18n/useTexts';
@@ -13,7 +13,7 @@ const reach = 40;
 const mostNames = 14;
 
 /** The sites on a map, those near each other as one; a press on one leads to it, on several closer. */
-export default function SiteMap({ sites }: { sites: readonly SiteItem[] }) {
+export default function SiteMap({ sites }: { sites: readonly SiteMark[] }) {
   const { t, tn } = useTexts();
   const [box, size] = useSize<HTMLDivElement>();
   const points = useMemo(() => placed(sites), [sites]);
@@ -28,7 +28,7 @@ export default function SiteMap({ sites }: { sites: readonly SiteItem[] }) {
           <>
             <Ground view={view} size={size} />
             {clusters(points, view, size, reach).map((c) => (
-              <Marker key={c.members.map((m) => m.site.id).join()} cluster={c} named={points.length <= mostNames} open={() => choose(viewOf(c.members.map((m) => m.at), size))} />
+              <Marker key={c.members[0]!.site.id} cluster={c} named={points.length <= mostNames} open={() => choose(viewOf(c.members.map((m) => m.at), size))} />
             ))}
             <Controls zoom={(factor) => choose(zoomed(view, factor))} whole={() => choose(null)} />
           </>
@@ -86,7 +86,7 @@ function Marker({ cluster, named, open }: MarkerProps) {
   const look = looks[one ? needOf(one) : worstOf(sites)];
   const spot = { position: 'absolute', left: cluster.x, top: cluster.y, transform: 'translate(-50%, -50%)', minWidth: 32, height: 32, px: 0.5, borderRadius: '16px', border: 2, borderColor: 'background.paper', bgcolor: look.ground, color: look.ink, display: 'grid', placeItems: 'center', boxShadow: 'var(--elevation)', font: 'inherit', fontWeight: 620, cursor: 'pointer', textDecoration: 'none', '&:hover, &:focus-visible': { zIndex: 2 } } as const;
   if (!one) {
-    const names = sites.map((s) => s.name).join(', ');
+    const names = sites.slice(0, mostNames).map((s) => s.name).join(', ') + (sites.length > mostNames ? ', …' : '');
     return (
       <Box component="button" type="button" data-testid="cluster" className="figures" title={names} aria-label={`${tn('map.cluster', sites.length)}: ${t('map.open', { sites: names })}`} onClick={open} sx={spot}>
         {sites.length}

@@ -65,7 +65,9 @@ describe('clusters', () => {
 
 describe('the filter', () => {
   const base: SiteFilter = { text: '', state: '', order: 'need' };
-  const names = (f: Partial<SiteFilter>) => filtered([berlin, potsdam, paris, site('Augsburg', null, { address: 'Am Lech 1', now: { ...berlin.now, grid_watts: -900 } })], { ...base, ...f }).map((s) => s.name);
+  const sites = [berlin, potsdam, paris, site('Augsburg', null, { address: 'Am Lech 1', now: { ...berlin.now, grid_watts: -900 } })];
+  const standings = new Map(sites.map((s) => [s.id, s]));
+  const names = (f: Partial<SiteFilter>) => filtered(sites, { ...base, ...f }, standings).map((s) => s.name);
   it.each([
     ['puts what needs a look first', {}, ['Paris', 'Potsdam', 'Augsburg', 'Berlin']],
     ['goes by name', { order: 'name' }, ['Augsburg', 'Berlin', 'Paris', 'Potsdam']],

@@ -1,4 +1,4 @@
-import type { SiteItem } from '../../api/types';
+import type { SiteItem, SiteMark } from '../../api/types';
 
 /** A point of the map in degrees: x east, y south as screens have it, stretched as Mercator does. */
 export interface Point {
@@ -64,12 +64,12 @@ export function onScreen(p: Point, view: View, size: Size): Point {
 
 /** A site with its place on the map. */
 export interface Placed {
-  site: SiteItem;
+  site: SiteMark;
   at: Point;
 }
 
 /** The sites that have coordinates. */
-export function placed(sites: readonly SiteItem[]): Placed[] {
+export function placed(sites: readonly SiteMark[]): Placed[] {
   return sites.flatMap((site) => (site.latitude === null || site.longitude === null ? [] : [{ site, at: project(site.latitude, site.longitude) }]));
 }
 
@@ -97,7 +97,7 @@ export function clusters(sites: readonly Placed[], view: View, size: Size, reach
 export type Need = 'severe' | 'warning' | 'quiet' | 'ok';
 
 /** How much a site needs a look: silent, with alarms, never heard, or well. */
-export function needOf(site: SiteItem): Need {
+export function needOf(site: SiteMark): Need {
   if (site.state === 'SILENT') return 'severe';
   if (site.open_alarms > 0) return 'warning';
   return site.state === 'NEVER_SEEN' ? 'quiet' : 'ok';
@@ -106,7 +106,7 @@ export function needOf(site: SiteItem): Need {
 const ranks: readonly Need[] = ['severe', 'warning', 'quiet', 'ok'];
 
 /** What the neediest of some sites needs. */
-export function worstOf(sites: readonly SiteItem[]): Need {
+export function worstOf(sites: readonly SiteMark[]): Need {
   return ranks.find((need) => sites.some((s) => needOf(s) === need)) ?? 'ok';
 }
 
@@ -122,15 +122,18 @@ export interface SiteFilter {
 }
 
 /** The sites that a filter leaves, in its order: the neediest first, by name, or by the magnitude of grid power with the unknown last. */
-export function filtered(sites: readonly SiteItem[], { text, state, order }: SiteFilter): SiteItem[] {
+export function filtered(sites: readonly SiteMark[], { text, state, order }: SiteFilter, standings: ReadonlyMap<string, SiteItem>): SiteMark[] {
   const words = text.trim().toLocaleLowerCase().split(/\s+/);
-  const fits = (s: SiteItem) => {
+  const fits = (s: SiteMark) => {
     const whole = `${s.name} ${s.address}`.toLocaleLowerCase();
     return words.every((w) => whole.includes(w)) && (state === '' || (state === 'ALARMS' ? s.open_alarms > 0 : s.state === state));
   };
-  const need = (s: SiteItem) => (s.open_alarms > 0 || s.state === 'SILENT' ? 0 : 1);
-  const grid = (s: SiteItem) => (s.now.grid_watts === null ? -1 : Math.abs(s.now.grid_watts));
-  const by: Record<Order, (a: SiteItem, b: SiteItem) => number> = { need: (a, b) => need(a) - need(b), name: () => 0, grid: (a, b) => grid(b) - grid(a) };
+  const need = (s: SiteMark) => (s.open_alarms > 0 || s.state === 'SILENT' ? 0 : 1);
+  const grid = (s: SiteMark) => {
+    const watts = standings.get(s.id)?.now.grid_watts ?? null;
+    return watts === null ? -1 : Math.abs(watts);
+  };
+  const by: Record<Order, (a: SiteMark, b: SiteMark) => number> = { need: (a, b) => need(a) - need(b), name: () => 0, grid: (a, b) => grid(b) - grid(a) };
   return sites.filter(fits).sort((a, b) => by[order](a, b) || a.name.localeCompare(b.name));
 }
 

@@ -2,7 +2,7 @@ import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle } from '
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { Problem } from '../../api/problem';
 import { readRule, useRemoveRule, useSaveRule, useTryRule, type AlarmRule } from '../../api/rules';
-import type { SiteItem } from '../../api/types';
+import type { SiteMark } from '../../api/types';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
 import { useTexts } from '../../i18n/useTexts';
@@ -13,7 +13,7 @@ import { TrialView } from './TrialView';
 interface RuleDialogProps {
   /** The rule to change; null to write a new one. */
   rule: AlarmRule | null;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
   /** The site a new one is for unless another is chosen; "" for all. */
   site: string;
   onClose: () => void;

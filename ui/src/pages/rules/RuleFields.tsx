@@ -2,7 +2,7 @@ import { Autocomplete, Box, Button, FormControlLabel, MenuItem, Switch, TextFiel
 import { useQueries } from '@tanstack/react-query';
 import { channelsQuery } from '../../api/queries';
 import { ruleKinds } from '../../api/rules';
-import type { ChannelItem, SiteItem } from '../../api/types';
+import type { ChannelItem, SiteMark } from '../../api/types';
 import { Choice } from '../../design/Choice';
 import { useTexts } from '../../i18n/useTexts';
 import { channelKey } from '../../live/store';
@@ -16,7 +16,7 @@ interface FieldsProps {
 const severities = ['INFO', 'WARNING', 'SEVERE'] as const;
 
 /** The fields of a rule; which there are depends on its kind. */
-export function RuleFields({ form, change, sites }: FieldsProps & { sites: readonly SiteItem[] }) {
+export function RuleFields({ form, change, sites }: FieldsProps & { sites: readonly SiteMark[] }) {
   const { t } = useTexts();
   const known = useKnownChannels(form.site, sites);
   return (
@@ -158,7 +158,7 @@ export function NumberField({ label, unit, value, onChange, help, required = fal
 }
 
 /** Channels of the site, or of each of the first sites where all are meant. */
-function useKnownChannels(site: string, sites: readonly SiteItem[]): readonly ChannelItem[] {
+function useKnownChannels(site: string, sites: readonly SiteMark[]): readonly ChannelItem[] {
   const looked = site ? [site] : sites.slice(0, 5).map((s) => s.id);
   return useQueries({
     queries: looked.map((id) => channelsQuery(id)),

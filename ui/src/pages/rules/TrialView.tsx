@@ -2,7 +2,7 @@ import { Box } from '@mui/material';
 import { useId } from 'react';
 import { useSeries } from '../../api/queries';
 import type { RuleTrial, TrialAlarm } from '../../api/rules';
-import type { Series, SiteItem } from '../../api/types';
+import type { Series, SiteMark } from '../../api/types';
 import { useTexts } from '../../i18n/useTexts';
 import { ageText } from '../../lib/age';
 import { curveOf, rowsOf, shareOf, type Curve } from './trial';
@@ -12,7 +12,7 @@ interface TrialViewProps {
   trial: RuleTrial;
   /** The rule that was tried. */
   form: RuleForm;
-  sites: readonly SiteItem[];
+  sites: readonly SiteMark[];
 }
 
 /** What a rule would have done: in words, over the course of the channel, and alarm by alarm. */

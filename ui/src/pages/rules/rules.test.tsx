@@ -18,7 +18,7 @@ const texts: Pick<Texts, 't' | 'format'> = { t: (key, ...values) => translate('e
 
 /** Stands in for the server: an answer per method and path. */
 function serve(answers: Answers) {
-  return standIn({ 'GET /api/me': () => [200, { permissions: ['READ', 'ALERTING'] }], 'GET /api/sites': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }], ...answers });
+  return standIn({ 'GET /api/me': () => [200, { permissions: ['READ', 'ALERTING'] }], 'GET /api/site-map': () => [200, { items: [{ id: 's1', name: 'House', time_zone: 'Europe/Berlin' }], next: '' }], ...answers });
 }
 
 const show = () => mount(<RulesPage />);
