@@ -293,6 +293,9 @@ func encodeDocument(api huma.API) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the API description: %w", err)
 	}
+	if compact, err = sayNull(api, compact); err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
 	if err := json.Indent(&out, compact, "", "  "); err != nil {
 		return nil, fmt.Errorf("indent the API description: %w", err)

@@ -58,6 +58,7 @@ type stack struct {
 	db       *postgres.DB
 	meter    *retention.Meter
 	address  string
+	book     *book // what answers are held against
 	desk     *intake.Desk
 	north    household
 	south    household
@@ -231,6 +232,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 	for _, adapter := range adapters {
 		added = append(added, adapter(db))
 	}
+	s.book = newBook(t, added...)
 	server, err := httpapi.New(httpapi.Services{
 		Adapters: added,
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
@@ -366,6 +368,7 @@ func (s speaker) ask(method, path, body string) (int, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.book.check(s.t, method, path, response, answer)
 	return response.StatusCode, string(answer)
 }
 

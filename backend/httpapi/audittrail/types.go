@@ -11,7 +11,7 @@ import (
 type AuditEntry struct {
 	ID        int64           `json:"id" example:"1042"`
 	At        time.Time       `json:"at" example:"2026-06-01T12:00:00Z"`
-	SiteID    *uuid.UUID      `json:"site_id" format:"uuid" doc:"The site it belongs to; null for what belongs to the tenant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	SiteID    *uuid.UUID      `json:"site_id" format:"uuid" nullable:"true" doc:"The site it belongs to; null for what belongs to the tenant." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
 	Actor     string          `json:"actor" doc:"user:id, edge:id, or the database role that wrote without either." example:"user:d4061f57-4e5f-4081-9c23-456789abcdef"`
 	ActorName string          `json:"actor_name" doc:"Who that is now; empty where nobody knows." example:"Owner"`
 	Request   string          `json:"request" doc:"X-Request-Id of the request that led to it; empty where it was none." example:"9f86d081884c7d65"`

@@ -31,8 +31,8 @@ type LegacyEvent struct {
 // LegacyEventResult is what became of such an event.
 type LegacyEventResult struct {
 	CircuitID  uuid.UUID  `json:"circuit_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000037"`
-	NodeID     *uuid.UUID `json:"node_id" format:"uuid" doc:"The node that stands for the circuit; null where none does." example:"0198c0de-0000-7000-8000-000000000031"`
-	CycleID    *uuid.UUID `json:"cycle_id" format:"uuid" doc:"The cycle that was run; null where none was." example:"0198c0de-0000-7000-8000-000000000040"`
+	NodeID     *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" doc:"The node that stands for the circuit; null where none does." example:"0198c0de-0000-7000-8000-000000000031"`
+	CycleID    *uuid.UUID `json:"cycle_id" format:"uuid" nullable:"true" doc:"The cycle that was run; null where none was." example:"0198c0de-0000-7000-8000-000000000040"`
 	Outcome    *string    `json:"outcome" enum:"APPLIED,CURTAILED,REJECTED" doc:"Of the cycle." example:"APPLIED"`
 	ReasonCode *string    `json:"reason_code" doc:"Why no cycle was run." example:"CIRCUIT_ALIAS_NOT_RESOLVABLE"`
 }

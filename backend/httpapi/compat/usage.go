@@ -24,7 +24,7 @@ type CircuitUsage struct {
 	Actor       string     `json:"last_actor" doc:"Who called last." example:"key:0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"`
 	ActorName   string     `json:"last_actor_name" doc:"Empty where nobody knows." example:"load balancer"`
 	Outcome     string     `json:"last_outcome" enum:"APPLIED,CURTAILED,REJECTED,TRANSLATED,FAILED,SKIPPED" doc:"Of the cycle that was run; TRANSLATED of limits by time of use, FAILED and SKIPPED of a circuit that could not be translated, the latter of a job." example:"APPLIED"`
-	CycleID     *uuid.UUID `json:"last_cycle_id" format:"uuid" doc:"The cycle that was run; null where none was." example:"0198c0de-0000-7000-8000-000000000040"`
+	CycleID     *uuid.UUID `json:"last_cycle_id" format:"uuid" nullable:"true" doc:"The cycle that was run; null where none was." example:"0198c0de-0000-7000-8000-000000000040"`
 	ReasonCode  *string    `json:"last_reason_code" doc:"Why; null where nothing has to be explained." example:"CIRCUIT_ALIAS_NOT_RESOLVABLE"`
 }
 

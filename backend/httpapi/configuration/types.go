@@ -18,7 +18,7 @@ type EdgeConfiguration struct {
 	Author  string    `json:"author" doc:"The person's name." example:"Ada Example"`
 	Made    time.Time `json:"made_at" example:"2026-06-01T12:00:00Z"`
 	// Command is absent where no order was given.
-	Command *uuid.UUID     `json:"command_id" format:"uuid" doc:"The newest order to run it; null without one." example:"0198c0de-0000-7000-8000-000000000007"`
+	Command *uuid.UUID     `json:"command_id" format:"uuid" nullable:"true" doc:"The newest order to run it; null without one." example:"0198c0de-0000-7000-8000-000000000007"`
 	State   string         `json:"state" enum:"NOT_SENT,ISSUED,ACCEPTED,EXECUTED,REJECTED,FAILED,EXPIRED,CLAMPED" doc:"How far that order has come; EXECUTED once a cycle has run with it." example:"EXECUTED"`
 	At      *time.Time     `json:"answered_at" doc:"When the edge answered last, by its clock." example:"2026-06-01T12:00:02Z"`
 	Codes   []reason.Code  `json:"reason_codes" nullable:"false" doc:"Why it was refused."`

@@ -17,8 +17,8 @@ import (
 type EnvelopeView struct {
 	EnvelopeID           uuid.UUID  `json:"envelope_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000042"`
 	MicrogridID          uuid.UUID  `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
-	OriginControlPointID *uuid.UUID `json:"origin_control_point_id" format:"uuid" doc:"The control point it came by." example:"0198c0de-0000-7000-8000-000000000035"`
-	NodeID               *uuid.UUID `json:"node_id" format:"uuid" doc:"The top of the subtree that it bounds." example:"0198c0de-0000-7000-8000-000000000031"`
+	OriginControlPointID *uuid.UUID `json:"origin_control_point_id" format:"uuid" nullable:"true" doc:"The control point it came by." example:"0198c0de-0000-7000-8000-000000000035"`
+	NodeID               *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" doc:"The top of the subtree that it bounds." example:"0198c0de-0000-7000-8000-000000000031"`
 	EnvelopeType         string     `json:"envelope_type" doc:"TOU_LIMIT, FORECAST, FALLBACK or OVERRIDE." example:"FORECAST"`
 	ConstraintType       string     `json:"constraint_type" doc:"CONSUMPTION_CAP, GENERATION_CAP or NET_CAP." example:"CONSUMPTION_CAP"`
 	EffectiveFrom        time.Time  `json:"effective_from" example:"2026-06-01T12:00:00Z"`
@@ -69,7 +69,7 @@ type EnvelopePage struct {
 // SourceView is what a source of envelopes said of itself last. It is silent from healthy_until on.
 type SourceView struct {
 	NodeID               uuid.UUID  `json:"node_id" format:"uuid" doc:"The node it sends envelopes for." example:"0198c0de-0000-7000-8000-000000000031"`
-	OriginControlPointID *uuid.UUID `json:"origin_control_point_id" format:"uuid" doc:"The control point they come by." example:"0198c0de-0000-7000-8000-000000000035"`
+	OriginControlPointID *uuid.UUID `json:"origin_control_point_id" format:"uuid" nullable:"true" doc:"The control point they come by." example:"0198c0de-0000-7000-8000-000000000035"`
 	HealthyUntil         time.Time  `json:"healthy_until" example:"2026-06-01T12:30:00Z"`
 	ReportedAt           time.Time  `json:"reported_at" example:"2026-06-01T12:15:00Z"`
 	ReportedBy           string     `json:"reported_by" example:"key:0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"`

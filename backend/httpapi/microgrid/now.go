@@ -22,7 +22,7 @@ type MicrogridNow struct { //nolint:revive // its name in the API's description
 
 // NodeNowView is one node as it stands.
 type NodeNowView struct {
-	NodeID      *uuid.UUID     `json:"node_id" format:"uuid" doc:"Null for the microgrid." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID      *uuid.UUID     `json:"node_id" format:"uuid" nullable:"true" doc:"Null for the microgrid." example:"0198c0de-0000-7000-8000-000000000031"`
 	DemandWatts *int64         `json:"demand_watts" doc:"Net demand, positive away from the grid, an upper bound where it was not measured; null where nobody can know it." example:"10800"`
 	SourceMode  string         `json:"source_mode" doc:"MEASURED or FALLBACK_DERIVED; empty where the demand is unknown." example:"MEASURED"`
 	ObservedAt  *time.Time     `json:"observed_at" doc:"When its meter was last read, fresh or not; null without any reading of the last day." example:"2026-06-01T11:59:58Z"`

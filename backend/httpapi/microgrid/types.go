@@ -27,11 +27,11 @@ type MicrogridRoot struct { //nolint:revive // its name in the API's description
 type MicrogridNode struct { //nolint:revive // its name in the API's description
 	NodeID            uuid.UUID  `json:"node_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000031"`
 	MicrogridID       *uuid.UUID `json:"microgrid_id,omitempty" format:"uuid" doc:"The microgrid of the path, where it is given." example:"0198c0de-0000-7000-8000-000000000030"`
-	ParentNodeID      *uuid.UUID `json:"parent_node_id" required:"false" format:"uuid" doc:"The node above; null on the first level." example:"0198c0de-0000-7000-8000-000000000032"`
+	ParentNodeID      *uuid.UUID `json:"parent_node_id" required:"false" format:"uuid" nullable:"true" doc:"The node above; null on the first level." example:"0198c0de-0000-7000-8000-000000000032"`
 	Name              string     `json:"name" required:"false" maxLength:"200" example:"Feeder west"`
 	NodeType          string     `json:"node_type" required:"false" enum:"GRID_CONNECTION,CIRCUIT,CHARGE_POINT,CONNECTOR,POWER_SOURCE,VIRTUAL" example:"CIRCUIT"`
 	AttachedAssetType *string    `json:"attached_asset_type" required:"false" enum:"CIRCUIT,CHARGE_POINT,CONNECTOR,POWER_SOURCE" doc:"Kind of what it stands for; null for a virtual node." example:"CIRCUIT"`
-	AttachedAssetID   *uuid.UUID `json:"attached_asset_id" required:"false" format:"uuid" example:"0198c0de-0000-7000-8000-000000000033"`
+	AttachedAssetID   *uuid.UUID `json:"attached_asset_id" required:"false" format:"uuid" nullable:"true" example:"0198c0de-0000-7000-8000-000000000033"`
 	Status            string     `json:"status" required:"false" enum:"ACTIVE,MAINTENANCE,UNAVAILABLE" default:"ACTIVE" example:"ACTIVE"`
 	DisplayOrder      int        `json:"display_order" required:"false" minimum:"0" maximum:"1000000" example:"1"`
 }
@@ -92,7 +92,7 @@ type NodeLimitList struct {
 type ControlPoint struct {
 	ControlPointID     uuid.UUID       `json:"control_point_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000035"`
 	MicrogridID        uuid.UUID       `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
-	NodeID             *uuid.UUID      `json:"node_id" format:"uuid" doc:"The top of its subtree; null is the whole microgrid." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID             *uuid.UUID      `json:"node_id" format:"uuid" nullable:"true" doc:"The top of its subtree; null is the whole microgrid." example:"0198c0de-0000-7000-8000-000000000031"`
 	CapabilityType     string          `json:"capability_type" enum:"LOAD_BALANCING,PEAK_SHAVING,DER,ENERGY_OPTIMISATION" example:"LOAD_BALANCING"`
 	State              string          `json:"state" enum:"enabled,disabled" example:"enabled"`
 	ControlSource      string          `json:"control_source" enum:"LOCAL,EXTERNAL" example:"LOCAL"`
@@ -131,7 +131,7 @@ type ControlPointRequest struct {
 type LatestStatus struct {
 	MicrogridID             uuid.UUID       `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
 	ControlPointID          uuid.UUID       `json:"control_point_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000035"`
-	NodeID                  *uuid.UUID      `json:"node_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID                  *uuid.UUID      `json:"node_id" format:"uuid" nullable:"true" example:"0198c0de-0000-7000-8000-000000000031"`
 	CapabilityType          string          `json:"capability_type" example:"LOAD_BALANCING"`
 	LatestOperationalStatus string          `json:"latest_operational_status" doc:"Free text." example:"ON"`
 	ReportedBy              string          `json:"reported_by" enum:"LOCAL,EXTERNAL" example:"EXTERNAL"`
@@ -146,7 +146,7 @@ type StatusEvent struct {
 	StatusEventID     uuid.UUID       `json:"status_event_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000036"`
 	MicrogridID       uuid.UUID       `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
 	ControlPointID    uuid.UUID       `json:"control_point_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000035"`
-	NodeID            *uuid.UUID      `json:"node_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID            *uuid.UUID      `json:"node_id" format:"uuid" nullable:"true" example:"0198c0de-0000-7000-8000-000000000031"`
 	CapabilityType    string          `json:"capability_type" example:"LOAD_BALANCING"`
 	OperationalStatus string          `json:"operational_status" example:"ON"`
 	ReportedBy        string          `json:"reported_by" enum:"LOCAL,EXTERNAL" example:"EXTERNAL"`
@@ -192,7 +192,7 @@ type DepotMicrogrid struct {
 // CircuitView is a circuit and what it may carry now.
 type CircuitView struct {
 	CircuitRecord
-	NodeID                 *uuid.UUID `json:"node_id" format:"uuid" doc:"The managed node it is projected from; null without one." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID                 *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" doc:"The managed node it is projected from; null without one." example:"0198c0de-0000-7000-8000-000000000031"`
 	EffectiveCapacityWatts int64      `json:"effective_capacity_watts" doc:"What it may carry now." example:"40000"`
 	CapacitySetBy          string     `json:"capacity_set_by" doc:"The node limit, envelope or circuit whose value that is." example:"0198c0de-0000-7000-8000-000000000042"`
 
@@ -203,8 +203,8 @@ type CircuitView struct {
 type CircuitRecord struct {
 	CircuitID             uuid.UUID  `json:"circuit_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000037"`
 	Name                  string     `json:"name" example:"Feeder west"`
-	ParentCircuit         *uuid.UUID `json:"parent_circuit" format:"uuid" doc:"The circuit it hangs on; null for a feeder." example:"0198c0de-0000-7000-8000-000000000038"`
-	GridConnection        *uuid.UUID `json:"grid_connection" format:"uuid" doc:"The connection that feeds it." example:"0198c0de-0000-7000-8000-000000000039"`
+	ParentCircuit         *uuid.UUID `json:"parent_circuit" format:"uuid" nullable:"true" doc:"The circuit it hangs on; null for a feeder." example:"0198c0de-0000-7000-8000-000000000038"`
+	GridConnection        *uuid.UUID `json:"grid_connection" format:"uuid" nullable:"true" doc:"The connection that feeds it." example:"0198c0de-0000-7000-8000-000000000039"`
 	DefaultCapacityWatts  int64      `json:"default_capacity_watts" example:"100000"`
 	FailSafeCapacityWatts int64      `json:"fail_safe_capacity_watts" example:"20000"`
 	GapPolicy             string     `json:"gap_policy" enum:"CIRCUIT_DEFAULT,HOLD_LAST,FAIL_SAFE" example:"CIRCUIT_DEFAULT"`
@@ -238,7 +238,7 @@ type RebalanceRequest struct {
 type CycleView struct {
 	CycleID           uuid.UUID         `json:"cycle_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000040"`
 	MicrogridID       uuid.UUID         `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
-	NodeID            *uuid.UUID        `json:"node_id" format:"uuid" doc:"The subtree that was meant; null is all." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID            *uuid.UUID        `json:"node_id" format:"uuid" nullable:"true" doc:"The subtree that was meant; null is all." example:"0198c0de-0000-7000-8000-000000000031"`
 	TopologyVersion   int64             `json:"topology_version" doc:"Version of the tree it ran on." example:"3"`
 	StartedAt         time.Time         `json:"started_at" example:"2026-06-01T12:00:00Z"`
 	EndedAt           time.Time         `json:"ended_at" example:"2026-06-01T12:00:00Z"`
@@ -270,7 +270,7 @@ type NodeAllocation struct {
 
 // BindingView is one thing that stood in the way of a request.
 type BindingView struct {
-	NodeID         *uuid.UUID `json:"node_id" format:"uuid" doc:"Null for the microgrid's own limit." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID         *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" doc:"Null for the microgrid's own limit." example:"0198c0de-0000-7000-8000-000000000031"`
 	ConstraintType string     `json:"constraint_type,omitempty" example:"CONSUMPTION_CAP"`
 	ConstraintRef  *string    `json:"constraint_ref,omitempty" doc:"The node limit or envelope." example:"0198c0de-0000-7000-8000-000000000034"`
 	ReasonCode     string     `json:"reason_code" example:"AGGREGATE_CAP_EXCEEDED"`
@@ -281,7 +281,7 @@ type BindingView struct {
 type BreachView struct {
 	BreachID             uuid.UUID  `json:"breach_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000041"`
 	MicrogridID          uuid.UUID  `json:"microgrid_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000030"`
-	NodeID               *uuid.UUID `json:"node_id" format:"uuid" doc:"Null for the microgrid's own limit." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID               *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" doc:"Null for the microgrid's own limit." example:"0198c0de-0000-7000-8000-000000000031"`
 	ConstraintRef        *string    `json:"constraint_ref" doc:"The node limit or envelope that is the tightest." example:"0198c0de-0000-7000-8000-000000000034"`
 	ConstraintType       string     `json:"constraint_type" example:"CONSUMPTION_CAP"`
 	ReasonCode           string     `json:"reason_code" example:"NODE_CAP_EXCEEDED"`
@@ -305,7 +305,7 @@ type SafeLeafView struct {
 
 // MissingView is what had to be known of a node.
 type MissingView struct {
-	NodeID *uuid.UUID `json:"node_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" example:"0198c0de-0000-7000-8000-000000000031"`
 	Input  string     `json:"input" example:"telemetry|fallback_demand_watts|rated_watts"`
 }
 
@@ -322,7 +322,7 @@ type CycleAudit struct {
 
 // ScopeInputView is where the demand of a scope came from.
 type ScopeInputView struct {
-	NodeID           *uuid.UUID `json:"node_id" format:"uuid" doc:"Null for the microgrid." example:"0198c0de-0000-7000-8000-000000000031"`
+	NodeID           *uuid.UUID `json:"node_id" format:"uuid" nullable:"true" doc:"Null for the microgrid." example:"0198c0de-0000-7000-8000-000000000031"`
 	SourceMode       string     `json:"source_mode" example:"MEASURED"`
 	Input            string     `json:"input" doc:"telemetry, children, fallback_demand_watts or rated_watts." example:"telemetry"`
 	ConsumptionWatts int64      `json:"consumption_watts" example:"45000"`

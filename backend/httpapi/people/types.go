@@ -29,7 +29,7 @@ type Member struct {
 // RoleBinding is a role somebody holds at a place.
 type RoleBinding struct {
 	ID    uuid.UUID     `json:"id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000011"`
-	Role  identity.Role `json:"role" enum:"owner,engineer,operator,analyst,viewer,settler" example:"viewer"`
+	Role  identity.Role `json:"role" enum:"owner,engineer,operator,analyst,viewer,settler,platform_admin" example:"viewer"`
 	Place *PlaceRef     `json:"place" doc:"Where it holds, with everything below; null for the whole tenant."`
 }
 

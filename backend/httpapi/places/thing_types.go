@@ -11,7 +11,7 @@ import (
 // Head is what every thing is answered with beside what it says.
 type Head struct {
 	ID         uuid.UUID  `json:"id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000021"`
-	SiteID     *uuid.UUID `json:"site_id" format:"uuid" doc:"The site it stands at; null for what belongs to none." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	SiteID     *uuid.UUID `json:"site_id" format:"uuid" nullable:"true" doc:"The site it stands at; null for what belongs to none." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
 	Version    int64      `json:"version" doc:"Counts the changes that people made to it." example:"3"`
 	ArchivedAt *time.Time `json:"archived_at" doc:"Since when it is out of use; null while it is in use." example:"2026-06-03T12:00:00Z"`
 }

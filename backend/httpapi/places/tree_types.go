@@ -12,8 +12,8 @@ type OrgNode struct {
 	Kind       string     `json:"kind" enum:"ENTERPRISE,SITE,BUILDING,FLOOR,SPACE,EQUIPMENT" example:"BUILDING"`
 	Key        string     `json:"key" doc:"By which files refer to it, unique in the tenant; empty for none." example:"hall3"`
 	Name       string     `json:"name" example:"Hall 3"`
-	ParentID   *uuid.UUID `json:"parent_id" format:"uuid" doc:"The place directly above; null at the top, and where it is out of the caller's sight." example:"0198c0de-0000-7000-8000-000000000011"`
-	SiteID     *uuid.UUID `json:"site_id" format:"uuid" doc:"The site it is or lies in; null above sites." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
+	ParentID   *uuid.UUID `json:"parent_id" format:"uuid" nullable:"true" doc:"The place directly above; null at the top, and where it is out of the caller's sight." example:"0198c0de-0000-7000-8000-000000000011"`
+	SiteID     *uuid.UUID `json:"site_id" format:"uuid" nullable:"true" doc:"The site it is or lies in; null above sites." example:"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"`
 	Version    int64      `json:"version" doc:"Counts the changes that people made to it." example:"3"`
 	ArchivedAt *time.Time `json:"archived_at" doc:"Since when it is out of use; null while it is in use." example:"2026-06-03T12:00:00Z"`
 }

@@ -25,7 +25,7 @@ type ReportVersion struct {
 	TimeZone    string     `json:"time_zone" doc:"The zone whose days are meant." example:"Europe/Berlin"`
 	FirstDay    string     `json:"first_day" format:"date" doc:"The day, or the Monday of the week." example:"2026-06-01"`
 	Version     int        `json:"version" doc:"1 for the first about its subject and period." example:"2"`
-	Replaces    *uuid.UUID `json:"replaces" format:"uuid" doc:"The version before; null for the first."`
+	Replaces    *uuid.UUID `json:"replaces" format:"uuid" nullable:"true" doc:"The version before; null for the first."`
 	Newest      bool       `json:"newest" doc:"Whether no later version replaces it." example:"true"`
 	Closed      bool       `json:"closed" doc:"Whether the period was over when it was run." example:"true"`
 	Created     time.Time  `json:"created_at" doc:"When it was run first." example:"2026-06-08T06:00:00Z"`

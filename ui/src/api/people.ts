@@ -6,7 +6,8 @@ type Schemas = components['schemas'];
 
 export type Member = Schemas['Member'];
 export type RoleBinding = Schemas['RoleBinding'];
-export type Role = RoleBinding['role'];
+/** A role that can be given. */
+export type Role = Schemas['RoleGrant']['role'];
 export type PlaceRef = Schemas['PlaceRef'];
 export type PasswordLink = Schemas['PasswordLink'];
 export type LoginSession = Schemas['LoginSession'];

@@ -3817,7 +3817,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: int64
              * @description Counts the changes that people made to it.
@@ -4208,7 +4208,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: double
              * @example 95
@@ -4423,7 +4423,7 @@ export interface components {
              * @description The site it belongs to; null for what belongs to the tenant.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
         };
         AuditPage: {
             /** @description Newest first. */
@@ -4466,7 +4466,7 @@ export interface components {
              * @description Null for the microgrid's own limit.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /** @example AGGREGATE_CAP_EXCEEDED */
             reason_code: string;
         };
@@ -4503,7 +4503,7 @@ export interface components {
              * @description Null for the microgrid's own limit.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /** @example NODE_CAP_EXCEEDED */
             reason_code: string;
             /**
@@ -4633,7 +4633,7 @@ export interface components {
              * @description The connection that feeds it.
              * @example 0198c0de-0000-7000-8000-000000000039
              */
-            grid_connection: string;
+            grid_connection: string | null;
             /** @example Feeder west */
             name: string;
             /**
@@ -4646,15 +4646,15 @@ export interface components {
              * @description The managed node it is projected from; null without one.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: uuid
              * @description The circuit it hangs on; null for a feeder.
              * @example 0198c0de-0000-7000-8000-000000000038
              */
-            parent_circuit: string;
+            parent_circuit: string | null;
             /** @description What it was shown last, and by what trigger; null where that was never anything but its usual. */
-            shown: components["schemas"]["CapacityView"];
+            shown: components["schemas"]["CapacityView"] | null;
             /**
              * Format: int64
              * @description Counts its changes.
@@ -4813,7 +4813,7 @@ export interface components {
         };
         CircuitCycle: {
             /** @description Who got what; null in lists. */
-            allocation_summary: components["schemas"]["AllocationTotals"];
+            allocation_summary: components["schemas"]["AllocationTotals"] | null;
             audit: components["schemas"]["CycleAudit"];
             /** @description Limits that demand passes. */
             breaches: components["schemas"]["BreachView"][];
@@ -4844,7 +4844,7 @@ export interface components {
              * @description The subtree that was meant; null is all.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @description Every request met; one is not; nothing was computed.
              * @example CURTAILED
@@ -4904,7 +4904,7 @@ export interface components {
              * @description The connection that feeds it.
              * @example 0198c0de-0000-7000-8000-000000000039
              */
-            grid_connection: string;
+            grid_connection: string | null;
             /** @example Feeder west */
             name: string;
             /**
@@ -4912,7 +4912,7 @@ export interface components {
              * @description The circuit it hangs on; null for a feeder.
              * @example 0198c0de-0000-7000-8000-000000000038
              */
-            parent_circuit: string;
+            parent_circuit: string | null;
             /**
              * Format: int64
              * @description Counts its changes.
@@ -5014,7 +5014,7 @@ export interface components {
              * @description The cycle that was run; null where none was.
              * @example 0198c0de-0000-7000-8000-000000000040
              */
-            last_cycle_id: string;
+            last_cycle_id: string | null;
             /**
              * @description Of the cycle that was run; TRANSLATED of limits by time of use, FAILED and SKIPPED of a circuit that could not be translated, the latter of a job.
              * @example APPLIED
@@ -5090,7 +5090,7 @@ export interface components {
              * @description The connection that feeds it.
              * @example 0198c0de-0000-7000-8000-000000000039
              */
-            grid_connection: string;
+            grid_connection: string | null;
             /** @example Feeder west */
             name: string;
             /**
@@ -5098,15 +5098,15 @@ export interface components {
              * @description The managed node it is projected from; null without one.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: uuid
              * @description The circuit it hangs on; null for a feeder.
              * @example 0198c0de-0000-7000-8000-000000000038
              */
-            parent_circuit: string;
+            parent_circuit: string | null;
             /** @description What it was shown last, and by what trigger; null where that was never anything but its usual. */
-            shown: components["schemas"]["CapacityView"];
+            shown: components["schemas"]["CapacityView"] | null;
             /**
              * Format: int64
              * @description Counts its changes.
@@ -5203,7 +5203,7 @@ export interface components {
              * @description The person; null of an order that carries out a balancing cycle.
              * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
              */
-            issued_by: string;
+            issued_by: string | null;
             /** @example OVERRIDE */
             kind: string;
             /**
@@ -5425,7 +5425,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: int64
              * @description Counts the changes that people made to it.
@@ -5555,7 +5555,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * @description Said once.
              * @example EXPORT_LIMIT
@@ -5686,7 +5686,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: date-time
              * @example 2026-01-01T00:00:00Z
@@ -5859,7 +5859,7 @@ export interface components {
              * @description The top of its subtree; null is the whole microgrid.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @description LOCAL only.
              * @example weekday-nights
@@ -5958,7 +5958,7 @@ export interface components {
              * @description The top of its subtree; null is the whole microgrid.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @description LOCAL only.
              * @example weekday-nights
@@ -5970,7 +5970,7 @@ export interface components {
              */
             state: "enabled" | "disabled";
             /** @description The latest status; null where it never reported any. */
-            status: components["schemas"]["LatestStatus"];
+            status: components["schemas"]["LatestStatus"] | null;
         };
         ControlReport: {
             /** @description Assets, clusters and single phases that take orders or are measured, as the site file has them. */
@@ -6120,7 +6120,7 @@ export interface components {
         };
         CycleExplained: {
             /** @description Who got what; null in lists. */
-            allocation_summary: components["schemas"]["AllocationTotals"];
+            allocation_summary: components["schemas"]["AllocationTotals"] | null;
             audit: components["schemas"]["CycleAudit"];
             /** @description Limits that demand passes. */
             breaches: components["schemas"]["BreachView"][];
@@ -6148,7 +6148,7 @@ export interface components {
              * @description The subtree that was meant; null is all.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @description Every request met; one is not; nothing was computed.
              * @example CURTAILED
@@ -6236,7 +6236,7 @@ export interface components {
         };
         CycleView: {
             /** @description Who got what; null in lists. */
-            allocation_summary: components["schemas"]["AllocationTotals"];
+            allocation_summary: components["schemas"]["AllocationTotals"] | null;
             audit: components["schemas"]["CycleAudit"];
             /** @description Limits that demand passes. */
             breaches: components["schemas"]["BreachView"][];
@@ -6262,7 +6262,7 @@ export interface components {
              * @description The subtree that was meant; null is all.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @description Every request met; one is not; nothing was computed.
              * @example CURTAILED
@@ -6498,7 +6498,7 @@ export interface components {
              */
             existing: number;
             /** @description The largest value and when it was, the first time. */
-            highest: components["schemas"]["DurationPeak"];
+            highest: components["schemas"]["DurationPeak"] | null;
             /**
              * Format: int64
              * @description Periods whose value is known.
@@ -6648,7 +6648,7 @@ export interface components {
              * @description The newest order to run it; null without one.
              * @example 0198c0de-0000-7000-8000-000000000007
              */
-            command_id: string;
+            command_id: string | null;
             /** @example the new inverter */
             comment: string;
             /**
@@ -6880,13 +6880,13 @@ export interface components {
              * @description The top of the subtree that it bounds.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: uuid
              * @description The control point it came by.
              * @example 0198c0de-0000-7000-8000-000000000035
              */
-            origin_control_point_id: string;
+            origin_control_point_id: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T11:00:00Z
@@ -6946,13 +6946,13 @@ export interface components {
              * @description The top of the subtree that it bounds.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: uuid
              * @description The control point it came by.
              * @example 0198c0de-0000-7000-8000-000000000035
              */
-            origin_control_point_id: string;
+            origin_control_point_id: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T11:00:00Z
@@ -7014,13 +7014,13 @@ export interface components {
              * @description The top of the subtree that it bounds.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: uuid
              * @description The control point it came by.
              * @example 0198c0de-0000-7000-8000-000000000035
              */
-            origin_control_point_id: string;
+            origin_control_point_id: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T11:00:00Z
@@ -7241,7 +7241,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: int64
              * @description Counts the changes that people made to it.
@@ -7377,7 +7377,7 @@ export interface components {
              */
             load_j: number | null;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
-            peak: components["schemas"]["Peak"];
+            peak: components["schemas"]["Peak"] | null;
             /**
              * Format: int64
              * @description PV energy.
@@ -7645,7 +7645,7 @@ export interface components {
              */
             load_j: number | null;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
-            peak: components["schemas"]["Peak"];
+            peak: components["schemas"]["Peak"] | null;
             /**
              * Format: int64
              * @description PV energy.
@@ -7748,7 +7748,7 @@ export interface components {
              * Format: uuid
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @example EXTERNAL
              * @enum {string}
@@ -7921,13 +7921,13 @@ export interface components {
              * @description The cycle that was run; null where none was.
              * @example 0198c0de-0000-7000-8000-000000000040
              */
-            cycle_id: string;
+            cycle_id: string | null;
             /**
              * Format: uuid
              * @description The node that stands for the circuit; null where none does.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * @description Of the cycle.
              * @example APPLIED
@@ -8367,7 +8367,7 @@ export interface components {
              * Format: uuid
              * @example 0198c0de-0000-7000-8000-000000000033
              */
-            attached_asset_id?: string;
+            attached_asset_id?: string | null;
             /**
              * @description Kind of what it stands for; null for a virtual node.
              * @example CIRCUIT
@@ -8402,7 +8402,7 @@ export interface components {
              * @description The node above; null on the first level.
              * @example 0198c0de-0000-7000-8000-000000000032
              */
-            parent_node_id?: string;
+            parent_node_id?: string | null;
             /**
              * @default ACTIVE
              * @example ACTIVE
@@ -8451,7 +8451,7 @@ export interface components {
             /** @description With their latest status. */
             control_points: components["schemas"]["ControlPointView"][];
             /** @description Null before the first. */
-            latest_cycle: components["schemas"]["CycleView"];
+            latest_cycle: components["schemas"]["CycleView"] | null;
             /** @description ACTIVE ones, by id. */
             operating_envelopes: components["schemas"]["EnvelopeWithBlocks"][];
         };
@@ -8474,7 +8474,7 @@ export interface components {
              * Format: uuid
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
         };
         ModelColumn: {
             /**
@@ -8824,7 +8824,7 @@ export interface components {
              * @description Null for the microgrid.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: date-time
              * @description When its meter was last read, fresh or not; null without any reading of the last day.
@@ -9379,13 +9379,13 @@ export interface components {
              * @description The place directly above; null at the top, and where it is out of the caller's sight.
              * @example 0198c0de-0000-7000-8000-000000000011
              */
-            parent_id: string;
+            parent_id: string | null;
             /**
              * Format: uuid
              * @description The site it is or lies in; null above sites.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * Format: int64
              * @description Counts the changes that people made to it.
@@ -10426,7 +10426,7 @@ export interface components {
              * Format: uuid
              * @description The version before; null for the first.
              */
-            replaces: string;
+            replaces: string | null;
             /**
              * Format: uuid
              * @description The site or node.
@@ -10544,12 +10544,12 @@ export interface components {
              */
             id: string;
             /** @description Where it holds, with everything below; null for the whole tenant. */
-            place: components["schemas"]["PlaceRef"];
+            place: components["schemas"]["PlaceRef"] | null;
             /**
              * @example viewer
              * @enum {string}
              */
-            role: "owner" | "engineer" | "operator" | "analyst" | "viewer" | "settler";
+            role: "owner" | "engineer" | "operator" | "analyst" | "viewer" | "settler" | "platform_admin";
         };
         RoleGrant: {
             /**
@@ -10625,7 +10625,7 @@ export interface components {
              * @description Null for the microgrid.
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T11:59:58Z
@@ -10778,7 +10778,7 @@ export interface components {
              */
             received_at: string | null;
             /** @description What the edge said last; null where it never said anything. */
-            report: components["schemas"]["ControlReport"];
+            report: components["schemas"]["ControlReport"] | null;
         };
         SiteFields: {
             /** @example Musterstraße 1, Berlin */
@@ -10889,7 +10889,7 @@ export interface components {
             /** @example House north */
             name: string;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
-            peak: components["schemas"]["Peak"];
+            peak: components["schemas"]["Peak"] | null;
             /**
              * Format: int64
              * @description PV energy.
@@ -11127,7 +11127,7 @@ export interface components {
              * @description The site it stands at; null for what belongs to none.
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
-            site_id: string;
+            site_id: string | null;
             /**
              * @description IANA time zone; local days are counted in it.
              * @example Europe/Berlin
@@ -11277,7 +11277,7 @@ export interface components {
              * @description The control point they come by.
              * @example 0198c0de-0000-7000-8000-000000000035
              */
-            origin_control_point_id: string;
+            origin_control_point_id: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T12:15:00Z
@@ -11308,7 +11308,7 @@ export interface components {
              * Format: uuid
              * @example 0198c0de-0000-7000-8000-000000000031
              */
-            node_id: string;
+            node_id: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T12:00:00Z
@@ -11456,7 +11456,7 @@ export interface components {
              */
             load_j: number | null;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
-            peak: components["schemas"]["Peak"];
+            peak: components["schemas"]["Peak"] | null;
             /**
              * Format: int64
              * @description PV energy.

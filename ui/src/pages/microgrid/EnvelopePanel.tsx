@@ -97,7 +97,7 @@ function Line({ envelope: e, name, span, loosest, now }: LineProps) {
   return (
     <>
       <Box sx={{ minWidth: 0 }}>
-        <Box component="button" type="button" onClick={() => look(e.node_id)} sx={{ all: 'unset', cursor: 'pointer', fontWeight: 560, '&:focus-visible': { outline: '2px solid', outlineColor: 'surface.focus' } }}>{node}</Box>
+        <Box component="button" type="button" onClick={() => look(e.node_id ?? '')} sx={{ all: 'unset', cursor: 'pointer', fontWeight: 560, '&:focus-visible': { outline: '2px solid', outlineColor: 'surface.focus' } }}>{node}</Box>
         <Box sx={{ typography: 'caption', color: 'text.secondary', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
           {[word('envelope.type', e.envelope_type), name].filter(Boolean).join(' · ')}
         </Box>
