@@ -32,6 +32,7 @@ var whole = map[string]string{
 	"inventory":                  "one document: what stands at one site; its parts have lists of their own",
 	"live":                       "a snapshot of one site, with which the stream goes on",
 	"channel-settings":           "those channels of one site of which people say something",
+	"virtual-channels":           "those channels of one site for which people wrote a formula",
 	"load-profile":               "bounded by its period and interval",
 	"site-kpis":                  "bounded by its period",
 	"org-node-kpis":              "bounded by its period",
