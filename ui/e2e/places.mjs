@@ -62,6 +62,7 @@ export async function places(browser, site, check) {
   await check('the map shows the site, and the list finds it', async () => {
     await page.goto(`${site.url}/?text=${stamp}`);
     await page.getByTestId('map-site').waitFor();
+    await page.getByTestId('site-link').waitFor();
     assert.equal(await page.getByTestId('site-link').count(), 1);
     assert.match(await page.getByTestId('map-site').getAttribute('aria-label'), new RegExp(`Plant ${stamp}: Never seen`));
   });
