@@ -27,7 +27,7 @@ export function Execution({ cycle }: { cycle: string }) {
   const execution = useExecution(id, cycle);
   return (
     <Box data-testid="execution" sx={{ mt: 2.5 }}>
-      <Box component="h4" sx={{ typography: 'h4', m: 0, mb: 1 }}>{t('execution.title')}</Box>
+      <Box component="h4" sx={{ typography: 'body1', fontWeight: 620, m: 0, mb: 1 }}>{t('execution.title')}</Box>
       <Loaded query={execution} heights={[80]}>
         {(e) => {
           if (!e.enforced) return <Box sx={{ color: 'text.secondary' }}>{t('execution.disabled')}</Box>;
