@@ -200,6 +200,7 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	stages.Start("envelopes", schedule.New(microgrid.NewService(s.db), s.db, grids, w.log).Run)
 	stages.Start("limits of edges", handover.NewRunner(s.db, s.courier, w.log).Run)
 	stages.Start("applier", schedule.NewApplier(microgrid.NewService(s.db), s.db, s.orders, schedule.Tools{Metrics: grids, Log: w.log}).Run)
+	stages.Start("orders without an answer", dispatch.NewExpiry(s.db, w.log).Run)
 	alarming(stages, s, w.log)
 	adapting(stages, s.db, w.log)
 	return nil

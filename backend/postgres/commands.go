@@ -184,7 +184,7 @@ func (d *DB) PendingCommands(ctx context.Context, e registry.EdgeRecord, now tim
 
 // Acknowledge keeps an edge's answer to a command and moves the command's state; an answer that
 // comes again changes nothing, and one to a command of somebody else is NOT_FOUND. A final state is
-// never left.
+// never left, unless it is that nobody had answered.
 func (d *DB) Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack) error {
 	return d.answer(ctx, e.Scope(), &e.Edge.ID, a)
 }
@@ -217,7 +217,7 @@ func (d *DB) answer(ctx context.Context, scope identity.Scope, edge *uuid.UUID, 
 			return err
 		}
 		_, err = tx.Exec(ctx, `UPDATE commands SET state = (SELECT state FROM command_acks WHERE tenant_id = $1 AND command_id = $2
-				ORDER BY state IN ('REJECTED', 'EXECUTED', 'FAILED', 'EXPIRED') DESC, at DESC, state DESC LIMIT 1)
+				ORDER BY reason_codes = '{COMMAND_UNANSWERED}', state IN ('REJECTED', 'EXECUTED', 'FAILED', 'EXPIRED') DESC, at DESC, state DESC LIMIT 1)
 			WHERE tenant_id = $1 AND id = $2`, scope.Tenant, a.Command)
 		return err
 	})

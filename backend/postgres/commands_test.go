@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -231,4 +232,67 @@ func TestLimitsAreReplacedByWhoHasSeenTheNewest(t *testing.T) {
 	if diff := cmp.Diff(limits(2), got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// A command that no edge has answered by its end becomes EXPIRED, with one answer and one event however many
+// workers look for it; what the edge says of it later counts more.
+func TestCommandsThatNobodyAnswersExpireOnce(t *testing.T) {
+	w := newWorld(t)
+	by := w.person()
+	silent, late, answered := w.issue(by, ""), w.issue(by, ""), w.issue(by, "")
+	if err := w.Acknowledge(t.Context(), w.edge, ack(answered, wire.AckAccepted, time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := w.ExpireCommands(t.Context(), w.tenant, silent.ExpiresAt.Add(-time.Second), 500); n != 0 || err != nil {
+		t.Errorf("before their end %d expired, %v", n, err)
+	}
+	var workers sync.WaitGroup
+	var ended atomic.Int64
+	for range 6 {
+		workers.Go(func() {
+			n, err := w.ExpireCommands(t.Context(), w.tenant, late.ExpiresAt, 500)
+			if err != nil {
+				t.Error(err)
+			}
+			ended.Add(int64(n))
+		})
+	}
+	workers.Wait()
+	if ended.Load() != 2 {
+		t.Errorf("%d of two expired", ended.Load())
+	}
+	for _, c := range []dispatch.Command{silent, late} {
+		got := w.commandByID(c.ID)
+		if got.State != dispatch.State(wire.AckExpired) || len(got.Acks) != 1 || !got.Acks[0].At.Equal(c.ExpiresAt) || len(got.Acks[0].Codes) != 1 || got.Acks[0].Codes[0] != reason.CommandUnanswered ||
+			got.Acks[0].Params["expires_at"] != c.ExpiresAt.Format(time.RFC3339) {
+			t.Errorf("%+v", got)
+		}
+		told := 0
+		if err := w.InTenant(t.Context(), w.scope, func(tx *postgres.Tx) error {
+			return tx.QueryRow(t.Context(), "SELECT count(*) FROM outbox WHERE kind = 'COMMAND_ANSWERED' AND data->>'command_id' = $1 AND data->>'state' = 'EXPIRED'", c.ID).Scan(&told)
+		}); err != nil || told != 1 {
+			t.Errorf("it is told %d times, %v", told, err)
+		}
+	}
+	if got := w.commandByID(answered.ID); got.State != dispatch.State(wire.AckAccepted) || len(got.Acks) != 1 {
+		t.Errorf("one that was answered: %+v", got)
+	}
+	if err := w.Acknowledge(t.Context(), w.edge, ack(late, wire.AckExecuted, time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.commandByID(late.ID); got.State != dispatch.State(wire.AckExecuted) || len(got.Acks) != 2 {
+		t.Errorf("after an answer that was long under way: %+v", got)
+	}
+	if n, err := w.ExpireCommands(t.Context(), w.tenant, late.ExpiresAt.Add(time.Hour), 500); n != 0 || err != nil {
+		t.Errorf("once more %d expired, %v", n, err)
+	}
+}
+
+func (w *world) commandByID(id string) dispatch.Command {
+	w.t.Helper()
+	c, err := w.CommandByID(w.t.Context(), w.scope, uuid.MustParse(id))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
 }

@@ -23,6 +23,7 @@ export type ReasonCode =
   | "COMMAND_EXPIRED"
   | "COMMAND_INTERRUPTED"
   | "COMMAND_REPEATED"
+  | "COMMAND_UNANSWERED"
   | "COMMISSIONING_BUSY"
   | "CONFIGURATION_CHANGED_ON_SITE"
   | "CONFIGURATION_KEPT_ON_SITE"
@@ -334,6 +335,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "command {command_id} was executed before and is not executed again",
     de: "Befehl {command_id} wurde bereits ausgeführt und wird nicht wiederholt",
+  },
+  COMMAND_UNANSWERED: {
+    class: "NOTICE",
+    en: "the edge had not answered when the command expired at {expires_at}",
+    de: "das Edge hatte nicht geantwortet, als der Befehl um {expires_at} ablief",
   },
   COMMISSIONING_BUSY: {
     class: "REFUSAL",

@@ -44,7 +44,8 @@ function OrderRow({ command: c, zone }: { command: Command; zone: string }) {
   const texts = useTexts();
   const { t, word, format } = texts;
   const answers = useCommand(c.id, c.state).data?.acks ?? [];
-  const last = answers.at(-1);
+  // What the edge said counts more than that it had said nothing by then, whichever was noted last.
+  const last = answers.findLast((a) => a.state === c.state) ?? answers.at(-1);
   const why = last ? (texts.language === 'de' ? last.text_de : last.text_en) : '';
   return (
     <Box component="li" data-testid="order" sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr auto', md: 'minmax(0, 3fr) minmax(0, 3fr) auto auto' }, columnGap: 2, rowGap: 0.5, alignItems: 'center', px: { xs: 2, md: 3 }, py: 1.5, borderTop: 1, borderColor: 'divider' }}>
