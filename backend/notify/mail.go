@@ -12,6 +12,8 @@ import (
 	"net/smtp"
 	"net/textproto"
 	"time"
+
+	"ohmstead/energy/reason"
 )
 
 // MailServer is where mails are handed in. The zero MailServer is none.
@@ -37,12 +39,12 @@ func (p permanent) Unwrap() error { return p.error }
 // send hands a delivery in.
 func (m MailServer) send(ctx context.Context, c Channel, d Delivery, now time.Time) error {
 	if m.Address == "" {
-		return permanent{errors.New("no mail server is configured")}
+		return permanent{reason.New(reason.NoMailServer, nil)}
 	}
 	dialer := net.Dialer{Timeout: mailTimeout}
 	conn, err := dialer.DialContext(ctx, "tcp", m.Address)
 	if err != nil {
-		return fmt.Errorf("connect to the mail server: %w", err)
+		return troubled(reason.MailServerUnreachable, err)
 	}
 	defer conn.Close()
 	if err := conn.SetDeadline(now.Add(mailTimeout)); err != nil {
@@ -64,7 +66,7 @@ func (m MailServer) converse(conn net.Conn, c Channel, d Delivery, now time.Time
 	}
 	client, err := smtp.NewClient(conn, host)
 	if err != nil {
-		return fmt.Errorf("greet the mail server: %w", err)
+		return troubled(reason.MailServerUnreachable, err)
 	}
 	defer client.Close()
 	encrypted, _ := client.Extension("STARTTLS")
@@ -75,17 +77,20 @@ func (m MailServer) converse(conn net.Conn, c Channel, d Delivery, now time.Time
 			config = &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
 		}
 		if err := client.StartTLS(config); err != nil {
-			return fmt.Errorf("encrypt the connection to the mail server: %w", err)
+			return troubled(reason.MailNotEncrypted, err)
 		}
 	case !m.Plain:
-		return permanent{errors.New("the mail server offers no STARTTLS")}
+		return permanent{reason.New(reason.MailNotEncrypted, reason.Params{"fault": "no STARTTLS"})}
 	}
 	if m.Username != "" {
 		if err := client.Auth(smtp.PlainAuth("", m.Username, m.Password, host)); err != nil {
-			return fmt.Errorf("log in to the mail server: %w", err)
+			return troubled(reason.MailLoginRefused, err)
 		}
 	}
-	return m.handIn(client, c, d, now)
+	if err := m.handIn(client, c, d, now); err != nil {
+		return troubled(reason.MailRefused, err)
+	}
+	return nil
 }
 
 func (m MailServer) handIn(client *smtp.Client, c Channel, d Delivery, now time.Time) error {

@@ -98,7 +98,7 @@ type Delivery struct {
 	Count    int
 	Attempts int
 	Due      time.Time // when it is tried next, while PENDING
-	Error    string    // of the last attempt, "" for none
+	Why      Trouble   // of the last attempt
 	Created  time.Time
 	Sent     *time.Time
 }

@@ -66,22 +66,23 @@ func TestPost_TellsWhatCanBeTriedAgain(t *testing.T) {
 		server   notify.MailServer
 		attempts int
 		want     string
+		why      reason.Code
 	}{
-		"put off":                         {mailServer(later), 1, notify.Pending},
-		"the last attempt":                {notify.MailServer{Address: "127.0.0.1:1"}, notify.MaxAttempts, notify.Dead},
-		"nobody listens":                  {notify.MailServer{Address: "127.0.0.1:1"}, 1, notify.Pending},
-		"refused":                         {mailServer(never), 1, notify.Dead},
-		"no encryption":                   {mailServer(plain), 1, notify.Dead},
-		"no encryption, which is allowed": {allowed, 1, notify.Sent},
-		"a certificate of nobody known":   {strangers, 1, notify.Pending},
-		"no server":                       {notify.MailServer{}, 1, notify.Dead},
+		"put off":                         {mailServer(later), 1, notify.Pending, reason.MailRefused},
+		"the last attempt":                {notify.MailServer{Address: "127.0.0.1:1"}, notify.MaxAttempts, notify.Dead, reason.MailServerUnreachable},
+		"nobody listens":                  {notify.MailServer{Address: "127.0.0.1:1"}, 1, notify.Pending, reason.MailServerUnreachable},
+		"refused":                         {mailServer(never), 1, notify.Dead, reason.MailRefused},
+		"no encryption":                   {mailServer(plain), 1, notify.Dead, reason.MailNotEncrypted},
+		"no encryption, which is allowed": {allowed, 1, notify.Sent, ""},
+		"a certificate of nobody known":   {strangers, 1, notify.Pending, reason.MailNotEncrypted},
+		"no server":                       {notify.MailServer{}, 1, notify.Dead, reason.NoMailServer},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			d := delivery(notify.Mail)
 			d.Attempts = tt.attempts
 			o := notify.NewPost(tt.server, notify.NewHooks(false)).Attempt(t.Context(), d, now)
-			if o.State != tt.want || (o.State == notify.Sent) != (o.Error == "") {
+			if o.State != tt.want || o.Why.Code != tt.why || strings.Contains(reason.Text(o.Why.Code, "de", o.Why.Params), "{") {
 				t.Errorf("%+v, want %s", o, tt.want)
 			}
 			if pause := o.Due.Sub(now); o.State == notify.Pending && (pause < 24*time.Second || pause > 36*time.Second) {
@@ -117,7 +118,7 @@ func TestPost_SignsWhatGoesToAWebhook(t *testing.T) {
 	d := delivery(notify.Webhook)
 	d.To.URL = receiver.URL
 	post := notify.NewPost(notify.MailServer{}, notify.NewHooks(true))
-	if o := post.Attempt(t.Context(), d, time.Now()); o.State != notify.Pending || !strings.Contains(o.Error, "503") {
+	if o := post.Attempt(t.Context(), d, time.Now()); o.State != notify.Pending || o.Why.Code != reason.WebhookRefused || o.Why.Params["status"] != 503 {
 		t.Errorf("the first attempt: %+v", o)
 	}
 	if o := post.Attempt(t.Context(), d, time.Now()); o.State != notify.Sent {
@@ -140,7 +141,7 @@ func TestPost_CallsNoPrivateAddressAndFollowsNoRedirect(t *testing.T) {
 	for _, url := range []string{receiver.URL, "http://localhost" + port, "http://[::ffff:127.0.0.1]" + port, "http://0.0.0.0" + port, "http://10.0.0.1/", "http://169.254.169.254/latest", "http://100.64.0.1/", "http://[fd00::1]/", "http://[64:ff9b::7f00:1]/"} {
 		d := delivery(notify.Webhook)
 		d.To.URL = url
-		if o := guarded.Attempt(t.Context(), d, time.Now()); o.State != notify.Dead || !strings.Contains(o.Error, "public") {
+		if o := guarded.Attempt(t.Context(), d, time.Now()); o.State != notify.Dead || o.Why.Code != reason.InvalidValue || !strings.Contains(reason.Text(o.Why.Code, "en", o.Why.Params), "public") {
 			t.Errorf("%s: %+v", url, o)
 		}
 	}

@@ -45,7 +45,7 @@ type Outcome struct {
 	State string
 	At    time.Time
 	Due   time.Time // of the next attempt, while PENDING
-	Error string
+	Why   Trouble
 }
 
 // Post hands deliveries over.
@@ -71,7 +71,7 @@ func (p *Post) Attempt(ctx context.Context, c Claimed, now time.Time) Outcome {
 	if err == nil {
 		return Outcome{State: Sent, At: now}
 	}
-	o := Outcome{State: Pending, At: now, Error: oneLine(err), Due: now.Add(backoff(c.Attempts, rand.Float64()))} //nolint:gosec // a pause is no secret
+	o := Outcome{State: Pending, At: now, Why: troubleOf(err), Due: now.Add(backoff(c.Attempts, rand.Float64()))} //nolint:gosec // a pause is no secret
 	if final := new(permanent); errors.As(err, final) || c.Attempts >= MaxAttempts {
 		o.State = Dead
 	}

@@ -119,7 +119,7 @@ func (h *Hooks) send(ctx context.Context, c Channel, d Delivery, now time.Time) 
 		return permanent{reason.Wrap(err, reason.InvalidValue, reason.Params{"field": "url", "value": c.URL, "want": "a public address"})}
 	}
 	if err != nil {
-		return fmt.Errorf("call the webhook: %w", err)
+		return troubled(reason.WebhookUnreachable, err)
 	}
 	defer response.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 4<<10)) // what it says does not matter
@@ -129,7 +129,7 @@ func (h *Hooks) send(ctx context.Context, c Channel, d Delivery, now time.Time) 
 // answered is what the status of a webhook's answer means: with most of the 400s another attempt would
 // be answered the same.
 func answered(status int) error {
-	err := fmt.Errorf("the webhook answered %d", status)
+	err := reason.New(reason.WebhookRefused, reason.Params{"status": status})
 	switch {
 	case status >= 200 && status < 300:
 		return nil

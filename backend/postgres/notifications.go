@@ -137,7 +137,7 @@ func (d *DB) RemoveChannel(ctx context.Context, scope identity.Scope, id uuid.UU
 		if err := lockChannel(ctx, tx, id, version); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "UPDATE notification_deliveries SET state = 'DEAD', error = 'the channel was removed' WHERE channel_id = $1 AND state = 'PENDING'", id); err != nil {
+		if _, err := tx.Exec(ctx, "UPDATE notification_deliveries SET state = 'DEAD', error_code = $2, error_params = '{}' WHERE channel_id = $1 AND state = 'PENDING'", id, reason.ChannelRemoved); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, "UPDATE notification_channels SET version = version + 1, enabled = false, archived_at = $2 WHERE id = $1", id, now)
@@ -146,11 +146,11 @@ func (d *DB) RemoveChannel(ctx context.Context, scope identity.Scope, id uuid.UU
 	return fault("remove a notification channel", err)
 }
 
-const selectDeliveries = `SELECT d.id, d.channel_id, c.name, d.state, d.items, d.count, d.attempts, d.due_at, d.error, d.created_at, d.sent_at
+const selectDeliveries = `SELECT d.id, d.channel_id, c.name, d.state, d.items, d.count, d.attempts, d.due_at, d.error_code, d.error_params, d.created_at, d.sent_at
 	FROM notification_deliveries d JOIN notification_channels c ON c.tenant_id = d.tenant_id AND c.id = d.channel_id`
 
 func scanDelivery(row pgx.CollectableRow) (d notify.Delivery, err error) {
-	return d, row.Scan(&d.ID, &d.Channel, &d.ChannelName, &d.State, &d.Items, &d.Count, &d.Attempts, &d.Due, &d.Error, &d.Created, &d.Sent)
+	return d, row.Scan(&d.ID, &d.Channel, &d.ChannelName, &d.State, &d.Items, &d.Count, &d.Attempts, &d.Due, &d.Why.Code, &d.Why.Params, &d.Created, &d.Sent)
 }
 
 // Deliveries implements notify.Log.
@@ -190,8 +190,8 @@ func deliveryByID(ctx context.Context, tx *Tx, id uuid.UUID) (notify.Delivery, e
 }
 
 // insertDelivery adds a delivery of a channel, with the channel's site.
-const insertDelivery = `INSERT INTO notification_deliveries (tenant_id, site_id, id, channel_id, state, items, count, attempts, due_at, error, created_at, sent_at)
-	SELECT tenant_id, site_id, $2, id, $3, $4, $5, $6, $7, $8, $9, $10 FROM notification_channels WHERE id = $1`
+const insertDelivery = `INSERT INTO notification_deliveries (tenant_id, site_id, id, channel_id, state, items, count, attempts, due_at, error_code, error_params, created_at, sent_at)
+	SELECT tenant_id, site_id, $2, id, $3, $4, $5, $6, $7, $8, coalesce($9::jsonb, '{}'), $10, $11 FROM notification_channels WHERE id = $1`
 
 // Record implements notify.Log.
 func (d *DB) Record(ctx context.Context, scope identity.Scope, one notify.Delivery, o notify.Outcome) (notify.Delivery, error) {
@@ -200,7 +200,7 @@ func (d *DB) Record(ctx context.Context, scope identity.Scope, one notify.Delive
 		if o.State == notify.Sent {
 			sent = &o.At
 		}
-		_, err := tx.Exec(ctx, insertDelivery, one.Channel, one.ID, o.State, one.Items, one.Count, one.Attempts, o.At, o.Error, one.Created, sent)
+		_, err := tx.Exec(ctx, insertDelivery, one.Channel, one.ID, o.State, one.Items, one.Count, one.Attempts, o.At, o.Why.Code, o.Why.Params, one.Created, sent)
 		if err != nil {
 			return err
 		}
@@ -299,7 +299,7 @@ func putParcel(ctx context.Context, tx *Tx, p notify.Parcel, now time.Time) erro
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, insertDelivery, p.Channel, id, notify.Pending, listed, len(p.Items), 0, p.Due, "", now, nil)
+	_, err = tx.Exec(ctx, insertDelivery, p.Channel, id, notify.Pending, listed, len(p.Items), 0, p.Due, "", nil, now, nil)
 	return err
 }
 
@@ -343,7 +343,7 @@ func (d *DB) Settle(ctx context.Context, tenant identity.Tenant, delivery uuid.U
 		if o.State == notify.Sent {
 			sent = &o.At
 		}
-		_, err := tx.Exec(ctx, "UPDATE notification_deliveries SET state = $2, due_at = $3, error = $4, sent_at = $5 WHERE id = $1 AND state = 'PENDING'", delivery, o.State, due, o.Error, sent)
+		_, err := tx.Exec(ctx, "UPDATE notification_deliveries SET state = $2, due_at = $3, error_code = $4, error_params = coalesce($5::jsonb, '{}'), sent_at = $6 WHERE id = $1 AND state = 'PENDING'", delivery, o.State, due, o.Why.Code, o.Why.Params, sent)
 		return err
 	})
 	return fault("settle a delivery", err)

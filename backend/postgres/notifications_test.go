@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/notify"
+	"ohmstead/energy/reason"
 )
 
 // hook is a receiver that fails first and then counts what it is told.
@@ -81,7 +82,7 @@ func TestNotifications_AreTriedAgainAndToldOnce(t *testing.T) {
 	now := time.Now()
 	w.notifyRound(now)
 	log, _, err := w.Deliveries(t.Context(), w.scope, notify.Filter{})
-	if err != nil || len(log) != 1 || log[0].State != notify.Pending || log[0].Attempts != 1 || log[0].Error == "" {
+	if err != nil || len(log) != 1 || log[0].State != notify.Pending || log[0].Attempts != 1 || log[0].Why.Code != reason.WebhookRefused || log[0].Why.Params["status"] == nil {
 		t.Fatalf("after it failed: %+v, %v", log, err)
 	}
 	w.notifyRound(now.Add(time.Second))

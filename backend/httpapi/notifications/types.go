@@ -1,6 +1,7 @@
 package notifications
 
 import (
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -104,7 +105,8 @@ type NotificationDelivery struct {
 	Items       []NotificationItem `json:"items" nullable:"false"`
 	Attempts    int                `json:"attempts" example:"1"`
 	Due         time.Time          `json:"due_at" doc:"While PENDING, when it is tried next." example:"2026-06-01T12:00:00Z"`
-	Error       string             `json:"error" doc:"Of the last attempt; empty for none." example:""`
+	ReasonCode  *string            `json:"reason_code" doc:"Why the last attempt failed; null where it did not." example:"WEBHOOK_REFUSED"`
+	Params      map[string]any     `json:"params" nullable:"false" doc:"The parameters of reason_code; fault is what the other side or the system said." example:"{\"status\":503}"`
 	Created     time.Time          `json:"created_at" example:"2026-06-01T12:00:00Z"`
 	Sent        *time.Time         `json:"sent_at" example:"2026-06-01T12:00:01Z"`
 }
@@ -155,7 +157,11 @@ func shown(c notify.Channel) NotificationChannel {
 func deliveryOf(d notify.Delivery) NotificationDelivery {
 	out := NotificationDelivery{
 		ID: d.ID, Channel: d.Channel, ChannelName: d.ChannelName, State: d.State, Count: d.Count, Items: make([]NotificationItem, 0, len(d.Items)),
-		Attempts: d.Attempts, Due: d.Due, Error: d.Error, Created: d.Created, Sent: d.Sent,
+		Attempts: d.Attempts, Due: d.Due, Params: map[string]any{}, Created: d.Created, Sent: d.Sent,
+	}
+	if why := string(d.Why.Code); why != "" {
+		out.ReasonCode = &why
+		maps.Copy(out.Params, d.Why.Params)
 	}
 	for _, i := range d.Items {
 		item := NotificationItem{Event: i.Event, Change: i.Change, At: i.At, Severity: string(i.Severity), SiteName: i.SiteName}

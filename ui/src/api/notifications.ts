@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { components } from '../gen/api';
+import type { Texts } from '../i18n/useTexts';
 import { get, request } from './client';
+import { reasonText } from './reasons';
 
 type Schemas = components['schemas'];
 
@@ -8,6 +10,11 @@ export type NotificationChannel = Schemas['NotificationChannel'];
 export type ChannelDraft = Schemas['NotificationChannelDraft'];
 export type NotificationRoute = Schemas['NotificationRoute'];
 export type Delivery = Schemas['NotificationDelivery'];
+
+/** Why the last attempt at a delivery failed, in the user's language; "" where it did not. */
+export function deliveryTrouble({ reason_code: code, params }: Pick<Delivery, 'reason_code' | 'params'>, { language }: Pick<Texts, 'language'>): string {
+  return code ? (reasonText(language, code, params) ?? code) : '';
+}
 
 /** Where alarms are told, by name. */
 export function useNotificationChannels() {

@@ -9026,16 +9026,25 @@ export interface components {
              */
             due_at: string;
             /**
-             * @description Of the last attempt; empty for none.
-             * @example
-             */
-            error: string;
-            /**
              * Format: uuid
              * @example d4061f57-4e5f-4081-9c23-456789abcdef
              */
             id: string;
             items: components["schemas"]["NotificationItem"][];
+            /**
+             * @description The parameters of reason_code; fault is what the other side or the system said.
+             * @example {
+             *       "status": 503
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why the last attempt failed; null where it did not.
+             * @example WEBHOOK_REFUSED
+             */
+            reason_code: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T12:00:01Z

@@ -17,6 +17,7 @@ export type ReasonCode =
   | "BEYOND_OWN_RIGHTS"
   | "BUFFER_DAMAGED"
   | "CHANNEL_QUOTA"
+  | "CHANNEL_REMOVED"
   | "CHARGER_BUDGET"
   | "CHARGE_DELAYED"
   | "CIRCUIT_ALIAS_NOT_RESOLVABLE"
@@ -43,6 +44,7 @@ export type ReasonCode =
   | "CURVE_NOT_FOLLOWED"
   | "CURVE_REFUSED"
   | "CYCLE_LATE"
+  | "DELIVERY_FAILED"
   | "DEVICE_CONNECTED"
   | "DEVICE_DRIVEN"
   | "DEVICE_IN_USE"
@@ -125,6 +127,10 @@ export type ReasonCode =
   | "LOAD_WAS_SHED"
   | "LOCAL_CONTROL"
   | "LOW_COVERAGE"
+  | "MAIL_LOGIN_REFUSED"
+  | "MAIL_NOT_ENCRYPTED"
+  | "MAIL_REFUSED"
+  | "MAIL_SERVER_UNREACHABLE"
   | "MANUAL_OVERRIDE"
   | "METER_OUT_OF_USE"
   | "METHOD_NOT_ALLOWED"
@@ -218,6 +224,8 @@ export type ReasonCode =
   | "UPGRADE_REQUIRED"
   | "VERSION_CONFLICT"
   | "VOLTAGE_LIMIT"
+  | "WEBHOOK_REFUSED"
+  | "WEBHOOK_UNREACHABLE"
   | "WHOLE_WATTS"
   | "WRITE_BUDGET_SPENT"
   | "WRONG_LOGIN"
@@ -305,6 +313,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the tenant would have {channels} channels, its quota is {quota}",
     de: "der Mandant hätte {channels} Kanäle, sein Kontingent ist {quota}",
+  },
+  CHANNEL_REMOVED: {
+    class: "NOTICE",
+    en: "the channel was removed before this was sent",
+    de: "der Kanal wurde entfernt, bevor dies gesendet war",
   },
   CHARGER_BUDGET: {
     class: "CUT",
@@ -435,6 +448,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "{share} % of the cycles were late",
     de: "{share} % der Zyklen waren verspätet",
+  },
+  DELIVERY_FAILED: {
+    class: "NOTICE",
+    en: "the message was not delivered ({fault})",
+    de: "die Nachricht wurde nicht zugestellt ({fault})",
   },
   DEVICE_CONNECTED: {
     class: "NOTICE",
@@ -845,6 +863,26 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "less than half of the interval is covered by usable values",
     de: "weniger als die Hälfte des Intervalls ist durch brauchbare Werte gedeckt",
+  },
+  MAIL_LOGIN_REFUSED: {
+    class: "NOTICE",
+    en: "the mail server refused the login ({fault})",
+    de: "der Mailserver hat die Anmeldung abgelehnt ({fault})",
+  },
+  MAIL_NOT_ENCRYPTED: {
+    class: "NOTICE",
+    en: "the connection to the mail server cannot be encrypted ({fault})",
+    de: "die Verbindung zum Mailserver lässt sich nicht verschlüsseln ({fault})",
+  },
+  MAIL_REFUSED: {
+    class: "NOTICE",
+    en: "the mail server did not take the mail ({fault})",
+    de: "der Mailserver hat die Nachricht nicht angenommen ({fault})",
+  },
+  MAIL_SERVER_UNREACHABLE: {
+    class: "NOTICE",
+    en: "the mail server cannot be reached ({fault})",
+    de: "der Mailserver ist nicht erreichbar ({fault})",
   },
   MANUAL_OVERRIDE: {
     class: "CUT",
@@ -1310,6 +1348,16 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "at {voltage_v} V at most {limit_watts} W may be produced",
     de: "bei {voltage_v} V dürfen höchstens {limit_watts} W erzeugt werden",
+  },
+  WEBHOOK_REFUSED: {
+    class: "NOTICE",
+    en: "the webhook answered with status {status}",
+    de: "der Webhook hat mit Status {status} geantwortet",
+  },
+  WEBHOOK_UNREACHABLE: {
+    class: "NOTICE",
+    en: "the webhook cannot be reached ({fault})",
+    de: "der Webhook ist nicht erreichbar ({fault})",
   },
   WHOLE_WATTS: {
     class: "CUT",

@@ -1,6 +1,6 @@
 import { Box, Button, Link } from '@mui/material';
 import { useState } from 'react';
-import { useTestChannel, type NotificationChannel } from '../../api/notifications';
+import { deliveryTrouble, useTestChannel, type NotificationChannel } from '../../api/notifications';
 import { problemText } from '../../api/problem';
 import type { AlarmRule } from '../../api/rules';
 import type { SiteMark } from '../../api/types';
@@ -69,7 +69,7 @@ function TestButton({ channel }: { channel: NotificationChannel }) {
       </Button>
       {test.data ? (
         <Box role={sent ? 'status' : 'alert'} data-testid="test-outcome" sx={{ typography: 'body2', color: sent ? 'success.main' : 'error.main', overflowWrap: 'anywhere', maxWidth: 320 }}>
-          {sent ? t('notify.test_sent') : t('notify.test_failed', { error: test.data.error })}
+          {sent ? t('notify.test_sent') : t('notify.test_failed', { error: deliveryTrouble(test.data, texts) })}
         </Box>
       ) : null}
       {test.error ? (

@@ -1,6 +1,6 @@
 import { Box, Button, MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
-import { useDeliveries, useRetryDelivery, type Delivery, type DeliveryFilter, type NotificationChannel } from '../../api/notifications';
+import { deliveryTrouble, useDeliveries, useRetryDelivery, type Delivery, type DeliveryFilter, type NotificationChannel } from '../../api/notifications';
 import { problemText } from '../../api/problem';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Panel } from '../../design/Panel';
@@ -88,7 +88,7 @@ function State({ delivery: d }: { delivery: Delivery }) {
   const texts = useTexts();
   const { t, format } = texts;
   const retry = useRetryDelivery();
-  const said = [d.error, d.state === 'PENDING' ? t('delivery.next_try', { time: hereTime(format, d.due_at) }) : '', retry.error ? problemText(retry.error, texts) : ''].filter(Boolean);
+  const said = [deliveryTrouble(d, texts), d.state === 'PENDING' ? t('delivery.next_try', { time: hereTime(format, d.due_at) }) : '', retry.error ? problemText(retry.error, texts) : ''].filter(Boolean);
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', alignItems: 'flex-end', gap: 0.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>

@@ -11,7 +11,7 @@ const channel: NotificationChannel = {
   routes: [{ least: 'SEVERE', site_id: 's1', rule_id: null }], changed_at: '2026-06-01T12:00:00Z', secret: '',
 };
 const delivery: Delivery = {
-  id: 'd1', channel_id: 'c1', channel_name: 'On call', state: 'DEAD', count: 5, attempts: 8, due_at: '2026-06-01T12:00:00Z', error: 'answered 500', created_at: '2026-06-01T12:00:00Z', sent_at: null,
+  id: 'd1', channel_id: 'c1', channel_name: 'On call', state: 'DEAD', count: 5, attempts: 8, due_at: '2026-06-01T12:00:00Z', reason_code: 'WEBHOOK_REFUSED', params: { status: 500 }, created_at: '2026-06-01T12:00:00Z', sent_at: null,
   items: [{ event: 'e1', change: 'RAISED', at: '2026-06-01T12:00:00Z', severity: 'WARNING', site_name: 'House', text_en: 'battery0 is silent', text_de: 'battery0 schweigt' }],
 };
 
@@ -49,9 +49,9 @@ describe('notifications', () => {
   });
   it.each([
     ['SENT', '', 'The test message was delivered.'],
-    ['DEAD', 'connection refused', 'The test message was not delivered: connection refused'],
-  ] as const)('a test that ends %s says so', async (state, error, words) => {
-    serve({ 'POST /api/notification-channels/c1/test': () => [200, { ...delivery, state, error }] });
+    ['DEAD', 'connection refused', 'The test message was not delivered: The webhook cannot be reached (connection refused)'],
+  ] as const)('a test that ends %s says so', async (state, fault, words) => {
+    serve({ 'POST /api/notification-channels/c1/test': () => [200, { ...delivery, state, reason_code: 'WEBHOOK_UNREACHABLE', params: { fault } }] });
     show();
     fireEvent.click(await screen.findByRole('button', { name: 'Send a test message to On call' }));
     expect((await screen.findByTestId('test-outcome')).textContent).toBe(words);
@@ -59,10 +59,17 @@ describe('notifications', () => {
   it('shows why a message was given up, and tries it again', async () => {
     const asked = serve({ 'GET /api/notification-deliveries': () => [200, { items: [delivery], next: '' }], 'POST /api/notification-deliveries/d1/retry': () => [200, { ...delivery, state: 'PENDING' }] });
     show();
-    expect(await screen.findByText('answered 500')).toBeTruthy();
+    expect(await screen.findByText('The webhook answered with status 500')).toBeTruthy();
     expect(screen.getByTestId('delivery').textContent).toBe('Raised · battery0 is silent · Houseand 4 more');
     fireEvent.click(screen.getByRole('button', { name: 'Try again: message to On call' }));
     await waitFor(() => expect(asked.some((a) => a.call === 'POST /api/notification-deliveries/d1/retry')).toBe(true));
+  });
+  it('shows it in the language of who reads', async () => {
+    usePreferences.setState({ language: 'de' });
+    serve({ 'GET /api/notification-deliveries': () => [200, { items: [delivery, { ...delivery, id: 'd2', reason_code: 'OF_A_LATER_VERSION' }], next: '' }] });
+    show();
+    expect(await screen.findByText('Der Webhook hat mit Status 500 geantwortet')).toBeTruthy();
+    expect(screen.getByText('OF_A_LATER_VERSION')).toBeTruthy();
   });
   it('refuses a mail channel in words, then adds a webhook and shows its secret once', async () => {
     const asked = serve({
