@@ -35,6 +35,8 @@ type Streams struct {
 	// ends are the sequences of the last message of subjects that were appended to. A stream refuses
 	// to append behind another one: then another process has appended meanwhile.
 	ends map[string]uint64
+	// joined counts the reconnections that are known of: what comes back may have lost its latest messages.
+	joined uint64
 }
 
 // Streams makes the streams of events where they are not there.
@@ -54,7 +56,7 @@ func (h *Hub) Streams(ctx context.Context) (*Streams, error) {
 			return nil, fmt.Errorf("make the stream %s: %w", nameOf(s), err)
 		}
 	}
-	return &Streams{hub: h, ends: map[string]uint64{}}, nil
+	return &Streams{hub: h, ends: map[string]uint64{}, joined: h.conn.Stats().Reconnects}, nil
 }
 
 func nameOf(s relay.Stream) string { return strings.ToUpper(string(s)) }
@@ -89,6 +91,19 @@ func (s *Streams) Newest(ctx context.Context, tenant uuid.UUID, stream relay.Str
 	return &e, nil
 }
 
+// rejoined reports, once, that the connection was lost since anybody asked; nothing is known of ends then.
+func (s *Streams) rejoined() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.hub.conn.Stats().Reconnects
+	if n == s.joined {
+		return false
+	}
+	s.joined = n
+	clear(s.ends)
+	return true
+}
+
 // forget has the ends of all subjects asked for again.
 func (s *Streams) forget() {
 	s.mu.Lock()
@@ -104,6 +119,9 @@ func (s *Streams) Append(ctx context.Context, e relay.Event) error {
 	data, err := e.Encode()
 	if err != nil {
 		return err
+	}
+	if s.rejoined() {
+		return fmt.Errorf("%w, or lost its end: the connection was away", relay.ErrBehind)
 	}
 	subject := EventSubject(e.Stream, e.Tenant, e.Site)
 	end, err := s.end(ctx, e.Stream, subject)

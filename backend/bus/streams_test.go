@@ -95,3 +95,35 @@ func TestStreams_DataThatNoMessageCanCarryIsLeftOut(t *testing.T) {
 		t.Errorf("it carries %.100s, %v", newest.Data, err)
 	}
 }
+
+// A bus that was away may have lost the end of its streams: who appends is told once, and asks.
+func TestStreams_OfABusThatWasAwaySaySoOnce(t *testing.T) {
+	theirs := &bustest.Elsewhere{Dir: t.TempDir(), Port: -1, LeafPort: -1}
+	if err := theirs.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { theirs.Stop() }()
+	hub := openHub(t, bus.Config{URL: theirs.URL(), Elsewhere: theirs.LeafURL(), Edges: bustest.NewStore()})
+	s, err := hub.Streams(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tenant := uuid.New()
+	next := func(seq int64) relay.Event {
+		return relay.Event{Schema: relay.Schema, ID: uuid.New(), Stream: relay.Alerts, Seq: seq, Kind: "FAULT", Tenant: tenant, Data: json.RawMessage("{}")}
+	}
+	if err := s.Append(t.Context(), next(1)); err != nil {
+		t.Fatal(err)
+	}
+	theirs.Stop()
+	if err := theirs.Start(); err != nil {
+		t.Fatal(err)
+	}
+	second := next(2)
+	eventually(t, "it says that it was away", func() bool { return errors.Is(s.Append(t.Context(), second), relay.ErrBehind) })
+	eventually(t, "it takes the next event", func() bool { return s.Append(t.Context(), second) == nil })
+	found, err := s.Replay(t.Context(), relay.Alerts, tenant, 1, 10)
+	if err != nil || len(found) != 2 {
+		t.Errorf("it has %d events, %v", len(found), err)
+	}
+}

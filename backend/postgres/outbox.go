@@ -16,8 +16,12 @@ import (
 var _ relay.Outbox = (*DB)(nil)
 
 // Unsent implements relay.Outbox.
-func (d *DB) Unsent(ctx context.Context) ([]identity.Tenant, error) {
-	rows, err := d.auth.Query(ctx, "SELECT t.tenant_id, t.id FROM list_tenants() t JOIN list_unsent() u USING (tenant_id)")
+func (d *DB) Unsent(ctx context.Context, kept bool) ([]identity.Tenant, error) {
+	which := "list_unsent()"
+	if kept {
+		which = "list_kept()"
+	}
+	rows, err := d.auth.Query(ctx, "SELECT t.tenant_id, t.id FROM list_tenants() t JOIN "+which+" u USING (tenant_id)")
 	if err != nil {
 		return nil, fault("list tenants with events to relay", err)
 	}
@@ -69,7 +73,7 @@ func waitingQuestion(tenant identity.Tenant, limit int) question[relay.Event] {
 	return question[relay.Event]{
 		what: "events to relay",
 		sql: `SELECT o.id, o.stream, o.seq, o.kind, s.id, o.at, o.data FROM outbox o LEFT JOIN sites s ON s.tenant_id = o.tenant_id AND s.site_id = o.site_id
-			WHERE o.seq IS NOT NULL ORDER BY o.stream, o.seq LIMIT $1`,
+			WHERE o.seq IS NOT NULL AND o.sent_at IS NULL ORDER BY o.stream, o.seq LIMIT $1`,
 		args: []any{limit},
 		scan: func(row pgx.CollectableRow) (relay.Event, error) {
 			e := relay.Event{Schema: relay.Schema, Tenant: tenant.ID}
@@ -95,7 +99,7 @@ func (d *DB) Reconcile(ctx context.Context, tenant identity.Tenant, newest relay
 		if _, err := tx.Exec(ctx, "UPDATE outbox_heads SET seq = $2 WHERE stream = $1", newest.Stream, newest.Seq); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, "UPDATE outbox SET seq = NULL WHERE stream = $1", newest.Stream)
+		_, err = tx.Exec(ctx, "UPDATE outbox SET seq = NULL WHERE stream = $1 AND sent_at IS NULL", newest.Stream)
 		return err
 	})
 	return anew, fault(fmt.Sprintf("compare the outbox with the stream %s", newest.Stream), err)
@@ -104,8 +108,27 @@ func (d *DB) Reconcile(ctx context.Context, tenant identity.Tenant, newest relay
 // Sent implements relay.Outbox.
 func (d *DB) Sent(ctx context.Context, tenant identity.Tenant, stream relay.Stream, through int64) error {
 	err := d.InTenant(ctx, wholeTenant(tenant), func(tx *Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM outbox WHERE stream = $1 AND seq <= $2", stream, through)
+		if _, err := tx.Exec(ctx, "UPDATE outbox SET sent_at = clock_timestamp() WHERE stream = $1 AND seq <= $2 AND sent_at IS NULL", stream, through); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "DELETE FROM outbox WHERE stream = $1 AND sent_at < clock_timestamp() - $2 * interval '1 second'", stream, outboxKept.Seconds())
 		return err
 	})
-	return fault("remove relayed events", err)
+	return fault("note relayed events", err)
+}
+
+// outboxKept is how long a stream may take until it has on disk what it took. What a tenant's stream took last
+// stays until the next of its events. Source: nats-server, SyncInterval,
+// of which the default is 2 minutes.
+const outboxKept = 10 * time.Minute
+
+// Lost implements relay.Outbox.
+func (d *DB) Lost(ctx context.Context, tenant identity.Tenant, stream relay.Stream, behind int64) (int, error) {
+	n := int64(0)
+	err := d.InTenant(ctx, wholeTenant(tenant), func(tx *Tx) error {
+		tag, err := tx.Exec(ctx, "UPDATE outbox SET sent_at = NULL WHERE stream = $1 AND seq > $2 AND sent_at IS NOT NULL", stream, behind)
+		n = tag.RowsAffected()
+		return err
+	})
+	return int(n), fault("have lost events wait again", err)
 }

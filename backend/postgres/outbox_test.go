@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -212,8 +213,10 @@ func TestOutbox_AfterARestoreNothingIsLost(t *testing.T) {
 		w.raise(w.alarm(fmt.Sprint("first ", i)))
 	}
 	round()
-	if _, err := w.super.Exec(t.Context(), "UPDATE outbox_heads SET seq = 1 WHERE tenant_id = $1", w.tenant.Key); err != nil {
-		t.Fatal(err)
+	for _, back := range []string{"UPDATE outbox_heads SET seq = 1 WHERE tenant_id = $1", "DELETE FROM outbox WHERE seq > 1 AND tenant_id = $1"} {
+		if _, err := w.super.Exec(t.Context(), back, w.tenant.Key); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for i := range 5 {
 		w.raise(w.alarm(fmt.Sprint("then ", i)))
@@ -254,4 +257,84 @@ func TestOutbox_TwoRelaysTellOnce(t *testing.T) {
 	if found := w.replayed(s, relay.Alerts); len(found) != 40 {
 		t.Errorf("%d events, want 40", len(found))
 	}
+}
+
+// A power cut takes from a stream what it took in the last minutes. Whether the relay goes on or begins anew, and
+// whether or not anything else has happened, the stream has every event again, each once and in order.
+func TestOutbox_WhatAStreamLosesInAPowerCutIsToldAgain(t *testing.T) {
+	for name, tt := range map[string]struct {
+		before, after int // events that the disk had, and those that come later
+		anew          bool
+	}{
+		"a relay that begins anew, and nothing else happens": {2, 0, true},
+		"a relay that begins anew":                           {2, 3, true},
+		"a relay that goes on":                               {2, 3, false},
+		"a stream of which nothing is left":                  {0, 1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			had, has := streams(t), streams(t) // the bus before the cut, and as its disk was then
+			for i := range tt.before {
+				w.raise(w.alarm(fmt.Sprint("on disk ", i)))
+			}
+			r := relay.New(w.DB, had, slog.New(slog.DiscardHandler))
+			round := func() {
+				t.Helper()
+				if err := r.Round(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			round()
+			for _, e := range w.replayed(had, relay.Alerts) {
+				if err := has.Append(t.Context(), e.Event); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i := range 4 {
+				w.raise(w.alarm(fmt.Sprint("not yet on disk ", i)))
+			}
+			round()
+			all := len(w.replayed(had, relay.Alerts))
+			swap := &swapped{Streams: has}
+			if r = relay.New(w.DB, swap, slog.New(slog.DiscardHandler)); !tt.anew {
+				swap.Streams = had
+				round()
+				w.raise(w.alarm("of a relay that knows the stream"))
+				all++
+				round()
+				swap.Streams, swap.away = has, true
+			}
+			for i := range tt.after {
+				w.raise(w.alarm(fmt.Sprint("later ", i)))
+			}
+			for range 4 {
+				_ = r.Round(t.Context()) // the first one that meets the end of the stream fails, and asks
+			}
+			found := w.replayed(has, relay.Alerts)
+			ids := map[uuid.UUID]bool{}
+			for _, e := range found {
+				ids[e.ID] = true
+			}
+			if len(found) != all+tt.after || len(ids) != len(found) {
+				t.Errorf("%d events, %d different ones, want %d", len(found), len(ids), all+tt.after)
+			}
+			if waiting, _, err := w.Backlog(t.Context()); err != nil || waiting != 0 {
+				t.Errorf("%d events still wait, %v", waiting, err)
+			}
+		})
+	}
+}
+
+// swapped are streams in the place of which others come, which say so once as those of a bus that was away do.
+type swapped struct {
+	*bus.Streams
+	away bool
+}
+
+func (s *swapped) Append(ctx context.Context, e relay.Event) error {
+	if s.away {
+		s.away = false
+		return relay.ErrBehind
+	}
+	return s.Streams.Append(ctx, e)
 }

@@ -20,8 +20,9 @@ const (
 
 // Outbox is where events wait.
 type Outbox interface {
-	// Unsent are the tenants with events that wait.
-	Unsent(ctx context.Context) ([]identity.Tenant, error)
+	// Unsent are the tenants with events that wait; with kept also those with events that their stream has
+	// taken lately.
+	Unsent(ctx context.Context, kept bool) ([]identity.Tenant, error)
 	// Number gives the tenant's events their numbers, in the order they were written, and returns at
 	// most limit of those that wait, by stream and number.
 	Number(ctx context.Context, tenant identity.Tenant, limit int) ([]Event, error)
@@ -30,8 +31,12 @@ type Outbox interface {
 	// was restored to a time before the stream's end: their numbers are taken back, the next follows
 	// the newest, and the answer is true.
 	Reconcile(ctx context.Context, tenant identity.Tenant, newest Event) (bool, error)
-	// Sent removes the tenant's events of a stream up to a number.
+	// Sent notes that a stream has taken the tenant's events up to a number, and removes those that it took so
+	// long ago that it has them on disk.
 	Sent(ctx context.Context, tenant identity.Tenant, stream Stream, through int64) error
+	// Lost has the tenant's events of a stream behind a number wait again where it took them before, and says
+	// how many: the stream ends there, and has lost them.
+	Lost(ctx context.Context, tenant identity.Tenant, stream Stream, behind int64) (int, error)
 }
 
 // Store is where events go.
@@ -40,7 +45,7 @@ type Store interface {
 	Newest(ctx context.Context, tenant uuid.UUID, stream Stream) (*Event, error)
 	// Append adds an event behind the tenant's last one and returns when it is kept. An event that is
 	// there already is not added again. ErrBehind where somebody else has added to the stream since
-	// this store looked.
+	// this store looked, and once after the stream was away: it may have lost its end.
 	Append(ctx context.Context, e Event) error
 }
 
@@ -62,6 +67,8 @@ type Relay struct {
 	// known are the numbers up to which streams are known to have events. What is not in it has to be
 	// asked for: after a start, and after everything that went wrong.
 	known map[place]int64
+	// looked says that what streams lost before this relay began is known.
+	looked bool
 }
 
 // New is a runner between an outbox and the streams.
@@ -91,7 +98,10 @@ func (r *Relay) Run(ctx context.Context) error {
 
 // Round relays what waits now. A tenant whose events cannot be relayed does not hold up the others.
 func (r *Relay) Round(ctx context.Context) error {
-	tenants, err := r.outbox.Unsent(ctx)
+	if err := r.look(ctx); err != nil {
+		return err
+	}
+	tenants, err := r.outbox.Unsent(ctx, false)
 	if err != nil {
 		return fmt.Errorf("look for events to relay: %w", err)
 	}
@@ -102,6 +112,45 @@ func (r *Relay) Round(ctx context.Context) error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// look asks once, when the relay begins, whether streams have lost events of any tenant that nothing waits of.
+func (r *Relay) look(ctx context.Context) error {
+	if r.looked {
+		return nil
+	}
+	tenants, err := r.outbox.Unsent(ctx, true)
+	if err != nil {
+		return fmt.Errorf("look for events that were lost: %w", err)
+	}
+	for _, tenant := range tenants {
+		for _, stream := range Streams() {
+			if _, _, err := r.ask(ctx, tenant, stream); err != nil {
+				return err
+			}
+		}
+	}
+	r.looked = true
+	return nil
+}
+
+// ask is the newest event that a stream has of a tenant, nil for none, and how many it took behind it and has
+// not any more: these wait again.
+func (r *Relay) ask(ctx context.Context, tenant identity.Tenant, stream Stream) (newest *Event, lost int, err error) {
+	if newest, err = r.store.Newest(ctx, tenant.ID, stream); err != nil {
+		return nil, 0, fmt.Errorf("ask for the end of %s: %w", stream, err)
+	}
+	behind := int64(0)
+	if newest != nil {
+		behind = newest.Seq
+	}
+	if lost, err = r.outbox.Lost(ctx, tenant, stream, behind); err != nil {
+		return nil, 0, fmt.Errorf("have what %s lost wait again: %w", stream, err)
+	}
+	if lost > 0 {
+		r.log.Warn("a stream has lost events, which are appended again", "tenant", tenant.ID, "subject", stream, "behind", behind, "count", lost)
+	}
+	return newest, lost, nil
 }
 
 func (r *Relay) tenant(ctx context.Context, tenant identity.Tenant) error {
@@ -132,9 +181,12 @@ func (r *Relay) run(ctx context.Context, tenant identity.Tenant, events []Event)
 	at := place{tenant.ID, events[0].Stream}
 	last, ok := r.known[at]
 	if !ok {
-		newest, err := r.store.Newest(ctx, tenant.ID, at.stream)
+		newest, lost, err := r.ask(ctx, tenant, at.stream)
 		if err != nil {
-			return fmt.Errorf("ask for the end of %s: %w", at.stream, err)
+			return err
+		}
+		if lost > 0 {
+			return nil // they come first, in the next round
 		}
 		if newest != nil {
 			last = newest.Seq
