@@ -44,7 +44,7 @@ export function OverrideDialog({ node, onClose }: { node: string; onClose: () =>
 }
 
 /** Ends an override before its time, with a reason. */
-export function WithdrawDialog({ command, node, onClose }: { command: string; node: string; onClose: () => void }) {
+export function WithdrawDialog({ command, node, onClose }: { command: string; node: string | null; onClose: () => void }) {
   const { t } = useTexts();
   const { lexicon } = useGrid();
   const compose = () => ({ kind: 'RELEASE' as const, payload: { command_id: command } });
