@@ -33,6 +33,8 @@ var whole = map[string]string{
 	"live":                       "a snapshot of one site, with which the stream goes on",
 	"channel-settings":           "those channels of one site of which people say something",
 	"virtual-channels":           "those channels of one site for which people wrote a formula",
+	"cycle-execution":            "document 004: one cycle carried out",
+	"offline-meters":             "those meters of one site that people read by hand",
 	"load-profile":               "bounded by its period and interval",
 	"site-kpis":                  "bounded by its period",
 	"org-node-kpis":              "bounded by its period",

@@ -106,7 +106,7 @@ function Line({ envelope: e, name, span, loosest, now }: LineProps) {
             {t('envelope.override.withdraw')}
           </Button>
         ) : null}
-        {ending ? <WithdrawDialog command={command} node={e.node_id} onClose={() => setEnding(false)} /> : null}
+        {ending ? <WithdrawDialog command={command} node={e.node_id ?? ''} onClose={() => setEnding(false)} /> : null}
       </Box>
       <Box role="img" aria-label={alt} sx={{ position: 'relative', height: 34, bgcolor: 'surface.sunken', borderRadius: '8px', overflow: 'hidden' }}>
         {bars.map((b, i) => (
