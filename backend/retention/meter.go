@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"ohmstead/backend/rounds"
-
 	"github.com/prometheus/client_golang/prometheus"
+
+	"ohmstead/backend/rounds"
 )
 
 // How much may come at once, how often quotas are read, and the longest that anybody is told to wait.

@@ -40,7 +40,7 @@ func TestEvery_GoesOnUntilItIsStopped(t *testing.T) {
 				t.Errorf("round %d at %v, want %v", i+1, at[i], want[i])
 			}
 		}
-		if len(told) != 1 || told[0] != fault {
+		if len(told) != 1 || !errors.Is(told[0], fault) {
 			t.Errorf("told %v, want the one fault", told)
 		}
 	})

@@ -9,8 +9,8 @@ const (
 	CommandInterrupted Code = "COMMAND_INTERRUPTED"
 	// CommandUnanswered explains an EXPIRED that no edge has said.
 	CommandUnanswered Code = "COMMAND_UNANSWERED"
-	FaultLatched       Code = "FAULT_LATCHED"
-	ConnectionLimit    Code = "CONNECTION_LIMIT"
+	FaultLatched      Code = "FAULT_LATCHED"
+	ConnectionLimit   Code = "CONNECTION_LIMIT"
 
 	VersionConflict      Code = "VERSION_CONFLICT"
 	IdempotencyKeyReused Code = "IDEMPOTENCY_KEY_REUSED"
