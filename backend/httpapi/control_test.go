@@ -25,7 +25,11 @@ func TestHowASiteIsControlledIsShownWithItsAge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := wire.ControlReport{Version: wire.Version, At: time.Now().UTC(), State: "RUN", Mode: "BACKUP", Assets: []wire.AssetReport{{Key: "battery0"}}}
+	report := wire.ControlReport{
+		Version: wire.Version, At: time.Now().UTC(), State: "RUN", Mode: "BACKUP",
+		Faults: []wire.FaultReport{}, Controllers: []wire.ControllerReport{}, Overrides: []wire.OverrideReport{}, Limits: []wire.LimitReport{}, Devices: []wire.DeviceReport{},
+		Assets: []wire.AssetReport{{Key: "battery0", Setpoints: []wire.SetpointReport{}, Requests: []wire.RequestReport{}, Cuts: []wire.CutReport{}}},
+	}
 	save := func(received time.Time) {
 		if err := s.db.SaveControl(t.Context(), edge, report, received); err != nil {
 			t.Fatal(err)

@@ -96,7 +96,7 @@ func TestModel_ShowsRowsOfTheScope(t *testing.T) {
 	if page, err := w.Rows(t.Context(), atSite, "users", 3); err != nil || len(page.Rows) != 0 {
 		t.Errorf("who sees one site sees %d users, %v", len(page.Rows), err)
 	}
-	if page, err := w.Rows(t.Context(), atSite, "assets", 10); err != nil || len(page.Rows) != 5 {
+	if page, err := w.Rows(t.Context(), atSite, "assets", 10); err != nil || len(page.Rows) != 6 {
 		t.Errorf("who sees one site sees %d of its assets, %v", len(page.Rows), err)
 	}
 	for _, name := range []string{"pg_authid", "goose_db_version", "sites; DROP TABLE sites", "samples_" + time.Now().UTC().Format("20060102")} {

@@ -47,8 +47,8 @@ func Operations(d operation.Desk, service *report.Service, now func() time.Time)
 
 func describeFile(_ huma.Registry, op *huma.Operation) {
 	content := map[string]*huma.MediaType{}
-	for _, kind := range []string{"text/csv", "text/html", "application/json"} {
-		content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	for kind, of := range map[string]string{"text/csv": huma.TypeString, "text/html": huma.TypeString, "application/json": huma.TypeObject} {
+		content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: of}}
 	}
 	op.Responses["200"] = &huma.Response{Description: "The file.", Content: content}
 }
