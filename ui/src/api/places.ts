@@ -78,6 +78,16 @@ export function useChangeNode(id: string) {
   });
 }
 
+export interface NodeMove {
+  id: string;
+  body: Schemas['OrgNodeMove'];
+}
+
+/** Moves any place, under the version that was read. */
+export function useMoveNode() {
+  return useChange(({ id, body }: NodeMove) => request<OrgNode>('PUT', `/api/org-nodes/${id}/parent`, body));
+}
+
 export interface ThingWrite {
   once: string;
   method: 'POST' | 'PUT';

@@ -4,9 +4,9 @@ import { useChangeNode, useMakeNode, useWriteThing, type NodeKind, type OrgNode 
 import { newOrderID } from '../../control/acts';
 import { useTexts } from '../../i18n/useTexts';
 import { FormDialog } from '../admin/FormDialog';
-import { kindsBelow, pathOf, targetsOf } from './tree';
+import { kindsBelow } from './tree';
 
-interface NodeDialogProps {
+export interface NodeDialogProps {
   node: OrgNode;
   onClose: () => void;
 }
@@ -35,32 +35,6 @@ function NameFields({ name, nodeKey }: { name: string; nodeKey: string }) {
       <TextField name="name" label={t('places.name')} required autoFocus autoComplete="off" defaultValue={name} slotProps={{ htmlInput: { maxLength: 200 } }} sx={{ mt: 1 }} />
       <TextField name="key" label={t('places.key')} helperText={t('places.key_help')} autoComplete="off" defaultValue={nodeKey} slotProps={{ htmlInput: { maxLength: 64 } }} />
     </>
-  );
-}
-
-const top = 'top';
-
-/** Puts a place, with all below it, under another. */
-export function MoveDialog({ nodes, node, onClose }: NodeDialogProps & { nodes: readonly OrgNode[] }) {
-  const { t } = useTexts();
-  const change = useChangeNode(node.id);
-  const targets = targetsOf(nodes, node);
-  const [to, setTo] = useState(targets[0]?.id ?? (targets.length ? top : ''));
-  const submit = () => {
-    if (to) change.mutate({ act: 'move', body: { version: node.version, ...(to === top ? {} : { parent_id: to }) } }, { onSuccess: onClose });
-  };
-  return (
-    <FormDialog title={t('places.move_title', { name: node.name })} lead={t(targets.length ? 'places.move_lead' : 'places.move_nowhere')} submit={t('places.move')} busy={change.isPending || targets.length === 0} problem={change.error} onSubmit={submit} onClose={onClose}>
-      {targets.length ? (
-        <TextField select label={t('places.move_to')} value={to} onChange={(e) => setTo(e.target.value)}>
-          {targets.map((n) => (
-            <MenuItem key={n?.id ?? top} value={n?.id ?? top}>
-              {n ? pathOf(nodes, n) : t('places.top')}
-            </MenuItem>
-          ))}
-        </TextField>
-      ) : null}
-    </FormDialog>
   );
 }
 

@@ -8,7 +8,8 @@ import { Icon } from '../../design/icons';
 import { Panel } from '../../design/Panel';
 import { StatusBadge } from '../../design/StatusBadge';
 import { useTexts } from '../../i18n/useTexts';
-import { AddDialog, ArchiveDialog, MoveDialog, RenameDialog } from './NodeDialogs';
+import { MoveDialog } from './MoveDialog';
+import { AddDialog, ArchiveDialog, RenameDialog } from './NodeDialogs';
 import { kindsBelow, pathOf } from './tree';
 
 interface NodePanelProps {

@@ -61,7 +61,7 @@ function Places({ nodes, may, archived }: { nodes: readonly OrgNode[]; may: bool
   return (
     <Box sx={{ display: 'grid', gap: { xs: 2, md: 3 }, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '360px minmax(0, 1fr)' }, alignItems: 'start' }}>
       <Panel title={t('places.tree')} actions={make} flush>
-        {nodes.length === 0 ? <EmptyState icon="site" title={t('places.empty')} next={t(may ? 'places.empty_next' : 'places.empty_reader')} /> : <Tree nodes={nodes} shown={shown?.id ?? ''} show={(id) => setSearch({ place: id })} />}
+        {nodes.length === 0 ? <EmptyState icon="site" title={t('places.empty')} next={t(may ? 'places.empty_next' : 'places.empty_reader')} /> : <Tree nodes={nodes} may={may} shown={shown?.id ?? ''} show={(id) => setSearch({ place: id })} />}
       </Panel>
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 }, minWidth: 0 }}>
         {shown === null ? (

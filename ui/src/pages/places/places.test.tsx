@@ -75,7 +75,11 @@ describe('the places page', () => {
     show(<PlacesPage />, '/places?place=Plant');
     fireEvent.click(await screen.findByText('Move'));
     fireEvent.submit(screen.getByRole('dialog').querySelector('form')!);
-    expect((await screen.findByRole('alert')).textContent).toContain('it is 4 now');
+    expect((await screen.findByRole('alert')).textContent).toBe('Choose where to.');
+    fireEvent.change(screen.getByRole('combobox'), { target: { value: 'top tree' } });
+    fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+    fireEvent.submit(screen.getByRole('dialog').querySelector('form')!);
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('it is 4 now'));
     expect(asked.find((a) => a.call.startsWith('PUT'))?.body).toEqual({ version: 3 });
   }, 20_000);
   it('makes a site with its time zone, below an enterprise', async () => {
