@@ -18,6 +18,7 @@ const (
 	watchEvery = 10 * time.Millisecond
 	minPause   = 20 * time.Millisecond
 	maxPause   = 2 * time.Second
+	beginning  = 50 * time.Millisecond
 )
 
 var (
