@@ -26,7 +26,7 @@ func NewMetrics() *Metrics {
 	vector := func(name, help, label string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "ohmstead", Subsystem: "bus", Name: name, Help: help}, []string{label})
 	}
-	return &Metrics{
+	m := &Metrics{
 		messages:    counter("messages_total", "Messages of edges taken from the stream, repeats included."),
 		samples:     vector("samples_total", "Samples of edges by what became of them.", "outcome"),
 		refusals:    vector("samples_refused_total", "Samples of edges that were not stored.", "reason"),
@@ -35,6 +35,8 @@ func NewMetrics() *Metrics {
 		hellos:      counter("hellos_total", "Hellos answered."),
 		parkedBytes: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "ohmstead", Subsystem: "bus", Name: "parked_bytes", Help: "Frames that wait for their manifest."}),
 	}
+	m.stored(telemetry.Outcome{}) // none is zero, not unknown
+	return m
 }
 
 func (m *Metrics) all() []prometheus.Collector {

@@ -26,6 +26,14 @@ const (
 	maxNeighbor = 24 * time.Hour
 )
 
+// What a sample is marked for.
+const (
+	limit = "limit"
+	rate  = "rate"
+	dip   = "dip"
+	reset = "reset"
+)
+
 // Key is a channel by its short keys.
 type Key struct{ Tenant, Channel int32 }
 
@@ -132,7 +140,7 @@ func (c *Cleaner) Clean(ctx context.Context, tenant int32, samples []telemetry.S
 		}
 		book = c.book.Load()
 	}
-	c.metrics.seen(len(samples))
+	c.metrics.seen(samples, time.Now())
 	rules := (*book)[tenant]
 	if len(rules) == 0 {
 		return nil
@@ -145,7 +153,7 @@ func (c *Cleaner) Clean(ctx context.Context, tenant int32, samples []telemetry.S
 			continue
 		}
 		if r.outside(s.Value) {
-			c.metrics.marked("limit")
+			c.metrics.marked(limit)
 			s.Quality = point.Bad
 		} else if r.PerSecond != nil || r.Counts {
 			compared = append(compared, i)
@@ -215,13 +223,13 @@ func (r Rule) after(before point.Reading, s telemetry.Sample) (point.Quality, st
 		switch turn, counted = r.Counter().Judge(before.Value, s.Value); turn {
 		case counter.Rise, counter.Rollover:
 		case counter.Reset:
-			return point.Uncertain, "reset"
+			return point.Uncertain, reset
 		case counter.Fall:
-			return point.Uncertain, "dip"
+			return point.Uncertain, dip
 		}
 	}
 	if r.PerSecond != nil && math.Abs(counted) > *r.PerSecond*s.At.Sub(before.At).Seconds() {
-		return point.Bad, "rate"
+		return point.Bad, rate
 	}
 	return s.Quality, ""
 }

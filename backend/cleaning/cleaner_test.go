@@ -7,7 +7,10 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"ohmstead/backend/cleaning"
 	"ohmstead/backend/registry"
@@ -60,6 +63,45 @@ func qualities(samples []telemetry.Sample) string {
 		all = append(all, s.Quality.String())
 	}
 	return strings.Join(all, " ")
+}
+
+// What comes more than 15 minutes after its instant is counted as late, whatever becomes of it.
+func TestClean_CountsWhatIsLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cleaner := cleaning.NewCleaner(&shelf{}, slog.New(slog.DiscardHandler))
+		var samples []telemetry.Sample
+		for _, age := range []time.Duration{0, 15 * time.Minute, 15*time.Minute + time.Microsecond, 24 * time.Hour} {
+			s := sample(0, 1)
+			s.At = time.Now().Add(-age)
+			samples = append(samples, s)
+		}
+		if err := cleaner.Clean(t.Context(), 1, samples); err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]float64{"ohmstead_cleaning_samples_total": 4, "ohmstead_cleaning_late_total": 2} {
+			if got := total(t, cleaner, name); got != want {
+				t.Errorf("%s is %v, want %v", name, got, want)
+			}
+		}
+	})
+}
+
+// total is what a collector's counter of this name says.
+func total(t *testing.T, c prometheus.Collector, name string) float64 {
+	t.Helper()
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(c)
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == name {
+			return f.GetMetric()[0].GetCounter().GetValue()
+		}
+	}
+	t.Fatalf("no counter is named %s", name)
+	return 0
 }
 
 func TestClean(t *testing.T) {

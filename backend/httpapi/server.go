@@ -47,6 +47,7 @@ import (
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
 	"ohmstead/backend/telemetry"
+	"ohmstead/backend/throughput"
 	"ohmstead/backend/virtual"
 	"ohmstead/energy/reason"
 )
@@ -136,6 +137,7 @@ type Server struct {
 	pages    *page.Pages
 	door     *ingest.Door
 	gate     *pace.Gate
+	flow     *throughput.Reader
 	beat     time.Duration // pause between two comments of a live stream
 	handler  http.Handler
 }
@@ -149,6 +151,7 @@ func New(services Services, options Options) (*Server, error) {
 	}
 	s := &Server{services: services, options: options, pages: pages, beat: heartbeat, gate: pace.New(options.Rates)}
 	s.metrics = newMetrics(options.Metrics)
+	s.flow = throughput.NewReader(options.Metrics, options.Now)
 	s.feeds = newFeeds(services.Live, options, s.metrics.slow.Inc)
 	s.door = ingest.NewDoor(services.Intake, s.again, options.Log)
 	s.handler, err = s.routes()

@@ -83,10 +83,14 @@ type Metrics struct{ *prometheus.CounterVec }
 
 // NewMetrics is a count of nothing.
 func NewMetrics() *Metrics {
-	return &Metrics{prometheus.NewCounterVec(prometheus.CounterOpts{
+	m := &Metrics{prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "ohmstead_ingest_readings_total",
 		Help: "Readings received, by the door they came through and outcome: accepted or the reason of refusal.",
 	}, []string{"door", "outcome"})}
+	for _, door := range []Door{HTTP, WebSocket, MQTT} {
+		m.answered(door, IngestResult{}) // none is zero, not unknown
+	}
+	return m
 }
 
 func (m *Metrics) answered(door Door, r IngestResult) {

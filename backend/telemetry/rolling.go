@@ -22,14 +22,24 @@ type Rolling struct {
 	store Roller
 	log   *slog.Logger
 	taken *prometheus.CounterVec // by stage
+	whole prometheus.Gauge       // when the last round over all marks began, in Unix seconds; 0 before its end
 }
 
 // NewRolling is a runner over a store.
 func NewRolling(store Roller, log *slog.Logger) *Rolling {
-	return &Rolling{store: store, log: log, taken: prometheus.NewCounterVec(prometheus.CounterOpts{
-		Namespace: "ohmstead", Subsystem: "rollups", Name: "formed_total",
-		Help: "Intervals of channels that were formed: quarter hours rolled_up, quarter hours of counters counted, of virtual channels computed, hours and days.",
-	}, []string{"stage"})}
+	r := &Rolling{
+		store: store, log: log,
+		taken: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: "ohmstead", Subsystem: "rollups", Name: "formed_total",
+			Help: "Intervals of channels that were formed: quarter hours rolled_up, quarter hours of counters counted, of virtual channels computed, hours and days.",
+		}, []string{"stage"}),
+		whole: prometheus.NewGauge(prometheus.GaugeOpts{
+			Namespace: "ohmstead", Subsystem: "rollups", Name: "whole_timestamp_seconds",
+			Help: "When the last round over all marks began: the quarter hours of what was stored before are rolled up. 0 before the first has ended.",
+		}),
+	}
+	r.took(Taken{}, Taken{}) // none is zero, not unknown
+	return r
 }
 
 // took counts what was taken since.
@@ -43,10 +53,16 @@ func (r *Rolling) took(was, now Taken) {
 }
 
 // Describe implements prometheus.Collector.
-func (r *Rolling) Describe(to chan<- *prometheus.Desc) { r.taken.Describe(to) }
+func (r *Rolling) Describe(to chan<- *prometheus.Desc) {
+	r.taken.Describe(to)
+	r.whole.Describe(to)
+}
 
 // Collect implements prometheus.Collector.
-func (r *Rolling) Collect(to chan<- prometheus.Metric) { r.taken.Collect(to) }
+func (r *Rolling) Collect(to chan<- prometheus.Metric) {
+	r.taken.Collect(to)
+	r.whole.Collect(to)
+}
 
 // Run rolls until ctx ends. What fails is tried again in the next round: marks go only with the
 // rollups they led to.
@@ -60,6 +76,7 @@ func (r *Rolling) Run(ctx context.Context) error {
 // round is a lap over all marks. Between two transactions it leaves the database to those who store
 // for as long as the last one took.
 func (r *Rolling) round(ctx context.Context) error {
+	start := time.Now()
 	for lap := (Lap{}); ; {
 		began := time.Now()
 		next, n, err := r.store.Roll(ctx, lap, rollLimit)
@@ -68,6 +85,7 @@ func (r *Rolling) round(ctx context.Context) error {
 		}
 		r.took(lap.Taken, next.Taken)
 		if n < rollLimit {
+			r.whole.Set(float64(start.UnixMilli()) / 1000)
 			return nil
 		}
 		lap = next

@@ -211,6 +211,9 @@ func TestRolling_GoesOnAfterAFault(t *testing.T) {
 		if got := counted(t, rolling, "rolled_up"); got != 1700 {
 			t.Errorf("%v quarter hours are counted, want 1700", got)
 		}
+		if age := time.Since(whole(t, rolling)); age < 0 || age > 11*time.Second {
+			t.Errorf("the last whole round began %v ago, want one of the last ten seconds", age)
+		}
 	})
 }
 
@@ -231,6 +234,24 @@ func counted(t *testing.T, c prometheus.Collector, label string) float64 {
 		}
 	}
 	return 0
+}
+
+// whole is when the last whole round of a collector began.
+func whole(t *testing.T, c prometheus.Collector) time.Time {
+	t.Helper()
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(c)
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == "ohmstead_rollups_whole_timestamp_seconds" {
+			return time.UnixMilli(int64(1000 * f.GetMetric()[0].GetGauge().GetValue()))
+		}
+	}
+	t.Fatal("no round is told of")
+	return time.Time{}
 }
 
 // busy is a store of so many channels, each of which is marked again as soon as it was rolled.

@@ -1,7 +1,8 @@
 // Package catalogue is the API of the data model: what is kept, in which tier, how much of it is the
 // caller's, and the first rows of a table.
 //
-//	operations := catalogue.Operations(desk, reader)
+//	operations := catalogue.Operations(desk, reader, flow)
 //
+// Beside it stands what went through each stage of telemetry, as the process that answers has counted it.
 // It only reads, and shows rows to those who may read the audit log, which tells them the same.
 package catalogue

@@ -8,18 +8,23 @@ import (
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/throughput"
 )
 
 // pageRows is how many rows of a table are shown.
 const pageRows = 50
 
 // Operations are the rows of the table of operations that this domain adds.
-func Operations(d operation.Desk, reader datamodel.Reader) []operation.Operation {
-	a := api{reader}
+func Operations(d operation.Desk, reader datamodel.Reader, flow *throughput.Reader) []operation.Operation {
+	a := api{reader, flow}
 	return []operation.Operation{
 		{
 			ID: "data-model", Method: http.MethodGet, Path: "/api/data-model", Access: operation.Needs(identity.Read), Tag: "Data model", Summary: "What is kept", Bind: operation.With(d, a.model),
 			About: "Tables with columns, comments and references from the database's own catalog, by tier and domain of document 000, with the rows of the caller's scope counted.",
+		},
+		{
+			ID: "data-model-stages", Method: http.MethodGet, Path: "/api/data-model/stages", Access: operation.Needs(identity.Read), Tag: "Data model", Summary: "What went through each stage of telemetry", Bind: operation.With(d, a.stages),
+			About: "Counts since the process that answers has started, of all tenants together: a stage that another process does is null. Where several processes answer, each has its own.",
 		},
 		{
 			ID: "data-model-rows", Method: http.MethodGet, Path: "/api/data-model/rows", Access: operation.Needs(identity.ReadAudit), Tag: "Data model", Summary: "The first rows of a table", Bind: operation.With(d, a.rows),
@@ -28,7 +33,10 @@ func Operations(d operation.Desk, reader datamodel.Reader) []operation.Operation
 	}
 }
 
-type api struct{ reader datamodel.Reader }
+type api struct {
+	reader datamodel.Reader
+	flow   *throughput.Reader
+}
 
 func (a api) model(ctx context.Context, c operation.Caller, _ *struct{}) (*modelOutput, error) {
 	tables, err := a.reader.Model(ctx, c.Scope)
@@ -93,6 +101,22 @@ func (m *ModelTier) add(t datamodel.Table) {
 	if t.Newest != nil && (m.Newest == nil || t.Newest.After(*m.Newest)) {
 		m.Newest = t.Newest
 	}
+}
+
+func (a api) stages(context.Context, operation.Caller, *struct{}) (*stagesOutput, error) {
+	flow, err := a.flow.Flow()
+	if err != nil {
+		return nil, fmt.Errorf("read the stages of telemetry: %w", err)
+	}
+	out := &stagesOutput{Body: TelemetryStages{Since: flow.Since, Through: flow.Through, Stages: make([]TelemetryStage, 0, len(flow.Stages))}}
+	for _, s := range flow.Stages {
+		view := TelemetryStage{Stage: string(s.Stage), Figures: make([]StageFigure, 0, len(s.Figures))}
+		for _, f := range s.Figures {
+			view.Figures = append(view.Figures, StageFigure{Name: f.Name, Count: f.Count})
+		}
+		out.Body.Stages = append(out.Body.Stages, view)
+	}
+	return out, nil
 }
 
 func (a api) rows(ctx context.Context, c operation.Caller, in *rowsInput) (*rowsOutput, error) {

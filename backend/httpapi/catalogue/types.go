@@ -63,3 +63,24 @@ type ModelRows struct {
 }
 
 type rowsOutput struct{ Body ModelRows }
+
+// TelemetryStages is what went through the stages of telemetry.
+type TelemetryStages struct {
+	Since   time.Time        `json:"since" doc:"When the process that answers has started to count." example:"2026-06-01T08:00:00Z"`
+	Through *time.Time       `json:"through" doc:"Up to when the quarter hours of everything that was stored are rolled up; null where another process does it, or this one has not come to the end yet." example:"2026-06-01T12:00:00Z"`
+	Stages  []TelemetryStage `json:"stages" nullable:"false" doc:"In the order in which samples go through them, all of them."`
+}
+
+// TelemetryStage is one stage of telemetry.
+type TelemetryStage struct {
+	Stage   string        `json:"stage" enum:"RECEIVED,CLEANED,STORED,ROLLED_UP,COUNTED,VIRTUAL" example:"CLEANED"`
+	Figures []StageFigure `json:"figures" nullable:"false"`
+}
+
+// StageFigure is one count of a stage.
+type StageFigure struct {
+	Name  string `json:"name" enum:"edges,doors,refused,samples,late,limit,rate,dip,reset,stored,accepted,repeated,conflicting,quarter_hours,hours,days" doc:"What is counted: samples; intervals of channels from ROLLED_UP on." example:"late"`
+	Count *int64 `json:"count" doc:"Since the process has started, of all tenants together; null where another process counts it." example:"12"`
+}
+
+type stagesOutput struct{ Body TelemetryStages }

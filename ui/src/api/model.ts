@@ -8,11 +8,17 @@ export type ModelTable = Schemas['ModelTable'];
 export type ModelTier = Schemas['ModelTier'];
 export type ModelColumn = Schemas['ModelColumn'];
 export type ModelRows = Schemas['ModelRows'];
+export type TelemetryStage = Schemas['TelemetryStage'];
 export type Domain = ModelTable['domain'];
 
 /** What is kept, counted anew twice a minute. */
 export function useModel() {
   return useQuery({ queryKey: ['data-model'], queryFn: ({ signal }) => get('/api/data-model', { signal }), refetchInterval: 30_000 });
+}
+
+/** What went through each stage of telemetry since the server started. */
+export function useStages() {
+  return useQuery({ queryKey: ['data-model', 'stages'], queryFn: ({ signal }) => get('/api/data-model/stages', { signal }), refetchInterval: 10_000 });
 }
 
 /** The first rows of a table. */

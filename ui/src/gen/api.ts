@@ -481,6 +481,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/data-model/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went through each stage of telemetry
+         * @description Counts since the process that answers has started, of all tenants together: a stage that another process does is null. Where several processes answer, each has its own.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["data-model-stages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/depot/{depot_id}/circuits/{circuit_id}": {
         parameters: {
             query?: never;
@@ -11295,6 +11317,20 @@ export interface components {
             /** @example key:0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21 */
             reported_by: string;
         };
+        StageFigure: {
+            /**
+             * Format: int64
+             * @description Since the process has started, of all tenants together; null where another process counts it.
+             * @example 12
+             */
+            count: number | null;
+            /**
+             * @description What is counted: samples; intervals of channels from ROLLED_UP on.
+             * @example late
+             * @enum {string}
+             */
+            name: "edges" | "doors" | "refused" | "samples" | "late" | "limit" | "rate" | "dip" | "reset" | "stored" | "accepted" | "repeated" | "conflicting" | "quarter_hours" | "hours" | "days";
+        };
         StatusEvent: {
             /** @example LOAD_BALANCING */
             capability_type: string;
@@ -11724,6 +11760,30 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        TelemetryStage: {
+            figures: components["schemas"]["StageFigure"][];
+            /**
+             * @example CLEANED
+             * @enum {string}
+             */
+            stage: "RECEIVED" | "CLEANED" | "STORED" | "ROLLED_UP" | "COUNTED" | "VIRTUAL";
+        };
+        TelemetryStages: {
+            /**
+             * Format: date-time
+             * @description When the process that answers has started to count.
+             * @example 2026-06-01T08:00:00Z
+             */
+            since: string;
+            /** @description In the order in which samples go through them, all of them. */
+            stages: components["schemas"]["TelemetryStage"][];
+            /**
+             * Format: date-time
+             * @description Up to when the quarter hours of everything that was stored are rolled up; null where another process does it, or this one has not come to the end yet.
+             * @example 2026-06-01T12:00:00Z
+             */
+            through: string | null;
         };
         Tenant: {
             /**
@@ -13101,6 +13161,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRows"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "data-model-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelemetryStages"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -9,9 +9,10 @@ import { ageText } from '../../lib/age';
 import { useNow } from '../../live/useLiveSite';
 import { EntityGraph } from './EntityGraph';
 import { sizeText } from './size';
+import { StageStrip } from './StageStrip';
 import { TableView } from './TableView';
 
-/** What is kept: the storage tiers as they stand, the entities and how they refer to each other, and one table in full. */
+/** What is kept: the storage tiers as they stand, the stages of telemetry, the entities and how they refer to each other, and one table in full. */
 export default function ModelPage() {
   const { t } = useTexts();
   const [search, setSearch] = useSearchParams();
@@ -29,6 +30,7 @@ export default function ModelPage() {
                   <TierCard key={tier.tier} tier={tier} />
                 ))}
               </Box>
+              <StageStrip />
               <Panel title={t('model.graph')} lead={t('model.graph_lead')}>
                 <EntityGraph tables={tables} chosen={table?.name ?? ''} choose={choose} />
               </Panel>

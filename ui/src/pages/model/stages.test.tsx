@@ -1,0 +1,48 @@
+import { cleanup, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { usePreferences } from '../../app/preferences';
+import { mount, standIn } from '../standin';
+import { StageStrip } from './StageStrip';
+
+beforeEach(() => usePreferences.setState({ language: 'en' }));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(through: string | null) {
+  standIn({
+    'GET /api/data-model/stages': () => [200, {
+      since: '2026-06-01T08:00:00Z', through,
+      stages: [
+        { stage: 'RECEIVED', figures: [{ name: 'edges', count: 12_345 }, { name: 'doors', count: 0 }, { name: 'refused', count: null }] },
+        { stage: 'ROLLED_UP', figures: [{ name: 'quarter_hours', count: 7 }] },
+        { stage: 'COUNTED', figures: [{ name: 'quarter_hours', count: null }] },
+      ],
+    }],
+  });
+  mount(<StageStrip />);
+}
+
+const box = async (name: string) => within((await screen.findByText(name)).closest('li')!);
+
+describe('the stages of telemetry', () => {
+  it('are told in their order, with what went through each, and unknown is not zero', async () => {
+    show(null);
+    const first = await box('1. Received');
+    expect(first.getAllByRole('definition').map((d) => d.textContent)).toEqual(['12,345', '0', '–']);
+    expect((await box('2. Rolled up')).queryByText(/complete up to/)).toBeNull();
+    expect(screen.getByText(/^Since its start: 1 Jun/)).toBeTruthy();
+  });
+  it('of another process have no figures', async () => {
+    show(null);
+    const other = await box('3. Counted');
+    expect(other.getByText('counted by another process')).toBeTruthy();
+    expect(other.queryAllByRole('definition')).toEqual([]);
+  });
+  it('that is done in rounds says how far it has come', async () => {
+    show(new Date(Date.now() - 8_000).toISOString());
+    expect((await box('2. Rolled up')).getByText(/^quarter hours complete up to (8|9|1\d)\ss ago$/)).toBeTruthy();
+    expect((await box('1. Received')).queryByText(/complete up to/)).toBeNull();
+  });
+});
