@@ -1,16 +1,22 @@
 package postgres_test
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/backend/virtual"
 	"ohmstead/energy/point"
+	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 )
 
@@ -163,5 +169,63 @@ func TestVirtualChannels_LateInputOfAClosedDay(t *testing.T) {
 	found, err := w.Readings(t.Context(), w.scope, telemetry.ReadingsQuery{Site: w.site, Channel: w.channels["meter0.House"], From: old.Add(-time.Minute), To: old.Add(time.Minute)})
 	if err != nil || len(found) != 3 || found[1].Value != 900 || found[1].Quality != point.Good || found[2].Value != 600 {
 		t.Errorf("got %+v, %v", found, err)
+	}
+}
+
+// meeting is a store whose callers wait for each other once each has seen the virtual channels as they
+// were: what each checks by them is right for itself.
+type meeting struct {
+	virtual.Store
+	seen *sync.WaitGroup
+}
+
+func (m meeting) VirtualChannels(ctx context.Context, scope identity.Scope, site registry.Site) ([]virtual.Channel, error) {
+	all, err := m.Store.VirtualChannels(ctx, scope, site)
+	m.seen.Done()
+	m.seen.Wait()
+	return all, err
+}
+
+// Two changes, each right by itself, would together compute two channels from each other.
+func TestVirtualChannels_TwoChangesAtOnceMakeNoCycle(t *testing.T) {
+	w := newWorld(t)
+	grid := map[string]string{"grid": "meter0.ActivePower"}
+	was := []virtual.Channel{w.compute("meter0.One", "grid", noon(), grid), w.compute("meter0.Other", "grid", noon(), grid)}
+	seen := &sync.WaitGroup{}
+	seen.Add(len(was))
+	service := virtual.NewService(meeting{w, seen}, w)
+	refused := make([]error, len(was))
+	var changes sync.WaitGroup
+	for i := range was {
+		changes.Go(func() {
+			d := virtual.Draft{Name: was[i].Name, Definition: virtual.Definition{Formula: "it", Inputs: map[string]string{"it": was[1-i].Name}, MaxAge: time.Minute}}
+			_, refused[i] = service.Change(t.Context(), w.scope, w.site, virtual.Change{Was: was[i], Draft: d, Now: time.Now()})
+		})
+	}
+	changes.Wait()
+	if (refused[0] == nil) == (refused[1] == nil) {
+		t.Fatalf("one of two changes has to be refused: %v; %v", refused[0], refused[1])
+	}
+	if err := cmp.Or(refused...); !strings.Contains(err.Error(), "meter0.One") || !has(err, reason.InvalidValue) {
+		t.Errorf("refused with %v, want the way around", err)
+	}
+}
+
+// A channel is archived while another is made that is computed from it.
+func TestVirtualChannels_WhatIsComputedFromIsNotArchivedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	one := w.compute("meter0.One", "grid", noon(), map[string]string{"grid": "meter0.ActivePower"})
+	asked := 0
+	still := func(now []virtual.Channel) error {
+		asked = len(now)
+		return reason.Invalid("name", one.Name, "a channel that nothing is computed from")
+	}
+	w.compute("meter0.Other", "one", noon(), map[string]string{"one": "meter0.One"})
+	err := w.ArchiveVirtualChannel(t.Context(), w.scope, w.site, virtual.Kept{ID: one.ID, Version: one.Version, Now: time.Now(), Still: still})
+	if !has(err, reason.InvalidValue) || asked != 2 {
+		t.Errorf("archived beside %d channels: %v", asked, err)
+	}
+	if _, err := w.VirtualChannel(t.Context(), w.scope, one.ID); err != nil {
+		t.Errorf("it is gone: %v", err)
 	}
 }

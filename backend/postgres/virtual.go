@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,9 +35,29 @@ func scanVirtual(row pgx.CollectableRow) (c virtual.Channel, err error) {
 
 // VirtualChannels implements virtual.Store.
 func (d *DB) VirtualChannels(ctx context.Context, scope identity.Scope, site registry.Site) ([]virtual.Channel, error) {
-	return list(ctx, d, scope, question[virtual.Channel]{
+	return list(ctx, d, scope, virtualQuestion(site))
+}
+
+func virtualQuestion(site registry.Site) question[virtual.Channel] {
+	return question[virtual.Channel]{
 		what: "virtual channels", sql: selectVirtual + " WHERE v.site_id = $1 AND v.archived_at IS NULL ORDER BY a.key, c.name", args: []any{site.Key}, scan: scanVirtual,
-	})
+	}
+}
+
+// aloneAtSite waits until nobody else changes the virtual channels of a site, holds off others until the
+// transaction ends, and asks once more.
+func aloneAtSite(ctx context.Context, tx *Tx, site registry.Site, k virtual.Kept) error {
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 42))", fmt.Sprint("virtual ", site.Key)); err != nil {
+		return err
+	}
+	if k.Still == nil {
+		return nil
+	}
+	all, err := collect(ctx, tx, virtualQuestion(site))
+	if err != nil {
+		return err
+	}
+	return k.Still(all)
 }
 
 // VirtualChannel implements virtual.Store.
@@ -53,6 +74,9 @@ func (d *DB) VirtualChannel(ctx context.Context, scope identity.Scope, id uuid.U
 func (d *DB) AddVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, k virtual.Kept) (virtual.Channel, error) {
 	var kept virtual.Channel
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		if err := aloneAtSite(ctx, tx, site, k); err != nil {
+			return err
+		}
 		key, err := computedChannel(ctx, tx, scope, site, k)
 		if err != nil {
 			return err
@@ -125,6 +149,9 @@ func markComputed(ctx context.Context, tx *Tx, of countKey, since time.Time) err
 func (d *DB) ChangeVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, k virtual.Kept) (virtual.Channel, error) {
 	var kept virtual.Channel
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		if err := aloneAtSite(ctx, tx, site, k); err != nil {
+			return err
+		}
 		if err := lockVirtual(ctx, tx, site, k); err != nil {
 			return err
 		}
@@ -143,6 +170,9 @@ func (d *DB) ChangeVirtualChannel(ctx context.Context, scope identity.Scope, sit
 // ArchiveVirtualChannel implements virtual.Store.
 func (d *DB) ArchiveVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, k virtual.Kept) error {
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
+		if err := aloneAtSite(ctx, tx, site, k); err != nil {
+			return err
+		}
 		if err := lockVirtual(ctx, tx, site, k); err != nil {
 			return err
 		}

@@ -19,7 +19,9 @@ import (
 // Backfill is how far back a new virtual channel is computed, and what a preview shows.
 const Backfill = 24 * time.Hour
 
-// Store keeps virtual channels. What lies outside of the scope does not exist: NOT_FOUND.
+// Store keeps virtual channels. What lies outside of the scope does not exist: NOT_FOUND. Those of a site
+// are added, changed and archived one after the other, each asked once more (Kept.Still) when it is its
+// turn.
 type Store interface {
 	// VirtualChannels are those of a site that are not archived, by asset and name.
 	VirtualChannels(ctx context.Context, scope identity.Scope, site registry.Site) ([]Channel, error)
@@ -41,6 +43,9 @@ type Kept struct {
 	Ready
 	From time.Time // computed from here on
 	Now  time.Time
+	// Still says whether it may be kept beside the virtual channels of the site as they are when nobody else
+	// changes them; what was checked before may hold no more. Nil says yes.
+	Still func(now []Channel) error
 }
 
 // Site is what a service has to know of a site, and what was measured there.
@@ -75,7 +80,7 @@ func (s *Service) Add(ctx context.Context, scope identity.Scope, site registry.S
 	if stamp.Key != "" {
 		id = uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, "virtual channel ", scope.Tenant, " ", scope.Actor, " ", stamp.Key))
 	}
-	return s.store.AddVirtualChannel(ctx, scope, site, Kept{ID: id, Ready: ready, From: stamp.Now.Add(-Backfill), Now: stamp.Now})
+	return s.store.AddVirtualChannel(ctx, scope, site, Kept{ID: id, Ready: ready, From: stamp.Now.Add(-Backfill), Now: stamp.Now, Still: ready.acyclic})
 }
 
 // Stamp is when something is asked for, and the idempotency key it is asked with.
@@ -104,23 +109,24 @@ func (s *Service) Change(ctx context.Context, scope identity.Scope, site registr
 	if ready.Unit != was.Unit {
 		return Channel{}, reason.Invalid("unit", ready.Unit, was.Unit+": the unit stays")
 	}
-	return s.store.ChangeVirtualChannel(ctx, scope, site, Kept{ID: was.ID, Version: was.Version, Ready: ready, From: now, Now: now})
+	return s.store.ChangeVirtualChannel(ctx, scope, site, Kept{ID: was.ID, Version: was.Version, Ready: ready, From: now, Now: now, Still: ready.acyclic})
 }
 
 // Archive ends a virtual channel that no other is computed from.
 func (s *Service) Archive(ctx context.Context, scope identity.Scope, site registry.Site, c Change) error {
-	all, err := s.store.VirtualChannels(ctx, scope, site)
-	if err != nil {
-		return fmt.Errorf("list virtual channels: %w", err)
-	}
+	return s.store.ArchiveVirtualChannel(ctx, scope, site, Kept{ID: c.Was.ID, Version: c.Was.Version, Now: c.Now, Still: c.Was.unused})
+}
+
+// unused refuses INVALID_VALUE where another is computed from a channel.
+func (c Channel) unused(all []Channel) error {
 	for _, other := range all {
 		for _, input := range other.Inputs {
-			if input == c.Was.Name {
-				return reason.Invalid("name", c.Was.Name, "a channel that "+other.Name+" is not computed from")
+			if input == c.Name {
+				return reason.Invalid("name", c.Name, "a channel that "+other.Name+" is not computed from")
 			}
 		}
 	}
-	return s.store.ArchiveVirtualChannel(ctx, scope, site, Kept{ID: c.Was.ID, Version: c.Was.Version, Now: c.Now})
+	return nil
 }
 
 // One is a virtual channel: NOT_FOUND.

@@ -83,8 +83,8 @@ func (d Draft) Check(assets []string, channels []registry.Channel, others []Chan
 	case len(d.Inputs) == 0 || len(d.Inputs) > maxInputs:
 		return r, reason.Invalid("inputs", fmt.Sprint(len(d.Inputs), " channels"), fmt.Sprintf("1 to %d channels, each with a name", maxInputs))
 	}
-	if path := cycle(d, others); path != nil {
-		return r, reason.Invalid("inputs", strings.Join(path, " → "), "channels that are not computed from this one")
+	if err := d.acyclic(others); err != nil {
+		return r, err
 	}
 	units := map[string]string{}
 	for _, name := range d.Names() {
@@ -132,6 +132,14 @@ func canonical(unit string) bool {
 		point.Watt, point.Var, point.VoltAmpere, point.WattHour, point.Volt, point.Ampere, point.Hertz, point.Celsius,
 		point.Percent, point.Second, point.Hour, point.Kilogram, point.Degree, point.One,
 	}, point.Unit(unit))
+}
+
+// acyclic refuses INVALID_VALUE with the way around where a draft would be computed from itself.
+func (d Draft) acyclic(others []Channel) error {
+	if path := cycle(d, others); path != nil {
+		return reason.Invalid("inputs", strings.Join(path, " → "), "channels that are not computed from this one")
+	}
+	return nil
 }
 
 // cycle is the way from a draft back to itself through channels that are computed; nil without one.
