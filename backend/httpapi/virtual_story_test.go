@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"ohmstead/backend/httpapi"
 	"ohmstead/backend/httpapi/computed"
 	"ohmstead/backend/telemetry"
+	"ohmstead/energy/reason"
 )
 
 // An engineer tries a formula, keeps it, and every reader has the channel; then it is changed and
@@ -54,6 +56,11 @@ func TestStory_AChannelIsComputed(t *testing.T) {
 	}
 	if means < 3 {
 		t.Errorf("%d quarter hours have its mean", means)
+	}
+
+	reading := fmt.Sprintf(`{"deviceId":"meter0","channel":"HouseLoad","value":1,"unit":"W","timestamp":%d}`, time.Now().Unix())
+	if got := s.post(reading, s.north.adapter); got.Accepted != 0 || len(got.Rejected) != 1 || got.Rejected[0].ReasonCode != reason.ChannelComputed {
+		t.Errorf("a reading of it is answered with %+v", got)
 	}
 
 	one := "/api/virtual-channels/" + kept.ID.String()

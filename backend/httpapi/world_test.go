@@ -134,6 +134,10 @@ func (w *world) Devices(context.Context, identity.Scope, registry.Site) ([]regis
 	return []registry.Device{{Key: "sdm0", Vendor: "Eastron"}}, nil
 }
 
+func (w *world) ComputedChannels(context.Context, identity.Scope, registry.Site) ([]int32, error) {
+	return nil, nil
+}
+
 func (w *world) Channels(context.Context, identity.Scope, registry.Site) ([]registry.Channel, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

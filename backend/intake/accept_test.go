@@ -46,7 +46,7 @@ func TestAcceptAnswersEveryReadingOnItsOwn(t *testing.T) {
 		{Refused: reason.New(reason.NotANumber, reason.Params{"field": "value"})},
 		in("pv0", "ActivePower", -5, "kW", time.Time{}),
 	}
-	a := Accept(readings, Place{Site: 4, Directory: NewDirectory(assets, channels)}, noon)
+	a := Accept(readings, Place{Site: 4, Directory: NewDirectory(assets, channels, nil)}, noon)
 	sample := func(channel int32, value float64, at time.Time) telemetry.Sample {
 		return telemetry.Sample{Site: 4, Channel: channel, At: at, Value: value, Quality: point.Good, Source: telemetry.FromHTTP}
 	}
@@ -85,7 +85,7 @@ func TestLiveShowsWhatIsRecentAndStored(t *testing.T) {
 	at := func(age time.Duration, value float64) Reading {
 		return Reading{Device: "meter0", Channel: "ActivePower", Value: value, Unit: "W", At: noon.Add(-age)}
 	}
-	place := Place{Site: 4, Directory: NewDirectory(assets, channels)}
+	place := Place{Site: 4, Directory: NewDirectory(assets, channels, nil)}
 	a := Accept([]Reading{at(0, 1), at(time.Minute, 2), at(time.Minute+time.Second, 3), at(time.Second, 4)}, place, noon)
 	got := a.Live([]telemetry.Sample{a.Samples[3]}, noon)
 	want := []telemetry.LiveReading{
@@ -99,7 +99,7 @@ func TestLiveShowsWhatIsRecentAndStored(t *testing.T) {
 
 func BenchmarkDecodeAndAccept(b *testing.B) {
 	body := batchOf(100)
-	d := NewDirectory(assets, channels)
+	d := NewDirectory(assets, channels, nil)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
 		readings, err := Decode(body)

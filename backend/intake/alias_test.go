@@ -30,7 +30,7 @@ func plant() (Directory, map[int32]string) {
 			names[channel.Key] = a.Key + "." + c.Name
 		}
 	}
-	return NewDirectory(assets, channels), names
+	return NewDirectory(assets, channels, nil), names
 }
 
 // accepted says, reading by reading, what is stored or why not.

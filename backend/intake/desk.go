@@ -29,6 +29,8 @@ type Sites interface {
 	Sites(ctx context.Context, scope identity.Scope) ([]registry.Site, error)
 	Assets(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Asset, error)
 	Channels(ctx context.Context, scope identity.Scope, site registry.Site) ([]registry.Channel, error)
+	// ComputedChannels are the keys of those that are computed from others: they take no readings.
+	ComputedChannels(ctx context.Context, scope identity.Scope, site registry.Site) ([]int32, error)
 }
 
 // Samples stores what is accepted.
@@ -247,7 +249,11 @@ func (d *Desk) judge(ctx context.Context, in Delivery, readings []Reading) (Acce
 	if err != nil {
 		return Acceptance{}, fmt.Errorf("list channels of site %s: %w", in.Site.ID, err)
 	}
-	directory := NewDirectory(assets, channels)
+	computed, err := d.services.Sites.ComputedChannels(ctx, in.Scope, in.Site)
+	if err != nil {
+		return Acceptance{}, fmt.Errorf("list computed channels of site %s: %w", in.Site.ID, err)
+	}
+	directory := NewDirectory(assets, channels, computed)
 	d.directories.put(in.Site.Key, directory, now)
 	return Accept(readings, Place{Site: in.Site.Key, Directory: directory}, now), nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
@@ -20,6 +21,12 @@ type shelf struct {
 	sites   []registry.Site
 	written []telemetry.Sample
 	fault   error
+
+	computed []int32
+}
+
+func (s *shelf) ComputedChannels(context.Context, identity.Scope, registry.Site) ([]int32, error) {
+	return s.computed, nil
 }
 
 func (s *shelf) SiteByID(_ context.Context, _ identity.Scope, id uuid.UUID) (registry.Site, error) {
@@ -64,6 +71,21 @@ func TestABodyIsStoredWhetherOrNotItsFollowersHear(t *testing.T) {
 	_, err := d.Take(t.Context(), Delivery{Door: MQTT, Body: []byte(oneReading)})
 	if message := MessageOf(IngestResult{}, err); !message.Again() || strings.Contains(string(message.Encode()), "disk") {
 		t.Errorf("a fault of the store is told as %s", message.Encode())
+	}
+}
+
+// Whatever the door, one reading of a computed channel is refused and the others are stored.
+func TestAComputedChannelTakesNoReadings(t *testing.T) {
+	body := []byte(`{"schema":1,"readings":[` + oneReading + `,{"deviceId":"battery0","channel":"SOC","value":50,"unit":"%","timestamp":"2026-06-01T12:00:00Z"}]}`)
+	for _, door := range []Door{HTTP, WebSocket, MQTT} {
+		s := &shelf{computed: []int32{1}} // meter0.ActivePower
+		got, err := deskOver(s).Take(t.Context(), Delivery{Door: door, Body: body})
+		want := IngestResult{Accepted: 1, Rejected: []RejectedItem{{
+			Index: 0, ReasonCode: reason.ChannelComputed, Detail: "meter0.ActivePower is computed from other channels of its site and takes no readings",
+		}}}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil || len(s.written) != 1 || s.written[0].Channel != 3 {
+			t.Errorf("%s: %v, stored %+v: %s", door, err, s.written, diff)
+		}
 	}
 }
 

@@ -16,11 +16,18 @@ type Directory struct {
 	channels map[string]map[string]registry.Channel // by asset key, by name
 	assets   map[string][]registry.Asset            // by key of asset or device, and by id
 	byKey    map[int32]registry.Channel
+	computed map[int32]bool // by channel key
 }
 
-// NewDirectory is the directory of a site.
-func NewDirectory(assets []registry.Asset, channels []registry.Channel) Directory {
-	d := Directory{channels: map[string]map[string]registry.Channel{}, assets: map[string][]registry.Asset{}, byKey: map[int32]registry.Channel{}}
+// NewDirectory is the directory of a site, of whose channels some are computed, by key.
+func NewDirectory(assets []registry.Asset, channels []registry.Channel, computed []int32) Directory {
+	d := Directory{
+		channels: map[string]map[string]registry.Channel{}, assets: map[string][]registry.Asset{},
+		byKey: map[int32]registry.Channel{}, computed: make(map[int32]bool, len(computed)),
+	}
+	for _, key := range computed {
+		d.computed[key] = true
+	}
 	for _, a := range assets {
 		if a.Device != "" && a.Device != a.Key {
 			d.assets[a.Device] = append(d.assets[a.Device], a)
@@ -49,8 +56,8 @@ type match struct {
 	alias   alias
 }
 
-// find is the one channel a reading is of: UNKNOWN_DEVICE, UNKNOWN_CHANNEL; INVALID_VALUE where the
-// asset is not what the reading says, or the device speaks for several assets that have it.
+// find is the one channel a reading is of: UNKNOWN_DEVICE, UNKNOWN_CHANNEL, CHANNEL_COMPUTED;
+// INVALID_VALUE where the asset is not what the reading says, or the device speaks for several assets that have it.
 func (d Directory) find(r Reading) (match, *reason.Error) {
 	assets, ok := d.assets[r.Device]
 	if !ok {
@@ -71,6 +78,8 @@ func (d Directory) find(r Reading) (match, *reason.Error) {
 	switch {
 	case len(owners) > 1:
 		return match{}, reason.New(reason.InvalidValue, reason.Params{"field": "device", "value": shorten(r.Device), "want": "the asset that is meant: " + strings.Join(owners, " or ")})
+	case len(owners) == 1 && d.computed[found.channel.Key]:
+		return match{}, reason.New(reason.ChannelComputed, reason.Params{"channel": found.channel.Asset + "." + found.channel.Name})
 	case len(owners) == 1:
 		return found, nil
 	case !slices.ContainsFunc(assets, func(a registry.Asset) bool { return isA(a, r.Component) }):

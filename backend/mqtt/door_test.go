@@ -88,6 +88,10 @@ func (y *yard) Assets(context.Context, identity.Scope, registry.Site) ([]registr
 	return []registry.Asset{{Key: "meter0", Nature: "GRID_METER"}}, nil
 }
 
+func (y *yard) ComputedChannels(context.Context, identity.Scope, registry.Site) ([]int32, error) {
+	return nil, nil
+}
+
 func (y *yard) Channels(context.Context, identity.Scope, registry.Site) ([]registry.Channel, error) {
 	return []registry.Channel{{Key: 1, Asset: "meter0", Name: "ActivePower", Unit: "W"}}, nil
 }

@@ -38,6 +38,13 @@ func (d *DB) VirtualChannels(ctx context.Context, scope identity.Scope, site reg
 	return list(ctx, d, scope, virtualQuestion(site))
 }
 
+// ComputedChannels implements intake.Sites.
+func (d *DB) ComputedChannels(ctx context.Context, scope identity.Scope, site registry.Site) ([]int32, error) {
+	return list(ctx, d, scope, question[int32]{
+		what: "computed channels", sql: "SELECT channel_id FROM virtual_channels WHERE site_id = $1 AND archived_at IS NULL ORDER BY channel_id", args: []any{site.Key}, scan: pgx.RowTo[int32],
+	})
+}
+
 func virtualQuestion(site registry.Site) question[virtual.Channel] {
 	return question[virtual.Channel]{
 		what: "virtual channels", sql: selectVirtual + " WHERE v.site_id = $1 AND v.archived_at IS NULL ORDER BY a.key, c.name", args: []any{site.Key}, scan: scanVirtual,

@@ -111,6 +111,7 @@ func Catalogue() []Entry {
 		offlineCodes(),
 		doorCodes(),
 		notifyCodes(),
+		channelCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -16,6 +16,7 @@ export type ReasonCode =
   | "BATTERY_TEMPERATURE_TRIP"
   | "BEYOND_OWN_RIGHTS"
   | "BUFFER_DAMAGED"
+  | "CHANNEL_COMPUTED"
   | "CHANNEL_QUOTA"
   | "CHANNEL_REMOVED"
   | "CHARGER_BUDGET"
@@ -308,6 +309,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "the disk of the edge has lost {count} messages that wait for the backend: check it",
     de: "die Platte des Edge hat {count} Meldungen verloren, die auf das Backend warten: bitte prüfen",
+  },
+  CHANNEL_COMPUTED: {
+    class: "REFUSAL",
+    en: "{channel} is computed from other channels of its site and takes no readings",
+    de: "{channel} wird aus anderen Kanälen des Standorts berechnet und nimmt keine Messwerte an",
   },
   CHANNEL_QUOTA: {
     class: "REFUSAL",
