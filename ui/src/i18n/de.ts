@@ -341,6 +341,7 @@ export const de: Dictionary = {
   'channels.mean': 'Mittel',
   'channels.max': 'Größter',
   'channels.covered': 'Abgedeckt',
+  'channels.counted': '{channel}: im Intervall gezählt',
   'channels.numbers': 'Werte je Intervall',
   'channels.readings': 'Gespeicherte Messwerte',
   'channels.readings_lead': 'Die letzte Stunde der gezeigten Zeit, jeder Messwert wie gespeichert.',

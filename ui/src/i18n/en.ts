@@ -341,6 +341,7 @@ export const en = {
   'channels.mean': 'Mean',
   'channels.max': 'Greatest',
   'channels.covered': 'Covered',
+  'channels.counted': '{channel}: counted in the interval',
   'channels.numbers': 'Values per interval',
   'channels.readings': 'Stored readings',
   'channels.readings_lead': 'The last hour of the time shown, each reading as it was stored.',

@@ -10,8 +10,8 @@ import { EmptyState, Loaded } from '../../design/States';
 import { useScheme } from '../../design/useScheme';
 import { useTexts } from '../../i18n/useTexts';
 import { useNow } from '../../live/useLiveSite';
-import { amount, bucketText, courseOption, lineLook } from './courseOption';
-import { extremesOf, groupsOf, hasValues, type Course, type Group } from './courses';
+import { amount, bucketText, countedText, courseOption, lineLook } from './courseOption';
+import { counts, extremesOf, groupsOf, hasValues, type Course, type Group } from './courses';
 import { moved, rangeNames, ranges, spanOf, type Range, type View } from './view';
 
 const Chart = lazy(() => import('../../design/Chart').then((m) => ({ default: m.Chart })));
@@ -176,7 +176,10 @@ function Numbers({ group, zone }: { group: Group; zone: string }) {
   const rows = (group.courses[0]?.buckets ?? []).map((b, i) => ({ from: b.from, i }));
   const columns: Column<(typeof rows)[number]>[] = [
     { id: 'from', head: texts.t('series.time'), primary: true, cell: (row) => texts.format.dateTime(row.from, zone) },
-    ...group.courses.map((course): Column<(typeof rows)[number]> => ({ id: course.channel, head: course.channel, align: 'right', cell: (row) => bucketText(course, course.buckets[row.i], texts) })),
+    ...group.courses.flatMap((course): Column<(typeof rows)[number]>[] => [
+      { id: course.channel, head: course.channel, align: 'right', cell: (row) => bucketText(course, course.buckets[row.i], texts) },
+      ...(counts(course) ? [{ id: `${course.channel} counted`, head: texts.t('channels.counted', { channel: course.channel }), align: 'right' as const, cell: (row: (typeof rows)[number]) => countedText(course.buckets[row.i], texts) }] : []),
+    ]),
   ];
   return (
     <Box tabIndex={0} role="group" aria-label={texts.t('channels.numbers')} sx={{ maxHeight: 420, overflow: 'auto', mt: 1, mx: { xs: -2, md: -3 } }}>

@@ -5,7 +5,7 @@ import { absent, join } from '../../lib/format';
 import { shownUnit } from '../../lib/wording';
 import { ticks } from '../../lib/zone';
 import type { Bucket } from '../../api/types';
-import type { Course, Group } from './courses';
+import { counts, type Course, type Group } from './courses';
 
 type Tokens = (typeof schemes)['light'];
 
@@ -179,11 +179,20 @@ function tooltipBody(at: number, input: CourseChartInput, texts: Texts, tokens: 
     const dot = line.appendChild(document.createElement('span'));
     dot.style.cssText = `width:9px;height:9px;border-radius:2px;background:${lineLook(input.place(course.channel), tokens).color}`;
     line.appendChild(document.createElement('span')).textContent = course.channel;
-    const value = line.appendChild(document.createElement('span'));
-    value.textContent = bucketText(course, course.buckets[index], texts);
-    value.style.cssText = 'margin-left:auto;padding-left:16px;font-weight:560';
+    sayAtEnd(line, bucketText(course, course.buckets[index], texts));
+    if (!counts(course)) continue;
+    const counted = body.appendChild(document.createElement('div'));
+    counted.style.cssText = 'display:flex;padding-left:17px;font-variant-numeric:tabular-nums';
+    counted.textContent = texts.t('channels.counted', { channel: course.channel });
+    sayAtEnd(counted, countedText(course.buckets[index], texts));
   }
   return body;
+}
+
+function sayAtEnd(line: HTMLElement, text: string): void {
+  const value = line.appendChild(document.createElement('span'));
+  value.textContent = text;
+  value.style.cssText = 'margin-left:auto;padding-left:16px;font-weight:560';
 }
 
 /** An interval in words: its mean, its extremes where they differ, its quality where it is not good. */
@@ -192,6 +201,13 @@ export function bucketText(course: Course, bucket: Bucket | undefined, texts: Te
   const spread = bucket.min !== null && bucket.max !== null && bucket.min !== bucket.max ? ` (${amount(course.unit, bucket.min, texts)} … ${amount(course.unit, bucket.max, texts)})` : '';
   const quality = bucket.quality === 'GOOD' ? '' : ` · ${texts.word('quality', bucket.quality)}`;
   return amount(course.unit, bucket.mean, texts) + spread + quality;
+}
+
+/** What a counter has counted in an interval, to the Wh, with its quality where that is not good; a gap where it is not known. */
+export function countedText(bucket: Bucket | undefined, texts: Texts): string {
+  if (!bucket || bucket.energy_wh === null) return texts.t('site.gap');
+  const quality = bucket.energy_quality === 'GOOD' ? '' : ` · ${texts.word('quality', bucket.energy_quality)}`;
+  return join({ value: texts.format.number(bucket.energy_wh / 1000, 3), unit: 'kWh' }) + quality;
 }
 
 /** A value in the unit it is shown in, with its sign: positive is away from the grid. */

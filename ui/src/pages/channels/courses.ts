@@ -42,6 +42,11 @@ export function hasValues(course: Course): boolean {
   return course.buckets.some((b) => b.mean !== null);
 }
 
+/** Whether a course is a counter's, and the energy of any of its intervals is known. */
+export function counts(course: Course): boolean {
+  return course.buckets.some((b) => b.energy_wh !== null);
+}
+
 /** What is said of a course in figures: extremes of the time shown and the share of it that is covered. */
 export interface Extremes {
   min: number | null;
