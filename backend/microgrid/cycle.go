@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/microgrid/rotation"
 	"ohmstead/energy/balance"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/topology"
@@ -57,6 +58,7 @@ type Standing struct {
 	SummaryCycle topology.ID               `json:"summary_cycle"`
 	SummaryAt    time.Time                 `json:"summary_at"`
 	BalancedAt   *time.Time                `json:"balanced_at"` // the last cycle of the whole microgrid
+	Claims       *rotation.Claims          `json:"claims"`      // nil without rotation, and before the first cycle with it
 }
 
 // keyLife is how long a correlation id makes a request one and the same.
@@ -178,7 +180,10 @@ func refusedSnapshot(err error) error {
 func (s *State) conclude(snap *balance.Snapshot, r *balance.Result, also ...Event) (Change, error) {
 	c := Cycle{Result: *r, Allocation: &r.AllocationSummary, SummaryCycle: r.CycleID}
 	next := s.Standing
-	next.MicrogridID, next.CycleID, next.OffSince = r.MicrogridID, r.CycleID, offSince(s.Standing, r)
+	next.MicrogridID, next.CycleID, next.OffSince = r.MicrogridID, r.CycleID, rotation.OffSince(s.Standing.OffSince, r)
+	if r.Outcome != balance.OutcomeRejected {
+		next.Claims = s.claims(snap.Policy, snap.Now, snap.Scope).After(snap.Requests, r)
+	}
 	if r.Applied != nil {
 		next.Applied = r.Applied
 	}
@@ -217,23 +222,4 @@ func (s *State) conclude(snap *balance.Snapshot, r *balance.Result, also ...Even
 	}
 	change.tell(CycleCompleted, r.EndedAt, completionOf(r))
 	return change, nil
-}
-
-// offSince is since when each leaf gets nothing although it asks. A REJECTED cycle changes nothing of it.
-func offSince(before Standing, r *balance.Result) map[topology.ID]time.Time {
-	if r.Outcome == balance.OutcomeRejected && before.OffSince != nil {
-		return before.OffSince
-	}
-	out := map[topology.ID]time.Time{}
-	for _, n := range r.AllocationSummary.ByNode {
-		if n.RequestedWatts == 0 || n.AllocatedWatts != 0 {
-			continue
-		}
-		if since, ok := before.OffSince[n.NodeID]; ok {
-			out[n.NodeID] = since
-		} else {
-			out[n.NodeID] = r.StartedAt
-		}
-	}
-	return out
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"ohmstead/backend/microgrid/rotation"
 	"ohmstead/energy/balance"
 	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
@@ -16,13 +17,15 @@ import (
 // PolicyConfig is the local_config of the whole microgrid's LOAD_BALANCING point: how it is balanced.
 // What is absent goes by its default.
 type PolicyConfig struct {
-	FreshnessSeconds *int64             `json:"freshness_seconds,omitempty"`
-	IntervalSeconds  *int64             `json:"interval_seconds,omitempty"` // between cycles in their turn; 10 where absent
-	Strategy         balance.Strategy   `json:"strategy,omitempty"`
-	Rotation         bool               `json:"rotation,omitempty"`
-	GapPolicy        topology.GapPolicy `json:"gap_policy,omitempty"`
-	FailSafeWatts    unit.Power         `json:"fail_safe_watts,omitempty"`
-	AggregateLimits  []AggregateConfig  `json:"aggregate_limits,omitempty"`
+	FreshnessSeconds *int64           `json:"freshness_seconds,omitempty"`
+	IntervalSeconds  *int64           `json:"interval_seconds,omitempty"` // between cycles in their turn; 10 where absent
+	Strategy         balance.Strategy `json:"strategy,omitempty"`
+	Rotation         bool             `json:"rotation,omitempty"`
+	// RotateEverySeconds is how long a turn is with rotation; 900 where absent.
+	RotateEverySeconds *int64             `json:"rotate_every_seconds,omitempty"`
+	GapPolicy          topology.GapPolicy `json:"gap_policy,omitempty"`
+	FailSafeWatts      unit.Power         `json:"fail_safe_watts,omitempty"`
+	AggregateLimits    []AggregateConfig  `json:"aggregate_limits,omitempty"`
 }
 
 // AggregateConfig caps the microgrid as a whole.
@@ -73,6 +76,9 @@ func readPolicy(raw json.RawMessage) (balance.Policy, error) {
 	}
 	if i := c.IntervalSeconds; i != nil && (*i < 1 || *i > 86_400) {
 		refuse("interval_seconds", *i, "1 to 86400")
+	}
+	if e := c.RotateEverySeconds; e != nil && (*e < int64(rotation.LeastTurn/time.Second) || *e > int64(rotation.MostTurn/time.Second)) {
+		refuse("rotate_every_seconds", *e, fmt.Sprintf("%.0f to %.0f", rotation.LeastTurn.Seconds(), rotation.MostTurn.Seconds()))
 	}
 	if c.Strategy != "" && !slices.Contains([]balance.Strategy{balance.MaxMin, balance.EDF, balance.LeastLaxity}, c.Strategy) {
 		refuse("strategy", c.Strategy, "MAX_MIN, EDF or LEAST_LAXITY")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"ohmstead/backend/microgrid/rotation"
 	"ohmstead/energy/balance"
 	"ohmstead/energy/topology"
 	"ohmstead/energy/unit"
@@ -69,9 +70,10 @@ func (s *State) snapshot(r run, actor string) (*balance.Snapshot, error) {
 	for _, t := range s.Telemetry {
 		snap.Telemetry = append(snap.Telemetry, balance.Telemetry{NodeID: t.NodeID, PowerWatts: watts(t.Watts), ObservedAt: t.ObservedAt, Quality: t.Quality})
 	}
+	claims := s.claims(snap.Policy, r.now, r.ask.Scope)
 	for _, q := range s.Requests {
 		if i, ok := tree.Index(q.NodeID); ok && tree.Leaf(i) {
-			snap.Requests = append(snap.Requests, s.request(q))
+			snap.Requests = append(snap.Requests, s.request(q, claims))
 		}
 	}
 	if last := s.Standing.Applied; last != nil {
@@ -98,7 +100,7 @@ func watts(v float64) unit.Power {
 	return w
 }
 
-func (s *State) request(q LeafRequest) balance.Request {
+func (s *State) request(q LeafRequest, claims *rotation.Claims) balance.Request {
 	out := balance.Request{
 		NodeID: q.NodeID, RequestedWatts: q.RequestedWatts, MinWatts: q.MinWatts, MaxWatts: q.MaxWatts, Tier: q.Tier, Weight: q.Weight,
 		ArrivedAt: q.ArrivedAt, DepartsAt: q.DepartsAt,
@@ -110,12 +112,42 @@ func (s *State) request(q LeafRequest) balance.Request {
 	if since, off := s.Standing.OffSince[q.NodeID]; off {
 		out.OffSince = &since
 	}
+	claims.Hold(&out)
 	return out
 }
 
 // policy is that of the whole microgrid's LOAD_BALANCING point: the enabled one, or else the one that was
 // changed last, and then control is disabled. Without any the defaults hold.
 func (s *State) policy() (balance.Policy, error) {
+	by := s.policyPoint()
+	if by == nil {
+		return balance.Policy{}, nil
+	}
+	policy, err := readPolicy(by.LocalConfig)
+	policy.Version, policy.Disabled = by.Version, by.State != topology.Enabled
+	return policy, err
+}
+
+// claims is the order that a cycle goes by; nil without rotation. One of a part draws up none: it cannot
+// give a turn to the others.
+func (s *State) claims(policy balance.Policy, now time.Time, scope topology.ID) *rotation.Claims {
+	switch {
+	case !policy.Rotation:
+		return nil
+	case scope != "":
+		return s.Standing.Claims
+	}
+	turn := rotation.StandardTurn
+	if by := s.policyPoint(); by != nil {
+		if c, err := strictly[PolicyConfig](by.LocalConfig); err == nil && c.RotateEverySeconds != nil {
+			turn = time.Duration(*c.RotateEverySeconds) * time.Second
+		}
+	}
+	return s.Standing.Claims.At(now, turn, s.Standing.OffSince)
+}
+
+// policyPoint is the point that policy is of; nil without any.
+func (s *State) policyPoint() *Point {
 	var by *Point
 	for i := range s.Points {
 		p := &s.Points[i]
@@ -126,12 +158,7 @@ func (s *State) policy() (balance.Policy, error) {
 			by = p
 		}
 	}
-	if by == nil {
-		return balance.Policy{}, nil
-	}
-	policy, err := readPolicy(by.LocalConfig)
-	policy.Version, policy.Disabled = by.Version, by.State != topology.Enabled
-	return policy, err
+	return by
 }
 
 // equipment is what is known of the things at nodes: ratings of their assets, and what was configured

@@ -175,7 +175,7 @@ func cyclesTable() tableOf {
 
 func standingsTable() tableOf {
 	return tableOf{"microgrid_standings", []string{
-		"microgrid_id", "cycle_id", "applied", "off_since", "summary_hash", "summary_cycle", "summary_at", "balanced_at",
+		"microgrid_id", "cycle_id", "applied", "off_since", "summary_hash", "summary_cycle", "summary_at", "balanced_at", "claims",
 	}, "tenant_id, microgrid_id"}
 }
 

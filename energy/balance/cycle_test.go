@@ -134,6 +134,34 @@ func TestRotationServesEveryone(t *testing.T) {
 	}
 }
 
+// Whoever is served stays before those that wait, whatever they waited; not before a higher tier, and not
+// without rotation.
+func TestATurnIsKept(t *testing.T) {
+	for name, tt := range map[string]struct {
+		rotation bool
+		tier     int
+		a, b     balance.Turn
+		want     topology.ID
+	}{
+		"served before waiting":             {true, 1, "", balance.Served, "b"},
+		"served before interrupted":         {true, 1, balance.Interrupted, balance.Served, "b"},
+		"interrupted before waiting":        {true, 1, balance.Waits, balance.Interrupted, "b"},
+		"longest off first where all alike": {true, 1, balance.Interrupted, balance.Interrupted, "a"},
+		"a higher tier first":               {true, 0, "", balance.Served, "a"},
+		"without rotation":                  {false, 1, "", balance.Served, "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := row("a", "b").limit("gc", consumption, 5*kW).asksAtLeast("a", 11*kW, 4140).asksAtLeast("b", 11*kW, 4140)
+			s.Policy.Rotation = tt.rotation
+			s.Requests[0].OffSince, s.Requests[0].Tier = ptr(noon.Add(-time.Hour)), &tt.tier
+			s.Requests[0].Turn, s.Requests[1].Turn = tt.a, tt.b
+			want := map[topology.ID]unit.Power{"a": 0, "b": 0}
+			want[tt.want] = 5 * kW
+			wantGiven(t, s.run(t), want)
+		})
+	}
+}
+
 func TestOffersToDischarge(t *testing.T) {
 	s := row("car", "other").limit("gc", generation, 6*kW).limit("gc", net, 4*kW).asks("car", -10*kW).asks("other", 22*kW)
 	// 4 kW may be exported. What is merely offered is no room for the other one.

@@ -37,12 +37,23 @@ type stop struct {
 
 // claim orders the leaves of a tier: the smaller is admitted before.
 type claim struct {
-	off, urgency, arrived int64
-	rank                  int32
+	turn, off, urgency, arrived int64
+	rank                        int32
+}
+
+// place is the smaller the earlier it is admitted.
+func (t Turn) place() int64 {
+	switch t {
+	case Served:
+		return 0
+	case Interrupted:
+		return 1
+	}
+	return 2
 }
 
 func (a claim) compare(b claim) int {
-	return cmp.Or(cmp.Compare(a.off, b.off), cmp.Compare(a.urgency, b.urgency), cmp.Compare(a.arrived, b.arrived), cmp.Compare(a.rank, b.rank))
+	return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(a.off, b.off), cmp.Compare(a.urgency, b.urgency), cmp.Compare(a.arrived, b.arrived), cmp.Compare(a.rank, b.rank))
 }
 
 const (
@@ -125,6 +136,9 @@ func (c *cycle) claim(l leaf, r *Request) claim {
 	k := claim{off: math.MaxInt64, urgency: math.MaxInt64, arrived: math.MaxInt64, rank: c.rank[l.node]}
 	if c.s.Policy.Rotation && r.OffSince != nil {
 		k.off = r.OffSince.UnixNano()
+	}
+	if c.s.Policy.Rotation {
+		k.turn = r.Turn.place()
 	}
 	if r.ArrivedAt != nil {
 		k.arrived = r.ArrivedAt.UnixNano()

@@ -104,7 +104,19 @@ type Request struct {
 	ArrivedAt      *time.Time
 	DepartsAt      *time.Time
 	OffSince       *time.Time // when it got nothing for the first time; absent while it is on
+	Turn           Turn       // counts with Rotation; WAITS where empty
 }
+
+// Turn is where a request stands in an order that was drawn up before: those of a tier that are SERVED are
+// admitted before those that were INTERRUPTED, these before those that wait, however long they do.
+type Turn string
+
+// Turns.
+const (
+	Waits       Turn = "WAITS"
+	Interrupted Turn = "INTERRUPTED" // had power in this order, until there was no room for it
+	Served      Turn = "SERVED"
+)
 
 // CurrentLimit caps the current of each phase of what lies at and below a node.
 type CurrentLimit struct {

@@ -52,9 +52,10 @@ func TestTheContractsOfMicrogridsKnowNoStorage(t *testing.T) {
 	allowed := map[string][]string{
 		"energy/topology":            {"ohmstead/energy/"},
 		"energy/balance":             {"ohmstead/energy/"},
-		"backend/microgrid":          {"ohmstead/energy/", "ohmstead/backend/identity", "ohmstead/backend/microgrid/apply", "ohmstead/backend/microgrid/present", "github.com/google/uuid"},
+		"backend/microgrid":          {"ohmstead/energy/", "ohmstead/backend/identity", "ohmstead/backend/microgrid/apply", "ohmstead/backend/microgrid/present", "ohmstead/backend/microgrid/rotation", "github.com/google/uuid"},
 		"backend/microgrid/apply":    {"ohmstead/energy/", "github.com/google/uuid"},
 		"backend/microgrid/present":  {"ohmstead/energy/"},
+		"backend/microgrid/rotation": {"ohmstead/energy/"},
 		"backend/microgrid/override": {"ohmstead/energy/", "ohmstead/backend/identity", "ohmstead/backend/microgrid", "ohmstead/backend/dispatch"},
 	}
 	technology := regexp.MustCompile(`^(database|net|os|embed|html|text/template|io/fs|syscall|plugin)(/|$)`)

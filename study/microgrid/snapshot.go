@@ -131,6 +131,7 @@ func (s *Story) request(m *strict.Map) {
 	r := balance.Request{
 		NodeID: microgrid.ID(m, "node_id"), RequestedWatts: microgrid.Watts(m, "requested_watts"), MinWatts: microgrid.MaybeWatts(m, "min_watts"), MaxWatts: microgrid.MaybeWatts(m, "max_watts"),
 		Weight: int(m.Whole("weight", 1)), ArrivedAt: s.reader.MaybeInstant(m, "arrived_at"), DepartsAt: s.reader.MaybeInstant(m, "departs_at"), OffSince: s.reader.MaybeInstant(m, "off_since"),
+		Turn: microgrid.Enum(m, "turn", []balance.Turn{balance.Waits, balance.Interrupted, balance.Served}),
 	}
 	if m.Has("weight") && r.Weight == 0 {
 		m.Invalid("weight", "1 or more")

@@ -121,7 +121,7 @@ type ControlPointRequest struct {
 	State              string          `json:"state" enum:"enabled,disabled" example:"enabled"`
 	ControlSource      string          `json:"control_source" enum:"LOCAL,EXTERNAL" example:"LOCAL"`
 	Description        string          `json:"description,omitempty" maxLength:"1000" example:"Balances the depot"`
-	LocalConfig        json.RawMessage `json:"local_config,omitempty" doc:"Of LOAD_BALANCING for the whole microgrid the policy: freshness_seconds, strategy, rotation, gap_policy, fail_safe_watts, aggregate_limits. Of LOAD_BALANCING for a node what is known of the thing there: rated_watts, fallback_demand_watts, fail_safe_watts, phases, voltage_v." example:"{\"freshness_seconds\":60}"`
+	LocalConfig        json.RawMessage `json:"local_config,omitempty" doc:"Of LOAD_BALANCING for the whole microgrid the policy: freshness_seconds, interval_seconds (1 to 86400; 10 where absent), strategy, rotation, rotate_every_seconds (60 to 86400; 900 where absent), gap_policy, fail_safe_watts, aggregate_limits. Of LOAD_BALANCING for a node what is known of the thing there: rated_watts, fallback_demand_watts, fail_safe_watts, phases, voltage_v." example:"{\"freshness_seconds\":60}"`
 	ExternalConfigType *string         `json:"external_config_type,omitempty" maxLength:"200" example:"OSCP_CONFIGURATION"`
 	ExternalConfigRef  *string         `json:"external_config_ref,omitempty" maxLength:"500" example:"capacity-provider-7"`
 	ScheduleRef        *string         `json:"schedule_ref,omitempty" maxLength:"500" example:"weekday-nights"`

@@ -5915,7 +5915,7 @@ export interface components {
             /** @example OSCP_CONFIGURATION */
             external_config_type?: string;
             /**
-             * @description Of LOAD_BALANCING for the whole microgrid the policy: freshness_seconds, strategy, rotation, gap_policy, fail_safe_watts, aggregate_limits. Of LOAD_BALANCING for a node what is known of the thing there: rated_watts, fallback_demand_watts, fail_safe_watts, phases, voltage_v.
+             * @description Of LOAD_BALANCING for the whole microgrid the policy: freshness_seconds, interval_seconds (1 to 86400; 10 where absent), strategy, rotation, rotate_every_seconds (60 to 86400; 900 where absent), gap_policy, fail_safe_watts, aggregate_limits. Of LOAD_BALANCING for a node what is known of the thing there: rated_watts, fallback_demand_watts, fail_safe_watts, phases, voltage_v.
              * @example {
              *       "freshness_seconds": 60
              *     }

@@ -7,7 +7,7 @@ import { FormDialog } from '../admin/FormDialog';
 import { useGrid } from './context';
 import { nodeName } from './explain';
 import { Select } from './NodeEditor';
-import { configOf, fieldsOf, type ConfigField } from './config';
+import { configOf, fieldsOf, inSeconds, seconds, type ConfigField } from './config';
 import { typedWatts } from './words';
 
 type Capability = ControlPoint['capability_type'];
@@ -78,7 +78,11 @@ function Config({ field, value }: { field: ConfigField; value: Record<string, un
       </>
     );
   }
-  const typed = field === 'freshness' ? String(value['freshness_seconds'] ?? '') : typedWatts(wattsIn(field, value), texts);
+  if (inSeconds(field)) {
+    const { name, usual } = seconds[field];
+    return <TextField name={field} label={t(`point.${field}`)} helperText={t('point.usual', { seconds: String(usual) })} defaultValue={String(value[name] ?? '')} autoComplete="off" slotProps={{ htmlInput: { inputMode: 'numeric' } }} />;
+  }
+  const typed = typedWatts(wattsIn(field, value), texts);
   return <TextField name={field} label={t(`point.${field}`)} defaultValue={typed} autoComplete="off" slotProps={{ htmlInput: { inputMode: 'decimal' } }} />;
 }
 

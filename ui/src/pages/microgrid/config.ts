@@ -1,14 +1,27 @@
 import { wattsOf } from './words';
 
 /** What load balancing is told in a form. */
-export type ConfigField = 'rated' | 'fallback' | 'fail_safe' | 'freshness' | 'strategy' | 'rotation' | 'whole_cap';
+export type ConfigField = 'rated' | 'fallback' | 'fail_safe' | 'freshness' | 'interval' | 'strategy' | 'rotation' | 'rotate_every' | 'whole_cap';
 
 /** What is asked of the whole microgrid's policy, and of the thing at a node. */
 export function fieldsOf(whole: boolean): readonly ConfigField[] {
-  return whole ? ['freshness', 'strategy', 'rotation', 'whole_cap'] : ['rated', 'fallback', 'fail_safe'];
+  return whole ? ['freshness', 'interval', 'strategy', 'rotation', 'rotate_every', 'whole_cap'] : ['rated', 'fallback', 'fail_safe'];
 }
 
 const names = { rated: 'rated_watts', fallback: 'fallback_demand_watts', fail_safe: 'fail_safe_watts' } as const;
+
+/** The fields that are seconds: what each is called, and what holds where it is empty. */
+export const seconds = {
+  freshness: { name: 'freshness_seconds', usual: 60 },
+  interval: { name: 'interval_seconds', usual: 10 },
+  rotate_every: { name: 'rotate_every_seconds', usual: 900 },
+} as const;
+
+export type SecondsField = keyof typeof seconds;
+
+export function inSeconds(field: ConfigField): field is SecondsField {
+  return field in seconds;
+}
 
 interface Cap {
   constraint_type: string;
@@ -32,7 +45,7 @@ export function configOf(asked: readonly ConfigField[], before: Readonly<Record<
     else {
       const watts = wattsOf(typed);
       if (Number.isNaN(watts)) return { config, bad: field };
-      if (field === 'freshness') put('freshness_seconds', watts === null ? null : Math.round(watts / 1000));
+      if (inSeconds(field)) put(seconds[field].name, watts === null ? null : Math.round(watts / 1000));
       else if (field === 'whole_cap') put('aggregate_limits', caps(config['aggregate_limits'], watts));
       else put(names[field], watts);
     }

@@ -144,6 +144,26 @@ describe('a control point', () => {
       local_config: { strategy: 'MAX_MIN', freshness_seconds: 30, aggregate_limits: [{ constraint_type: 'CONSUMPTION_CAP', limit_watts: 80_000 }] },
     });
   });
+  it('says how often a microgrid is balanced and how long a turn lasts', async () => {
+    const asked = serve({ ...engineer(), 'POST /api/microgrid/m/control-points/p': () => ok({}) });
+    show();
+    fireEvent.click(await screen.findByRole('button', { name: 'Change Load balancing' }));
+    const turn = screen.getByLabelText('A turn lasts, s');
+    expect(document.getElementById(turn.getAttribute('aria-describedby')!)?.textContent).toBe('900 where empty');
+    fireEvent.change(screen.getByLabelText('Balanced every, s'), { target: { value: '20' } });
+    fireEvent.click(screen.getByLabelText('whoever has waited longest goes first'));
+    fireEvent.change(turn, { target: { value: '1200' } });
+    press('Save');
+    await waitFor(() => expect(posts(asked)).toHaveLength(1));
+    expect(posts(asked)[0]![1]).toMatchObject({ local_config: { interval_seconds: 20, rotation: true, rotate_every_seconds: 1200 } });
+  });
+  it.each([['interval', 'interval_seconds'], ['rotate_every', 'rotate_every_seconds']] as const)('takes %s out where it is emptied and refuses what is no number', (field, name) => {
+    const form = new FormData();
+    form.set(field, ' ');
+    expect(configOf([field], { [name]: 5, phases: 'L1' }, form)).toEqual({ config: { phases: 'L1' }, bad: null });
+    form.set(field, 'often');
+    expect(configOf([field], { [name]: 5 }, form)).toEqual({ config: { [name]: 5 }, bad: field });
+  });
   it('names the first field that is no number', () => {
     const form = new FormData();
     form.set('rated', '11');
