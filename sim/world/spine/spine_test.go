@@ -339,6 +339,7 @@ func TestWhatAnEdgeSaysIsStoredAndDeleted(t *testing.T) {
 	e.frames(s, 200)
 	s.box.Raise(wire.Event{At: time.Now(), Code: "DEVICE_LOST", Device: "meter", Params: map[string]any{"device": "meter", "detail": "gone"}})
 	eventually(t, "200 samples are stored", func() bool { return e.arrived(w.store) })
+	eventually(t, "the event is stored", func() bool { return len(w.store.Events()) > 0 }) // it waits its turn before it is in the box
 	eventually(t, "everything is stored", func() bool { return w.drained(s) && s.box.Stats().Messages == 0 })
 	events := w.store.Events()
 	if len(events) != 1 || events[0].Code != "DEVICE_LOST" || events[0].Site != w.record.Edge.Site {
