@@ -29,7 +29,7 @@ type hub struct {
 
 	mu   sync.Mutex
 	seqs map[string][]uint64 // of each edge, in the order in which they came
-	lost map[string]bool // whether 5 is missing; absent while it has not come
+	lost map[string]bool     // whether 5 is missing; absent while it has not come
 }
 
 func newHub(t *testing.T) *hub {
