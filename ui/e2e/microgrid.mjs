@@ -95,6 +95,7 @@ async function override(desk, site, { garage, run }) {
     assert.ok(thin(await held.textContent()).startsWith('Consumption ≤ 1.50 kW'), await held.textContent());
     await page.screenshot({ path: new URL(`overridden-${width}.png`, pictures).pathname });
     await panel.getByRole('button', { name: 'Close' }).click();
+    await panel.waitFor({ state: 'detached' });
     const line = page.getByRole('img', { name: /^Override the transformer is hot at Left/ });
     await line.scrollIntoViewIfNeeded();
     await page.screenshot({ path: new URL(`override-timeline-${width}.png`, pictures).pathname });
@@ -144,6 +145,7 @@ async function dress(page, colorScheme) {
   await page.emulateMedia({ colorScheme });
   await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
   await page.waitForTimeout(500);
+  await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity));
 }
 
 const bare = (node) => Object.fromEntries(Object.entries(node).filter(([, value]) => value !== null));

@@ -26,7 +26,7 @@ func TestTheRecordOfAKilledEdgeReplays(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(1, 2)), clock: fault.NewClock(t)}
-	ports := freePorts(t, 4)
+	ports := freePorts(t, len(devices))
 	text, err := os.ReadFile("../../../cmd/ohmstead/demo/site.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func newWorld(t *testing.T, with setup) *world {
 	w := &world{T: t, dir: dataDir(t), rng: rand.New(rand.NewPCG(with.seed, 0))}
 	w.measureLateness()
 	w.tempered, w.capped = with.tempered, with.capped
-	ports := freePorts(t, 8)
+	ports := freePorts(t, 4+len(devices))
 	w.page = "http://" + local(ports[0])
 	serve := []string{binary, "serve", "--demo", "--data", w.path("backend"), "--http", local(ports[0]), "--hub", local(ports[1]), "--log", "warn"}
 	w.port = ports[2]
@@ -161,6 +161,8 @@ var devices = []struct{ key, role, standard string }{
 	{"pv-inverter", "PV_INVERTER", "127.0.0.1:15021"},
 	{"battery", "BATTERY_INVERTER", "127.0.0.1:15022"},
 	{"load-meter", "LOAD_METER", "127.0.0.1:15023"},
+	{"wallbox-left", "CHARGER", "127.0.0.1:15024"},
+	{"wallbox-right", "CHARGER", "127.0.0.1:15025"},
 }
 
 func (w *world) simulated(ports []int) string {
