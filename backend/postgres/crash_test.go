@@ -109,12 +109,7 @@ func killWhileWriting(t *testing.T, meanwhile func(*postgres.DB)) {
 	}
 	end()
 	<-beside
-	for db.Ping(ctx) != nil { // the last kill may have met what came after the last batch
-		if ctx.Err() != nil {
-			t.Fatal("the server does not come back")
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	w.back(ctx)
 	found, err := db.Readings(ctx, w.scope, telemetry.ReadingsQuery{Site: w.site, Channel: w.channels["meter0.ActivePower"], From: noon(), To: noon().Add(24 * time.Hour), Limit: 10_000})
 	if err != nil {
 		t.Fatal(err)
@@ -132,6 +127,17 @@ func killWhileWriting(t *testing.T, meanwhile func(*postgres.DB)) {
 	cursors, err := db.StoredSeqs(ctx, w.edge.Edge.ID, []uuid.UUID{boot})
 	if err != nil || len(cursors) != 1 || cursors[0].Seq != batches {
 		t.Errorf("the cursor is %v, %v; want %d", cursors, err, batches)
+	}
+}
+
+// back waits for a server that was killed behind the last batch.
+func (w *world) back(ctx context.Context) {
+	w.t.Helper()
+	for w.Ping(ctx) != nil {
+		if ctx.Err() != nil {
+			w.t.Fatal("the server does not come back")
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }
 
