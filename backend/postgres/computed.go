@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -42,7 +41,7 @@ func markVirtual(batch *pgx.Batch, work map[rollKey]columns) {
 
 // computation is a virtual channel as it is computed.
 type computation struct {
-	countKey
+	channelKey
 	formula string
 	names   []string
 	inputs  []int32
@@ -53,16 +52,7 @@ type computation struct {
 // compute computes virtual channels in the quarter hours that are marked for it. What was computed
 // before and comes out differently, because an input came late, becomes a revision.
 func (d *DB) compute(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) error {
-	quartersOf := map[countKey][]slot.Interval{}
-	for key, c := range work {
-		for i := range c.channel {
-			of := countKey{key.tenant, c.site[i], c.channel[i]}
-			quartersOf[of] = append(quartersOf[of], slot.At(key.slot, slot.QuarterHour))
-		}
-	}
-	of := slices.SortedFunc(maps.Keys(quartersOf), func(a, b countKey) int {
-		return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.channel, b.channel))
-	})
+	quartersOf, of := byChannel(work)
 	computations, err := computationsOf(ctx, tx, of)
 	if err != nil {
 		return err
@@ -70,7 +60,7 @@ func (d *DB) compute(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) e
 	batch := &pgx.Batch{}
 	touched := map[int32]map[mark]bool{}
 	for _, c := range computations {
-		for _, run := range runs(quartersOf[c.countKey]) {
+		for _, run := range runs(quartersOf[c.channelKey]) {
 			if touched[c.tenant] == nil {
 				touched[c.tenant] = map[mark]bool{}
 			}
@@ -87,11 +77,8 @@ func (d *DB) compute(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) e
 	return tx.SendBatch(ctx, batch).Close()
 }
 
-func computationsOf(ctx context.Context, tx pgx.Tx, of []countKey) ([]computation, error) {
-	tenants, channels := make([]int32, len(of)), make([]int32, len(of))
-	for i, k := range of {
-		tenants[i], channels[i] = k.tenant, k.channel
-	}
+func computationsOf(ctx context.Context, tx pgx.Tx, of []channelKey) ([]computation, error) {
+	tenants, channels := keyColumns(of)
 	rows, err := tx.Query(ctx, `SELECT v.tenant_id, v.site_id, v.channel_id, v.formula, v.input_names, v.input_channels, v.max_age_seconds, v.valid_from FROM virtual_channels v
 		JOIN unnest($1::int[], $2::int[]) AS k (tenant_id, channel_id) ON k.tenant_id = v.tenant_id AND k.channel_id = v.channel_id
 		WHERE v.archived_at IS NULL ORDER BY v.tenant_id, v.channel_id`, tenants, channels)
@@ -118,13 +105,13 @@ func (d *DB) computeRun(ctx context.Context, tx pgx.Tx, c computation, run []slo
 	}
 	inputs := make([]virtual.Input, len(c.names))
 	for i, name := range c.names {
-		readings, err := d.readingsWithin(ctx, tx, countKey{c.tenant, c.site, c.inputs[i]}, slot.Interval{From: span.From.Add(-c.maxAge), To: span.To})
+		readings, err := d.readingsWithin(ctx, tx, channelKey{c.tenant, c.site, c.inputs[i]}, slot.Interval{From: span.From.Add(-c.maxAge), To: span.To})
 		if err != nil {
 			return nil, err
 		}
 		inputs[i] = virtual.Input{Name: name, Readings: readings}
 	}
-	stored, err := d.readingsWithin(ctx, tx, c.countKey, span)
+	stored, err := d.readingsWithin(ctx, tx, c.channelKey, span)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +159,7 @@ func keepComputed(ctx context.Context, tx pgx.Tx, tenant int32, first, again []t
 }
 
 // readingsWithin are the stored readings of a channel as readers get them, of closed days too.
-func (d *DB) readingsWithin(ctx context.Context, tx pgx.Tx, of countKey, in slot.Interval) ([]point.Reading, error) {
+func (d *DB) readingsWithin(ctx context.Context, tx pgx.Tx, of channelKey, in slot.Interval) ([]point.Reading, error) {
 	var closed unpacked
 	if d.mayBeClosed(in.From) {
 		var err error

@@ -102,30 +102,44 @@ func queueCounters(batch *pgx.Batch, tenant int32, c columns, in surroundings) {
 		slices.Concat([]any{tenant, c.at, c.channel, c.site, in.From, in.To}, in.closed.arguments(), []any{counter.MaxGap, slot.QuarterHour, counter.MaxDip, string(counted)})...)
 }
 
-// countKey is a counter.
-type countKey struct {
+// channelKey is a channel that quarter hours are marked of.
+type channelKey struct {
 	tenant, site, channel int32
+}
+
+// byChannel is the marked quarter hours of each channel, and the channels in one order.
+func byChannel(work map[rollKey]columns) (map[channelKey][]slot.Interval, []channelKey) {
+	quartersOf := map[channelKey][]slot.Interval{}
+	for key, c := range work {
+		for i := range c.channel {
+			of := channelKey{key.tenant, c.site[i], c.channel[i]}
+			quartersOf[of] = append(quartersOf[of], slot.At(key.slot, slot.QuarterHour))
+		}
+	}
+	return quartersOf, slices.SortedFunc(maps.Keys(quartersOf), func(a, b channelKey) int {
+		return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.channel, b.channel))
+	})
+}
+
+// keyColumns are channels turned by ninety degrees, for unnest.
+func keyColumns(of []channelKey) (tenants, channels []int32) {
+	tenants, channels = make([]int32, len(of)), make([]int32, len(of))
+	for i, k := range of {
+		tenants[i], channels[i] = k.tenant, k.channel
+	}
+	return tenants, channels
 }
 
 // count counts counters in the quarter hours that are marked for it.
 func (d *DB) count(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) error {
-	byChannel := map[countKey][]slot.Interval{}
-	for key, c := range work {
-		for i := range c.channel {
-			of := countKey{key.tenant, c.site[i], c.channel[i]}
-			byChannel[of] = append(byChannel[of], slot.At(key.slot, slot.QuarterHour))
-		}
-	}
-	counters := slices.SortedFunc(maps.Keys(byChannel), func(a, b countKey) int {
-		return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.channel, b.channel))
-	})
+	quartersOf, counters := byChannel(work)
 	settings, err := counterSettings(ctx, tx, counters)
 	if err != nil {
 		return err
 	}
 	batch := &pgx.Batch{}
 	for _, of := range counters {
-		for _, run := range runs(byChannel[of]) {
+		for _, run := range runs(quartersOf[of]) {
 			readings, err := d.countable(ctx, tx, of, slot.Interval{From: run[0].From, To: run[len(run)-1].To})
 			if err != nil {
 				return err
@@ -150,18 +164,15 @@ func runs(quarters []slot.Interval) [][]slot.Interval {
 }
 
 // counterSettings is what people say of these counters.
-func counterSettings(ctx context.Context, tx pgx.Tx, counters []countKey) (map[countKey]counter.Settings, error) {
-	tenants, channels := make([]int32, len(counters)), make([]int32, len(counters))
-	for i, c := range counters {
-		tenants[i], channels[i] = c.tenant, c.channel
-	}
+func counterSettings(ctx context.Context, tx pgx.Tx, counters []channelKey) (map[channelKey]counter.Settings, error) {
+	tenants, channels := keyColumns(counters)
 	rows, err := tx.Query(ctx, `SELECT t.tenant_id, t.site_id, t.channel_id, t.rollover, t.no_reset FROM channel_settings t
 		JOIN unnest($1::int[], $2::int[]) AS k (tenant_id, channel_id) ON k.tenant_id = t.tenant_id AND k.channel_id = t.channel_id`, tenants, channels)
 	if err != nil {
 		return nil, err
 	}
-	settings := map[countKey]counter.Settings{}
-	var of countKey
+	settings := map[channelKey]counter.Settings{}
+	var of channelKey
 	var l cleaning.Limits
 	_, err = pgx.ForEachRow(rows, []any{&of.tenant, &of.site, &of.channel, &l.Rollover, &l.NoReset}, func() error {
 		settings[of] = l.Counter()
@@ -173,7 +184,7 @@ func counterSettings(ctx context.Context, tx pgx.Tx, counters []countKey) (map[c
 // countable are the readings that counting an interval needs: from MaxDip before the last one ahead of
 // it, and the one before, to MaxDip behind the first one after it, and the one behind. What only rises
 // in between, without a gap, within a quarter hour and with one quality, is left out.
-func (d *DB) countable(ctx context.Context, tx pgx.Tx, of countKey, in slot.Interval) ([]counter.Reading, error) {
+func (d *DB) countable(ctx context.Context, tx pgx.Tx, of channelKey, in slot.Interval) ([]counter.Reading, error) {
 	reach := counter.MaxGap + counter.MaxDip
 	span := slot.Interval{From: in.From.Add(-reach - counter.MaxGap), To: in.To.Add(reach + counter.MaxGap)}
 	var closed unpacked
@@ -201,7 +212,7 @@ func (d *DB) countable(ctx context.Context, tx pgx.Tx, of countKey, in slot.Inte
 }
 
 // queueCounted keeps what was counted.
-func queueCounted(batch *pgx.Batch, of countKey, quarters []slot.Interval, energies []counter.Energy) {
+func queueCounted(batch *pgx.Batch, of channelKey, quarters []slot.Interval, energies []counter.Energy) {
 	n := len(quarters)
 	at, joules := make([]time.Time, n), make([]*int64, n)
 	covered, shared, turns, quality := make([]int32, n), make([]int32, n), make([]int16, n), make([]int16, n)

@@ -25,16 +25,7 @@ func withCounter(t testing.TB) *world {
 	w := newWorld(t)
 	m := manifest()
 	m.Channels = append(m.Channels, wire.ManifestChannel{Asset: "meter0", Name: point.EnergyImport, Unit: "Wh", Kind: "measurement"})
-	if _, err := w.ApplyManifest(t.Context(), w.edge, m); err != nil {
-		t.Fatal(err)
-	}
-	channels, err := w.Channels(t.Context(), w.scope, w.site)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range channels {
-		w.channels[c.Asset+"."+c.Name] = c
-	}
+	w.take(m)
 	return w
 }
 

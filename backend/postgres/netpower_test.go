@@ -57,16 +57,7 @@ func TestNetPower_SumsTheMetersOfTheConnectionsAndNothingElse(t *testing.T) {
 	m := manifest()
 	m.Assets = append(m.Assets, wire.ManifestAsset{Key: "meter1", Name: "Second feed", Nature: "GRID_METER", MeasuresConnection: true})
 	m.Channels = append(m.Channels, wire.ManifestChannel{Asset: "meter1", Name: "ActivePower", Unit: "W", Kind: "measurement"})
-	if _, err := w.ApplyManifest(t.Context(), w.edge, m); err != nil {
-		t.Fatal(err)
-	}
-	channels, err := w.Channels(t.Context(), w.scope, w.site)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range channels {
-		w.channels[c.Asset+"."+c.Name] = c
-	}
+	w.take(m)
 	w.hold("meter0.ActivePower", minutes(0, 45), -3000) // export
 	w.hold("meter1.ActivePower", minutes(0, 15), 500)
 	w.hold("meter1.ActivePower", minutes(15, 20), 500) // then nothing: 5 + 2 of 15 minutes

@@ -96,7 +96,7 @@ func (d *DB) AddVirtualChannel(ctx context.Context, scope identity.Scope, site r
 			return nameTaken(err, k.Name)
 		}
 		if tag.RowsAffected() > 0 {
-			if err := markComputed(ctx, tx, countKey{scope.Tenant, site.Key, key}, k.From); err != nil {
+			if err := markComputed(ctx, tx, channelKey{scope.Tenant, site.Key, key}, k.From); err != nil {
 				return err
 			}
 		}
@@ -145,7 +145,7 @@ func virtualByID(ctx context.Context, tx *Tx, id uuid.UUID) (virtual.Channel, er
 }
 
 // markComputed has quarter hours since an instant computed.
-func markComputed(ctx context.Context, tx *Tx, of countKey, since time.Time) error {
+func markComputed(ctx context.Context, tx *Tx, of channelKey, since time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO rollup_marks (tenant_id, site_id, channel_id, period, slot_from)
 		SELECT $1, $2, $3, 'virtual', s.at FROM generate_series(date_bin('15 minutes', $4::timestamptz, '2000-01-01 00:00:00+00'), now(), '15 minutes') AS s (at)
 		ON CONFLICT DO NOTHING`, of.tenant, of.site, of.channel, since)

@@ -68,14 +68,23 @@ func populate(t testing.TB, db *postgres.DB, cfg postgres.Config) *world {
 	check()
 	w.edge, err = db.CreateEdge(ctx, w.tenant, w.site, "U"+uuid.NewString())
 	check()
-	_, err = db.ApplyManifest(ctx, w.edge, manifest())
-	check()
-	channels, err := db.Channels(ctx, w.scope, w.site)
-	check()
+	w.take(manifest())
+	return w
+}
+
+// take has the edge's manifest be this one.
+func (w *world) take(m wire.Manifest) {
+	w.t.Helper()
+	if _, err := w.ApplyManifest(w.t.Context(), w.edge, m); err != nil {
+		w.t.Fatal(err)
+	}
+	channels, err := w.Channels(w.t.Context(), w.scope, w.site)
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	for _, c := range channels {
 		w.channels[c.Asset+"."+c.Name] = c
 	}
-	return w
 }
 
 func manifest() wire.Manifest {

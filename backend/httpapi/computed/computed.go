@@ -11,6 +11,7 @@ import (
 
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/registry"
 	"ohmstead/backend/virtual"
 )
 
@@ -157,16 +158,25 @@ func (a api) add(ctx context.Context, v operation.Visit, in *addInput) (*oneOutp
 	return &oneOutput{Body: shown(c)}, nil
 }
 
+// found is a virtual channel as somebody has read it, and its site.
+func (a api) found(ctx context.Context, scope identity.Scope, which uuid.UUID, version int64) (virtual.Channel, registry.Site, error) {
+	was, err := a.service.One(ctx, scope, which)
+	if err != nil {
+		return was, registry.Site{}, fmt.Errorf("find the virtual channel: %w", err)
+	}
+	site, err := a.desk.Site(ctx, scope, was.Site)
+	if err != nil {
+		return was, site, fmt.Errorf("find its site: %w", err)
+	}
+	was.Version = version
+	return was, site, nil
+}
+
 func (a api) change(ctx context.Context, c operation.Caller, in *changeInput) (*oneOutput, error) {
-	was, err := a.service.One(ctx, c.Scope, in.ID)
+	was, site, err := a.found(ctx, c.Scope, in.ID, in.Body.Version)
 	if err != nil {
-		return nil, fmt.Errorf("find the virtual channel: %w", err)
+		return nil, err
 	}
-	site, err := a.desk.Site(ctx, c.Scope, was.Site)
-	if err != nil {
-		return nil, fmt.Errorf("find its site: %w", err)
-	}
-	was.Version = in.Body.Version
 	changed, err := a.service.Change(ctx, c.Scope, site, virtual.Change{Was: was, Draft: draftOf(in.Body.VirtualChannelDraft), Now: a.desk.Now()})
 	if err != nil {
 		return nil, err
@@ -175,15 +185,10 @@ func (a api) change(ctx context.Context, c operation.Caller, in *changeInput) (*
 }
 
 func (a api) archive(ctx context.Context, c operation.Caller, in *archiveInput) (*struct{}, error) {
-	was, err := a.service.One(ctx, c.Scope, in.ID)
+	was, site, err := a.found(ctx, c.Scope, in.ID, in.Version)
 	if err != nil {
-		return nil, fmt.Errorf("find the virtual channel: %w", err)
+		return nil, err
 	}
-	site, err := a.desk.Site(ctx, c.Scope, was.Site)
-	if err != nil {
-		return nil, fmt.Errorf("find its site: %w", err)
-	}
-	was.Version = in.Version
 	return nil, a.service.Archive(ctx, c.Scope, site, virtual.Change{Was: was, Now: a.desk.Now()})
 }
 

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { DurationCurve, ProfileGroup } from '../../api/analysis';
+import { axisText, axisTip } from '../../design/chartStyle';
 import { fontStack, linePatterns, type EnergyKind, type schemes } from '../../design/tokens';
 import type { Texts } from '../../i18n/useTexts';
 import { absent, join } from '../../lib/format';
@@ -35,7 +36,7 @@ export function profileOption(groups: readonly ProfileGroup[], unit: string, tex
   return {
     ...frame(unit, texts, tokens),
     tooltip: {
-      ...tip(tokens),
+      ...axisTip(tokens),
       formatter: (hits: { dataIndex: number }[]) => profileTip(groups, times[hits[0]?.dataIndex ?? -1], unit, texts, tokens),
     },
     xAxis: {
@@ -78,7 +79,7 @@ export function durationOption(curve: DurationCurve, unit: string, texts: Texts,
   return {
     ...frame(unit, texts, tokens),
     tooltip: {
-      ...tip(tokens),
+      ...axisTip(tokens),
       formatter: (hits: { dataIndex: number }[]) => {
         const step = curve.curve[hits[0]?.dataIndex ?? -1];
         return step ? lined([[`${step.percent}\u202f%`, amount(unit, step.value, texts)]], '') : '';
@@ -122,21 +123,6 @@ function frame(unit: string, texts: Texts, tokens: Tokens) {
       axisLabel: { ...axisText(tokens), formatter: (v: number) => texts.format.number(v, Number.isInteger(v) ? 0 : Number.isInteger(v * 10) ? 1 : 2) },
       splitLine: { lineStyle: { color: tokens.line } },
     },
-  };
-}
-
-function axisText(tokens: Tokens) {
-  return { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
-}
-
-function tip(tokens: Tokens) {
-  return {
-    trigger: 'axis',
-    axisPointer: { type: 'line', lineStyle: { color: tokens.lineStrong, type: 'solid' } },
-    backgroundColor: tokens.surface,
-    borderColor: tokens.line,
-    textStyle: { color: tokens.text, fontSize: 13, fontFamily: fontStack },
-    confine: true,
   };
 }
 

@@ -5,7 +5,7 @@ import type { ChannelItem } from '../../api/types';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
 import { useTexts } from '../../i18n/useTexts';
-import { ChannelField, NumberField } from '../rules/RuleFields';
+import { InputFields, NumberField } from '../rules/RuleFields';
 import { trialLines, virtualForm, virtualFrom, type VirtualForm } from './upkeep';
 
 interface VirtualDialogProps {
@@ -62,7 +62,6 @@ interface FieldsProps {
 
 function Fields({ form, change, channels, fixed }: FieldsProps) {
   const { t } = useTexts();
-  const set = (at: number, next: Partial<VirtualForm['inputs'][number]>) => change({ inputs: form.inputs.map((input, i) => (i === at ? { ...input, ...next } : input)) });
   const shrink = { inputLabel: { shrink: true } };
   return (
     <>
@@ -72,23 +71,7 @@ function Fields({ form, change, channels, fixed }: FieldsProps) {
         <NumberField label={t('upkeep.max_age')} unit="s" value={form.maxAge} onChange={(maxAge) => change({ maxAge })} help={t('upkeep.max_age_help')} required />
       </Box>
       <TextField label={t('upkeep.formula')} required fullWidth value={form.formula} onChange={(e) => change({ formula: e.target.value })} placeholder="grid - ev" helperText={t('upkeep.formula_help')} slotProps={{ ...shrink, htmlInput: { maxLength: 500, spellCheck: false, style: { fontFamily: 'monospace' } } }} />
-      <Box component="fieldset" sx={{ border: 0, m: 0, p: 0, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 2 }}>
-        <Box component="legend" sx={{ p: 0, mb: 1.5, fontWeight: 560 }}>
-          {t('upkeep.inputs')}
-        </Box>
-        {form.inputs.map((input, i) => (
-          <Box key={i} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'flex-start' }}>
-            <TextField label={t('rules.input_name', { n: i + 1 })} value={input.name} onChange={(e) => set(i, { name: e.target.value })} placeholder="grid" slotProps={{ ...shrink, htmlInput: { maxLength: 40, spellCheck: false } }} sx={{ flex: '1 1 120px' }} />
-            <ChannelField label={t('rules.input_channel', { n: i + 1 })} value={input.channel} onChange={(channel) => set(i, { channel })} known={channels} />
-            <Button color="inherit" aria-label={t('rules.input_remove', { n: i + 1 })} disabled={form.inputs.length === 1} onClick={() => change({ inputs: form.inputs.filter((_, at) => at !== i) })} sx={{ minHeight: 56 }}>
-              {t('rules.remove')}
-            </Button>
-          </Box>
-        ))}
-        <Button onClick={() => change({ inputs: [...form.inputs, { name: '', channel: '' }] })} disabled={form.inputs.length >= 10} sx={{ alignSelf: 'flex-start' }}>
-          {t('rules.input_add')}
-        </Button>
-      </Box>
+      <InputFields legend={t('upkeep.inputs')} inputs={form.inputs} change={(inputs) => change({ inputs })} known={channels} />
     </>
   );
 }

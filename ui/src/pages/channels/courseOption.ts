@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { axisText, axisTip } from '../../design/chartStyle';
 import { energyKinds, fontStack, linePatterns, type EnergyKind, type schemes } from '../../design/tokens';
 import type { Texts } from '../../i18n/useTexts';
 import { absent, join } from '../../lib/format';
@@ -35,7 +36,6 @@ export function lineLook(place: number, tokens: Tokens): { color: string; type: 
  */
 export function courseOption(input: CourseChartInput, texts: Texts, tokens: Tokens, narrow: boolean): EChartsCoreOption {
   const { unit } = shownUnit(input.group.unit);
-  const axisText = { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
   const at = ticksOf(input, narrow);
   const long = input.to - input.from > 2 * 86_400_000;
   return {
@@ -49,19 +49,19 @@ export function courseOption(input: CourseChartInput, texts: Texts, tokens: Toke
       max: input.to,
       axisLine: { show: false },
       axisTick: { show: true, customValues: at, lineStyle: { color: tokens.line } },
-      axisLabel: { ...axisText, customValues: at, hideOverlap: true, formatter: (v: number) => (long ? texts.format.day(v, input.zone) : texts.format.time(v, input.zone)) },
+      axisLabel: { ...axisText(tokens), customValues: at, hideOverlap: true, formatter: (v: number) => (long ? texts.format.day(v, input.zone) : texts.format.time(v, input.zone)) },
       splitLine: { show: false },
     },
     yAxis: {
       type: 'value',
       name: unit,
       nameGap: 12,
-      nameTextStyle: { ...axisText, align: 'right', padding: [0, 6, 0, 0] },
+      nameTextStyle: { ...axisText(tokens), align: 'right', padding: [0, 6, 0, 0] },
       scale: true,
       axisLine: { show: false },
       axisTick: { show: false },
       splitNumber: 4,
-      axisLabel: { ...axisText, formatter: (v: number) => texts.format.number(v, decimals(v)) },
+      axisLabel: { ...axisText(tokens), formatter: (v: number) => texts.format.number(v, decimals(v)) },
       splitLine: { lineStyle: { color: tokens.line } },
     },
     series: [...input.group.courses.flatMap((course) => drawn(course, input, tokens)), empty(input, tokens, texts)],
@@ -116,7 +116,7 @@ function empty(input: CourseChartInput, tokens: Tokens, texts: Texts): object {
     markArea: {
       silent: true,
       itemStyle: { color: tokens.line, opacity: 0.5 },
-      label: { color: tokens.muted, fontSize: 12, fontFamily: fontStack, position: 'insideBottom' },
+      label: { ...axisText(tokens), position: 'insideBottom' },
       data: gapsOf(input.group, input.width).map((gap) => [
         { xAxis: gap.from, name: gap.to - gap.from >= (input.to - input.from) / 14 ? texts.t('site.gap') : '' },
         { xAxis: gap.to },
@@ -155,12 +155,7 @@ function every(at: readonly number[], n: number): number[] {
 
 function tooltip(input: CourseChartInput, texts: Texts, tokens: Tokens) {
   return {
-    trigger: 'axis',
-    axisPointer: { type: 'line', lineStyle: { color: tokens.lineStrong, type: 'solid' } },
-    backgroundColor: tokens.surface,
-    borderColor: tokens.line,
-    textStyle: { color: tokens.text, fontSize: 13, fontFamily: fontStack },
-    confine: true,
+    ...axisTip(tokens),
     formatter: (hits: { axisValue: number }[]) => tooltipBody(hits[0]?.axisValue ?? NaN, input, texts, tokens),
   };
 }

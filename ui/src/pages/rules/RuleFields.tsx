@@ -83,29 +83,50 @@ function Lasting({ form, change }: FieldsProps) {
 
 function ExpressionFields({ form, change, known }: KnownProps) {
   const { t } = useTexts();
-  const set = (at: number, next: Partial<RuleForm['inputs'][number]>) => change({ inputs: form.inputs.map((input, i) => (i === at ? { ...input, ...next } : input)) });
   return (
     <>
       <TextField label={t('rules.expression')} required fullWidth value={form.expression} onChange={(e) => change({ expression: e.target.value })} placeholder="grid < -500 && soc < 90" helperText={t('rules.expression_help')} slotProps={{ inputLabel: { shrink: true }, htmlInput: { maxLength: 500, spellCheck: false, style: { fontFamily: 'monospace' } } }} />
-      <Box component="fieldset" sx={{ border: 0, m: 0, p: 0, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 2 }}>
-        <Box component="legend" sx={{ p: 0, mb: 1.5, fontWeight: 560 }}>{t('rules.inputs')}</Box>
-        {form.inputs.map((input, i) => (
-          <Box key={i} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'flex-start' }}>
-            <TextField label={t('rules.input_name', { n: i + 1 })} value={input.name} onChange={(e) => set(i, { name: e.target.value })} placeholder="grid" slotProps={{ inputLabel: { shrink: true }, htmlInput: { maxLength: 40, spellCheck: false } }} sx={{ flex: '1 1 120px' }} />
-            <ChannelField label={t('rules.input_channel', { n: i + 1 })} value={input.channel} onChange={(channel) => set(i, { channel })} known={known} />
-            <Button color="inherit" aria-label={t('rules.input_remove', { n: i + 1 })} disabled={form.inputs.length === 1} onClick={() => change({ inputs: form.inputs.filter((_, at) => at !== i) })} sx={{ minHeight: 56 }}>
-              {t('rules.remove')}
-            </Button>
-          </Box>
-        ))}
-        <Button onClick={() => change({ inputs: [...form.inputs, { name: '', channel: '' }] })} disabled={form.inputs.length >= 10} sx={{ alignSelf: 'flex-start' }}>
-          {t('rules.input_add')}
-        </Button>
-      </Box>
+      <InputFields legend={t('rules.inputs')} inputs={form.inputs} change={(inputs) => change({ inputs })} known={known} />
       <Box sx={{ display: 'flex' }}>
         <Lasting form={form} change={change} />
       </Box>
     </>
+  );
+}
+
+/** A channel under the name that an expression knows it by. */
+interface Input {
+  name: string;
+  channel: string;
+}
+
+interface InputFieldsProps {
+  legend: string;
+  inputs: readonly Input[];
+  change: (inputs: Input[]) => void;
+  known: readonly ChannelItem[];
+}
+
+/** The channels of an expression, ten at most. */
+export function InputFields({ legend, inputs, change, known }: InputFieldsProps) {
+  const { t } = useTexts();
+  const set = (at: number, next: Partial<Input>) => change(inputs.map((input, i) => (i === at ? { ...input, ...next } : input)));
+  return (
+    <Box component="fieldset" sx={{ border: 0, m: 0, p: 0, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <Box component="legend" sx={{ p: 0, mb: 1.5, fontWeight: 560 }}>{legend}</Box>
+      {inputs.map((input, i) => (
+        <Box key={i} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'flex-start' }}>
+          <TextField label={t('rules.input_name', { n: i + 1 })} value={input.name} onChange={(e) => set(i, { name: e.target.value })} placeholder="grid" slotProps={{ inputLabel: { shrink: true }, htmlInput: { maxLength: 40, spellCheck: false } }} sx={{ flex: '1 1 120px' }} />
+          <ChannelField label={t('rules.input_channel', { n: i + 1 })} value={input.channel} onChange={(channel) => set(i, { channel })} known={known} />
+          <Button color="inherit" aria-label={t('rules.input_remove', { n: i + 1 })} disabled={inputs.length === 1} onClick={() => change(inputs.filter((_, at) => at !== i))} sx={{ minHeight: 56 }}>
+            {t('rules.remove')}
+          </Button>
+        </Box>
+      ))}
+      <Button onClick={() => change([...inputs, { name: '', channel: '' }])} disabled={inputs.length >= 10} sx={{ alignSelf: 'flex-start' }}>
+        {t('rules.input_add')}
+      </Button>
+    </Box>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { axisText, axisTip } from '../../design/chartStyle';
 import { fontStack, type schemes } from '../../design/tokens';
 import type { Texts } from '../../i18n/useTexts';
 import { join } from '../../lib/format';
@@ -21,7 +22,6 @@ type Tokens = (typeof schemes)['light'];
 
 /** The chart of supply above and use below the line. Values are drawn in kW; no sign is ever shown. */
 export function powerOption(input: PowerChartInput, texts: Texts, tokens: Tokens, narrow: boolean): EChartsCoreOption {
-  const axisText = { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
   const minutes = tickMinutes(input.to - input.from, narrow);
   const at = ticks(input.from, input.to, input.zone, minutes);
   return {
@@ -35,18 +35,18 @@ export function powerOption(input: PowerChartInput, texts: Texts, tokens: Tokens
       max: input.to,
       axisLine: { show: false },
       axisTick: { show: true, customValues: at, lineStyle: { color: tokens.line } },
-      axisLabel: { ...axisText, customValues: at, hideOverlap: true, formatter: (v: number) => texts.format.time(v, input.zone) },
+      axisLabel: { ...axisText(tokens), customValues: at, hideOverlap: true, formatter: (v: number) => texts.format.time(v, input.zone) },
       splitLine: { show: false },
     },
     yAxis: {
       type: 'value',
       name: 'kW',
       nameGap: 12,
-      nameTextStyle: { ...axisText, align: 'right', padding: [0, 6, 0, 0] },
+      nameTextStyle: { ...axisText(tokens), align: 'right', padding: [0, 6, 0, 0] },
       axisLine: { show: false },
       axisTick: { show: false },
       splitNumber: narrow ? 4 : 6,
-      axisLabel: { ...axisText, formatter: (v: number) => texts.format.number(Math.abs(v), Number.isInteger(v) ? 0 : 1) },
+      axisLabel: { ...axisText(tokens), formatter: (v: number) => texts.format.number(Math.abs(v), Number.isInteger(v) ? 0 : 1) },
       splitLine: { lineStyle: { color: tokens.line } },
     },
     series: [...input.parts.map((part) => bars(part, input, tokens, narrow)), frame(input, texts, tokens)],
@@ -77,7 +77,7 @@ function stripes(tokens: Tokens) {
 
 // Zero line, line of the present, peak limit and gaps hang on one empty series.
 function frame(input: PowerChartInput, texts: Texts, tokens: Tokens) {
-  const label = { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
+  const label = axisText(tokens);
   const lines: object[] = [{ yAxis: 0, lineStyle: { color: tokens.lineStrong, type: 'solid', width: 1.5 }, label: { show: false } }];
   if (input.now > input.from && input.now < input.to - (input.to - input.from) / 40) {
     lines.push({ xAxis: input.now, lineStyle: { color: tokens.text, type: 'solid', width: 1 }, label: { ...label, formatter: texts.t('site.now_series'), color: tokens.text } });
@@ -105,12 +105,7 @@ function frame(input: PowerChartInput, texts: Texts, tokens: Tokens) {
 
 function tooltip(input: PowerChartInput, texts: Texts, tokens: Tokens) {
   return {
-    trigger: 'axis',
-    axisPointer: { type: 'line', lineStyle: { color: tokens.lineStrong, type: 'solid' } },
-    backgroundColor: tokens.surface,
-    borderColor: tokens.line,
-    textStyle: { color: tokens.text, fontSize: 13, fontFamily: fontStack },
-    confine: true,
+    ...axisTip(tokens),
     formatter: (hits: { axisValue: number }[]) => {
       const at = hits[0]?.axisValue ?? NaN;
       const row = input.rows.find((r) => at >= r.from && at < r.from + input.width);

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { fontStack, type schemes } from '../../design/tokens';
+import { axisText, axisTip } from '../../design/chartStyle';
+import { type schemes } from '../../design/tokens';
 import type { Texts } from '../../i18n/useTexts';
 import { ticks } from '../../lib/zone';
 
@@ -15,19 +16,13 @@ export interface SOCChartInput {
 
 /** The curve of the state of charge, 0 to 100 %, with the bounds it is kept between. */
 export function socOption(input: SOCChartInput, texts: Texts, tokens: (typeof schemes)['light']): EChartsCoreOption {
-  const axisText = { color: tokens.muted, fontSize: 12, fontFamily: fontStack };
   const at = ticks(input.from, input.to, input.zone, tickMinutes((input.to - input.from) / 3_600_000));
   const colour = tokens.energy.battery;
   return {
     animation: false,
     grid: { left: 4, right: 12, top: 10, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: tokens.surface,
-      borderColor: tokens.line,
-      textStyle: { color: tokens.text, fontSize: 13, fontFamily: fontStack },
-      axisPointer: { lineStyle: { color: tokens.lineStrong, type: 'solid' } },
+      ...axisTip(tokens),
       formatter: (hits: { value: [number, number | null] }[]) => {
         const [when, percent] = hits[0]?.value ?? [NaN, null];
         if (percent === null || Number.isNaN(when)) return '';
@@ -40,7 +35,7 @@ export function socOption(input: SOCChartInput, texts: Texts, tokens: (typeof sc
       max: input.to,
       axisLine: { lineStyle: { color: tokens.line } },
       axisTick: { show: false },
-      axisLabel: { ...axisText, customValues: at, hideOverlap: true, formatter: (v: number) => texts.format.time(v, input.zone) },
+      axisLabel: { ...axisText(tokens), customValues: at, hideOverlap: true, formatter: (v: number) => texts.format.time(v, input.zone) },
       splitLine: { show: false },
     },
     yAxis: {
@@ -50,7 +45,7 @@ export function socOption(input: SOCChartInput, texts: Texts, tokens: (typeof sc
       interval: 50,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...axisText, formatter: (v: number) => `${v} %` },
+      axisLabel: { ...axisText(tokens), formatter: (v: number) => `${v} %` },
       splitLine: { lineStyle: { color: tokens.line } },
     },
     series: [
