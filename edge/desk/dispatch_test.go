@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ohmstead/energy/reason"
@@ -72,5 +73,49 @@ func TestADispatchThatNobodyFollowsIsNotExecuted(t *testing.T) {
 	r.run(1500 * time.Millisecond)
 	if got := r.last(c); got.State != wire.AckFailed || !slices.Equal(got.Codes, []reason.Code{reason.OrderNotFollowed}) {
 		t.Errorf("once it has ended: %+v", got)
+	}
+}
+
+// A newer dispatch takes the place of one that nobody has kept to; a shorter one gives it back.
+func TestADispatchIsReplacedOnlyByOneThatIsInForce(t *testing.T) {
+	const quarter = 15 * time.Minute
+	tests := map[string]struct {
+		newer, looked time.Duration // how long the newer one lasts, and how long after it is looked first
+		ended         bool          // the newer one is released before that
+		then, last    wire.AckState // at the first look, and once the older one has ended
+	}{
+		"one that lasts longer":                   {newer: quarter, looked: 3 * time.Second, then: wire.AckExecuted, last: wire.AckExecuted},
+		"one that lasts longer, and was released": {newer: quarter, looked: 3 * time.Second, ended: true, then: wire.AckAccepted, last: wire.AckFailed},
+		"one of a minute, seen when it is over":   {newer: time.Minute, looked: 2 * time.Minute, then: wire.AckAccepted, last: wire.AckFailed},
+		"one of a minute, seen at work":           {newer: time.Minute, looked: 3 * time.Second, then: wire.AckAccepted, last: wire.AckFailed},
+		"one of a minute, seen at the end alone":  {newer: time.Minute, looked: quarter, then: wire.AckFailed, last: wire.AckFailed},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t)
+				older := r.order(1, wire.CommandDispatch, `{"active_power_watts":500}`)
+				older.ExpiresAt = r.now.Add(quarter)
+				r.take(wire.KindCommand, older)
+				r.cycle(5)
+				newer := r.order(2, wire.CommandDispatch, `{"active_power_watts":700}`)
+				newer.ExpiresAt = r.now.Add(tt.newer)
+				r.take(wire.KindCommand, newer)
+				if tt.ended {
+					r.take(wire.KindCommand, r.order(3, wire.CommandRelease, fmt.Sprintf(`{"command_id":%q}`, newer.ID)))
+				}
+				r.cycle(int(tt.looked / time.Second))
+				r.run(1500 * time.Millisecond)
+				if got := r.last(older); got.State != tt.then {
+					t.Errorf("%v after the newer one: %+v", tt.looked, got)
+				}
+				r.cycle(int(quarter / time.Second))
+				r.run(1500 * time.Millisecond)
+				got := r.last(older)
+				if failed := slices.Equal(got.Codes, []reason.Code{reason.OrderNotFollowed}); got.State != tt.last || failed != (tt.last == wire.AckFailed) {
+					t.Errorf("once it has ended: %+v", got)
+				}
+			})
+		})
 	}
 }

@@ -129,7 +129,7 @@ func (d *Desk) kept(o order, status cycle.Status) wire.Ack {
 	}
 	switch {
 	case a.State == wire.AckExecuted:
-	case d.replaced(o), o.Ended:
+	case d.replaced(o, status.At), o.Ended:
 		a.State = wire.AckExecuted
 	case o.Command.Expired(status.At):
 		a.State, a.Codes = wire.AckFailed, []reason.Code{reason.OrderNotFollowed}
@@ -137,10 +137,12 @@ func (d *Desk) kept(o order, status cycle.Status) wire.Ack {
 	return a
 }
 
-// replaced reports whether a newer dispatch to the same asset is in force.
-func (d *Desk) replaced(o order) bool {
+// replaced reports whether a newer dispatch to the same asset is in force at now that does not end first: one
+// that does leaves its asset to the older again.
+func (d *Desk) replaced(o order, now time.Time) bool {
 	for _, other := range d.orders {
-		if other.Command.Asset == o.Command.Asset && other.Command.Seq > o.Command.Seq && other.dispatches(o.Command.IssuedAt) {
+		c := &other.Command
+		if c.Asset == o.Command.Asset && c.Seq > o.Command.Seq && !c.ExpiresAt.Before(o.Command.ExpiresAt) && other.dispatches(now) {
 			return true
 		}
 	}
