@@ -48,13 +48,17 @@ type Energy struct {
 //
 // What adjoining intervals have of two readings adds up to their difference, to the joule: each
 // boundary's value is rounded once, the same on both sides.
+//
+// It takes O(readings + intervals), and for each value that fell a look at those up to MaxDip behind it.
 func (s Settings) Count(readings []Reading, intervals []slot.Interval) []Energy {
 	energies := make([]Energy, len(intervals))
+	first := 0 // interval that does not lie wholly before the pair
 	for p := range s.pairs(readings) {
-		for i, interval := range intervals {
-			if interval.To.After(p.from.At) && (interval.From.Before(p.to.At) || interval.Contains(p.to.At)) {
-				energies[i].add(p, interval)
-			}
+		for first < len(intervals) && !intervals[first].To.After(p.from.At) {
+			first++
+		}
+		for i := first; i < len(intervals) && !intervals[i].From.After(p.to.At); i++ {
+			energies[i].add(p, intervals[i])
 		}
 	}
 	return energies
@@ -111,7 +115,6 @@ func comesBack(fallen []Reading, before float64) (back, sure bool) {
 
 // add takes the part of a pair that lies in the interval.
 func (e *Energy) add(p pair, in slot.Interval) {
-	from, to := later(p.from.At, in.From), earlier(p.to.At, in.To)
 	if in.Contains(p.to.At) {
 		switch p.turn {
 		case Rise:
@@ -123,19 +126,20 @@ func (e *Energy) add(p pair, in slot.Interval) {
 			e.Falls++
 		}
 	}
-	if !from.Before(to) { // it only ends here
+	common, ok := in.Intersect(slot.Interval{From: p.from.At, To: p.to.At})
+	if !ok { // it only ends here
 		return
 	}
 	if p.turn == Fall || p.gap > MaxGap {
 		e.Quality = point.Worse(e.Quality, point.Uncertain)
 		return
 	}
-	e.Joules += p.joulesAt(to) - p.joulesAt(from)
+	e.Joules += p.joulesAt(common.To) - p.joulesAt(common.From)
 	e.Quality = point.Worse(e.Quality, point.Worse(p.from.Quality, p.to.Quality))
 	if p.gap <= EvenGap {
-		e.Covered += to.Sub(from)
+		e.Covered += common.Length()
 	} else {
-		e.Shared += to.Sub(from)
+		e.Shared += common.Length()
 	}
 	if p.gap > EvenGap || p.turn == Reset {
 		e.Quality = point.Worse(e.Quality, point.Uncertain)
@@ -154,18 +158,4 @@ func (p pair) joulesAt(at time.Time) int64 {
 		share = float64(at.Sub(p.from.At)) / float64(length)
 	}
 	return int64(math.RoundToEven(3600 * (start + float64(share*p.counted))))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }
