@@ -20,7 +20,8 @@ const counted period = "counted"
 
 // markCounters marks the quarter hours in which counters are counted anew because samples of these
 // quarter hours have changed: from the reading ahead of them to the one behind, and as far beyond as a
-// dip is told from a new beginning.
+// dip is told from a new beginning. What had fallen by then, they may show to be a dip, and what was counted
+// up to it begins at the reading before it.
 func (d *DB) markCounters(ctx context.Context, tx pgx.Tx, batch *pgx.Batch, work map[rollKey]columns) error {
 	byTenant := map[int32]columns{}
 	for key, c := range work {
@@ -39,7 +40,7 @@ func (d *DB) markCounters(ctx context.Context, tx pgx.Tx, batch *pgx.Batch, work
 			continue
 		}
 		first, last := slices.MinFunc(c.at, time.Time.Compare), slices.MaxFunc(c.at, time.Time.Compare)
-		span := slot.Interval{From: first.Add(-counter.MaxGap), To: last.Add(slot.QuarterHour + counter.MaxGap)}
+		span := slot.Interval{From: first.Add(-2*counter.MaxGap - counter.MaxDip), To: last.Add(slot.QuarterHour + counter.MaxGap)}
 		var closed unpacked
 		if d.mayBeClosed(span.From) {
 			if closed, err = unpackWithin(ctx, tx, tenant, c.channel, span); err != nil {
@@ -93,11 +94,17 @@ func queueCounters(batch *pgx.Batch, tenant int32, c columns, in surroundings) {
 					(SELECT s.ts FROM samples s WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $5 AND s.ts < $6 AND s.ts >= g.slot_from + $12::interval AND s.ts < g.slot_from + $12::interval + $11::interval
 						AND s.quality IN (1, 2, 5) ORDER BY s.ts LIMIT 1),
 					(SELECT min(u.ts) FROM usable u WHERE u.channel_id = g.channel_id AND u.ts >= g.slot_from + $12::interval AND u.ts < g.slot_from + $12::interval + $11::interval)), g.slot_from) AS behind
-			FROM unnest($2::timestamptz[], $3::int[], $4::int[]) AS g (slot_from, channel_id, site_id))
+			FROM unnest($2::timestamptz[], $3::int[], $4::int[]) AS g (slot_from, channel_id, site_id)),
+		reach AS (
+			SELECT a.*, coalesce(greatest(
+				(SELECT s.ts FROM samples s WHERE s.tenant_id = $1 AND s.channel_id = a.channel_id AND s.ts >= $5 AND s.ts < $6 AND s.ts >= a.ahead - $13::interval - $11::interval AND s.ts < a.ahead - $13::interval
+					AND s.quality IN (1, 2, 5) ORDER BY s.ts DESC LIMIT 1),
+				(SELECT max(u.ts) FROM usable u WHERE u.channel_id = a.channel_id AND u.ts >= a.ahead - $13::interval - $11::interval AND u.ts < a.ahead - $13::interval)), a.ahead - $13::interval) AS first_at
+			FROM around a)
 		INSERT INTO rollup_marks (tenant_id, period, slot_from, site_id, channel_id)
-		SELECT DISTINCT $1::int, $14, m.at, a.site_id, a.channel_id FROM around a
-		CROSS JOIN LATERAL generate_series(date_bin($12, a.ahead - $13::interval, '2000-01-01 00:00:00+00'), greatest(a.slot_from, a.behind + $13::interval), $12) AS m (at)
-		ORDER BY a.channel_id, m.at
+		SELECT DISTINCT $1::int, $14, m.at, r.site_id, r.channel_id FROM reach r
+		CROSS JOIN LATERAL generate_series(date_bin($12, r.first_at, '2000-01-01 00:00:00+00'), greatest(r.slot_from, r.behind + $13::interval), $12) AS m (at)
+		ORDER BY r.channel_id, m.at
 		ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`,
 		slices.Concat([]any{tenant, c.at, c.channel, c.site, in.From, in.To}, in.closed.arguments(), []any{counter.MaxGap, slot.QuarterHour, counter.MaxDip, string(counted)})...)
 }

@@ -78,6 +78,15 @@ func TestCounters(t *testing.T) {
 		"a dip counts nothing, also when it came back later": {
 			cleaning.Limits{}, [][]telemetry.Sample{{at(0, 5000), at(13, 5100), at(14, 4000)}, {at(16, 5120), at(30, 5260)}}, []int64{113, 146},
 		},
+		"nor does one to zero, also when it came back later": {
+			cleaning.Limits{}, [][]telemetry.Sample{{at(0, 5_000_000), at(13, 5_000_100), at(14, 0)}, {at(16, 5_000_120), at(30, 5_000_260)}}, []int64{113, 146},
+		},
+		"a dip after an outage is known for one when it came back": {
+			cleaning.Limits{}, [][]telemetry.Sample{{at(0, 5000), at(59, 4000)}, {at(60, 5600), at(75, 5700)}}, []int64{150, 150, 150, 150, 100},
+		},
+		"and so is one to zero": {
+			cleaning.Limits{}, [][]telemetry.Sample{{at(0, 5_000_000), at(59, 0)}, {at(60, 5_000_600), at(75, 5_000_700)}}, []int64{150, 150, 150, 150, 100},
+		},
 	}
 	w := withCounter(t)
 	version := int64(0)

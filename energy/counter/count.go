@@ -15,8 +15,9 @@ const (
 	EvenGap = 20 * time.Minute
 	// MaxGap is how far apart they may be for what was counted to be shared evenly in between.
 	MaxGap = 24 * time.Hour
-	// MaxDip is how long a value may lie below the ones before and come back to them. What is lower
-	// for longer is a register that began anew.
+	// MaxDip is how long a value may lie below the ones before and come back to them, however low it
+	// was. What is lower for longer has rolled over, was reset or began anew: no register counts within
+	// that time again what it had counted before.
 	MaxDip = 5 * time.Minute
 )
 
@@ -72,8 +73,8 @@ type pair struct {
 	gap      time.Duration // the longest without a reading
 }
 
-// pairs are what the readings consist of. A fall of which it cannot be said yet whether it is a dip
-// ends them.
+// pairs are what the readings consist of. Every value that falls may be a dip, to zero too. While that cannot
+// be said yet, a Fall ends them; a Rollover or a Reset is one until it comes back.
 func (s Settings) pairs(readings []Reading) func(yield func(pair) bool) {
 	return func(yield func(pair) bool) {
 		last, gap := 0, time.Duration(0)
@@ -81,13 +82,13 @@ func (s Settings) pairs(readings []Reading) func(yield func(pair) bool) {
 			gap = max(gap, readings[i].Since)
 			p := pair{from: readings[last], to: readings[i], gap: gap}
 			p.turn, p.counted = s.Judge(p.from.Value, p.to.Value)
-			if p.turn == Fall {
-				comesBack, sure := comesBack(readings[i:], p.from.Value)
+			if p.turn != Rise {
+				back, sure := comesBack(readings[i:], p.from.Value)
 				switch {
-				case !sure:
-					return
-				case comesBack:
+				case back:
 					continue
+				case !sure && p.turn == Fall:
+					return
 				}
 			}
 			if !yield(p) {

@@ -81,6 +81,21 @@ func TestCount(t *testing.T) {
 		"a dip counts nothing": {
 			readings(0, 5000, 5, 5100, 6, 4000, 7, 4100, 8, 5160, 15, 5200), []counter.Energy{{Joules: wh(200), Covered: 15 * minute, Quality: point.Good}},
 		},
+		"a dip to zero counts nothing": {
+			readings(0, 5_000_000, 5, 5_000_100, 6, 0, 7, 5_000_110, 15, 5_000_200), []counter.Energy{{Joules: wh(200), Covered: 15 * minute, Quality: point.Good}},
+		},
+		"nor does one to near zero": {
+			readings(0, 5_000_000, 5, 5_000_100, 6, 3, 7, 40_000, 8, 12, 9, 5_000_110, 15, 5_000_200), []counter.Energy{{Joules: wh(200), Covered: 15 * minute, Quality: point.Good}},
+		},
+		"nor one to zero just below the end of the register": {
+			readings(0, 99_000, 5, 99_100, 6, 0, 7, 99_110, 15, 99_200), []counter.Energy{{Joules: wh(200), Covered: 15 * minute, Quality: point.Good}},
+		},
+		"what is back at zero for longer was reset": {
+			readings(0, 5000, 5, 5100, 6, 0, 11.5, 20, 12, 5100, 15, 5200), []counter.Energy{{Joules: wh(5300), Covered: 15 * minute, Resets: 1, Quality: point.Uncertain}},
+		},
+		"a fall to zero of a minute ago is a reset until it comes back": {
+			readings(0, 5000, 10, 5100, 11, 0), []counter.Energy{{Joules: wh(100), Covered: 11 * minute, Resets: 1, Quality: point.Uncertain}},
+		},
 		"a meter that was exchanged begins anew; what it counted meanwhile is unknown": {
 			readings(0, 5000, 3, 5100, 5, 3000, 10, 3100, 15, 3200), []counter.Energy{{Joules: wh(300), Covered: 13 * minute, Falls: 1, Quality: point.Uncertain}},
 		},
@@ -111,7 +126,8 @@ type truth struct {
 
 const register = 100_000
 
-// drawLife has rollovers, resets, exchanges, dips and gaps, as a person would tell them apart.
+// drawLife has rollovers, resets, exchanges, dips and gaps, as a person would tell them apart: a register that
+// begins again at zero does not reach within MaxDip what it has left.
 func drawLife(t *rapid.T) life {
 	var l life
 	at, value := noon.Add(time.Duration(rapid.IntRange(0, 900).Draw(t, "begin"))*time.Second), int64(rapid.IntRange(0, register-1).Draw(t, "first"))
@@ -119,15 +135,20 @@ func drawLife(t *rapid.T) life {
 		l.all = append(l.all, counter.Reading{At: at, Value: float64(value), Quality: point.Good})
 	}
 	put(at, value)
+	var before int64 // what a register that has just begun again does not reach until then
+	var until time.Time
 	for range rapid.IntRange(1, 25).Draw(t, "readings") {
 		was, begun := at, value
 		at = at.Add(time.Duration(rapid.OneOf(rapid.IntRange(1, 1200), rapid.IntRange(1, 100_000)).Draw(t, "seconds")) * time.Second)
 		step := int64(rapid.IntRange(0, register/20).Draw(t, "wh"))
 		known := at.Sub(was) <= counter.MaxGap
+		if !was.After(until) {
+			step = min(step, before-1-begun)
+		}
 		switch event := rapid.SampledFrom([]string{"rise", "rise", "rise", "reset", "dip", "exchange"}).Draw(t, "event"); {
 		case event == "reset" && begun >= 1000 && begun < register*8/10:
 			step = min(step, begun/200)
-			value = step
+			value, before, until = step, begun, at.Add(counter.MaxDip)
 		case event == "exchange" && begun >= 1000 && begun < register*8/10:
 			value, known = begun/2, false
 			put(at, value)
@@ -135,11 +156,14 @@ func drawLife(t *rapid.T) life {
 			l.pairs = append(l.pairs, truth{at.Add(-counter.MaxDip - time.Second), at, 0})
 		case event == "dip" && begun >= 1000 && begun+step < register:
 			at = was.Add(4 * time.Minute)
-			put(was.Add(time.Minute), begun*9/10)
-			put(was.Add(2*time.Minute), begun*9/10+rapid.Int64Range(0, begun/20).Draw(t, "back"))
+			low := rapid.SampledFrom([]int64{begun * 9 / 10, begun / 200, 0}).Draw(t, "low")
+			put(was.Add(time.Minute), low)
+			put(was.Add(2*time.Minute), low+rapid.Int64Range(0, begun/20).Draw(t, "back"))
 			value, known = begun+step, true
 		default:
-			value = (begun + step) % register
+			if value = (begun + step) % register; value < begun {
+				before, until = begun, at.Add(counter.MaxDip)
+			}
 		}
 		put(at, value)
 		if known {
