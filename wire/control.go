@@ -153,6 +153,8 @@ type LimitReport struct {
 	FailSafe bool        `json:"fail_safe" doc:"Whether it holds because nothing newer is known from above." example:"false"`
 
 	Constraint topology.ConstraintType `json:"constraint,omitempty" enum:"CONSUMPTION_CAP,GENERATION_CAP,NET_CAP" doc:"What is bounded: net power, also without it; what is consumed behind the connection; or what is generated." example:"NET_CAP"`
+	// Meter is the key of the grid meter at which it holds; "" for every one.
+	Meter string `json:"meter,omitempty" doc:"The grid meter at which it holds; absent where it holds at every connection." example:"meter0"`
 }
 
 // DeviceReport is the health of one device as its driver knows it.

@@ -12,12 +12,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ohmstead/energy/reason"
+	"ohmstead/energy/topology"
 	"ohmstead/wire"
 )
 
 func sampleControl() wire.ControlReport {
 	at := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	watts, least, soc := int64(-1200), -5000.0, 57.5
+	watts, most, least, soc := int64(-1200), int64(4000), -5000.0, 57.5
 	return wire.ControlReport{
 		Version: wire.Version, At: at, Site: "Hof", TimeZone: "Europe/Berlin", Software: "v7", State: "RUN", Mode: "SELF_CONSUMPTION", Enabled: true,
 		Cycle:       wire.CycleReport{PeriodMicros: 200_000, Cycles: 7},
@@ -29,7 +30,12 @@ func sampleControl() wire.ControlReport {
 			Requests:  []wire.RequestReport{{By: "asset", Class: "PHYSICS", Unit: "W", Least: &least}},
 			Cuts:      []wire.CutReport{{By: "zero", Class: "OPTIMIZATION", Unit: "W", Asked: -6000, Given: -5000, BoundBy: "asset", Code: reason.AssetLimit, Params: map[string]any{}}},
 		}},
-		Overrides: []wire.OverrideReport{}, Limits: []wire.LimitReport{}, Devices: []wire.DeviceReport{{Key: "inverter", Status: "ANSWERING", Conditions: []wire.ConditionReport{}}},
+		Overrides: []wire.OverrideReport{},
+		Limits: []wire.LimitReport{
+			{Ref: "contract", Code: reason.ConnectionLimit, MaxWatts: &most},
+			{Ref: "circuit", Code: reason.ConsumptionLimit, MaxWatts: &most, Constraint: topology.ConsumptionCap, Meter: "meter0"},
+		},
+		Devices: []wire.DeviceReport{{Key: "inverter", Status: "ANSWERING", Conditions: []wire.ConditionReport{}}},
 	}
 }
 

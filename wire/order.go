@@ -137,7 +137,8 @@ type LimitBlock struct {
 	// follows from either: net is consumption less generation.
 	Constraint topology.ConstraintType `json:"constraint,omitempty"`
 	// Meter is the key of the asset whose power is bounded, "" for the meter of the site's only grid
-	// connection. Whoever does not know the field holds the bound at every connection.
+	// connection. Whoever does not know the field, or has no such grid meter, holds the bound at every
+	// connection.
 	Meter string `json:"meter,omitempty"`
 }
 

@@ -60,7 +60,8 @@ func (p Plan) At(a Asset, t time.Time) (unit.Power, bool) {
 // Limit bounds a grid connection in [From, To), without an end where To is zero; import is positive. Code
 // and Ref say whose limit it is, for whoever has to explain it. What is bounded is the net power, or by
 // its Constraint what is consumed (the upper bound) or generated (the lower one) behind the connection.
-// Meter is the asset that it holds at, "" for every connection.
+// Meter is the asset that it holds at, "" for every connection; a meter that the site does not have would hold
+// it nowhere.
 type Limit struct {
 	Ref        string
 	Code       reason.Code

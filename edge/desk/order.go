@@ -15,6 +15,7 @@ import (
 	"ohmstead/edge/cycle"
 	"ohmstead/edge/site"
 	"ohmstead/energy/envelope"
+	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/unit"
@@ -313,18 +314,18 @@ func (d *Desk) limitsAt(now time.Time) ([]control.Limit, *control.Limit) {
 	var limits []control.Limit
 	for _, b := range d.limits.Blocks {
 		if b.To == nil || b.To.After(now) {
-			limits = append(limits, limitOf(b))
+			limits = append(limits, d.limitOf(b))
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
 		if o := d.orders[key]; o.lasts(wire.CommandLimit, now) {
-			limits = append(limits, limitOf(o.block()))
+			limits = append(limits, d.limitOf(o.block()))
 		}
 	}
 	if d.limits.FailSafe == nil {
 		return limits, nil
 	}
-	failSafe := limitOf(*d.limits.FailSafe)
+	failSafe := d.limitOf(*d.limits.FailSafe)
 	failSafe.From = d.limits.KnownUntil
 	return limits, &failSafe
 }
@@ -344,7 +345,8 @@ func (o order) block() wire.LimitBlock {
 // forever is the end of a block without one.
 func forever() time.Time { return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-func limitOf(b wire.LimitBlock) control.Limit {
+// limitOf is a block with its meter resolved.
+func (d *Desk) limitOf(b wire.LimitBlock) control.Limit {
 	bounds := envelope.Unbounded()
 	if b.MinWatts != nil {
 		bounds.Min = unit.Power(*b.MinWatts)
@@ -357,6 +359,19 @@ func limitOf(b wire.LimitBlock) control.Limit {
 		end = *b.To
 	}
 	return control.Limit{
-		Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Constraint: b.Constraint, Meter: b.Meter, Bounds: bounds, Interval: slot.Interval{From: b.From, To: end},
+		Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Constraint: b.Constraint, Meter: d.meterOf(b), Bounds: bounds, Interval: slot.Interval{From: b.From, To: end},
 	}
+}
+
+// meterOf is the grid meter of this site that a block holds at, "" for every one: also where the one that it
+// names is none of them, since it was renamed, say. Nobody but this edge holds the block then: the backend
+// orders what a site is to do from the edge that it heard last, so another one that is enrolled there is the
+// one that was replaced. Should there be two at work after all, each with a connection, either holds the limits
+// of both: tighter, never looser.
+func (d *Desk) meterOf(b wire.LimitBlock) string {
+	here := func(a site.Bound) bool { return a.ID == b.Meter && a.Nature == point.GridMeter }
+	if slices.ContainsFunc(d.config.Site.Assets, here) {
+		return b.Meter
+	}
+	return ""
 }

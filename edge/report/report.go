@@ -195,7 +195,7 @@ func limits(s cycle.Status) []wire.LimitReport {
 		if !l.Holds(s.At) {
 			return
 		}
-		out := wire.LimitReport{Ref: l.Ref, Code: l.Code, FailSafe: failSafe || l.Code == reason.FailSafeLimit, Constraint: l.Constraint}
+		out := wire.LimitReport{Ref: l.Ref, Code: l.Code, FailSafe: failSafe || l.Code == reason.FailSafeLimit, Constraint: l.Constraint, Meter: l.Meter}
 		if l.Bounds.BoundedBelow() {
 			out.MinWatts = watts(int64(l.Bounds.Min))
 		}

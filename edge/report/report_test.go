@@ -166,7 +166,7 @@ func TestAReportSaysWhatIsTakenByHandAndWhatBindsFromAbove(t *testing.T) {
 			later := slot.Interval{From: now.Add(time.Hour), To: now.Add(2 * time.Hour)}
 			c.SetLimits([]control.Limit{
 				{Ref: "contract", Code: reason.ConnectionLimit, Bounds: envelope.AtMost(4000), Interval: slot.Interval{From: now.Add(-time.Hour)}},
-				{Ref: "circuit", Code: reason.FailSafeLimit, Constraint: topology.ConsumptionCap, Bounds: envelope.AtMost(4000), Interval: slot.Interval{From: now.Add(-time.Hour)}},
+				{Ref: "circuit", Code: reason.FailSafeLimit, Constraint: topology.ConsumptionCap, Meter: "meter0", Bounds: envelope.AtMost(4000), Interval: slot.Interval{From: now.Add(-time.Hour)}},
 				{Ref: "tomorrow", Code: reason.ConnectionLimit, Bounds: envelope.AtMost(1), Interval: later},
 			}, &control.Limit{Ref: "safe", Code: reason.FailSafeLimit, Bounds: envelope.AtLeast(-1000), Interval: slot.Interval{From: now.Add(-time.Minute)}})
 			return c.Override(now, control.Override{ID: "one", Asset: ess, Power: 1500, By: "local panel", Reason: "a look", Interval: slot.Interval{From: now, To: until}})
@@ -180,7 +180,7 @@ func TestAReportSaysWhatIsTakenByHandAndWhatBindsFromAbove(t *testing.T) {
 		most, least := int64(4000), int64(-1000)
 		limits := []wire.LimitReport{
 			{Ref: "contract", Code: reason.ConnectionLimit, MaxWatts: &most},
-			{Ref: "circuit", Code: reason.FailSafeLimit, MaxWatts: &most, FailSafe: true, Constraint: topology.ConsumptionCap},
+			{Ref: "circuit", Code: reason.FailSafeLimit, MaxWatts: &most, FailSafe: true, Constraint: topology.ConsumptionCap, Meter: "meter0"},
 			{Ref: "safe", Code: reason.FailSafeLimit, MinWatts: &least, FailSafe: true},
 		}
 		if diff := cmp.Diff(limits, got.Limits); diff != "" {

@@ -8101,6 +8101,11 @@ export interface components {
              */
             max_watts?: number;
             /**
+             * @description The grid meter at which it holds; absent where it holds at every connection.
+             * @example meter0
+             */
+            meter?: string;
+            /**
              * Format: int64
              * @description Lower bound in W; export is negative.
              * @example -10000
