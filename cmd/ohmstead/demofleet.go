@@ -13,22 +13,18 @@ import (
 	"ohmstead/sim/plant"
 )
 
-// How often the demo looks at its vehicles, and after how long it balances although none came or went.
-const (
-	fleetLook    = 3 * time.Second
-	fleetBalance = time.Minute
-)
+// fleetLook is how often the demo looks at its vehicles.
+const fleetLook = 3 * time.Second
 
-// fleet says what the vehicles at the demo's charging points ask for, as whoever runs chargers does, and has
-// the microgrid balanced when that changes.
+// fleet says what the vehicles at the demo's charging points ask for, as whoever runs chargers does; the
+// backend balances the microgrid in its turn.
 type fleet struct {
 	grid      houseGrid
 	microgrid topology.ID
 	leaves    []topology.ID // by charging point
 	vehicles  func() plant.Truth
 
-	said     []bool // who wanted power, as said last
-	balanced time.Time
+	said []bool // who wanted power, as said last
 }
 
 // drive runs the demo's fleet until ctx ends. Without charging points in the microgrid there is none, and
@@ -88,8 +84,8 @@ func (f *fleet) find(ctx context.Context, d *demo, db *postgres.DB) error {
 	return nil
 }
 
-// round says what the vehicles ask for where that has changed, and balances; false once it is not for the
-// demo any more to say.
+// round says what the vehicles ask for where that has changed; false once it is not for the demo any more to
+// say.
 func (f *fleet) round(ctx context.Context, now time.Time) (bool, error) {
 	truth := f.vehicles()
 	if len(f.leaves) == 0 || len(f.leaves) != len(truth.Chargers) {
@@ -103,8 +99,7 @@ func (f *fleet) round(ctx context.Context, now time.Time) (bool, error) {
 			requests = append(requests, microgrid.LeafRequest{MicrogridID: f.microgrid, NodeID: f.leaves[i], RequestedWatts: chargerMost, MinWatts: &least, Weight: 1})
 		}
 	}
-	same := slices.Equal(wants, f.said)
-	if same && (len(requests) == 0 || now.Sub(f.balanced) < fleetBalance) {
+	if slices.Equal(wants, f.said) {
 		return true, nil
 	}
 	state, err := f.grid.service.ReadMicrogrid(ctx, f.grid.scope, f.microgrid, now, microgrid.Requests)
@@ -114,12 +109,9 @@ func (f *fleet) round(ctx context.Context, now time.Time) (bool, error) {
 	if slices.ContainsFunc(state.Requests, func(r microgrid.LeafRequest) bool { return !slices.Contains(f.leaves, r.NodeID) }) {
 		return false, nil
 	}
-	if !same {
-		if _, err := f.grid.service.SaveRequests(ctx, f.grid.scope, f.microgrid, requests, now); err != nil {
-			return true, err
-		}
+	if _, err := f.grid.service.SaveRequests(ctx, f.grid.scope, f.microgrid, requests, now); err != nil {
+		return true, err
 	}
-	f.said, f.balanced = wants, now
-	_, err = f.grid.service.Rebalance(ctx, f.grid.scope, microgrid.Rebalance{Microgrid: f.microgrid, Source: "SCHEDULER"}, now)
-	return true, err
+	f.said = wants
+	return true, nil
 }
