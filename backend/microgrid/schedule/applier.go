@@ -39,12 +39,12 @@ type Applier struct {
 	messenger Messenger
 	log       *slog.Logger
 	metrics   *Metrics
-	failed    map[topology.ID]time.Time // not before
+	failed    map[job]time.Time // not before
 }
 
 // NewApplier is an applier over a service.
 func NewApplier(s *microgrid.Service, due Executions, m Messenger, t Tools) *Applier {
-	return &Applier{service: s, due: due, messenger: m, log: t.Log, metrics: t.Metrics, failed: map[topology.ID]time.Time{}}
+	return &Applier{service: s, due: due, messenger: m, log: t.Log, metrics: t.Metrics, failed: map[job]time.Time{}}
 }
 
 // Tools are what a worker tells of itself with.
@@ -68,48 +68,55 @@ func (a *Applier) Round(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, d := range turns {
-		a.serve(ctx, d, now, a.balance)
+		a.serve(ctx, d, now, balancing)
 	}
 	owed, err := a.due.DueExecutions(ctx, now, maxDue)
 	if err != nil {
 		return err
 	}
 	for _, d := range owed {
-		a.serve(ctx, d, now, a.apply)
+		a.serve(ctx, d, now, applying)
 	}
 	return ctx.Err()
 }
 
+// job is one thing that is done for one microgrid.
+type job struct {
+	microgrid topology.ID
+	what      what
+}
+
+// what an applier does for a microgrid. Each fails on its own: orders are renewed though no cycle runs.
+type what string
+
+const (
+	balancing what = "balance"
+	applying  what = "apply"
+)
+
 // serve does something for one microgrid. What fails is tried again after a while.
-func (a *Applier) serve(ctx context.Context, d Due, now time.Time, do func(context.Context, identity.Scope, work) error) {
-	if ctx.Err() != nil || now.Before(a.failed[d.Microgrid]) {
+func (a *Applier) serve(ctx context.Context, d Due, now time.Time, what what) {
+	j := job{d.Microgrid, what}
+	if ctx.Err() != nil || now.Before(a.failed[j]) {
 		return
 	}
-	delete(a.failed, d.Microgrid)
-	scope := identity.Scope{Tenant: d.Tenant, AllSites: true, Actor: "service:applier"}
-	err := do(ctx, scope, work{d.Microgrid, now})
+	delete(a.failed, j)
+	err := a.do(ctx, identity.Scope{Tenant: d.Tenant, AllSites: true, Actor: "service:applier"}, j, now)
 	switch {
 	case err == nil, errors.Is(err, microgrid.ErrBusy), errors.Is(err, microgrid.ErrNotDue), ctx.Err() != nil:
 	default:
-		a.failed[d.Microgrid] = now.Add(retryAfter)
+		a.failed[j] = now.Add(retryAfter)
 		a.metrics.failures.Inc()
-		a.log.Error("a microgrid is balanced and its cycles carried out again", "microgrid", d.Microgrid, "after", retryAfter, "err", err)
+		a.log.Error("a microgrid is balanced and its cycles carried out again", "microgrid", d.Microgrid, "operation", what, "after", retryAfter, "err", err)
 	}
 }
 
-// work is one microgrid at an instant.
-type work struct {
-	microgrid topology.ID
-	now       time.Time
-}
-
-func (a *Applier) balance(ctx context.Context, scope identity.Scope, w work) error {
-	_, err := a.service.RebalanceInTurn(ctx, scope, w.microgrid, w.now)
-	return err
-}
-
-func (a *Applier) apply(ctx context.Context, scope identity.Scope, w work) error {
-	edges, err := a.service.Apply(ctx, scope, w.microgrid, w.now)
+func (a *Applier) do(ctx context.Context, scope identity.Scope, j job, now time.Time) error {
+	if j.what == balancing {
+		_, err := a.service.RebalanceInTurn(ctx, scope, j.microgrid, now)
+		return err
+	}
+	edges, err := a.service.Apply(ctx, scope, j.microgrid, now)
 	for _, e := range edges {
 		a.messenger.Remind(ctx, e)
 	}
