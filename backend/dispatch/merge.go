@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"ohmstead/energy/reason"
-	"ohmstead/energy/topology"
 	"ohmstead/wire"
 )
 
@@ -18,7 +17,7 @@ const (
 	OfConstraint = "grid_constraint/"
 	OfPolicy     = "policy/"
 	// OfConnection is of a sum over the nodes of one grid connection.
-	OfConnection topology.ID = "connection/"
+	OfConnection = "connection/"
 )
 
 // maxAuthored bounds what people set by hand, so that there is room for what is derived.
@@ -26,7 +25,7 @@ const maxAuthored = 1_000
 
 // Derived reports whether a block is the backend's.
 func Derived(ref string) bool {
-	for _, of := range []string{OfNodeLimit, OfEnvelope, OfCircuit, OfConstraint, OfPolicy, string(OfConnection)} {
+	for _, of := range []string{OfNodeLimit, OfEnvelope, OfCircuit, OfConstraint, OfPolicy, OfConnection} {
 		if strings.HasPrefix(ref, of) {
 			return true
 		}

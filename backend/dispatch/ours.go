@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -51,7 +52,7 @@ func nodeBounds(payload json.RawMessage) (NodeBounds, bool) {
 // say.
 func (b NodeBounds) check(payload json.RawMessage) error {
 	_, err := uuid.Parse(string(b.NodeID))
-	known := b.ConstraintType == topology.ConsumptionCap || b.ConstraintType == topology.GenerationCap || b.ConstraintType == topology.NetCap
+	known := slices.Contains(topology.ConstraintTypes(), b.ConstraintType)
 	crossed := b.MinWatts != nil && (b.ConstraintType != topology.NetCap || b.MaxWatts == nil || *b.MinWatts > *b.MaxWatts)
 	if err != nil || !known || b.MaxWatts == nil || crossed {
 		return reason.Invalid("payload", string(payload), `such as {"node_id":"…","constraint_type":"CONSUMPTION_CAP","max_watts":40000}`)

@@ -46,7 +46,7 @@ func (e *Execution) answer() Answer {
 	case "EXECUTED":
 		a.Verdict = Obeyed
 	case "CLAMPED": // something else holds it at less, or at more: only the first keeps to the order
-		if e.AppliedWatts != nil && e.OrderedWatts != nil && min(*e.OrderedWatts, 0) <= *e.AppliedWatts && *e.AppliedWatts <= max(*e.OrderedWatts, 0) {
+		if e.AppliedWatts != nil && e.OrderedWatts != nil && within(*e.AppliedWatts, *e.OrderedWatts) {
 			a.Verdict = Obeyed
 		}
 	case "REJECTED", "FAILED", "EXPIRED":
