@@ -23,8 +23,10 @@ type Order struct {
 	Reason string
 }
 
-// evidence is what leaves are judged by at an instant.
-func (s *State) evidence(now time.Time) apply.Evidence {
+// evidence is what leaves are judged by at an instant, with what is known of the things at nodes. A leaf
+// that has neither a rating nor a request may draw anything, since unknown is not zero: without an order it
+// counts with topology.MaxWatts, and nobody rises beside it until it has confirmed one.
+func (s *State) evidence(p balance.Policy, known []balance.Equipment, now time.Time) apply.Evidence {
 	k := apply.Evidence{Now: now, Executions: s.Executions, Receivers: s.Receivers, Most: map[topology.ID]unit.Power{}, Readings: map[topology.ID]apply.Reading{}}
 	for _, r := range s.Ratings {
 		k.Most[r.NodeID] = r.RatedWatts
@@ -37,16 +39,19 @@ func (s *State) evidence(now time.Time) apply.Evidence {
 			k.Most[q.NodeID] = max(k.Most[q.NodeID], *q.MaxWatts)
 		}
 	}
-	if equipment, err := s.equipment(); err == nil { // what cannot be read runs no cycle
-		for _, e := range equipment {
-			if e.RatedWatts != nil {
-				k.Most[e.NodeID] = max(k.Most[e.NodeID], *e.RatedWatts)
-			}
+	for _, e := range known {
+		if e.RatedWatts != nil {
+			k.Most[e.NodeID] = max(k.Most[e.NodeID], *e.RatedWatts)
 		}
 	}
-	fresh := s.freshness()
+	for i := range s.Executions {
+		id := s.Executions[i].NodeID
+		if _, bounded := k.Most[id]; !bounded {
+			k.Most[id] = topology.MaxWatts
+		}
+	}
 	for _, t := range s.Telemetry {
-		if t.Quality == balance.Good && now.Sub(t.ObservedAt) <= fresh {
+		if t.Quality == balance.Good && now.Sub(t.ObservedAt) <= p.Fresh() {
 			k.Readings[t.NodeID] = apply.Reading{Watts: watts(t.Watts), At: t.ObservedAt}
 		}
 	}
@@ -58,13 +63,13 @@ type obedience map[topology.ID]balance.AppliedNode
 
 // obeyed is what the next cycle has to be told of leaves that are told what to do: what they were told, and
 // where they may be drawing more than that, so much.
-func (s *State) obeyed(now time.Time) obedience {
+func (s *State) obeyed(snap *balance.Snapshot) obedience {
 	out := obedience{}
-	all := s.evidence(now)
+	all := s.evidence(snap.Policy, snap.Equipment, snap.Now)
 	facts := all.Facts()
 	for _, l := range all.Leaves() {
 		f := facts[l.NodeID]
-		if l = l.Known(now, f); l.Strange(f) {
+		if l = l.Known(snap.Now, f); l.Strange(f) {
 			continue
 		}
 		known := l.ReachWatts
@@ -81,14 +86,6 @@ func (o obedience) of(n balance.AppliedNode) balance.AppliedNode {
 		n.Watts, n.ConfirmedWatts = known.Watts, known.ConfirmedWatts
 	}
 	return n
-}
-
-// freshness is how old a value may be. A policy that cannot be read runs no cycle.
-func (s *State) freshness() time.Duration {
-	if p, err := s.policy(); err == nil && p.Freshness > 0 {
-		return p.Freshness
-	}
-	return time.Minute
 }
 
 // execute is what a cycle that was decided makes of the leaves: nothing while control is disabled, what it
@@ -129,19 +126,17 @@ func (s *State) execute(snap *balance.Snapshot, r *balance.Result) []apply.Leaf 
 			d.Gone[e.NodeID] = true
 		}
 	}
-	known := s.evidence(r.StartedAt)
+	known := s.evidence(snap.Policy, snap.Equipment, r.StartedAt)
 	return apply.Changed(known.Leaves(), apply.Begin(known.Leaves(), d, known.Facts()))
 }
 
 // due reports whether a cycle in its turn is due.
 func (s *State) due(now time.Time) bool {
-	i := slices.IndexFunc(s.Points, func(p Point) bool {
-		return p.NodeID == "" && p.CapabilityType == topology.LoadBalancing && p.State == topology.Enabled
-	})
-	if i < 0 {
+	by := s.policyPoint()
+	if by == nil || by.State != topology.Enabled {
 		return false
 	}
-	c, err := strictly[PolicyConfig](s.Points[i].LocalConfig)
+	c, err := strictly[PolicyConfig](by.LocalConfig)
 	every := int64(standardInterval)
 	if err == nil && c.IntervalSeconds != nil {
 		every = *c.IntervalSeconds
@@ -167,7 +162,7 @@ func (s *Service) Apply(ctx context.Context, scope identity.Scope, id topology.I
 	now = kept(now)
 	var edges []uuid.UUID
 	ask := Request{
-		Microgrid: id, Parts: []Part{Points, Ratings, Requests, Telemetry, Executions, Receivers}, Now: now, NoWait: true,
+		Microgrid: id, Parts: []Part{Nodes, Points, Ratings, Requests, Telemetry, Executions, Receivers}, Now: now, NoWait: true,
 	}
 	_, err := s.ChangeMicrogrid(ctx, scope, ask, func(state *State) (Change, error) {
 		c, err := state.apply(now)
@@ -196,7 +191,11 @@ func (s *State) apply(now time.Time) (Change, error) {
 	if err != nil {
 		return Change{}, broken(RuleLocalConfig, "%s", err)
 	}
-	known := s.evidence(now)
+	equipment, err := s.equipment()
+	if err != nil {
+		return Change{}, broken(RuleLocalConfig, "%s", err)
+	}
+	known := s.evidence(policy, equipment, now)
 	leaves, orders := apply.Step(known.Leaves(), apply.Situation{Now: now, Disabled: policy.Disabled, Facts: known.Facts()})
 	c := Change{Executions: apply.Changed(known.Leaves(), slices.Clone(leaves))}
 	for _, o := range orders {

@@ -77,7 +77,7 @@ func (s *State) snapshot(r run, actor string) (*balance.Snapshot, error) {
 		}
 	}
 	if last := s.Standing.Applied; last != nil {
-		obeyed := s.obeyed(r.now)
+		obeyed := s.obeyed(snap)
 		snap.LastApplied = &balance.Applied{CycleID: last.CycleID, At: last.At}
 		for _, n := range last.Nodes {
 			if _, ok := tree.Index(n.NodeID); ok {

@@ -137,6 +137,6 @@ func audit(s *Snapshot) Audit {
 	return Audit{
 		Actor: s.Actor, Source: s.Source, CorrelationID: s.CorrelationID, PolicyVersion: s.Policy.Version,
 		Enforced: !s.Policy.Disabled, Alias: s.Alias, Inputs: []ScopeInput{},
-		Thresholds: Thresholds{FreshnessSeconds: int64(s.Policy.freshness().Seconds())},
+		Thresholds: Thresholds{FreshnessSeconds: int64(s.Policy.Fresh().Seconds())},
 	}
 }

@@ -88,7 +88,7 @@ func (c *cycle) read(at places) {
 	for i, n := range at.equipment {
 		c.nodes[n].equipment = &s.Equipment[i]
 	}
-	fresh := s.Policy.freshness()
+	fresh := s.Policy.Fresh()
 	for i, n := range at.telemetry {
 		t, st := &s.Telemetry[i], &c.nodes[n]
 		st.reading = t

@@ -174,7 +174,8 @@ type AggregateLimit struct {
 // standardFreshness is how old a value may be where the policy says nothing.
 const standardFreshness = 60 * time.Second
 
-func (p Policy) freshness() time.Duration {
+// Fresh is up to which age a value counts by the policy.
+func (p Policy) Fresh() time.Duration {
 	if p.Freshness == 0 {
 		return standardFreshness
 	}

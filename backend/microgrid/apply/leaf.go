@@ -89,7 +89,8 @@ type Reading struct {
 }
 
 // Facts are what is known of a leaf from outside. Unreachable is why nothing can be ordered; "" where it
-// can. Most is the magnitude of what it may draw by itself, without any order.
+// can. Most is the magnitude of what it may draw by itself, without any order; topology.MaxWatts where nobody
+// knows.
 type Facts struct {
 	Unreachable reason.Code
 	Answer      Answer
