@@ -222,7 +222,7 @@ func (d *derivation) safeOf(node topology.ID) topology.Bound {
 			return topology.Bound{Watts: c.FailSafeCapacityWatts, Ref: c.CircuitID, Set: true}
 		}
 	}
-	return topology.Bound{Watts: d.given.Gap.FailSafeWatts, Ref: policySafe, Set: true}
+	return topology.Bound{Watts: d.given.Gap.FailSafeWatts, Ref: topology.PolicyFailSafe, Set: true}
 }
 
 // constraint hands over a limit of export of the operator of the grid.
@@ -264,8 +264,7 @@ func (d *derivation) named(s side, b topology.Bound) topology.Bound {
 	switch {
 	case len(s.feed.nodes) > 1:
 		b.Ref = dispatch.OfConnection + s.feed.connection
-	case ref == policySafe:
-		b.Ref = dispatch.OfPolicy + "fail_safe_watts"
+	case ref == topology.PolicyFailSafe: // it begins with dispatch.OfPolicy
 	case slices.ContainsFunc(d.given.Limits, func(l topology.NodeLimit) bool { return l.NodeLimitID == ref }):
 		b.Ref = dispatch.OfNodeLimit + ref
 	case slices.ContainsFunc(d.given.Circuits, func(c topology.Circuit) bool { return c.CircuitID == ref }):
@@ -275,9 +274,6 @@ func (d *derivation) named(s side, b topology.Bound) topology.Bound {
 	}
 	return b
 }
-
-// policySafe is the ref that topology gives the policy's fail-safe.
-const policySafe topology.ID = "policy/fail_safe_watts"
 
 // block hands over a piece.
 func (d *derivation) block(s side, p piece, code reason.Code) {

@@ -304,7 +304,7 @@ func TestBlocksOfPeopleAndOfTheBackendStayBesideEachOther(t *testing.T) {
 	if !slices.Equal(refs(back), []string{"contract"}) {
 		t.Errorf("sent back and derived anew: %v", refs(back))
 	}
-	for ref, derived := range map[string]bool{"contract": false, "node_limits": false, "node_limit/": true, "connection/c0": true, "policy/fail_safe_watts": true} {
+	for ref, derived := range map[string]bool{"contract": false, "node_limits": false, "node_limit/": true, "connection/c0": true, string(topology.PolicyFailSafe): true} {
 		if dispatch.Derived(ref) != derived {
 			t.Errorf("%s is derived: %v", ref, !derived)
 		}

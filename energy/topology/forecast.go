@@ -181,8 +181,11 @@ func (c *Constraints) failSafe(node ID) Bound {
 	if f := c.circuits[node]; f != nil {
 		return Bound{f.FailSafeCapacityWatts, f.CircuitID, true}
 	}
-	return Bound{c.gap.FailSafeWatts, "policy/fail_safe_watts", true}
+	return Bound{c.gap.FailSafeWatts, PolicyFailSafe, true}
 }
+
+// PolicyFailSafe is the ref of a bound that is Gap.FailSafeWatts, which has no id.
+const PolicyFailSafe ID = "policy/fail_safe_watts"
 
 // usual is the default capacity of the node's circuit, none where it has no circuit.
 func (c *Constraints) usual(node ID) Bound {

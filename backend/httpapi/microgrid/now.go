@@ -34,7 +34,7 @@ type LimitNowView struct {
 	ConstraintType string   `json:"constraint_type" enum:"CONSUMPTION_CAP,GENERATION_CAP,NET_CAP" example:"CONSUMPTION_CAP"`
 	LimitWatts     *int64   `json:"limit_watts" doc:"Bound from above; null without one." example:"40000"`
 	LeastWatts     *int64   `json:"least_watts" doc:"Bound from below, of a NET_CAP only." example:"-40000"`
-	SetBy          string   `json:"set_by" doc:"The node limit, envelope or circuit; empty for the policy." example:"0198c0de-0000-7000-8000-000000000034"`
+	SetBy          string   `json:"set_by" doc:"The node limit, envelope or circuit; of the policy policy/fail_safe_watts, empty for what it caps the whole microgrid at." example:"0198c0de-0000-7000-8000-000000000034"`
 	SetByKind      string   `json:"set_by_kind" enum:"NODE_LIMIT,ENVELOPE,CIRCUIT,POLICY" example:"NODE_LIMIT"`
 	ReasonCodes    []string `json:"reason_codes" nullable:"false" doc:"What had to stand in for a forecast." example:"[\"FORECAST_GAP_POLICY_USED\"]"`
 	HeadroomWatts  *int64   `json:"headroom_watts" doc:"How far the demand of its kind lies below limit_watts, negative above it; null where it is unknown." example:"29200"`

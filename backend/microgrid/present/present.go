@@ -47,8 +47,9 @@ type NodeNow struct {
 }
 
 // LimitNow is what limits a node at an instant: the tightest of everything that is in force, and what set
-// it. LeastWatts bounds from below and is set for a NET_CAP only. HeadroomWatts is what the demand of its
-// kind lies below LimitWatts, negative above it; nil where that demand is unknown.
+// it: its id, topology.PolicyFailSafe, or "" for what the policy caps the whole microgrid at. LeastWatts
+// bounds from below and is set for a NET_CAP only. HeadroomWatts is what the demand of its kind lies below
+// LimitWatts, negative above it; nil where that demand is unknown.
 type LimitNow struct {
 	ConstraintType topology.ConstraintType `json:"constraint_type"`
 	LimitWatts     *unit.Power             `json:"limit_watts"`
@@ -192,7 +193,7 @@ func (v *viewed) held(n *NodeNow, kind topology.ConstraintType) (unit.Power, boo
 
 func (v *viewed) origin(ref topology.ID) Origin {
 	switch {
-	case ref == "":
+	case ref == "", ref == topology.PolicyFailSafe:
 		return ByPolicy
 	case slices.ContainsFunc(v.snap.Limits, func(l topology.NodeLimit) bool { return l.NodeLimitID == ref }):
 		return ByNodeLimit

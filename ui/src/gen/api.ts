@@ -8067,7 +8067,7 @@ export interface components {
              */
             reason_codes: string[];
             /**
-             * @description The node limit, envelope or circuit; empty for the policy.
+             * @description The node limit, envelope or circuit; of the policy policy/fail_safe_watts, empty for what it caps the whole microgrid at.
              * @example 0198c0de-0000-7000-8000-000000000034
              */
             set_by: string;
