@@ -170,9 +170,11 @@ type Plan struct {
 	Slots    []PlanSlot `json:"slots"`
 }
 
+// MaxLimitBlocks bounds the blocks of one document of limits.
+const MaxLimitBlocks = 2_000
+
 // Bounds of orders.
 const (
-	maxBlocks    = 2_000
 	maxPlanSlots = 5_000
 	maxPayload   = 256 << 10
 )
@@ -286,8 +288,8 @@ func (l Limits) Check() error {
 	if err := checkInstant("known_until", l.KnownUntil); err != nil {
 		return err
 	}
-	if len(l.Blocks) > maxBlocks {
-		return reason.Invalid("blocks", fmt.Sprintf("%d blocks", len(l.Blocks)), fmt.Sprintf("at most %d", maxBlocks))
+	if len(l.Blocks) > MaxLimitBlocks {
+		return reason.Invalid("blocks", fmt.Sprintf("%d blocks", len(l.Blocks)), fmt.Sprintf("at most %d", MaxLimitBlocks))
 	}
 	for i, b := range l.Blocks {
 		if err := b.check(fmt.Sprintf("blocks[%d]", i)); err != nil {

@@ -23,6 +23,10 @@ const (
 // maxAuthored bounds what people set by hand, so that there is room for what is derived.
 const maxAuthored = 1_000
 
+// MostDerived is how many blocks may be derived for one edge: so many have room beside all that people may
+// set.
+const MostDerived = wire.MaxLimitBlocks - maxAuthored
+
 // Derived reports whether a block is the backend's.
 func Derived(ref string) bool {
 	for _, of := range []string{OfNodeLimit, OfEnvelope, OfCircuit, OfConstraint, OfPolicy, OfConnection} {

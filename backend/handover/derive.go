@@ -20,7 +20,7 @@ const (
 )
 
 // mostPieces bounds the blocks of one bound; what changes more often is handed over as the tightest of
-// neighbours.
+// neighbours. Where there are many bounds each has less: all share what dispatch.MostDerived leaves.
 const mostPieces = 240
 
 // Derived is what a ground comes to: the blocks, and when they have to be derived anew though nothing
@@ -39,7 +39,17 @@ type derivation struct {
 	now     time.Time
 	since   time.Time // from when on a block holds that holds now: a clock that is behind holds it too
 	horizon time.Time
+	tracks  []track
 	out     Derived
+}
+
+// track is what one side comes to: what lasts, what holds for a time, in the order of its beginnings, and
+// what holds behind the horizon; none where a bound is not set.
+type track struct {
+	side
+	lasting topology.Bound
+	pieces  []piece
+	safe    topology.Bound
 }
 
 // feed is what one meter sees: the GRID_CONNECTION nodes of one grid connection.
@@ -51,7 +61,8 @@ type feed struct {
 }
 
 // Derive is what bounds the site's connections at every instant from now on. It is a function of the
-// ground and the instant: O(b · log n) for b boundaries within the window.
+// ground and the instant: O(b · log n) for b boundaries within the window. There are at most
+// dispatch.MostDerived blocks, unless of more than 70 metered connections each is bounded in every way.
 func (g *Ground) Derive(now time.Time) (Derived, error) {
 	given, err := g.State.Given()
 	if err != nil {
@@ -65,9 +76,8 @@ func (g *Ground) Derive(now time.Time) (Derived, error) {
 	for i := range feeds {
 		d.feed(&feeds[i])
 	}
-	for i := range g.Constraints {
-		d.constraint(&g.Constraints[i])
-	}
+	d.constraints()
+	d.handOver()
 	return d.out, nil
 }
 
@@ -135,7 +145,7 @@ func (d *derivation) timed(node topology.ID) bool {
 	})
 }
 
-// feed hands over the bounds of what one meter sees.
+// feed is the bounds of what one meter sees.
 func (d *derivation) feed(f *feed) {
 	if f.timed {
 		d.out.Next = slot.Floor(d.now, Window).Add(Window)
@@ -146,20 +156,17 @@ func (d *derivation) feed(f *feed) {
 			sides = append(sides, side{f, kind, true})
 		}
 		for _, s := range sides {
-			lasting := d.sum(s, d.lasting, d.now)
-			if lasting.Set {
-				d.block(s, piece{d.since, time.Time{}, lasting}, s.code())
-			}
+			t := track{side: s, lasting: d.sum(s, d.lasting, d.now)}
 			if f.timed {
-				d.window(s, lasting)
-				d.failSafe(s)
+				t.pieces, t.safe = d.window(s), d.failSafe(s)
 			}
+			d.tracks = append(d.tracks, t)
 		}
 	}
 }
 
-// window hands over what holds until the horizon, where that is more than what lasts.
-func (d *derivation) window(s side, lasting topology.Bound) {
+// window is what holds until the horizon.
+func (d *derivation) window(s side) []piece {
 	instants := []time.Time{d.now}
 	instants = append(instants, topology.Boundaries(d.envelopesOf(s.feed), d.given.Health, d.now, d.horizon.Add(-1))...)
 	var pieces []piece
@@ -176,22 +183,59 @@ func (d *derivation) window(s side, lasting topology.Bound) {
 		pieces = append(pieces, piece{from, to, bound})
 	}
 	pieces[0].from = d.since
-	for _, p := range coarser(s, pieces) {
-		if p.bound.Set && p.bound != lasting {
-			d.block(s, p, s.code())
+	return pieces
+}
+
+// handOver makes blocks of the tracks: of what holds for a time where that is more than what lasts.
+func (d *derivation) handOver() {
+	most := d.share()
+	for _, t := range d.tracks {
+		if t.lasting.Set {
+			d.block(t.side, piece{d.since, time.Time{}, t.lasting}, t.code())
+		}
+		for _, p := range coarser(t.side, t.pieces, most) {
+			if p.bound.Set && p.bound != t.lasting {
+				d.block(t.side, p, t.code())
+			}
+		}
+		if t.safe.Set {
+			d.block(t.side, piece{d.horizon, time.Time{}, t.safe}, reason.FailSafeLimit)
 		}
 	}
+}
+
+// share is how many pieces each track may have, so that together with what has no end they have room.
+func (d *derivation) share() int {
+	room := dispatch.MostDerived
+	for _, t := range d.tracks {
+		if t.lasting.Set {
+			room--
+		}
+		if t.safe.Set {
+			room--
+		}
+	}
+	for most := mostPieces; most > 1; most-- {
+		all := 0
+		for _, t := range d.tracks {
+			all += min(len(t.pieces), most)
+		}
+		if all <= room {
+			return most
+		}
+	}
+	return 1
 }
 
 func (d *derivation) envelopesOf(f *feed) []topology.OperatingEnvelope {
 	return slices.DeleteFunc(slices.Clone(d.given.Envelopes), func(e topology.OperatingEnvelope) bool { return !slices.Contains(f.nodes, e.NodeID) })
 }
 
-// failSafe hands over what holds when the window is over and nobody has moved it: the fail-safe of each
-// node that envelopes bound, the lasting limit of the others.
-func (d *derivation) failSafe(s side) {
+// failSafe is what holds when the window is over and nobody has moved it: the fail-safe of each node that
+// envelopes bound, the lasting limit of the others.
+func (d *derivation) failSafe(s side) topology.Bound {
 	if s.kind != topology.ConsumptionCap && !d.forecast(s) {
-		return
+		return topology.Bound{}
 	}
 	total := topology.Bound{}
 	for i, node := range s.feed.nodes {
@@ -204,7 +248,7 @@ func (d *derivation) failSafe(s side) {
 		}
 		total = plus(total, b, i)
 	}
-	d.block(s, piece{d.horizon, time.Time{}, d.named(s, total)}, reason.FailSafeLimit)
+	return d.named(s, total)
 }
 
 // forecast reports whether a node of the feed was ever forecast in this kind.
@@ -225,16 +269,26 @@ func (d *derivation) safeOf(node topology.ID) topology.Bound {
 	return topology.Bound{Watts: d.given.Gap.FailSafeWatts, Ref: topology.PolicyFailSafe, Set: true}
 }
 
-// constraint hands over a limit of export of the operator of the grid.
-func (d *derivation) constraint(c *Constraint) {
-	meter, seen := d.meter(c.Connection)
-	if !seen || c.To != nil && !c.To.After(d.now) {
-		return
+// constraints are the limits of export of the operator of the grid, by the meter that sees them.
+func (d *derivation) constraints() {
+	laid := slices.Clone(d.g.Constraints)
+	slices.SortStableFunc(laid, func(a, b Constraint) int { return a.From.Compare(b.From) })
+	first := len(d.tracks)
+	for _, c := range laid {
+		meter, seen := d.meter(c.Connection)
+		if !seen || c.To != nil && !c.To.After(d.now) {
+			continue
+		}
+		p := piece{from: c.From, bound: topology.Bound{Watts: -c.ExportWatts, Ref: dispatch.OfConstraint + c.ID, Set: true}}
+		if c.To != nil {
+			p.to = *c.To
+		}
+		at := slices.IndexFunc(d.tracks[first:], func(t track) bool { return t.feed.meter == meter })
+		if at < 0 {
+			d.tracks, at = append(d.tracks, track{side: side{&feed{meter: meter}, topology.NetCap, true}}), len(d.tracks)-first
+		}
+		d.tracks[first+at].pieces = append(d.tracks[first+at].pieces, p)
 	}
-	most := -int64(c.ExportWatts)
-	d.out.Blocks = append(d.out.Blocks, wire.LimitBlock{
-		Ref: dispatch.OfConstraint + string(c.ID), Code: reason.ExportLimit, MinWatts: &most, From: c.From.UTC(), To: c.To, Meter: meter,
-	})
 }
 
 // sum is the bound of what a meter sees: the sum over its nodes, none where one of them has none.
@@ -339,20 +393,31 @@ type piece struct {
 }
 
 // coarser joins neighbours, the tighter of which holds for both, until there are few enough.
-func coarser(s side, pieces []piece) []piece {
-	for len(pieces) > mostPieces {
+func coarser(s side, pieces []piece, most int) []piece {
+	for len(pieces) > most {
 		var out []piece
 		for i := 0; i < len(pieces); i += 2 {
 			p := pieces[i]
 			if i+1 < len(pieces) {
-				next := pieces[i+1]
-				if p.to = next.to; next.bound.Set && (!p.bound.Set || s.tighter(next.bound, p.bound)) {
-					p.bound = next.bound
-				}
+				p = s.join(p, pieces[i+1])
 			}
 			out = append(out, p)
 		}
 		pieces = out
 	}
 	return pieces
+}
+
+// join is one piece for two, of which next begins no earlier: the tighter bound from the beginning of the
+// one to the end of whichever ends later.
+func (s side) join(p, next piece) piece {
+	if p.to.IsZero() || next.to.IsZero() {
+		p.to = time.Time{}
+	} else if next.to.After(p.to) {
+		p.to = next.to
+	}
+	if next.bound.Set && (!p.bound.Set || s.tighter(next.bound, p.bound)) {
+		p.bound = next.bound
+	}
+	return p
 }
