@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -55,6 +56,9 @@ func (d *DB) HandOver(ctx context.Context, due handover.Due, now time.Time, deci
 			if err := insertLimits(ctx, tx, due.Tenant, v); err != nil {
 				return err
 			}
+			if err := forgetDerived(ctx, tx, v.Edge.Edge.ID); err != nil {
+				return err
+			}
 		}
 		var next *time.Time
 		if !decision.Next.IsZero() {
@@ -64,6 +68,17 @@ func (d *DB) HandOver(ctx context.Context, due handover.Due, now time.Time, deci
 		return err
 	})
 	return decision, fault("hand over limits", err)
+}
+
+// keptDerived is how many of the backend's own versions are kept of an edge. Each report of a source makes
+// one, so that they would grow without an end; what each of them said stands in the audit log.
+const keptDerived = 20
+
+// forgetDerived removes the backend's own versions before the last few. What people set is kept.
+func forgetDerived(ctx context.Context, tx *Tx, edge uuid.UUID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM edge_limits WHERE edge_id = $1 AND set_by IS NULL AND version <=
+		(SELECT version FROM edge_limits WHERE edge_id = $1 AND set_by IS NULL ORDER BY version DESC OFFSET $2 LIMIT 1)`, edge, keptDerived)
+	return err
 }
 
 // readGround reads what the limits of the scope's only site follow from. Its edges are locked, so that

@@ -172,6 +172,54 @@ func TestHandover_LeavesWhatPeopleSet(t *testing.T) {
 	}
 }
 
+// The backend's own versions do not pile up: the last twenty stay beside all that people set, whatever is
+// newest, and nothing is told of those that go.
+func TestHandover_KeepsTheLastFewOfItsOwn(t *testing.T) {
+	const changes, kept = 27, 20
+	g := newWorld(t).grid()
+	by := g.person()
+	_, root := g.feeder("west", 100_000)
+	l, err := g.service.SaveLimit(t.Context(), g.scope, limit(g.id, root, 40_000), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range changes {
+		if i == 2 { // as version 3, beside what is derived
+			newest, err := g.Limits(t.Context(), g.scope, g.edge.Edge.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			newest.LimitsVersion++
+			if err := g.SaveLimits(t.Context(), g.scope, dispatch.EdgeLimits{Edge: g.edge, SetBy: by, Limits: newest}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l.LimitWatts = unit.Power(30_000 + i)
+		if l, err = g.service.SaveLimit(t.Context(), g.scope, l, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		g.handOver()
+	}
+	want := []string{"3 " + by.String()}
+	for v := changes + 2 - kept; v <= changes+1; v++ {
+		want = append(want, fmt.Sprint(v))
+	}
+	same(t, "versions", want, g.versions())
+	newest, err := g.Limits(t.Context(), g.scope, g.edge.Edge.ID)
+	if err != nil || newest.LimitsVersion != changes+1 || *newest.Blocks[0].MaxWatts != 30_000+changes-1 {
+		t.Errorf("the newest is %+v, %v", newest, err)
+	}
+	all := []string{fmt.Sprint(changes + 1)}
+	same(t, "what the log tells of them", []string{"INSERT " + all[0]},
+		g.asked("SELECT action || ' ' || count(*) FROM audit_log WHERE tenant_id = $1 AND entity = 'edge_limits' GROUP BY action"))
+	same(t, "what others are told of them", all, g.asked("SELECT count(*)::text FROM outbox WHERE tenant_id = $1 AND kind = 'LIMITS_SET'"))
+	if _, err := g.super.Exec(t.Context(), "DELETE FROM edge_limits WHERE tenant_id = $1 AND version = 3", g.tenant.Key); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "what a person set does not go unnoticed", []string{"3"},
+		g.asked("SELECT before->>'version' FROM audit_log WHERE tenant_id = $1 AND entity = 'edge_limits' AND action = 'DELETE'"))
+}
+
 // However many workers there are, a change is a version, and versions have no holes.
 func TestHandover_SeveralAtOnceDoEverythingOnce(t *testing.T) {
 	const workers, changes = 6, 12

@@ -3,6 +3,52 @@
 -- A version without anybody is the backend's own.
 ALTER TABLE edge_limits ALTER COLUMN set_by DROP NOT NULL;
 COMMENT ON COLUMN edge_limits.set_by IS 'Who set it; null for what the backend derived.';
+COMMENT ON TABLE edge_limits IS 'What bounds the connection of an edge''s site from above, whole and by version; the newest holds. Of those before all that people set are kept, and the last few of the backend''s own.';
+GRANT DELETE ON edge_limits TO ohm_app;
+
+-- The fourth argument names a column; a row in which it is null goes without an entry.
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET app.tenant = '0' SET app.all_sites = 'true' SET app.sites = '{}' AS $$
+DECLARE
+    naming  constant text[] := TG_ARGV[0];
+    secret  constant text[] := TG_ARGV[1];
+    ignored constant text[] := TG_ARGV[2];
+    was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+    is_ jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+    kept jsonb := coalesce(is_, was);
+    named text;
+    entry bigint;
+    field text;
+BEGIN
+    IF TG_OP = 'UPDATE' AND was - ignored = is_ - ignored THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'DELETE' AND TG_NARGS > 3 AND was ->> TG_ARGV[3] IS NULL THEN
+        RETURN NULL;
+    END IF;
+    FOREACH field IN ARRAY secret LOOP
+        IF was ->> field IS NOT NULL THEN
+            was := jsonb_set(was, ARRAY[field], '"(hidden)"');
+        END IF;
+        IF is_ ->> field IS NOT NULL THEN
+            is_ := jsonb_set(is_, ARRAY[field], CASE WHEN TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> field IS DISTINCT FROM is_ ->> field
+                THEN '"(hidden, changed)"'::jsonb ELSE '"(hidden)"'::jsonb END);
+        END IF;
+    END LOOP;
+    SELECT string_agg(kept ->> n, '/' ORDER BY i) INTO named FROM unnest(naming) WITH ORDINALITY AS c (n, i);
+    PERFORM set_config('app.tenant', kept ->> 'tenant_id', true);
+    INSERT INTO audit_log (tenant_id, site_id, actor, request, action, entity, entity_id, before, after)
+    VALUES ((kept ->> 'tenant_id')::int, (kept ->> 'site_id')::int,
+        coalesce(nullif(current_setting('app.actor', true), ''), 'role:' || session_user), coalesce(current_setting('app.request', true), ''),
+        TG_OP, TG_TABLE_NAME, named, was, is_)
+    RETURNING entry_id INTO entry;
+    INSERT INTO audit_queue VALUES ((kept ->> 'tenant_id')::int, entry);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+DROP TRIGGER audit ON edge_limits;
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON edge_limits FOR EACH ROW EXECUTE FUNCTION note_change('{edge_id,version}', '{}', '{}', 'set_by');
 
 -- A command that the backend executes itself goes to no edge and has no place among those of one.
 ALTER TABLE commands ALTER COLUMN edge_id DROP NOT NULL, ALTER COLUMN seq DROP NOT NULL,
@@ -111,4 +157,45 @@ DELETE FROM command_acks a USING commands c WHERE c.tenant_id = a.tenant_id AND 
 DELETE FROM commands WHERE edge_id IS NULL;
 ALTER TABLE commands DROP CONSTRAINT commands_placed, ALTER COLUMN edge_id SET NOT NULL, ALTER COLUMN seq SET NOT NULL;
 DELETE FROM edge_limits WHERE set_by IS NULL;
+DROP TRIGGER audit ON edge_limits;
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET app.tenant = '0' SET app.all_sites = 'true' SET app.sites = '{}' AS $$
+DECLARE
+    naming  constant text[] := TG_ARGV[0];
+    secret  constant text[] := TG_ARGV[1];
+    ignored constant text[] := TG_ARGV[2];
+    was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+    is_ jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+    kept jsonb := coalesce(is_, was);
+    named text;
+    entry bigint;
+    field text;
+BEGIN
+    IF TG_OP = 'UPDATE' AND was - ignored = is_ - ignored THEN
+        RETURN NULL;
+    END IF;
+    FOREACH field IN ARRAY secret LOOP
+        IF was ->> field IS NOT NULL THEN
+            was := jsonb_set(was, ARRAY[field], '"(hidden)"');
+        END IF;
+        IF is_ ->> field IS NOT NULL THEN
+            is_ := jsonb_set(is_, ARRAY[field], CASE WHEN TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> field IS DISTINCT FROM is_ ->> field
+                THEN '"(hidden, changed)"'::jsonb ELSE '"(hidden)"'::jsonb END);
+        END IF;
+    END LOOP;
+    SELECT string_agg(kept ->> n, '/' ORDER BY i) INTO named FROM unnest(naming) WITH ORDINALITY AS c (n, i);
+    PERFORM set_config('app.tenant', kept ->> 'tenant_id', true);
+    INSERT INTO audit_log (tenant_id, site_id, actor, request, action, entity, entity_id, before, after)
+    VALUES ((kept ->> 'tenant_id')::int, (kept ->> 'site_id')::int,
+        coalesce(nullif(current_setting('app.actor', true), ''), 'role:' || session_user), coalesce(current_setting('app.request', true), ''),
+        TG_OP, TG_TABLE_NAME, named, was, is_)
+    RETURNING entry_id INTO entry;
+    INSERT INTO audit_queue VALUES ((kept ->> 'tenant_id')::int, entry);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CALL audited('edge_limits', naming => '{edge_id,version}');
+REVOKE DELETE ON edge_limits FROM ohm_app;
+COMMENT ON TABLE edge_limits IS 'What bounds the connection of an edge''s site from above, whole and by version; the newest holds and the ones before are kept.';
 ALTER TABLE edge_limits ALTER COLUMN set_by SET NOT NULL;
