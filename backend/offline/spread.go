@@ -26,20 +26,10 @@ func (m Meter) spansOf(readings []Reading, zone *time.Location) []span {
 			found = append(found, span{slot.Interval{From: r.At, To: end}, r.ValueJ, r.Quality})
 		case i > 0 && r.ValueJ >= readings[i-1].ValueJ:
 			before := readings[i-1]
-			found = append(found, span{slot.Interval{From: before.At, To: r.At}, r.ValueJ - before.ValueJ, worse(before.Quality, r.Quality)})
+			found = append(found, span{slot.Interval{From: before.At, To: r.At}, r.ValueJ - before.ValueJ, point.Worse(before.Quality, r.Quality)})
 		}
 	}
 	return found
-}
-
-// worse is the quality of what follows from two: SUBSTITUTED before UNCERTAIN before GOOD.
-func worse(a, b point.Quality) point.Quality {
-	for _, q := range []point.Quality{point.Substituted, point.Uncertain} {
-		if a == q || b == q {
-			return q
-		}
-	}
-	return point.Good
 }
 
 // QuarterHour is what a meter's readings say of a quarter hour: energy away from the grid and towards it,
@@ -111,11 +101,7 @@ func (q *QuarterHour) quality(s span) {
 	if said == point.Good && s.Length() > slot.QuarterHour {
 		said = point.Uncertain
 	}
-	if q.Quality == point.Missing {
-		q.Quality = said
-		return
-	}
-	q.Quality = worse(q.Quality, said)
+	q.Quality = point.Worse(q.Quality, said)
 }
 
 // touched is the window of whole quarter hours that readings from the first to the last of these instants
