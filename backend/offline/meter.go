@@ -88,8 +88,8 @@ func joulesOf(unit string) int64 {
 
 // Check refuses a draft that is none: MISSING_FIELD, INVALID_VALUE.
 func (d Draft) Check() error {
-	if strings.TrimSpace(d.Name) == "" {
-		return reason.New(reason.MissingField, reason.Params{"field": "name"})
+	if err := checkName(d.Name); err != nil {
+		return err
 	}
 	if joulesOf(d.Unit) == 0 {
 		return reason.Invalid("unit", d.Unit, "Wh, kWh or MWh")
@@ -108,6 +108,16 @@ func (d Draft) Check() error {
 	default:
 		return reason.Invalid("period", string(d.Period), "15m, 1h, 1d or 1mo")
 	}
+}
+
+// Check refuses a change that leaves no meter: MISSING_FIELD.
+func (c Change) Check() error { return checkName(c.Name) }
+
+func checkName(name string) error {
+	if strings.TrimSpace(name) == "" {
+		return reason.New(reason.MissingField, reason.Params{"field": "name"})
+	}
+	return nil
 }
 
 // end is the end of the period of an INTERVAL that begins at an instant, and whether one begins there.

@@ -45,6 +45,11 @@ func (m *memory) Meter(context.Context, identity.Scope, uuid.UUID) (offline.Mete
 	return m.meter, nil
 }
 
+func (m *memory) ChangeMeter(_ context.Context, _ identity.Scope, c offline.Change) (offline.Meter, error) {
+	m.meter.Name = c.Name
+	return m.meter, nil
+}
+
 func (m *memory) Take(_ context.Context, _ offline.Meter, _ slot.Interval, judge func([]offline.Reading) offline.Taking) error {
 	var known []offline.Reading
 	for _, r := range m.readings {
@@ -244,6 +249,57 @@ func TestCounters_AddUp(t *testing.T) {
 			rt.Fatalf("%d J over %v, want %d J over %v", sum, covered, value*36, at.Sub(first))
 		}
 	})
+}
+
+// Of two qualities a quarter hour has the one that says less, in the order of the whole house.
+func TestQuarterHours_HaveTheWorseQuality(t *testing.T) {
+	m := newMemory(offline.Draft{Nature: offline.Counter})
+	m.bring(t, "time,value,quality\n2026-01-01T00:00:00Z,1,GOOD\n2026-01-01T00:05:00Z,2,SUBSTITUTED\n2026-01-01T00:15:00Z,3,UNCERTAIN\n2026-01-01T00:20:00Z,4,GOOD\n2026-01-01T00:25:00Z,5,SUBSTITUTED\n", "")
+	first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for after, want := range map[time.Duration]point.Quality{0: point.Uncertain, slot.QuarterHour: point.Uncertain} {
+		if got := m.quarters[first.Add(after).Unix()].Quality; got != want {
+			t.Errorf("after %v it is %s, want %s", after, got, want)
+		}
+	}
+}
+
+// However far apart readings are, one file makes no more than five years of quarter hours anew.
+func TestBring_BoundsWhatIsWritten(t *testing.T) {
+	tests := map[string]struct {
+		known, content string
+		want           []string
+	}{
+		"a reading long after the last":        {"2000-01-01T00:00:00Z,1", "2026-01-01T00:00:00Z,2", []string{"2 time INVALID_VALUE"}},
+		"a reading long before the first":      {"2026-01-01T00:00:00Z,2", "2000-02-01T00:00:00Z,2\n2000-01-01T00:00:00Z,1", []string{"2 time INVALID_VALUE"}},
+		"one in between that is far from both": {"2000-01-01T00:00:00Z,1", "2015-01-01T00:00:00Z,2\n2015-02-01T00:00:00Z,3", []string{"2 time INVALID_VALUE"}},
+		"one within five years":                {"2021-01-01T00:00:00Z,1", "2026-01-01T00:00:00Z,2", []string{}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			m := newMemory(offline.Draft{Nature: offline.Counter})
+			m.bring(t, "time,value\n"+tt.known, "")
+			report := m.bring(t, "time,value\n"+tt.content, "")
+			if diff := cmp.Diff(tt.want, problems(report)); diff != "" || report.Stored != (len(tt.want) == 0) {
+				t.Errorf("stored %v, problems (-want +got):\n%s", report.Stored, diff)
+			}
+			if len(tt.want) > 0 && (len(m.quarters) > 0 || len(m.readings) != 1 || report.From != nil) {
+				t.Errorf("%d quarter hours and %d readings are kept, %+v", len(m.quarters), len(m.readings), report)
+			}
+		})
+	}
+}
+
+// A meter is renamed as it is named: by a name that says something.
+func TestChange_Checks(t *testing.T) {
+	m := newMemory(offline.Draft{Nature: offline.Counter})
+	for name, want := range map[string]error{" \t": reason.New(reason.MissingField, nil), "": reason.New(reason.MissingField, nil), "Barn": nil} {
+		if _, err := offline.NewService(m).Change(t.Context(), identity.Scope{}, offline.Change{ID: m.meter.ID, Version: 1, Name: name}); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", name, err, want)
+		}
+	}
+	if m.meter.Name != "Barn" {
+		t.Errorf("it is named %q", m.meter.Name)
+	}
 }
 
 func TestDraft_Check(t *testing.T) {

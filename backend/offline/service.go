@@ -92,7 +92,16 @@ func (s *Service) Make(ctx context.Context, scope identity.Scope, site registry.
 	return s.MakeMeter(ctx, scope, site, draft)
 }
 
-// maxHull bounds what one file may reach over: five years of quarter hours are written at once.
+// Change renames a meter, or takes it out of use or back. MISSING_FIELD, VERSION_CONFLICT, NAME_TAKEN.
+func (s *Service) Change(ctx context.Context, scope identity.Scope, change Change) (Meter, error) {
+	if err := change.Check(); err != nil {
+		return Meter{}, err
+	}
+	return s.ChangeMeter(ctx, scope, change)
+}
+
+// maxHull bounds what one file may reach over, and what it may change to both sides of that: five years
+// of quarter hours are written at once.
 const maxHull = 5 * 366 * 24 * time.Hour
 
 // Bring takes the readings of a file, or says what stands against it. NOT_FOUND, METER_OUT_OF_USE,
@@ -187,7 +196,11 @@ func (s *sheet) judge(known []Reading) (Taking, Report) {
 	}
 	first, last := slices.MinFunc(changed, earlier).At, slices.MaxFunc(changed, earlier).At
 	spans := s.meter.spansOf(merged, s.site)
-	if window, ok := touched(spans, first, last); ok {
+	window, ok := touched(spans, first, last)
+	switch {
+	case ok && window.Length() > maxHull:
+		s.reachesFar(spans, window, lines)
+	case ok:
 		taking.Quarters = s.meter.quartersOf(spans, window)
 		report.From, report.To = &window.From, &window.To
 	}
@@ -195,6 +208,21 @@ func (s *sheet) judge(known []Reading) (Taking, Report) {
 }
 
 func earlier(a, b Reading) int { return a.At.Compare(b.At) }
+
+// reachesFar notes the line of the file because of which the most time has to be spread anew.
+func (s *sheet) reachesFar(spans []span, window slot.Interval, lines map[int64]row) {
+	var most time.Duration
+	var at row
+	for _, one := range spans {
+		for _, end := range []time.Time{one.To, one.From} {
+			if r, is := lines[end.UnixMilli()]; is && one.Length() > most {
+				most, at = one.Length(), r
+			}
+		}
+	}
+	s.refuse(at.line, "time", reason.Invalid("time", at.At.Format(time.RFC3339),
+		"a time that with the readings around it, from "+window.From.Format(time.DateOnly)+" to "+window.To.Format(time.DateOnly)+", makes at most five years: bring one in between first"))
+}
 
 // falls notes where a counter would fall because of a line of the file.
 func (s *sheet) falls(merged []Reading, lines map[int64]row) {

@@ -67,7 +67,7 @@ func (a api) make(ctx context.Context, v operation.Visit, in *makeInput) (*meter
 }
 
 func (a api) change(ctx context.Context, c operation.Caller, in *changeInput) (*meterOutput, error) {
-	return answer(a.service.ChangeMeter(ctx, c.Scope, offline.Change{ID: in.ID, Version: in.Body.Version, Name: in.Body.Name, Archived: in.Body.Archived}))
+	return answer(a.service.Change(ctx, c.Scope, offline.Change{ID: in.ID, Version: in.Body.Version, Name: in.Body.Name, Archived: in.Body.Archived}))
 }
 
 func answer(m offline.Meter, err error) (*meterOutput, error) {
