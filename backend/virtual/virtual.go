@@ -2,6 +2,7 @@ package virtual
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,6 +93,9 @@ func (d Draft) Check(assets []string, channels []registry.Channel, others []Chan
 		if at < 0 {
 			return r, reason.New(reason.UnknownChannel, reason.Params{"channel": d.Inputs[name]})
 		}
+		if channels[at].Kind == string(point.Interval) {
+			return r, reason.Invalid("inputs", d.Inputs[name], "a channel with samples: of this one people bring the energy of whole intervals")
+		}
 		r.Sources = append(r.Sources, channels[at])
 		units[name] = channels[at].Unit
 	}
@@ -174,20 +178,10 @@ func cycle(d Draft, others []Channel) []string {
 
 // sorted are the channels of the inputs, in order.
 func (d Definition) sorted() []string {
-	channels := make([]string, 0, len(d.Inputs))
-	for _, c := range d.Inputs {
-		channels = append(channels, c)
-	}
-	slices.Sort(channels)
-	return channels
+	return slices.Sorted(maps.Values(d.Inputs))
 }
 
 // Names are those of the inputs, in order.
 func (d Definition) Names() []string {
-	names := make([]string, 0, len(d.Inputs))
-	for n := range d.Inputs {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(d.Inputs))
 }

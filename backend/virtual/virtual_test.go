@@ -125,6 +125,7 @@ func TestCheck(t *testing.T) {
 		{Asset: "meter0", Name: "Current_L1", Unit: "A"},
 		{Asset: "meter0", Name: "HouseLoad", Unit: "W"},
 		{Asset: "meter0", Name: "Rest", Unit: "W"},
+		{Asset: "offline1", Name: "ActivePower", Unit: "W", Kind: "interval"},
 	}
 	others := []virtual.Channel{
 		{Draft: virtual.Draft{Name: "meter0.HouseLoad", Definition: virtual.Definition{Inputs: map[string]string{"a": "meter0.Rest"}}}},
@@ -158,6 +159,7 @@ func TestCheck(t *testing.T) {
 		"which begins with a capital letter":       {draft("meter0.new", "ev", "", "ev", "ev0.ActivePower"), "", "capital"},
 		"an input that is not there is named":      {draft("meter0.New", "ev", "", "ev", "ev0.Nothing"), "", "ev0.Nothing"},
 		"a formula names its inputs":               {draft("meter0.New", "ev + x", "", "ev", "ev0.ActivePower"), "", "formula"},
+		"what people read has no samples":          {draft("meter0.New", "ev - hall", "", "ev", "ev0.ActivePower", "hall", "offline1.ActivePower"), "", "offline1.ActivePower"},
 		"it has inputs":                            {draft("meter0.New", "1", ""), "", "inputs"},
 		"a value does not hold for an hour":        {slow, "", "max_age_seconds"},
 	}
