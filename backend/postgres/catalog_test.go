@@ -191,6 +191,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_app: EXECUTE of site_net_power",
 		"ohm_app: INSERT on tenants (tenant_id, id, name, plan, compliance_region, why)",
 		"ohm_app: UPDATE on microgrids (version)",
+		"ohm_app: UPDATE on rollup_marks (marked_at)",
 		"ohm_app: UPDATE on tenants (status, why, version)",
 		"ohm_auth: EXECUTE of find_api_key",
 		"ohm_auth: EXECUTE of find_edge",

@@ -61,7 +61,7 @@ func (d *DB) SetChannelSettings(ctx context.Context, scope identity.Scope, site 
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO rollup_marks (tenant_id, site_id, channel_id, period, slot_from)
 			SELECT tenant_id, site_id, channel_id, 'counted', slot_from FROM rollups_15m WHERE tenant_id = $1 AND channel_id = $2 AND slot_from >= $3
-			ORDER BY slot_from ON CONFLICT DO NOTHING`, scope.Tenant, s.Channel.Key, time.Now().Add(-telemetry.MaxAge))
+			ORDER BY slot_from ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`, scope.Tenant, s.Channel.Key, time.Now().Add(-telemetry.MaxAge))
 		return err
 	})
 	return s, fault("set the settings of a channel", err)

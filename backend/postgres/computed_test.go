@@ -20,8 +20,8 @@ import (
 	"ohmstead/energy/slot"
 )
 
-// compute keeps a virtual channel of the world, computed from an instant on.
-func (w *world) compute(name, formula string, from time.Time, inputs map[string]string) virtual.Channel {
+// ready is a virtual channel of the world that may be kept, computed from an instant on.
+func (w *world) ready(name, formula string, from time.Time, inputs map[string]string) virtual.Kept {
 	w.t.Helper()
 	ctx := w.t.Context()
 	check := func(err error) {
@@ -37,14 +37,32 @@ func (w *world) compute(name, formula string, from time.Time, inputs map[string]
 	d := virtual.Draft{Name: name, Definition: virtual.Definition{Formula: formula, Inputs: inputs, MaxAge: 2 * time.Minute}}
 	ready, err := d.Check([]string{"meter0", "battery0", "pv0", "load0"}, channels, others)
 	check(err)
-	kept, err := w.AddVirtualChannel(ctx, w.scope, w.site, virtual.Kept{ID: uuid.New(), Ready: ready, From: from, Now: time.Now()})
-	check(err)
-	channels, err = w.Channels(ctx, w.scope, w.site)
-	check(err)
+	return virtual.Kept{ID: uuid.New(), Ready: ready, From: from, Now: time.Now()}
+}
+
+// compute keeps a virtual channel of the world, computed from an instant on.
+func (w *world) compute(name, formula string, from time.Time, inputs map[string]string) virtual.Channel {
+	w.t.Helper()
+	kept, err := w.AddVirtualChannel(w.t.Context(), w.scope, w.site, w.ready(name, formula, from, inputs))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	channels, err := w.Channels(w.t.Context(), w.scope, w.site)
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	for _, c := range channels {
 		w.channels[c.Asset+"."+c.Name] = c
 	}
 	return kept
+}
+
+// end archives a virtual channel.
+func (w *world) end(c virtual.Channel) {
+	w.t.Helper()
+	if err := w.ArchiveVirtualChannel(w.t.Context(), w.scope, w.site, virtual.Kept{ID: c.ID, Version: c.Version, Now: time.Now()}); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // story is a channel's readings around noon as minute:value quality.

@@ -12,6 +12,9 @@ import (
 	"ohmstead/backend/telemetry"
 )
 
+// MarksBehind is how a lap finds its next marks.
+const MarksBehind = marksBehind
+
 // SeriesSQL is what Series asks the database.
 func SeriesSQL(scope identity.Scope, q telemetry.SeriesQuery) (string, []any, error) {
 	grid, err := q.Grid()

@@ -228,14 +228,19 @@ func markLonger(batch *pgx.Batch, work map[rollKey]columns) error {
 	return nil
 }
 
+// marksBehind are the next $1 marks of a period that nobody holds, behind a place. The period is part of
+// what is compared so that only the index by period will do.
+const marksBehind = `SELECT tenant_id, channel_id, slot_from FROM rollup_marks
+	WHERE period = $2 AND (period, tenant_id, channel_id, slot_from) > ($2, $3, $4, $5)
+	ORDER BY period, tenant_id, channel_id, slot_from LIMIT $1 FOR UPDATE SKIP LOCKED`
+
 // takeMarks removes marks within the transaction, groups them, and moves last to the last of them. The
-// order is that of the table's key, so that no mark is looked at but those that are taken. A site that
-// is not there any more has the days of UTC.
+// order is that of the index by period: what is read of it is a range that begins behind last and ends
+// with what is taken, and of that every mark but those that somebody holds is taken. A site that is not
+// there any more has the days of UTC.
 func takeMarks(ctx context.Context, tx pgx.Tx, w walk, last *telemetry.Place) (map[rollKey]columns, int, error) {
 	rows, err := tx.Query(ctx, `WITH taken AS (
-			SELECT tenant_id, channel_id, slot_from FROM rollup_marks
-			WHERE period = $2 AND (tenant_id, channel_id, period, slot_from) > ($3, $4, $2, $5)
-			ORDER BY tenant_id, channel_id, period, slot_from LIMIT $1 FOR UPDATE SKIP LOCKED),
+			`+marksBehind+`),
 		gone AS (DELETE FROM rollup_marks m USING taken t
 			WHERE m.tenant_id = t.tenant_id AND m.channel_id = t.channel_id AND m.period = $2 AND m.slot_from = t.slot_from
 			RETURNING m.tenant_id, m.site_id, m.channel_id, m.slot_from)

@@ -148,7 +148,7 @@ func virtualByID(ctx context.Context, tx *Tx, id uuid.UUID) (virtual.Channel, er
 func markComputed(ctx context.Context, tx *Tx, of channelKey, since time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO rollup_marks (tenant_id, site_id, channel_id, period, slot_from)
 		SELECT $1, $2, $3, 'virtual', s.at FROM generate_series(date_bin('15 minutes', $4::timestamptz, '2000-01-01 00:00:00+00'), now(), '15 minutes') AS s (at)
-		ON CONFLICT DO NOTHING`, of.tenant, of.site, of.channel, since)
+		ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`, of.tenant, of.site, of.channel, since)
 	return err
 }
 

@@ -84,7 +84,7 @@ func (r *Rolling) round(ctx context.Context) error {
 			return fmt.Errorf("form rollups: %w", err)
 		}
 		r.took(lap.Taken, next.Taken)
-		if n < rollLimit {
+		if n < rollLimit { // the end of the lap
 			r.whole.Set(float64(start.UnixMilli()) / 1000)
 			return nil
 		}

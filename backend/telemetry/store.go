@@ -27,7 +27,8 @@ type Writer interface {
 // Roller forms the rollups of marked quarter hours.
 type Roller interface {
 	// Roll forms marked rollups anew, at most limit of each period, from where a lap has come to, and
-	// returns how many marks it took and where that leads; 0 is the end of the lap.
+	// returns how many marks it took in all and where that leads. Fewer than limit are the end of the lap:
+	// so no period had more to give.
 	Roll(ctx context.Context, lap Lap, limit int) (Lap, int, error)
 }
 
