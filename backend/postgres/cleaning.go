@@ -106,8 +106,8 @@ func (d *DB) UsableBefore(ctx context.Context, tenant int32, instants []cleaning
 		}
 		rows, err := tx.Query(ctx, `SELECT g.place - 1, p.ts, p.value, p.quality FROM unnest($2::timestamptz[], $3::int[]) WITH ORDINALITY AS g (ts, channel_id, place)
 			CROSS JOIN LATERAL (
-				(SELECT s.ts, s.value, s.quality FROM samples s
-				WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $4 AND s.ts < $5 AND s.ts >= g.ts - $6::interval AND s.ts < g.ts AND s.quality IN (1, 2, 5)
+				(SELECT s.ts, coalesce(r.value, s.value) AS value, coalesce(r.quality, s.quality) AS quality FROM samples s `+newestRevision+`
+				WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $4 AND s.ts < $5 AND s.ts >= g.ts - $6::interval AND s.ts < g.ts AND coalesce(r.quality, s.quality) IN (1, 2, 5)
 				ORDER BY s.ts DESC LIMIT 1)
 				UNION ALL
 				(SELECT c.ts, c.value, c.quality FROM unnest($7::int[], $8::timestamptz[], $9::float8[], $10::smallint[]) AS c (channel_id, ts, value, quality)
@@ -130,7 +130,7 @@ func (d *DB) UsableBefore(ctx context.Context, tenant int32, instants []cleaning
 	return found, fault("find samples before others", err)
 }
 
-// closedBefore are the rows of closed days that may lie before instants.
+// closedBefore are the revised rows of closed days that may lie before instants.
 func (d *DB) closedBefore(ctx context.Context, tx pgx.Tx, tenant int32, instants []cleaning.Instant, within time.Duration) (unpacked, error) {
 	spans := map[int32]slot.Interval{}
 	for _, i := range instants {
@@ -148,7 +148,7 @@ func (d *DB) closedBefore(ctx context.Context, tx pgx.Tx, tenant int32, instants
 	}
 	var all unpacked
 	for channel, span := range spans {
-		u, err := unpackWithin(ctx, tx, tenant, []int32{channel}, span)
+		u, err := unpackRevised(ctx, tx, tenant, []int32{channel}, span)
 		if err != nil {
 			return all, err
 		}

@@ -43,7 +43,7 @@ func (d *DB) markCounters(ctx context.Context, tx pgx.Tx, batch *pgx.Batch, work
 		span := slot.Interval{From: first.Add(-2*counter.MaxGap - counter.MaxDip), To: last.Add(slot.QuarterHour + counter.MaxGap)}
 		var closed unpacked
 		if d.mayBeClosed(span.From) {
-			if closed, err = unpackWithin(ctx, tx, tenant, c.channel, span); err != nil {
+			if closed, err = unpackRevised(ctx, tx, tenant, c.channel, span); err != nil {
 				return err
 			}
 		}
@@ -87,12 +87,12 @@ func queueCounters(batch *pgx.Batch, tenant int32, c columns, in surroundings) {
 		around AS (
 			SELECT g.channel_id, g.site_id, g.slot_from,
 				coalesce(greatest(
-					(SELECT s.ts FROM samples s WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $5 AND s.ts < $6 AND s.ts >= g.slot_from - $11::interval AND s.ts < g.slot_from
-						AND s.quality IN (1, 2, 5) ORDER BY s.ts DESC LIMIT 1),
+					(SELECT s.ts FROM samples s `+newestRevision+` WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $5 AND s.ts < $6 AND s.ts >= g.slot_from - $11::interval AND s.ts < g.slot_from
+						AND coalesce(r.quality, s.quality) IN (1, 2, 5) ORDER BY s.ts DESC LIMIT 1),
 					(SELECT max(u.ts) FROM usable u WHERE u.channel_id = g.channel_id AND u.ts >= g.slot_from - $11::interval AND u.ts < g.slot_from)), g.slot_from) AS ahead,
 				coalesce(least(
-					(SELECT s.ts FROM samples s WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $5 AND s.ts < $6 AND s.ts >= g.slot_from + $12::interval AND s.ts < g.slot_from + $12::interval + $11::interval
-						AND s.quality IN (1, 2, 5) ORDER BY s.ts LIMIT 1),
+					(SELECT s.ts FROM samples s `+newestRevision+` WHERE s.tenant_id = $1 AND s.channel_id = g.channel_id AND s.ts >= $5 AND s.ts < $6 AND s.ts >= g.slot_from + $12::interval AND s.ts < g.slot_from + $12::interval + $11::interval
+						AND coalesce(r.quality, s.quality) IN (1, 2, 5) ORDER BY s.ts LIMIT 1),
 					(SELECT min(u.ts) FROM usable u WHERE u.channel_id = g.channel_id AND u.ts >= g.slot_from + $12::interval AND u.ts < g.slot_from + $12::interval + $11::interval)), g.slot_from) AS behind
 			FROM unnest($2::timestamptz[], $3::int[], $4::int[]) AS g (slot_from, channel_id, site_id)),
 		reach AS (
@@ -197,7 +197,7 @@ func (d *DB) countable(ctx context.Context, tx pgx.Tx, of channelKey, in slot.In
 	var closed unpacked
 	if d.mayBeClosed(span.From) {
 		var err error
-		if closed, err = unpackWithin(ctx, tx, of.tenant, []int32{of.channel}, span); err != nil {
+		if closed, err = unpackRevised(ctx, tx, of.tenant, []int32{of.channel}, span); err != nil {
 			return nil, err
 		}
 	}

@@ -207,3 +207,75 @@ func TestCleaning_JudgesByWhatIsStored(t *testing.T) {
 		t.Error("after a value of a closed day, and one that is not BAD:", diff)
 	}
 }
+
+// replace puts a value in the place of a stored one.
+func (w *world) replace(at time.Time, value float64, q point.Quality) {
+	w.t.Helper()
+	_, err := w.super.Exec(w.t.Context(), `INSERT INTO sample_revisions (ts, value, tenant_id, site_id, channel_id, revision, quality)
+		SELECT $1, $2, $3, $4, $5, count(*) + 1, $6 FROM sample_revisions WHERE channel_id = $5 AND ts = $1`,
+		at, value, w.tenant.Key, w.site.Key, w.channels[counterChannel].Key, int16(q))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// A counter whose wrong value a person has replaced is judged by what it was replaced with.
+func TestCleaning_JudgesByTheNewestRevision(t *testing.T) {
+	for name, days := range map[string]int{"of an open day": 0, "of a closed day": -6} {
+		t.Run(name, func(t *testing.T) {
+			w := withCounter(t)
+			w.say(cleaning.Limits{PerSecond: new(2.0)}, 0)
+			start := noon().AddDate(0, 0, days)
+			stale := w.sample(counterChannel, start.Add(20*time.Minute), 7)
+			stale.Quality = point.Stale
+			w.write(w.sample(counterChannel, start, 9e9), w.sample(counterChannel, start.Add(10*time.Minute), 1000), stale)
+			w.replace(start, 500, point.Substituted)
+			w.replace(start.Add(10*time.Minute), 0, point.Bad)
+			if days < 0 {
+				if _, err := w.CloseDays(t.Context(), noon().AddDate(0, 0, -4), 100); err != nil {
+					t.Fatal(err)
+				}
+			}
+			check := func(at time.Duration, value float64, want point.Quality) {
+				t.Helper()
+				s := []telemetry.Sample{w.sample(counterChannel, start.Add(at), value)}
+				if err := cleaning.NewCleaner(w.DB, slog.New(slog.DiscardHandler)).Clean(t.Context(), w.tenant.Key, s); err != nil || s[0].Quality != want {
+					t.Errorf("%v after %v: %s, %v; want %s", value, at, s[0].Quality, err, want)
+				}
+			}
+			check(time.Minute, 510, point.Good)
+			check(15*time.Minute, 505, point.Good)
+			w.replace(stale.At, 2000, point.Substituted)
+			check(21*time.Minute, 2010, point.Good)
+			check(21*time.Minute, 1999, point.Uncertain)
+		})
+	}
+}
+
+// Counting looks for the readings ahead and behind among the newest revisions too.
+func TestCounters_TakeTheirNeighboursByTheNewestRevision(t *testing.T) {
+	for name, days := range map[string]int{"of an open day": 0, "of a closed day": -6} {
+		t.Run(name, func(t *testing.T) {
+			w := withCounter(t)
+			start := noon().AddDate(0, 0, days)
+			at := func(m int, value float64, q point.Quality) telemetry.Sample {
+				s := w.sample(counterChannel, start.Add(time.Duration(m)*time.Minute), value)
+				s.Quality = q
+				return s
+			}
+			w.write(at(0, 9e9, point.Bad), at(40, 9e9, point.Bad))
+			if days < 0 {
+				if _, err := w.CloseDays(t.Context(), noon().AddDate(0, 0, -4), 100); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, s := range []telemetry.Sample{at(0, 1000, point.Substituted), at(40, 1040, point.Substituted)} {
+				w.revise(s)
+				w.roll()
+			}
+			if diff := cmp.Diff([]int64{15, 15, 10, -1}, w.counted(start, 4)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -62,6 +62,45 @@ func unpackWithin(ctx context.Context, tx querier, tenant int32, channels []int3
 	return u, err
 }
 
+// newestRevision is that of a sample s of tenant $1, as r; null where it has none.
+const newestRevision = `LEFT JOIN LATERAL (SELECT n.value, n.quality FROM sample_revisions n
+	WHERE n.tenant_id = $1 AND n.channel_id = s.channel_id AND n.ts = s.ts ORDER BY n.revision DESC LIMIT 1) r ON true`
+
+// unpackRevised is unpackWithin with the newest revision of each instant in its place.
+func unpackRevised(ctx context.Context, tx querier, tenant int32, channels []int32, span slot.Interval) (unpacked, error) {
+	u, err := unpackWithin(ctx, tx, tenant, channels, span)
+	if err != nil || len(u.at) == 0 {
+		return u, err
+	}
+	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (channel_id, ts) channel_id, ts, value, quality FROM sample_revisions
+		WHERE tenant_id = $1 AND channel_id = ANY ($2) AND ts >= $3 AND ts < $4 ORDER BY channel_id, ts, revision DESC`, tenant, channels, span.From, span.To)
+	if err != nil {
+		return u, err
+	}
+	type instant struct {
+		channel int32
+		micros  int64
+	}
+	type revision struct {
+		value   float64
+		quality int16
+	}
+	newest := map[instant]revision{}
+	var channel int32
+	var at time.Time
+	var r revision
+	_, err = pgx.ForEachRow(rows, []any{&channel, &at, &r.value, &r.quality}, func() error {
+		newest[instant{channel, at.UnixMicro()}] = r
+		return nil
+	})
+	for i := range u.at {
+		if r, is := newest[instant{u.channel[i], u.at[i].UnixMicro()}]; is {
+			u.value[i], u.quality[i] = r.value, r.quality
+		}
+	}
+	return u, err
+}
+
 // closedReadings are the first rows of closed days that a question is for, at most its limit, with
 // what was put in their place.
 func closedReadings(ctx context.Context, tx querier, tenant int32, q telemetry.ReadingsQuery) ([]point.Reading, error) {
