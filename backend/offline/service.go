@@ -21,7 +21,7 @@ import (
 type Meters interface {
 	// Meters lists those of a site by name.
 	Meters(ctx context.Context, scope identity.Scope, site registry.Site, archived bool) ([]Meter, error)
-	// Meter is one.
+	// Meter is one; how many readings it has is not counted.
 	Meter(ctx context.Context, scope identity.Scope, id uuid.UUID) (Meter, error)
 	// MakeMeter makes one, with its asset and channel. NAME_TAKEN where the site has one of the name.
 	MakeMeter(ctx context.Context, scope identity.Scope, site registry.Site, draft Draft) (Meter, error)

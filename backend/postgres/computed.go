@@ -47,10 +47,13 @@ type computation struct {
 	inputs  []int32
 	maxAge  time.Duration
 	from    time.Time
+	// kept is when a channel of the same name was archived: what that one computed before stays.
+	kept *time.Time
 }
 
 // compute computes virtual channels in the quarter hours that are marked for it. What was computed
-// before and comes out differently, because an input came late, becomes a revision.
+// before and comes out differently, because an input came late or was revised, becomes a revision; what a
+// channel computed that was archived since stays.
 func (d *DB) compute(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) error {
 	quartersOf, of := byChannel(work)
 	computations, err := computationsOf(ctx, tx, of)
@@ -79,7 +82,9 @@ func (d *DB) compute(ctx context.Context, tx pgx.Tx, work map[rollKey]columns) e
 
 func computationsOf(ctx context.Context, tx pgx.Tx, of []channelKey) ([]computation, error) {
 	tenants, channels := keyColumns(of)
-	rows, err := tx.Query(ctx, `SELECT v.tenant_id, v.site_id, v.channel_id, v.formula, v.input_names, v.input_channels, v.max_age_seconds, v.valid_from FROM virtual_channels v
+	rows, err := tx.Query(ctx, `SELECT v.tenant_id, v.site_id, v.channel_id, v.formula, v.input_names, v.input_channels, v.max_age_seconds, v.valid_from,
+			(SELECT max(o.archived_at) FROM virtual_channels o WHERE o.tenant_id = v.tenant_id AND o.channel_id = v.channel_id)
+		FROM virtual_channels v
 		JOIN unnest($1::int[], $2::int[]) AS k (tenant_id, channel_id) ON k.tenant_id = v.tenant_id AND k.channel_id = v.channel_id
 		WHERE v.archived_at IS NULL ORDER BY v.tenant_id, v.channel_id`, tenants, channels)
 	if err != nil {
@@ -87,7 +92,7 @@ func computationsOf(ctx context.Context, tx pgx.Tx, of []channelKey) ([]computat
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (c computation, err error) {
 		var seconds int
-		err = row.Scan(&c.tenant, &c.site, &c.channel, &c.formula, &c.names, &c.inputs, &seconds, &c.from)
+		err = row.Scan(&c.tenant, &c.site, &c.channel, &c.formula, &c.names, &c.inputs, &seconds, &c.from, &c.kept)
 		c.maxAge = time.Duration(seconds) * time.Second
 		return c, err
 	})
@@ -129,6 +134,7 @@ func (d *DB) computeRun(ctx context.Context, tx pgx.Tx, c computation, run []slo
 			s := telemetry.Sample{Site: c.site, Channel: c.channel, At: r.At, Value: r.Value, Quality: r.Quality, Source: telemetry.Computed}
 			switch was, is := known[r.At.UnixMicro()]; {
 			case r.At.Before(c.from), is && was.Value == r.Value && was.Quality == r.Quality:
+			case is && c.kept != nil && r.At.Before(*c.kept):
 			case is:
 				again = append(again, s)
 			default:
@@ -152,7 +158,7 @@ func keepComputed(ctx context.Context, tx pgx.Tx, tenant int32, first, again []t
 	c := columnsOf(telemetry.Batch{Samples: again})
 	_, err := tx.Exec(ctx, `INSERT INTO sample_revisions (ts, value, tenant_id, site_id, channel_id, revision, quality, reason)
 		SELECT g.ts, g.value, $1, g.site_id, g.channel_id, coalesce((SELECT max(r.revision) FROM sample_revisions r
-			WHERE r.tenant_id = $1 AND r.channel_id = g.channel_id AND r.ts = g.ts), 0) + 1, g.quality, 'an input came late'
+			WHERE r.tenant_id = $1 AND r.channel_id = g.channel_id AND r.ts = g.ts), 0) + 1, g.quality, 'an input came late or was revised'
 		FROM unnest($2::timestamptz[], $3::float8[], $4::int[], $5::int[], $6::smallint[]) AS g (ts, value, site_id, channel_id, quality)
 		ORDER BY g.channel_id, g.ts`, tenant, c.at, c.value, c.site, c.channel, c.quality)
 	return err

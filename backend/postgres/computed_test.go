@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"ohmstead/backend/identity"
@@ -245,5 +246,77 @@ func TestVirtualChannels_WhatIsComputedFromIsNotArchivedAtOnce(t *testing.T) {
 	}
 	if _, err := w.VirtualChannel(t.Context(), w.scope, one.ID); err != nil {
 		t.Errorf("it is gone: %v", err)
+	}
+}
+
+// A request that is sent again with its key is answered as the first time, whatever became of the channel;
+// another one with the same key is refused, and leaves nothing.
+func TestVirtualChannels_OneKeyIsOneRequest(t *testing.T) {
+	w := newWorld(t)
+	service := virtual.NewService(w, w)
+	other, err := w.CreateSite(t.Context(), w.tenant.Key, registry.Site{Name: "Barn", TimeZone: "Europe/Berlin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft := func(name, formula string) virtual.Draft {
+		return virtual.Draft{Name: name, Definition: virtual.Definition{Formula: formula, Inputs: map[string]string{"grid": "meter0.ActivePower"}, MaxAge: time.Minute}}
+	}
+	add := func(site registry.Site, d virtual.Draft, after time.Duration) (virtual.Channel, error) {
+		return service.Add(t.Context(), w.scope, site, d, virtual.Stamp{Key: "once", Now: noon().Add(after)})
+	}
+	first, err := add(w.site, draft("meter0.One", "grid"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := func(when string) {
+		t.Helper()
+		got, err := add(w.site, draft(" meter0.One", "grid"), time.Hour)
+		if diff := gocmp.Diff(first, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-first +again):\n%s", when, err, diff)
+		}
+		for what, d := range map[string]virtual.Draft{"another name": draft("meter0.Stray", "grid"), "another formula": draft("meter0.One", "2 * grid")} {
+			if _, err := add(w.site, d, time.Hour); !has(err, reason.IdempotencyKeyReused) {
+				t.Errorf("%s, %s: %v", when, what, err)
+			}
+		}
+		if _, err := add(other, draft("meter0.One", "grid"), time.Hour); !has(err, reason.IdempotencyKeyReused) {
+			t.Errorf("%s, at another site: %v", when, err)
+		}
+	}
+	again("at once")
+	changed, err := service.Change(t.Context(), w.scope, w.site, virtual.Change{Was: first, Draft: draft("meter0.One", "3 * grid"), Now: noon().Add(2 * time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again("after a change")
+	w.end(changed)
+	again("after it was archived")
+	w.compute("meter0.One", "4 * grid", noon(), map[string]string{"grid": "meter0.ActivePower"})
+	again("after it was set up once more")
+	channels, err := w.Channels(t.Context(), w.scope, w.site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range channels {
+		if c.Name == "Stray" {
+			t.Error("a request that was refused has left a channel")
+		}
+	}
+}
+
+// What a channel computed that was archived is not computed anew by another formula under its name.
+func TestVirtualChannels_WhatWasComputedStays(t *testing.T) {
+	w := newWorld(t)
+	inputs := map[string]string{"grid": "meter0.ActivePower"}
+	c := w.compute("meter0.Double", "2 * grid", noon().Add(-time.Hour), inputs)
+	w.write(w.sample("meter0.ActivePower", noon(), 10))
+	w.roll()
+	w.end(c)
+	w.write(w.sample("meter0.ActivePower", noon().Add(time.Minute), 10))
+	w.roll()
+	w.compute("meter0.Double", "4 * grid", noon().Add(-time.Hour), inputs)
+	w.roll()
+	if got := w.story("meter0.Double"); got != "0:20 GOOD, 1:40 GOOD" {
+		t.Errorf("set up again with another formula: %s", got)
 	}
 }

@@ -19,13 +19,20 @@ import (
 
 var _ offline.Store = (*DB)(nil)
 
+// instants counts those that a meter m is known at: each has one first revision.
+const instants = `(SELECT count(*)::int FROM offline_readings o WHERE o.tenant_id = m.tenant_id AND o.meter_id = m.id AND o.revision = 1)`
+
+// metersQuestion asks for meters that are shown, with how much is known of each.
 func metersQuestion(conditions string, args ...any) question[offline.Meter] {
+	return metersWith(instants, conditions, args...)
+}
+
+func metersWith(readings, conditions string, args ...any) question[offline.Meter] {
 	return question[offline.Meter]{
 		what: "offline meters",
 		sql: `SELECT m.tenant_id, m.site_id, s.id, s.time_zone, m.id, m.channel_id, a.key, m.name, m.unit, m.nature, coalesce(m.period, ''), m.produced, m.version, m.archived_at,
-				r.readings, r.last_at
+				` + readings + `, (SELECT max(at) FROM offline_readings o WHERE o.tenant_id = m.tenant_id AND o.meter_id = m.id)
 			FROM offline_meters m JOIN sites s ON s.tenant_id = m.tenant_id AND s.site_id = m.site_id JOIN assets a ON a.tenant_id = m.tenant_id AND a.id = m.asset_id
-			LEFT JOIN LATERAL (SELECT count(DISTINCT at)::int AS readings, max(at) AS last_at FROM offline_readings o WHERE o.tenant_id = m.tenant_id AND o.meter_id = m.id) r ON true
 			WHERE ` + conditions + " ORDER BY m.name",
 		args: args,
 		scan: func(row pgx.CollectableRow) (m offline.Meter, err error) {
@@ -43,14 +50,14 @@ func (d *DB) Meters(ctx context.Context, scope identity.Scope, site registry.Sit
 // Meter implements offline.Meters.
 func (d *DB) Meter(ctx context.Context, scope identity.Scope, id uuid.UUID) (m offline.Meter, err error) {
 	err = d.InTenant(ctx, scope, func(tx *Tx) error {
-		m, err = findMeter(ctx, tx, id)
+		m, err = findMeter(ctx, tx, metersWith("0", "m.id = $1", id))
 		return err
 	})
 	return m, fault("find an offline meter", err)
 }
 
-func findMeter(ctx context.Context, tx *Tx, id uuid.UUID) (offline.Meter, error) {
-	found, err := collect(ctx, tx, metersQuestion("m.id = $1", id))
+func findMeter(ctx context.Context, tx *Tx, q question[offline.Meter]) (offline.Meter, error) {
+	found, err := collect(ctx, tx, q)
 	if err == nil && len(found) == 0 {
 		err = notFound(pgx.ErrNoRows, "offline meter")
 	}
@@ -87,7 +94,7 @@ func (d *DB) MakeMeter(ctx context.Context, scope identity.Scope, site registry.
 		if err != nil {
 			return nameTaken(err, draft.Name)
 		}
-		m, err = findMeter(ctx, tx, ids[2])
+		m, err = findMeter(ctx, tx, metersQuestion("m.id = $1", ids[2]))
 		return err
 	})
 	return m, fault("make an offline meter", err)
@@ -101,7 +108,7 @@ func (d *DB) ChangeMeter(ctx context.Context, scope identity.Scope, c offline.Ch
 		if err != nil {
 			return nameTaken(err, c.Name)
 		}
-		now, err := findMeter(ctx, tx, c.ID)
+		now, err := findMeter(ctx, tx, metersQuestion("m.id = $1", c.ID))
 		if err != nil {
 			return err
 		}

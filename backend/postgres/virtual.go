@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -51,10 +53,16 @@ func virtualQuestion(site registry.Site) question[virtual.Channel] {
 	}
 }
 
-// aloneAtSite waits until nobody else changes the virtual channels of a site, holds off others until the
-// transaction ends, and asks once more.
-func aloneAtSite(ctx context.Context, tx *Tx, site registry.Site, k virtual.Kept) error {
-	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 42))", fmt.Sprint("virtual ", site.Key)); err != nil {
+// aloneAtSite waits until nobody else changes the virtual channels of a site, and holds off others until
+// the transaction ends.
+func aloneAtSite(ctx context.Context, tx *Tx, site registry.Site) error {
+	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 42))", fmt.Sprint("virtual ", site.Key))
+	return err
+}
+
+// askOnceMore waits until it is alone at the site, and asks.
+func askOnceMore(ctx context.Context, tx *Tx, site registry.Site, k virtual.Kept) error {
+	if err := aloneAtSite(ctx, tx, site); err != nil {
 		return err
 	}
 	if k.Still == nil {
@@ -77,33 +85,103 @@ func (d *DB) VirtualChannel(ctx context.Context, scope identity.Scope, id uuid.U
 	return c, fault("read the virtual channel", err)
 }
 
+// FirstAnswer implements virtual.Answers.
+func (d *DB) FirstAnswer(ctx context.Context, scope identity.Scope, site registry.Site, r virtual.Request) (c virtual.Channel, is bool, err error) {
+	err = d.InTenant(ctx, scope, func(tx *Tx) error {
+		c, is, err = firstAnswer(ctx, tx, site, r)
+		return err
+	})
+	return c, is, fault("find the first answer to a request", err)
+}
+
+func firstAnswer(ctx context.Context, tx *Tx, site registry.Site, r virtual.Request) (c virtual.Channel, is bool, err error) {
+	asked, err := json.Marshal(r.Draft)
+	if err != nil {
+		return c, false, fmt.Errorf("encode a request: %w", err)
+	}
+	var same bool
+	var from, at *time.Time
+	err = tx.QueryRow(ctx, "SELECT coalesce(request = $2::jsonb AND site_id = $3, false), added_from, added_at FROM virtual_channels WHERE id = $1", r.ID, string(asked), site.Key).Scan(&same, &from, &at)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, err
+	}
+	if !same {
+		return c, false, reused(r.ID)
+	}
+	rows, err := tx.Query(ctx, selectVirtual+" WHERE v.id = $1", r.ID)
+	if err != nil {
+		return c, false, err
+	}
+	if c, err = pgx.CollectExactlyOneRow(rows, scanVirtual); err != nil {
+		return c, false, err
+	}
+	c.Version, c.Definition, c.From, c.Changed = 1, r.Draft.Definition, *from, *at
+	return c, true, nil
+}
+
+func reused(id uuid.UUID) error {
+	return reason.New(reason.IdempotencyKeyReused, reason.Params{"id": id.String()})
+}
+
 // AddVirtualChannel implements virtual.Store.
 func (d *DB) AddVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, k virtual.Kept) (virtual.Channel, error) {
 	var kept virtual.Channel
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		if err := aloneAtSite(ctx, tx, site, k); err != nil {
+		if err := aloneAtSite(ctx, tx, site); err != nil {
 			return err
 		}
-		key, err := computedChannel(ctx, tx, scope, site, k)
-		if err != nil {
-			return err
-		}
-		names, channels := inputsOf(k)
-		tag, err := tx.Exec(ctx, `INSERT INTO virtual_channels (tenant_id, site_id, id, version, channel_id, formula, input_names, input_channels, max_age_seconds, valid_from, changed_at)
-			VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant_id, id) DO NOTHING`,
-			scope.Tenant, site.Key, k.ID, key, k.Formula, names, channels, int(k.MaxAge/time.Second), k.From, k.Now)
-		if err != nil {
-			return nameTaken(err, k.Name)
-		}
-		if tag.RowsAffected() > 0 {
-			if err := markComputed(ctx, tx, channelKey{scope.Tenant, site.Key, key}, k.From); err != nil {
+		if k.Asked != nil {
+			first, is, err := firstAnswer(ctx, tx, site, virtual.Request{ID: k.ID, Draft: *k.Asked})
+			if kept = first; is || err != nil {
 				return err
 			}
+		}
+		if err := askOnceMore(ctx, tx, site, k); err != nil {
+			return err
+		}
+		key, err := addVirtual(ctx, tx, scope, site, k)
+		if err != nil {
+			return err
+		}
+		if err := markComputed(ctx, tx, channelKey{scope.Tenant, site.Key, key}, k.From); err != nil {
+			return err
 		}
 		kept, err = virtualByID(ctx, tx, k.ID)
 		return err
 	})
 	return kept, fault("add a virtual channel", err)
+}
+
+// addVirtual keeps a virtual channel and returns the key of what is computed.
+func addVirtual(ctx context.Context, tx *Tx, scope identity.Scope, site registry.Site, k virtual.Kept) (int32, error) {
+	key, err := computedChannel(ctx, tx, scope, site, k)
+	if err != nil {
+		return 0, err
+	}
+	var request *string
+	var from, at *time.Time
+	if k.Asked != nil {
+		asked, err := json.Marshal(*k.Asked)
+		if err != nil {
+			return 0, fmt.Errorf("encode a request: %w", err)
+		}
+		said := string(asked)
+		request, from, at = &said, &k.From, &k.Now
+	}
+	names, channels := inputsOf(k)
+	tag, err := tx.Exec(ctx, `INSERT INTO virtual_channels (tenant_id, site_id, id, version, channel_id, formula, input_names, input_channels, max_age_seconds, valid_from, changed_at, request, added_from, added_at)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13) ON CONFLICT (tenant_id, id) DO NOTHING`,
+		scope.Tenant, site.Key, k.ID, key, k.Formula, names, channels, int(k.MaxAge/time.Second), k.From, k.Now, request, from, at)
+	if err != nil {
+		return 0, nameTaken(err, k.Name)
+	}
+	if tag.RowsAffected() == 0 { // by a request for another site
+		return 0, reused(k.ID)
+	}
+	return key, nil
 }
 
 // computedChannel registers the channel that is computed, unless it is there since an earlier time.
@@ -156,7 +234,7 @@ func markComputed(ctx context.Context, tx *Tx, of channelKey, since time.Time) e
 func (d *DB) ChangeVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, k virtual.Kept) (virtual.Channel, error) {
 	var kept virtual.Channel
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		if err := aloneAtSite(ctx, tx, site, k); err != nil {
+		if err := askOnceMore(ctx, tx, site, k); err != nil {
 			return err
 		}
 		if err := lockVirtual(ctx, tx, site, k); err != nil {
@@ -177,7 +255,7 @@ func (d *DB) ChangeVirtualChannel(ctx context.Context, scope identity.Scope, sit
 // ArchiveVirtualChannel implements virtual.Store.
 func (d *DB) ArchiveVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, k virtual.Kept) error {
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		if err := aloneAtSite(ctx, tx, site, k); err != nil {
+		if err := askOnceMore(ctx, tx, site, k); err != nil {
 			return err
 		}
 		if err := lockVirtual(ctx, tx, site, k); err != nil {

@@ -19,16 +19,36 @@ import (
 // Backfill is how far back a new virtual channel is computed, and what a preview shows.
 const Backfill = 24 * time.Hour
 
-// Store keeps virtual channels. What lies outside of the scope does not exist: NOT_FOUND. Those of a site
+// Store keeps virtual channels and what was answered when they were added.
+type Store interface {
+	Shelf
+	Answers
+}
+
+// Answers are what requests with an idempotency key were answered.
+type Answers interface {
+	// FirstAnswer is the virtual channel that a request added, as it was then, whatever became of it since;
+	// false where it has added none. IDEMPOTENCY_KEY_REUSED where another request had its id.
+	FirstAnswer(ctx context.Context, scope identity.Scope, site registry.Site, r Request) (Channel, bool, error)
+}
+
+// Request is what was asked for under an id that follows from an idempotency key.
+type Request struct {
+	ID    uuid.UUID
+	Draft Draft
+}
+
+// Shelf keeps virtual channels. What lies outside of the scope does not exist: NOT_FOUND. Those of a site
 // are added, changed and archived one after the other, each asked once more (Kept.Still) when it is its
 // turn.
-type Store interface {
+type Shelf interface {
 	// VirtualChannels are those of a site that are not archived, by asset and name.
 	VirtualChannels(ctx context.Context, scope identity.Scope, site registry.Site) ([]Channel, error)
 	// VirtualChannel is one that is not archived.
 	VirtualChannel(ctx context.Context, scope identity.Scope, id uuid.UUID) (Channel, error)
-	// AddVirtualChannel keeps a new one under an id; one that is there with the same id is returned as it
-	// is. It is computed from an instant on. NAME_TAKEN; INVALID_VALUE where it was there with another unit.
+	// AddVirtualChannel keeps a new one under an id, computed from an instant on; a request with a key that
+	// has added one is answered as the first time. NAME_TAKEN; IDEMPOTENCY_KEY_REUSED; INVALID_VALUE where
+	// it was there with another unit.
 	AddVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, c Kept) (Channel, error)
 	// ChangeVirtualChannel replaces how it is computed, from an instant on: VERSION_CONFLICT.
 	ChangeVirtualChannel(ctx context.Context, scope identity.Scope, site registry.Site, c Kept) (Channel, error)
@@ -41,8 +61,9 @@ type Kept struct {
 	ID      uuid.UUID
 	Version int64 // that was read; 0 for a new one
 	Ready
-	From time.Time // computed from here on
-	Now  time.Time
+	Asked *Draft    // what a request with an idempotency key asked for; nil without one
+	From  time.Time // computed from here on
+	Now   time.Time
 	// Still says whether it may be kept beside the virtual channels of the site as they are when nobody else
 	// changes them; what was checked before may hold no more. Nil says yes.
 	Still func(now []Channel) error
@@ -70,17 +91,23 @@ func (s *Service) List(ctx context.Context, scope identity.Scope, site registry.
 }
 
 // Add keeps a new virtual channel and has the last day of it computed. With a key, the same request
-// again is answered with the same channel.
+// again is answered as the first time, whatever became of the channel: IDEMPOTENCY_KEY_REUSED for another
+// request with it.
 func (s *Service) Add(ctx context.Context, scope identity.Scope, site registry.Site, d Draft, stamp Stamp) (Channel, error) {
-	ready, err := s.check(ctx, scope, site, d)
-	if err != nil {
+	d.Name = strings.TrimSpace(d.Name)
+	k := Kept{ID: uuid.New(), From: stamp.Now.Add(-Backfill), Now: stamp.Now}
+	if stamp.Key != "" {
+		k.ID, k.Asked = uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, "virtual channel ", scope.Tenant, " ", scope.Actor, " ", stamp.Key)), &d
+		if first, is, err := s.store.FirstAnswer(ctx, scope, site, Request{k.ID, d}); is || err != nil {
+			return first, err
+		}
+	}
+	var err error
+	if k.Ready, err = s.check(ctx, scope, site, d); err != nil {
 		return Channel{}, err
 	}
-	id := uuid.New()
-	if stamp.Key != "" {
-		id = uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, "virtual channel ", scope.Tenant, " ", scope.Actor, " ", stamp.Key))
-	}
-	return s.store.AddVirtualChannel(ctx, scope, site, Kept{ID: id, Ready: ready, From: stamp.Now.Add(-Backfill), Now: stamp.Now, Still: ready.acyclic})
+	k.Still = k.acyclic
+	return s.store.AddVirtualChannel(ctx, scope, site, k)
 }
 
 // Stamp is when something is asked for, and the idempotency key it is asked with.
