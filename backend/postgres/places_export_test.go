@@ -87,6 +87,38 @@ func TestImport_AgreementsAreMadeKnownAndChanged(t *testing.T) {
 	}
 }
 
+// Each of the first three fits only once the next one has been shortened: the file lists them the wrong way
+// round, so that a pass takes one more of them from its end.
+func TestImport_WhatIsRefusedInTheLastPassIsAProblem(t *testing.T) {
+	k := importer{newCaretaker(t)}.elsewhere()
+	row := func(contract string, from, to, watts int) string {
+		return fmt.Sprintf("plant,battery0,%s,2026-03-%02dT00:00:00Z,2026-03-%02dT00:00:00Z,%d\n", contract, from, to, watts)
+	}
+	links := func(rows ...string) bulk.File {
+		return bulk.File{Name: "asset_contract_links.csv", Content: "site,asset,contract,effective_from,effective_to,allocated_watts\n" + strings.Join(rows, "")}
+	}
+	got := told(k.take(false,
+		bulk.File{Name: "places.yaml", Content: plant},
+		bulk.File{Name: "energy_contracts.csv", Content: "key,counterparty,contract_type,starts_at\n" +
+			"o,Utility,PPA,2026-01-01T00:00:00Z\np,Utility,PPA,2026-01-01T00:00:00Z\nq,Utility,PPA,2026-01-01T00:00:00Z\nr,Utility,PPA,2026-01-01T00:00:00Z\n"},
+		links(row("o", 7, 10, 12500), row("p", 5, 20, 12500), row("q", 3, 25, 12500), row("r", 1, 30, 12500))))
+	if !strings.HasPrefix(got, "stored true") {
+		t.Fatal(got)
+	}
+	before := k.give(uuid.Nil).YAML()
+	o, p, q, r := row("o", 7, 10, 50000), row("p", 5, 6, 50000), row("q", 3, 4, 50000), row("r", 1, 2, 12500)
+	got = told(k.take(false, links(o, p, q, r)))
+	if !strings.HasPrefix(got, "stored false") || !strings.Contains(got, "asset_contract_links.csv:2: ALLOCATION_TOO_LARGE") || strings.Count(got, "\n") != 1 {
+		t.Errorf("a row that was not taken: %s", got)
+	}
+	if after := k.give(uuid.Nil).YAML(); after != before {
+		t.Errorf("what was refused has changed\n%s\nto\n%s", before, after)
+	}
+	if got = told(k.take(false, links(r, q, p, o))); got != "stored true, made 0, changed 4, same 0" {
+		t.Errorf("the right way round: %s", got)
+	}
+}
+
 func TestImport_ListsEveryProblemOfAgreements(t *testing.T) {
 	k := importer{newCaretaker(t)}.elsewhere()
 	if got := k.yaml(agreements); !strings.HasPrefix(got, "stored true") {

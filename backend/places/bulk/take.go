@@ -107,9 +107,9 @@ func (t *taking) phase(ctx context.Context, meant func(*row) bool, take func(con
 const maxPasses = 3
 
 // takeAll takes rows. One that others stand against as they were may be right beside them as they become:
-// it is tried once more when they are taken.
+// it is tried again when they are taken. What is still refused in the last pass stays a problem.
 func (t *taking) takeAll(ctx context.Context, rows []*row, take func(context.Context, *fields) error) error {
-	for range maxPasses {
+	for pass := 1; ; pass++ {
 		var against []*row
 		for _, r := range rows {
 			known := len(t.problems)
@@ -124,13 +124,12 @@ func (t *taking) takeAll(ctx context.Context, rows []*row, take func(context.Con
 				against = append(against, r)
 			}
 		}
-		if len(against) == 0 || len(against) == len(rows) {
+		if len(against) == 0 || len(against) == len(rows) || pass == maxPasses {
 			return nil
 		}
 		t.problems = slices.DeleteFunc(t.problems, func(p Problem) bool { return slices.Contains(against, p.row) })
 		rows = against
 	}
-	return nil
 }
 
 // id tells rows apart: kind and keys. Places and sites share their keys.
