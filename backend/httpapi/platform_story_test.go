@@ -131,3 +131,10 @@ func TestPlatform_WhoRunsItSeesNothingOfTenantsAndNobodyBecomesOne(t *testing.T)
 	second := s.platformAdmin("second@platform.example")
 	s.as(second).do("GET", "/api/platform/tenants", "", nil)
 }
+
+// The counters of the stages are of all tenants together: of two, each could follow what the other sends.
+func TestPlatform_WhatIsCountedOfAllTenantsIsForWhoRunsIt(t *testing.T) {
+	s := newStack(t)
+	s.as(s.north.owner).refused("GET", "/api/data-model/stages", "", "FORBIDDEN")
+	s.as(s.platform).do("GET", "/api/data-model/stages", "", nil)
+}

@@ -23,8 +23,8 @@ func Operations(d operation.Desk, reader datamodel.Reader, flow *throughput.Read
 			About: "Tables with columns, comments and references from the database's own catalog, by tier and domain of document 000, with the rows of the caller's scope counted.",
 		},
 		{
-			ID: "data-model-stages", Method: http.MethodGet, Path: "/api/data-model/stages", Access: operation.Needs(identity.Read), Tag: "Data model", Summary: "What went through each stage of telemetry", Bind: operation.With(d, a.stages),
-			About: "Counts since the process that answers has started, of all tenants together: a stage that another process does is null. Where several processes answer, each has its own.",
+			ID: "data-model-stages", Method: http.MethodGet, Path: "/api/data-model/stages", Access: operation.Needs(identity.Tenants), Tag: "Data model", Summary: "What went through each stage of telemetry", Bind: operation.With(d, a.stages),
+			About: "Counts since the process that answers has started, of all tenants together, for who runs the platform: a stage that another process does is null. Where several processes answer, each has its own.",
 		},
 		{
 			ID: "data-model-rows", Method: http.MethodGet, Path: "/api/data-model/rows", Access: operation.Needs(identity.ReadAudit), Tag: "Data model", Summary: "The first rows of a table", Bind: operation.With(d, a.rows),

@@ -36,7 +36,7 @@ export function Frame() {
 function Inside({ me }: { me: Me }) {
   const destinations = useDestinations(me);
   const location = useLocation();
-  // Who runs the platform sees no site: there is one page for them.
+  // Who runs the platform sees no site: they begin with the tenants.
   if (location.pathname === '/' && !me.permissions.includes('READ') && me.permissions.includes('TENANTS')) return <Navigate to="/admin" replace />;
   return (
     <AppShell
@@ -66,7 +66,8 @@ function useDestinations(me: Me): Destination[] {
   const site = shown ?? sites?.find((s) => s.id === visited)?.id ?? sites?.[0]?.id;
   const alarms = (sites ?? []).reduce((sum, s) => sum + s.open_alarms, 0);
   const admin: Destination[] = me.permissions.some((p) => p === 'ADMINISTER' || p === 'TENANTS') ? [{ to: '/admin', label: t('nav.admin'), icon: 'user', more: reads }] : [];
-  if (!reads) return admin;
+  const model: Destination = { to: '/data-model', label: t('nav.model'), icon: 'model', more: reads };
+  if (!reads) return me.permissions.includes('TENANTS') ? [...admin, model] : admin;
   const list: Destination[] = [{ to: '/', label: t('nav.portfolio'), icon: 'portfolio', end: true }];
   if (site) {
     list.push({ to: `/sites/${site}`, label: t('nav.site'), icon: 'site', end: true });
@@ -82,7 +83,6 @@ function useDestinations(me: Me): Destination[] {
   if (me.permissions.includes('REPORT')) list.push({ to: '/reports', label: t('nav.reports'), icon: 'reports', more: true });
   if (me.permissions.includes('READ_AUDIT')) list.push({ to: '/audit', label: t('nav.audit'), icon: 'audit', more: true });
   if (me.permissions.includes('PROVISION')) list.push({ to: '/edges', label: t('nav.edges'), icon: 'edge', more: true });
-  list.push(...admin);
-  list.push({ to: '/data-model', label: t('nav.model'), icon: 'model', more: true });
+  list.push(...admin, model);
   return list;
 }

@@ -490,9 +490,9 @@ export interface paths {
         };
         /**
          * What went through each stage of telemetry
-         * @description Counts since the process that answers has started, of all tenants together: a stage that another process does is null. Where several processes answer, each has its own.
+         * @description Counts since the process that answers has started, of all tenants together, for who runs the platform: a stage that another process does is null. Where several processes answer, each has its own.
          *
-         *     Needs the permission READ.
+         *     Needs the permission TENANTS.
          */
         get: operations["data-model-stages"];
         put?: never;

@@ -1,6 +1,7 @@
 import { Box } from '@mui/material';
 import { useSearchParams } from 'react-router';
 import { useModel, type ModelTier } from '../../api/model';
+import { useMe } from '../../api/queries';
 import { Page } from '../../design/Page';
 import { Panel } from '../../design/Panel';
 import { Loaded } from '../../design/States';
@@ -12,34 +13,45 @@ import { sizeText } from './size';
 import { StageStrip } from './StageStrip';
 import { TableView } from './TableView';
 
-/** What is kept: the storage tiers as they stand, the stages of telemetry, the entities and how they refer to each other, and one table in full. */
+/** What is kept, for those who read; what goes through the stages of telemetry, for who runs the platform. */
 export default function ModelPage() {
+  const { t } = useTexts();
+  const permissions = useMe().data?.permissions ?? [];
+  return (
+    <Page title={t('model.title')} lead={permissions.includes('READ') ? t('model.lead') : undefined}>
+      <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
+        {permissions.includes('TENANTS') ? <StageStrip /> : null}
+        {permissions.includes('READ') ? <Kept /> : null}
+      </Box>
+    </Page>
+  );
+}
+
+/** The storage tiers as they stand, the entities and how they refer to each other, and one table in full. */
+function Kept() {
   const { t } = useTexts();
   const [search, setSearch] = useSearchParams();
   const model = useModel();
   const choose = (table: string) => setSearch({ table }, { replace: true });
   return (
-    <Page title={t('model.title')} lead={t('model.lead')}>
-      <Loaded query={model} heights={[120, 520]}>
-        {({ tables, tiers }) => {
-          const table = tables.find((x) => x.name === search.get('table')) ?? tables.find((x) => x.name === 'sites') ?? tables[0];
-          return (
-            <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
-              <Box component="section" aria-label={t('model.tiers')} sx={{ display: 'grid', gap: { xs: 2, md: 3 }, gridTemplateColumns: { md: 'repeat(3, 1fr)' } }}>
-                {tiers.map((tier) => (
-                  <TierCard key={tier.tier} tier={tier} />
-                ))}
-              </Box>
-              <StageStrip />
-              <Panel title={t('model.graph')} lead={t('model.graph_lead')}>
-                <EntityGraph tables={tables} chosen={table?.name ?? ''} choose={choose} />
-              </Panel>
-              {table ? <TableView key={table.name} table={table} tables={tables} choose={choose} /> : null}
+    <Loaded query={model} heights={[120, 520]}>
+      {({ tables, tiers }) => {
+        const table = tables.find((x) => x.name === search.get('table')) ?? tables.find((x) => x.name === 'sites') ?? tables[0];
+        return (
+          <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 3 } }}>
+            <Box component="section" aria-label={t('model.tiers')} sx={{ display: 'grid', gap: { xs: 2, md: 3 }, gridTemplateColumns: { md: 'repeat(3, 1fr)' } }}>
+              {tiers.map((tier) => (
+                <TierCard key={tier.tier} tier={tier} />
+              ))}
             </Box>
-          );
-        }}
-      </Loaded>
-    </Page>
+            <Panel title={t('model.graph')} lead={t('model.graph_lead')}>
+              <EntityGraph tables={tables} chosen={table?.name ?? ''} choose={choose} />
+            </Panel>
+            {table ? <TableView key={table.name} table={table} tables={tables} choose={choose} /> : null}
+          </Box>
+        );
+      }}
+    </Loaded>
   );
 }
 

@@ -8,7 +8,7 @@ import { ageText } from '../../lib/age';
 import { absent } from '../../lib/format';
 import { useNow } from '../../live/useLiveSite';
 
-/** The stages that samples go through, each with what went through it since the server started. */
+/** The stages that samples go through, each with what went through it since the server started: of all tenants together, so for who runs the platform. */
 export function StageStrip() {
   const { t, format } = useTexts();
   const stages = useStages();
