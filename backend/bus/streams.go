@@ -18,10 +18,9 @@ import (
 
 var _ relay.Store = (*Streams)(nil)
 
-// Bounds of each stream of events: what is older, or beyond the bytes, is dropped, the oldest first.
+// Bounds of each stream of events: what is older than relay.StreamAge, or beyond the bytes, is dropped, the oldest first.
 // The database keeps the rows.
 const (
-	eventAge      = 90 * 24 * time.Hour
 	eventBytes    = 256 << 20
 	appendTimeout = 5 * time.Second
 )
@@ -48,7 +47,7 @@ func (h *Hub) Streams(ctx context.Context) (*Streams, error) {
 			Storage:     jetstream.FileStorage,
 			Discard:     jetstream.DiscardOld,
 			MaxBytes:    eventBytes,
-			MaxAge:      eventAge,
+			MaxAge:      relay.StreamAge,
 			Duplicates:  dedupWindow,
 			AllowDirect: true,
 		})

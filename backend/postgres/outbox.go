@@ -111,14 +111,18 @@ func (d *DB) Sent(ctx context.Context, tenant identity.Tenant, stream relay.Stre
 		if _, err := tx.Exec(ctx, "UPDATE outbox SET sent_at = clock_timestamp() WHERE stream = $1 AND seq <= $2 AND sent_at IS NULL", stream, through); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, "DELETE FROM outbox WHERE stream = $1 AND sent_at < clock_timestamp() - $2 * interval '1 second'", stream, outboxKept.Seconds())
-		return err
+		return forgetSent(ctx, tx, stream)
 	})
 	return fault("note relayed events", err)
 }
 
-// outboxKept is how long a stream may take until it has on disk what it took. What a tenant's stream took last
-// stays until the next of its events. Source: nats-server, SyncInterval,
+// forgetSent removes the events that a stream took so long ago that it has them on disk.
+func forgetSent(ctx context.Context, tx *Tx, stream relay.Stream) error {
+	_, err := tx.Exec(ctx, "DELETE FROM outbox WHERE stream = $1 AND sent_at < clock_timestamp() - $2 * interval '1 second'", stream, outboxKept.Seconds())
+	return err
+}
+
+// outboxKept is how long a stream may take until it has on disk what it took. Source: nats-server, SyncInterval,
 // of which the default is 2 minutes.
 const outboxKept = 10 * time.Minute
 
@@ -126,9 +130,13 @@ const outboxKept = 10 * time.Minute
 func (d *DB) Lost(ctx context.Context, tenant identity.Tenant, stream relay.Stream, behind int64) (int, error) {
 	n := int64(0)
 	err := d.InTenant(ctx, wholeTenant(tenant), func(tx *Tx) error {
-		tag, err := tx.Exec(ctx, "UPDATE outbox SET sent_at = NULL WHERE stream = $1 AND seq > $2 AND sent_at IS NOT NULL", stream, behind)
+		tag, err := tx.Exec(ctx, "UPDATE outbox SET sent_at = NULL WHERE stream = $1 AND seq > $2 AND sent_at > clock_timestamp() - $3 * interval '1 second'",
+			stream, behind, (relay.StreamAge - outboxKept).Seconds())
+		if err != nil {
+			return err
+		}
 		n = tag.RowsAffected()
-		return err
+		return forgetSent(ctx, tx, stream)
 	})
 	return int(n), fault("have lost events wait again", err)
 }

@@ -325,6 +325,47 @@ func TestOutbox_WhatAStreamLosesInAPowerCutIsToldAgain(t *testing.T) {
 	}
 }
 
+// What a stream drops by its own bounds it has not lost. That is told apart by time: what it took more than ten
+// minutes ago, and has when it is asked, is on its disk and not kept any more; what it took StreamAge ago may be gone.
+func TestOutbox_WhatAStreamDropsByItsBoundsIsNotToldAgain(t *testing.T) {
+	for name, tt := range map[string]struct {
+		down time.Duration // for how long the relay did not run
+		seen bool          // it has met the stream since, before that dropped what it had
+		want int
+	}{
+		"nothing happens for a while, and the stream fills":   {11 * time.Minute, true, 0},
+		"the stream was lost while the relay was not running": {11 * time.Minute, false, 2},
+		"everything stood still for longer than it is kept":   {relay.StreamAge, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			had, has := streams(t), streams(t)
+			begin := func(s *bus.Streams) {
+				t.Helper()
+				r := relay.New(w.DB, s, slog.New(slog.DiscardHandler))
+				for range 2 {
+					if err := r.Round(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			w.raise(w.alarm("a"))
+			w.raise(w.alarm("b"))
+			begin(had)
+			if _, err := w.super.Exec(t.Context(), "UPDATE outbox SET sent_at = sent_at - $2 * interval '1 second' WHERE tenant_id = $1", w.tenant.Key, tt.down.Seconds()); err != nil {
+				t.Fatal(err)
+			}
+			if tt.seen {
+				begin(had)
+			}
+			begin(has)
+			if found := w.replayed(has, relay.Alerts); len(found) != tt.want {
+				t.Errorf("%d events are told again, want %d", len(found), tt.want)
+			}
+		})
+	}
+}
+
 // swapped are streams in the place of which others come, which say so once as those of a bus that was away do.
 type swapped struct {
 	*bus.Streams

@@ -5,7 +5,7 @@
 // has it. Relay appends them in the order of their numbers, one after the other, so that the number
 // of the last one in the stream says which ones are there; after a crash, of whatever part, it asks
 // for that number and goes on behind it. What a stream took in the last minutes is kept too: one that a power
-// cut has taken back to an earlier end is given it again.
+// cut has taken back to an earlier end is given it again. What it drops by its own bounds is not.
 //
 //	err := relay.New(db, hub, log).Run(ctx)
 //

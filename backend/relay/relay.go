@@ -12,11 +12,17 @@ import (
 	"ohmstead/backend/identity"
 )
 
-// Bounds of the relay: so many events of a tenant in one go, and so long between two rounds.
+// Bounds of the relay: so many events of a tenant in one go, so long between two rounds and between two looks
+// for what streams have lost, of which each may hold up a round for so long.
 const (
 	batch      = 500
 	roundEvery = 200 * time.Millisecond
+	lookEvery  = time.Minute
+	lookFor    = time.Second
 )
+
+// StreamAge is for how long a stream keeps an event at most. What it has no more then it has not lost.
+const StreamAge = 90 * 24 * time.Hour
 
 // Outbox is where events wait.
 type Outbox interface {
@@ -35,7 +41,8 @@ type Outbox interface {
 	// long ago that it has them on disk.
 	Sent(ctx context.Context, tenant identity.Tenant, stream Stream, through int64) error
 	// Lost has the tenant's events of a stream behind a number wait again where it took them before, and says
-	// how many: the stream ends there, and has lost them.
+	// how many: the stream ends there, and has lost them. It removes those that the stream surely has on disk,
+	// and those that it took so long ago that it may have dropped them (StreamAge).
 	Lost(ctx context.Context, tenant identity.Tenant, stream Stream, behind int64) (int, error)
 }
 
@@ -67,8 +74,10 @@ type Relay struct {
 	// known are the numbers up to which streams are known to have events. What is not in it has to be
 	// asked for: after a start, and after everything that went wrong.
 	known map[place]int64
-	// looked says that what streams lost before this relay began is known.
-	looked bool
+	// looked is when the last look for what streams have lost began; toLook are the tenants that it has not
+	// come to.
+	looked time.Time
+	toLook []identity.Tenant
 }
 
 // New is a runner between an outbox and the streams.
@@ -98,14 +107,11 @@ func (r *Relay) Run(ctx context.Context) error {
 
 // Round relays what waits now. A tenant whose events cannot be relayed does not hold up the others.
 func (r *Relay) Round(ctx context.Context) error {
-	if err := r.look(ctx); err != nil {
-		return err
-	}
+	faults := r.look(ctx)
 	tenants, err := r.outbox.Unsent(ctx, false)
 	if err != nil {
-		return fmt.Errorf("look for events to relay: %w", err)
+		return errors.Join(append(faults, fmt.Errorf("look for events to relay: %w", err))...)
 	}
-	var faults []error
 	for _, tenant := range tenants {
 		if err := r.tenant(ctx, tenant); err != nil {
 			faults = append(faults, fmt.Errorf("relay events of tenant %s: %w", tenant.ID, err))
@@ -114,24 +120,29 @@ func (r *Relay) Round(ctx context.Context) error {
 	return errors.Join(faults...)
 }
 
-// look asks once, when the relay begins, whether streams have lost events of any tenant that nothing waits of.
-func (r *Relay) look(ctx context.Context) error {
-	if r.looked {
-		return nil
+// look asks, when the relay begins and once a minute, whether streams have lost events of any tenant, also where
+// nothing waits. What they surely have on disk is not kept after that, so that it is not taken for lost when they
+// drop it. A tenant that cannot be asked about is so again in the next look.
+func (r *Relay) look(ctx context.Context) (faults []error) {
+	begun := time.Now()
+	if len(r.toLook) == 0 && begun.Sub(r.looked) >= lookEvery {
+		tenants, err := r.outbox.Unsent(ctx, true)
+		if err != nil {
+			return []error{fmt.Errorf("look for events that were lost: %w", err)}
+		}
+		r.looked, r.toLook = begun, tenants
 	}
-	tenants, err := r.outbox.Unsent(ctx, true)
-	if err != nil {
-		return fmt.Errorf("look for events that were lost: %w", err)
-	}
-	for _, tenant := range tenants {
+	for len(r.toLook) > 0 && time.Since(begun) < lookFor {
+		tenant := r.toLook[0]
+		r.toLook = r.toLook[1:]
 		for _, stream := range Streams() {
 			if _, _, err := r.ask(ctx, tenant, stream); err != nil {
-				return err
+				faults = append(faults, fmt.Errorf("look for lost events of tenant %s: %w", tenant.ID, err))
+				break
 			}
 		}
 	}
-	r.looked = true
-	return nil
+	return faults
 }
 
 // ask is the newest event that a stream has of a tenant, nil for none, and how many it took behind it and has
@@ -180,7 +191,7 @@ func (r *Relay) tenant(ctx context.Context, tenant identity.Tenant) error {
 func (r *Relay) run(ctx context.Context, tenant identity.Tenant, events []Event) error {
 	at := place{tenant.ID, events[0].Stream}
 	last, ok := r.known[at]
-	if !ok {
+	if !ok || events[0].Seq <= last { // what waits was lost, whatever was known
 		newest, lost, err := r.ask(ctx, tenant, at.stream)
 		if err != nil {
 			return err
@@ -188,6 +199,7 @@ func (r *Relay) run(ctx context.Context, tenant identity.Tenant, events []Event)
 		if lost > 0 {
 			return nil // they come first, in the next round
 		}
+		last = 0
 		if newest != nil {
 			last = newest.Seq
 		}
