@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
-	"time"
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/httpapi/reports"
@@ -17,7 +16,7 @@ func kpiFile(k analysis.KPIs, in KPIQuery) *fileOutput {
 
 // kpiTable has a line per interval. Instants have the offset of the zone.
 func kpiTable(k analysis.KPIs) []byte {
-	zone := zoneOf(k.TimeZone)
+	zone := reports.Zone(k.TimeZone)
 	rows := [][]string{{
 		"subject", "from", "to", "closed", "import_kwh", "export_kwh", "pv_kwh", "charged_kwh", "discharged_kwh", "load_kwh",
 		"self_consumption_percent", "self_sufficiency_percent", "peak_kw", "peak_from", "load_factor_percent", "specific_yield_kwh_per_kw", "full_cycles", "coverage_percent",
@@ -25,10 +24,10 @@ func kpiTable(k analysis.KPIs) []byte {
 	for _, i := range k.Items {
 		peak, at := "", ""
 		if i.Peak != nil {
-			peak, at = reports.Decimal(i.Peak.Watts, 3), stamp(i.Peak.From, zone)
+			peak, at = reports.Decimal(i.Peak.Watts, 3), reports.Stamp(i.Peak.From, zone)
 		}
 		rows = append(rows, []string{
-			reports.Plain(k.Subject.Name), stamp(i.From, zone), stamp(i.To, zone), strconv.FormatBool(i.Closed),
+			reports.Plain(k.Subject.Name), reports.Stamp(i.From, zone), reports.Stamp(i.To, zone), strconv.FormatBool(i.Closed),
 			reports.KilowattHours(i.ImportJ), reports.KilowattHours(i.ExportJ), reports.KilowattHours(i.PVJ),
 			reports.KilowattHours(i.ChargedJ), reports.KilowattHours(i.DischargedJ), reports.KilowattHours(i.LoadJ),
 			reports.Percent(i.SelfConsumption), reports.Percent(i.SelfSufficiency), peak, at,
@@ -78,14 +77,4 @@ func thousandths(n *int64) string {
 		return ""
 	}
 	return reports.Decimal(*n, 3)
-}
-
-func stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
-
-func zoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC // the name was one when the answer was made
-	}
-	return zone
 }

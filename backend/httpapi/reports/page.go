@@ -17,7 +17,7 @@ var pageText string
 // page is a report as a page for paper: one document without scripts and without anything from
 // elsewhere, which a browser prints or saves.
 func page(full FullReport, language string) ([]byte, error) {
-	v := view{FullReport: full, W: wordings()[language], Language: language, zone: zoneOf(full.Report)}
+	v := view{FullReport: full, W: wordings()[language], Language: language, zone: Zone(full.Report.TimeZone)}
 	v.Chart = chartOf(v)
 	text, err := template.New("page").Parse(pageText)
 	if err != nil {

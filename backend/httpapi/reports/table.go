@@ -21,10 +21,10 @@ func table(full FullReport) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	r := full.Report
-	zone := zoneOf(r)
+	zone := Zone(r.TimeZone)
 	line := func(row, name string, from, to time.Time, f report.Figures) {
 		_ = w.Write([]string{ // a buffer takes everything
-			row, Plain(name), stamp(from, zone), stamp(to, zone), Decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
+			row, Plain(name), Stamp(from, zone), Stamp(to, zone), Decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
 			KilowattHours(f.ImportJ), KilowattHours(f.ExportJ), KilowattHours(f.PVJ), KilowattHours(f.ChargedJ), KilowattHours(f.DischargedJ), KilowattHours(f.LoadJ),
 			Percent(f.SelfConsumption), Percent(f.SelfSufficiency), peakWatts(f.Peak), peakFrom(f.Peak, zone), Decimal(f.Coverage, 2),
 		})
@@ -49,15 +49,17 @@ func Plain(name string) string {
 	return name
 }
 
-func zoneOf(r report.Report) *time.Location {
-	zone, err := time.LoadLocation(r.TimeZone)
+// Zone is the zone of what was computed in it, by its name: UTC where this system has forgotten it.
+func Zone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return time.UTC // a zone that this system has forgotten
+		return time.UTC
 	}
 	return zone
 }
 
-func stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
+// Stamp is an instant as tables have it, with the offset of a zone.
+func Stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
 
 // KilowattHours is an energy in kWh with three decimals, half away from zero; empty where unknown.
 func KilowattHours(joules *int64) string {
@@ -89,7 +91,7 @@ func peakFrom(p *report.Peak, zone *time.Location) string {
 	if p == nil {
 		return ""
 	}
-	return stamp(p.From, zone)
+	return Stamp(p.From, zone)
 }
 
 // Decimal is a number that is not negative, given in units of its last decimal.
