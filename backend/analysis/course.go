@@ -14,6 +14,7 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // Flow is a part of a site's balance, as a load profile names it. Its power is a magnitude.
@@ -152,7 +153,7 @@ func whole(q telemetry.FlowQuarter) telemetry.FlowQuarter {
 	}
 	ms, of := q.Covered.Milliseconds(), slot.QuarterHour.Milliseconds()
 	if q.Covered < slot.QuarterHour {
-		q.AwayJ, q.TowardsJ = scaled(q.AwayJ, of, ms), scaled(q.TowardsJ, of, ms)
+		q.AwayJ, q.TowardsJ = unit.Scaled(q.AwayJ, of, ms), unit.Scaled(q.TowardsJ, of, ms)
 	}
 	q.Covered = slot.QuarterHour
 	return q

@@ -3,7 +3,6 @@ package analysis
 import (
 	"context"
 	"fmt"
-	"math/bits"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,6 +12,7 @@ import (
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // LeastCoverage is the share of the time, in hundredths of a percent, that each channel of a figure has
@@ -135,7 +135,7 @@ func specificYield(pvJ, ratedWatts *int64) *int64 {
 	if pvJ == nil || ratedWatts == nil || *ratedWatts <= 0 {
 		return nil
 	}
-	yield := scaled(*pvJ, 10, 36**ratedWatts) // (J / 3600) / (W / 1000)
+	yield := unit.Scaled(*pvJ, 10, 36**ratedWatts) // (J / 3600) / (W / 1000)
 	return &yield
 }
 
@@ -146,15 +146,6 @@ func fullCycles(b telemetry.Balance, capacityJ *int64) *int64 {
 	if b.ChargedJ == nil || b.DischargedJ == nil || capacityJ == nil || *capacityJ <= 0 {
 		return nil
 	}
-	cycles := scaled(*b.ChargedJ+*b.DischargedJ, 500, *capacityJ)
+	cycles := unit.Scaled(*b.ChargedJ+*b.DischargedJ, 500, *capacityJ)
 	return &cycles
-}
-
-// scaled is of × times / by, half up, through 128 bits. No number is negative, and by is larger than
-// times divided by 2.
-func scaled(of, times, by int64) int64 {
-	high, low := bits.Mul64(uint64(of), uint64(times))     //nolint:gosec // not negative
-	low, carry := bits.Add64(low, uint64(by)/2, 0)         //nolint:gosec // not negative
-	quotient, _ := bits.Div64(high+carry, low, uint64(by)) //nolint:gosec // not negative
-	return int64(quotient)                                 //nolint:gosec // energies fit with room to spare
 }

@@ -60,6 +60,21 @@ func TestOffline_FromAFileToALoadProfile(t *testing.T) {
 	s.judgeMeters(meter, site)
 }
 
+// Half of a hundredth of a Wh goes to the even hundredth: energies of meters are shown as all others are.
+func TestOffline_EnergyIsShownHalfToEven(t *testing.T) {
+	s := newStack(t)
+	owner := s.as(s.north.owner)
+	var meter meters.OfflineMeter
+	owner.do("POST", "/api/sites/"+s.north.site.ID.String()+"/offline-meters", `{"name":"Hall","unit":"Wh","nature":"COUNTER"}`, &meter)
+	readings := "/api/offline-meters/" + meter.ID.String() + "/readings"
+	owner.do("POST", readings, `{"name":"2025.csv","content":"time,value\n2025-10-25,7.005\n2025-10-26,7.015\n","time_zone":"Europe/Berlin","dry_run":false}`, nil)
+	var page meters.OfflineReadingPage
+	owner.do("GET", readings, "", &page)
+	if len(page.Items) != 2 || page.Items[0].ValueWh != "7.02" || page.Items[1].ValueWh != "7.00" {
+		t.Errorf("the readings are shown as %+v", page.Items)
+	}
+}
+
 // judgeMeters checks lists, changes and the log after one meter was made.
 func (s *stack) judgeMeters(meter meters.OfflineMeter, site string) {
 	s.t.Helper()

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // maxBuckets bounds the intervals of one answer.
@@ -89,12 +89,12 @@ func (s *Server) series(ctx context.Context, v operation.Visit, in *seriesInput)
 	return out, nil
 }
 
-// wattHours is an energy as it is shown: to 0.01 Wh, half to even.
+// wattHours is an energy as it is shown; null where it is unknown.
 func wattHours(joules *int64) *float64 {
 	if joules == nil {
 		return nil
 	}
-	wh := math.RoundToEven(float64(*joules)/36) / 100
+	wh := unit.Energy(*joules).WattHours()
 	return &wh
 }
 

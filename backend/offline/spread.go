@@ -1,11 +1,11 @@
 package offline
 
 import (
-	"math/bits"
 	"time"
 
 	"ohmstead/energy/point"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // span is energy over the time it is of.
@@ -73,10 +73,7 @@ func (s span) until(at time.Time) int64 {
 	if whole <= 0 {
 		return 0
 	}
-	high, low := bits.Mul64(uint64(s.joules), uint64(at.Sub(s.From).Milliseconds())) //nolint:gosec // not negative
-	low, carry := bits.Add64(low, uint64(whole)/2, 0)                                //nolint:gosec // not negative
-	quotient, _ := bits.Div64(high+carry, low, uint64(whole))                        //nolint:gosec // not negative
-	return int64(quotient)                                                           //nolint:gosec // at most joules
+	return unit.Scaled(s.joules, at.Sub(s.From).Milliseconds(), whole)
 }
 
 // add takes a part of a quarter hour in.

@@ -2,10 +2,10 @@ package telemetry
 
 import (
 	"math"
-	"math/bits"
 	"time"
 
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // Balance is the energy of a site, or of several, over a span in whole J; energies are magnitudes.
@@ -36,12 +36,7 @@ type Ratio struct{ Of, By int64 }
 func (r Ratio) Float() float64 { return float64(r.Of) / float64(r.By) }
 
 // BasisPoints is the share in hundredths of a percent, half up.
-func (r Ratio) BasisPoints() int64 {
-	high, low := bits.Mul64(uint64(r.Of), 10_000) //nolint:gosec // not negative
-	low, carry := bits.Add64(low, uint64(r.By)/2, 0)
-	quotient, _ := bits.Div64(high+carry, low, uint64(r.By))
-	return int64(quotient) //nolint:gosec // at most 10,000
-}
+func (r Ratio) BasisPoints() int64 { return unit.Scaled(r.Of, 10_000, r.By) }
 
 // BalanceOf adds up the flows of one site over a span. Covered is the time covered by the channel
 // that covers least.

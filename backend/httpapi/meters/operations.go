@@ -3,7 +3,6 @@ package meters
 import (
 	"context"
 	"fmt"
-	"math/big"
 	"net/http"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/offline"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
 )
 
 // Operations are the rows of the table of operations that this domain adds.
@@ -101,7 +101,7 @@ func (a api) readings(ctx context.Context, c operation.Caller, in *readingsInput
 	}
 	for _, r := range found {
 		out.Body.Items = append(out.Body.Items, OfflineReading{
-			At: r.At.UTC(), ValueWh: big.NewRat(r.ValueJ, 3600).FloatString(2), Quality: r.Quality.String(), Revision: r.Revision, Source: r.Source, By: r.By, Noted: r.Noted.UTC(),
+			At: r.At.UTC(), ValueWh: unit.Energy(r.ValueJ).WattHourText(), Quality: r.Quality.String(), Revision: r.Revision, Source: r.Source, By: r.By, Noted: r.Noted.UTC(),
 		})
 	}
 	return out, nil
