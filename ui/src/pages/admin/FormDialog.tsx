@@ -1,4 +1,4 @@
-import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/material';
+import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, type DialogProps } from '@mui/material';
 import { useId, type FormEvent, type ReactNode } from 'react';
 import { Complaint } from '../../control/OrderDialog';
 import { useTexts } from '../../i18n/useTexts';
@@ -12,13 +12,16 @@ interface FormDialogProps {
   problem: unknown;
   onSubmit: (form: FormData) => void;
   onClose: () => void;
-  /** Room for a long text. */
-  wide?: boolean;
+  /** Whether there is something to send; where there is not, it can still be closed. */
+  ready?: boolean;
+  maxWidth?: DialogProps['maxWidth'];
+  /** What helps against the problem. */
+  remedy?: ReactNode;
   children?: ReactNode;
 }
 
 /** A few fields, the way to send them, and in words why they were refused. */
-export function FormDialog({ title, lead, submit, busy, problem, onSubmit, onClose, wide = false, children }: FormDialogProps) {
+export function FormDialog({ title, lead, submit, busy, problem, onSubmit, onClose, ready = true, maxWidth = 'xs', remedy, children }: FormDialogProps) {
   const { t } = useTexts();
   const heading = useId();
   const send = (event: FormEvent<HTMLFormElement>) => {
@@ -26,21 +29,22 @@ export function FormDialog({ title, lead, submit, busy, problem, onSubmit, onClo
     onSubmit(new FormData(event.currentTarget));
   };
   return (
-    <Dialog open onClose={busy ? undefined : onClose} fullWidth maxWidth={wide ? 'md' : 'xs'} aria-labelledby={heading} slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
+    <Dialog open onClose={busy ? undefined : onClose} fullWidth maxWidth={maxWidth} aria-labelledby={heading} slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
       <Box component="form" noValidate onSubmit={send} sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>
         <DialogTitle id={heading} sx={{ typography: 'h1', pb: 1 }}>
           {title}
         </DialogTitle>
-        <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
+        <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2.5, '& > *': { flexShrink: 0 } }}>
           {lead ? <Box sx={{ color: 'text.secondary', mb: 0.5 }}>{lead}</Box> : null}
           {children}
           {problem === null || problem === '' ? null : <Complaint problem={problem} />}
+          {remedy}
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 3 }}>
           <Button color="inherit" onClick={onClose} disabled={busy}>
             {t('dialog.cancel')}
           </Button>
-          <Button type="submit" variant="contained" disabled={busy}>
+          <Button type="submit" variant="contained" disabled={busy || !ready}>
             {busy ? t('dialog.busy') : submit}
           </Button>
         </DialogActions>

@@ -24,7 +24,7 @@ export function ConfigureDialog({ edge, drifted, onClose }: DialogProps) {
     if (said.comment !== '') configure.mutate({ text: String(form.get('text') ?? ''), after: edge.newest_version, ...said }, { onSuccess: onClose });
   };
   return (
-    <FormDialog wide title={t('configuration.write')} lead={t('configuration.write_lead')} submit={t('configuration.send')} busy={configure.isPending || before.isLoading} problem={missing || configure.error || before.error} onSubmit={submit} onClose={onClose}>
+    <FormDialog maxWidth="md" title={t('configuration.write')} lead={t('configuration.write_lead')} submit={t('configuration.send')} busy={configure.isPending || before.isLoading} problem={missing || configure.error || before.error} onSubmit={submit} onClose={onClose}>
       {before.data ? <TextField name="text" label={t('configuration.text')} defaultValue={before.data.text} multiline minRows={12} maxRows={24} required slotProps={{ htmlInput: { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace', fontSize: '0.875rem' } } }} sx={{ mt: 1 }} /> : null}
       <Why drifted={drifted} />
     </FormDialog>

@@ -1,16 +1,16 @@
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, FormControlLabel, MenuItem, Switch, TextField } from '@mui/material';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { readChannel, useRemoveChannel, useSaveChannel, type ChannelDraft, type NotificationChannel } from '../../api/notifications';
-import { Problem } from '../../api/problem';
 import type { AlarmRule } from '../../api/rules';
 import type { SiteMark } from '../../api/types';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
+import { TakeNewest } from '../../control/TakeNewest';
 import { Choice } from '../../design/Choice';
+import { SureButton } from '../../design/SureButton';
 import { languages } from '../../i18n/translate';
 import { useTexts } from '../../i18n/useTexts';
 import { SecretDialog } from '../admin/SecretDialog';
-import { RemoveButton } from '../rules/RuleDialog';
 import { addressesOf, channelDraft, emptyChannel } from './form';
 import { RouteFields } from './RouteFields';
 
@@ -38,14 +38,10 @@ export function ChannelDialog({ channel, sites, rules, onClose }: ChannelDialogP
           <Fields key={form.version} draft={form.value} change={form.change} sites={sites} isNew={channel === null} />
           <RouteFields routes={form.value.routes} change={(routes) => form.change({ routes })} site={form.value.site_id} sites={sites} rules={rules} />
           {form.problem === null ? null : <Complaint problem={form.problem} />}
-          {form.outdated ? (
-            <Button variant="outlined" onClick={() => void form.refresh()} sx={{ alignSelf: 'flex-start' }}>
-              {t('version.take')}
-            </Button>
-          ) : null}
+          <TakeNewest problem={form.problem} take={() => void form.refresh()} />
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 3 }}>
-          {channel ? <RemoveButton ask={form.remove} busy={form.busy} /> : null}
+          {channel ? <SureButton label={t('rules.remove')} sure={t('rules.remove_sure')} act={form.remove} busy={form.busy} /> : null}
           <Button color="inherit" onClick={onClose} disabled={form.busy}>
             {t('dialog.cancel')}
           </Button>
@@ -86,7 +82,6 @@ function useChannelForm(channel: NotificationChannel | null, onClose: () => void
     made: saving.data,
     change: (next: Partial<ChannelDraft>) => setValue((v) => ({ ...v, ...next })),
     busy: saving.isPending || removing.isPending,
-    outdated: problem instanceof Problem && problem.code === 'VERSION_CONFLICT',
     remove: () => {
       clear();
       if (of) removing.mutate(of, { onSuccess: onClose });

@@ -30,7 +30,7 @@ export function MoveDialog({ nodes, node, onClose }: NodeDialogProps & { nodes: 
     if (to) change.mutate({ act: 'move', body: { version: node.version, ...(to.id === null ? {} : { parent_id: to.id }) } }, { onSuccess: onClose });
   };
   return (
-    <FormDialog title={t('places.move_title', { name: node.name })} lead={t(targets.length ? 'places.move_lead' : 'places.move_nowhere')} submit={t('places.move')} busy={change.isPending || targets.length === 0} problem={missing || change.error} onSubmit={submit} onClose={onClose}>
+    <FormDialog title={t('places.move_title', { name: node.name })} lead={t(targets.length ? 'places.move_lead' : 'places.move_nowhere')} submit={t('places.move')} busy={change.isPending} ready={targets.length > 0} problem={missing || change.error} onSubmit={submit} onClose={onClose}>
       {targets.length ? <TargetField targets={targets} to={to} choose={setTo} /> : null}
     </FormDialog>
   );

@@ -137,6 +137,16 @@ describe('a place that is dragged', () => {
 });
 
 describe('the dialog that moves a place', () => {
+  it('is closed again where there is nowhere to move it', async () => {
+    serve({}, [node('Group', 'ENTERPRISE', null)]);
+    mount(<PlacesPage />, '/places?place=Group');
+    fireEvent.click(await screen.findByText('Move'));
+    expect(await screen.findByText('There is no other place that it could lie below.')).toBeTruthy();
+    const dialog = within(screen.getByRole('dialog'));
+    expect((dialog.getByRole('button', { name: 'Move' }) as HTMLButtonElement).disabled).toBe(true);
+    fireEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
   it('finds the target by words of its path, lists what fits alone, and takes the first by Enter', async () => {
     const asked = serve({ 'PUT /api/org-nodes/Cellar/parent': () => [200, {}] }, [...places, node('Attic', 'BUILDING', 'Plant', 's1')]);
     mount(<PlacesPage />, '/places?place=Cellar');

@@ -1,10 +1,11 @@
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/material';
 import { useId, useRef, useState, type FormEvent } from 'react';
-import { Problem } from '../../api/problem';
 import { readRule, useRemoveRule, useSaveRule, useTryRule, type AlarmRule } from '../../api/rules';
 import type { SiteMark } from '../../api/types';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
+import { TakeNewest } from '../../control/TakeNewest';
+import { SureButton } from '../../design/SureButton';
 import { useTexts } from '../../i18n/useTexts';
 import { draftFrom, emptyForm, formOf, type RuleForm } from './form';
 import { RuleFields } from './RuleFields';
@@ -40,14 +41,10 @@ export function RuleDialog({ rule, sites, site, onClose }: RuleDialogProps) {
           </Box>
           {form.trial ? <TrialView trial={form.trial} form={form.value} sites={sites} /> : null}
           {form.problem === null ? null : <Complaint problem={form.problem} />}
-          {form.outdated ? (
-            <Button variant="outlined" onClick={() => void form.refresh()} sx={{ alignSelf: 'flex-start' }}>
-              {t('version.take')}
-            </Button>
-          ) : null}
+          <TakeNewest problem={form.problem} take={() => void form.refresh()} />
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 3, flexWrap: 'wrap', rowGap: 1 }}>
-          {rule ? <RemoveButton ask={form.remove} busy={form.busy} /> : null}
+          {rule ? <SureButton label={t('rules.remove')} sure={t('rules.remove_sure')} act={form.remove} busy={form.busy} /> : null}
           <Button color="inherit" onClick={onClose} disabled={form.busy}>
             {t('dialog.cancel')}
           </Button>
@@ -57,17 +54,6 @@ export function RuleDialog({ rule, sites, site, onClose }: RuleDialogProps) {
         </DialogActions>
       </Box>
     </Dialog>
-  );
-}
-
-/** Removes after a second press. */
-export function RemoveButton({ ask, busy }: { ask: () => void; busy: boolean }) {
-  const { t } = useTexts();
-  const [sure, setSure] = useState(false);
-  return (
-    <Button color="error" disabled={busy} onClick={() => (sure ? ask() : setSure(true))} onBlur={() => setSure(false)} sx={{ mr: 'auto' }}>
-      {t(sure ? 'rules.remove_sure' : 'rules.remove')}
-    </Button>
   );
 }
 
@@ -114,7 +100,6 @@ function useRuleForm(rule: AlarmRule | null, site: string, onClose: () => void) 
     busy: saving.isPending || removing.isPending,
     trying: trial.isPending,
     trial: trial.data,
-    outdated: problem instanceof Problem && problem.code === 'VERSION_CONFLICT',
     test: () => withDraft((draft) => trial.mutate(draft)),
     remove: () => {
       clear();
