@@ -82,14 +82,19 @@ export function useCycle(microgrid: string, cycle: string) {
   });
 }
 
-/** What became of what a cycle gave to leaves; it goes on for as long as nothing else is given. */
+/** What became of what a cycle gave to leaves; it goes on until each of them has been given something else. */
 export function useExecution(microgrid: string, cycle: string) {
   return useQuery({
     queryKey: ['microgrid', microgrid, 'cycle', cycle, 'execution'],
     queryFn: ({ signal }) => get('/api/microgrid/{microgrid_id}/cycles/{cycle_id}/execution', { at: { microgrid_id: microgrid, cycle_id: cycle }, signal }),
     select: (answer) => answer.result,
-    refetchInterval: 3 * seconds,
+    refetchInterval: ({ state }) => (hasEnded(state.data?.result.leaves ?? []) ? false : 3 * seconds),
   });
+}
+
+/** Whether nothing more can become of what leaves were given. */
+function hasEnded(leaves: readonly LeafExecution[]): boolean {
+  return leaves.length > 0 && leaves.every((l) => l.ended_at !== null);
 }
 
 /** Envelopes whatever became of them, the newest first. */

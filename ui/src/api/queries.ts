@@ -186,6 +186,15 @@ export function useCommands(site: string) {
   });
 }
 
+/** One order for what never changes of it: what it orders, and why. */
+export function orderQuery(id: string) {
+  return queryOptions({
+    queryKey: ['commands', id, 'order'],
+    queryFn: ({ signal }) => get('/api/commands/{id}', { id, signal }),
+    staleTime: Infinity,
+  });
+}
+
 /** One order with every answer of its edge. */
 export function useCommand(id: string, state: string) {
   return useQuery({

@@ -1,10 +1,11 @@
 import { Box, Button } from '@mui/material';
 import { useCircuitUsage, type CircuitUsage } from '../../api/compat';
+import { reasonText } from '../../api/reasons';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Panel } from '../../design/Panel';
 import { EmptyState, Loaded } from '../../design/States';
 import { StatusBadge, type Tone } from '../../design/StatusBadge';
-import { useTexts } from '../../i18n/useTexts';
+import { useTexts, type Texts } from '../../i18n/useTexts';
 import { useGrid } from './context';
 
 const tones: Record<CircuitUsage['last_outcome'], Tone> = { APPLIED: 'ok', TRANSLATED: 'ok', CURTAILED: 'warning', REJECTED: 'severe', FAILED: 'severe', SKIPPED: 'severe' };
@@ -36,11 +37,16 @@ export function CallersPanel() {
   );
 }
 
+function nameOf(u: CircuitUsage, { t }: Texts): string {
+  return u.circuit_name || t('callers.gone', { id: u.circuit_id.slice(-8) });
+}
+
 function useColumns(): Column<CircuitUsage>[] {
-  const { t, format } = useTexts();
+  const texts = useTexts();
+  const { t, format } = texts;
   const { zone } = useGrid();
   return [
-    { id: 'circuit', head: t('callers.circuit'), primary: true, cell: (u) => <Box sx={{ fontWeight: 560 }}>{u.circuit_name || t('callers.gone', { id: u.circuit_id.slice(-8) })}</Box> },
+    { id: 'circuit', head: t('callers.circuit'), primary: true, cell: (u) => <Box sx={{ fontWeight: 560 }}>{nameOf(u, texts)}</Box> },
     { id: 'path', head: t('callers.path'), cell: (u) => t(`callers.path.${u.path}`) },
     { id: 'calls', head: t('callers.calls'), align: 'right', cell: (u) => <Counted usage={u} /> },
     { id: 'last', head: t('callers.last'), cell: (u) => t('callers.by', { time: format.dateTime(u.last_at, zone), who: u.last_actor_name || u.last_actor }) },
@@ -58,16 +64,26 @@ function Counted({ usage: u }: { usage: CircuitUsage }) {
   );
 }
 
+/** A code in words; "" for one whose text speaks of nodes and powers: those are read in the cycle. */
+function codeText(code: string, { word, language }: Texts): string {
+  const own = word('callers.code', code);
+  if (own !== code) return own;
+  const text = reasonText(language, code, {}) ?? '';
+  return text.includes('{') ? '' : `${text}.`;
+}
+
 function Outcome({ usage: u }: { usage: CircuitUsage }) {
-  const { t, word } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const { read } = useGrid();
   const { last_cycle_id: cycle, last_reason_code: code } = u;
+  const why = code ? codeText(code, texts) : '';
   return (
     <>
       <StatusBadge tone={tones[u.last_outcome]}>{t(`callers.outcome.${u.last_outcome}`)}</StatusBadge>
-      {code ? <Box sx={{ typography: 'body2', color: 'text.secondary', maxWidth: 460 }}>{word('callers.code', code)}</Box> : null}
+      {why ? <Box sx={{ typography: 'body2', color: 'text.secondary', maxWidth: 460 }}>{why}</Box> : null}
       {cycle ? (
-        <Button size="small" aria-label={t('callers.read', { circuit: u.circuit_name })} onClick={() => read(cycle)}>
+        <Button size="small" aria-label={t('callers.read', { circuit: nameOf(u, texts) })} onClick={() => read(cycle)}>
           {t('callers.read_short')}
         </Button>
       ) : null}

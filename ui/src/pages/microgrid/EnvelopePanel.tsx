@@ -25,7 +25,7 @@ export function EnvelopePanel() {
   const { id, depot } = useGrid();
   const newest = useEnvelopes(id).data ?? [];
   const active = depot.operating_envelopes;
-  const reasons = useReasons(depot.microgrid.depot_id, [...active, ...newest]);
+  const reasons = useReasons([...active, ...newest]);
   const columns = useColumns(reasons);
   return (
     <Panel title={t('envelope.title')} lead={t('envelope.lead')} flush>

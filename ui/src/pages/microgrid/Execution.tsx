@@ -10,13 +10,15 @@ import { useGrid } from './context';
 import { nodeName } from './explain';
 
 /** How far a leaf has come with what it was given. */
-type Progress = 'CONFIRMED' | 'UNDONE' | 'ORDERED' | 'WAITING';
+type Progress = 'CONFIRMED' | 'UNDONE' | 'ENDED' | 'ORDERED' | 'WAITING';
 
-const tones: Record<Progress, Tone> = { CONFIRMED: 'ok', UNDONE: 'warning', ORDERED: 'brand', WAITING: 'quiet' };
+const tones: Record<Progress, Tone> = { CONFIRMED: 'ok', UNDONE: 'warning', ENDED: 'quiet', ORDERED: 'brand', WAITING: 'quiet' };
 
+/** A leaf that was given something else keeps what was known of it until then: that it kept to it, or why it could not. */
 export function progressOf(l: LeafExecution): Progress {
   if (l.confirmed_watts !== null) return 'CONFIRMED';
   if (l.reason_code !== '') return 'UNDONE';
+  if (l.ended_at !== null) return 'ENDED';
   return l.ordered_watts === l.asked_watts ? 'ORDERED' : 'WAITING';
 }
 
@@ -50,8 +52,10 @@ function Leaves({ leaves }: { leaves: readonly LeafExecution[] }) {
   const note = (l: LeafExecution) => {
     const progress = progressOf(l);
     if (progress === 'UNDONE') return why(l);
-    if (progress === 'CONFIRMED' && l.confirmed_at) return t('execution.since', { time: format.dateTime(l.confirmed_at, zone) });
-    return t(progress === 'ORDERED' ? 'execution.note.ORDERED' : 'execution.note.WAITING');
+    if (progress !== 'CONFIRMED') return t(`execution.note.${progress}`);
+    if (!l.confirmed_at) return '';
+    const time = format.dateTime(l.confirmed_at, zone);
+    return l.ended_at ? t('execution.until', { time, end: format.dateTime(l.ended_at, zone) }) : t('execution.since', { time });
   };
   const columns: Column<LeafExecution>[] = [
     { id: 'leaf', head: t('execution.leaf'), cell: (l) => nodeName(lexicon, l.node_id), primary: true },

@@ -15,7 +15,7 @@ export function Overrides({ node }: { node: string }) {
   const [giving, setGiving] = useState(false);
   const [ending, setEnding] = useState('');
   const held = depot.operating_envelopes.filter((e) => e.node_id === node && commandOf(e) !== '');
-  const reasons = useReasons(depot.microgrid.depot_id, held);
+  const reasons = useReasons(held);
   if (held.length === 0 && !may.operate) return null;
   return (
     <Section title={t('envelope.override.of_node')}>

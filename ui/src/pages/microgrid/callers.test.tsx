@@ -27,6 +27,7 @@ describe('callers that know circuits', () => {
     expect(plain(asked!.textContent)).toContain('1,280');
     expect(asked!.textContent).toContain('1 Jun, 12:00, by Load manager');
     expect(asked!.textContent).toContain('curtailed');
+    expect(asked!.textContent).not.toMatch(/AGGREGATE_CAP_EXCEEDED|\{/);
     expect(job!.textContent).toContain('periodic job');
     expect(job!.textContent).toContain('2 failed');
     expect(job!.textContent).toContain('by key:1');
@@ -34,6 +35,12 @@ describe('callers that know circuits', () => {
     expect(within(job!).queryByRole('button')).toBeNull();
     fireEvent.click(within(asked!).getByRole('button', { name: 'Read the cycle for Feeder B' }));
     expect(await screen.findByTestId('explanation')).toBeTruthy();
+  });
+  it('have a code of a cycle in words, and a name where the circuit is gone', async () => {
+    serve({ ...base(['READ']), [at]: () => page([usage({ circuit_id: '0198c0de-0000', circuit_name: '', last_reason_code: 'TELEMETRY_STALE_FALLBACK_USED' })]) });
+    show();
+    expect(await screen.findByText('A measurement was missing or too old: a fallback stood in for it.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Read the cycle for circuit 0de-0000, which is no more' })).toBeTruthy();
   });
   it('who are none are said to be none, and since when', async () => {
     serve({ ...base(['READ']), [at]: () => page([]) });

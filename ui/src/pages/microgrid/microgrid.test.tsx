@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { usePreferences } from '../../app/preferences';
-import { cycle, depot, now } from './testdata';
+import { progressOf } from './Execution';
+import { cycle, depot, execution, now } from './testdata';
 import { base, ok, plain, serve, show } from './testpage';
 
 beforeEach(() => usePreferences.setState({ language: 'en' }));
@@ -60,6 +61,23 @@ describe('the page Microgrid', () => {
     expect(rows.getByText('Waits')).toBeTruthy();
   });
 
+  it('says of leaves that were given something else what was known until then, and asks no more', async () => {
+    const ended_at = '2026-06-01T12:05:00Z';
+    const leaves = execution.leaves.map((l) => ({ ...l, ended_at }));
+    const open = { ...leaves[2]!, node_id: 'c7', ordered_watts: 1_900, ended_at: null };
+    expect([...leaves, { ...leaves[2]!, ordered_watts: 1_900 }, open].map(progressOf)).toEqual(['CONFIRMED', 'UNDONE', 'ENDED', 'ENDED', 'ORDERED']);
+    const asked = serve({ ...base(['READ']), 'GET /api/microgrid/m/cycles/y/execution': () => ok({ ...execution, leaves }) });
+    show();
+    fireEvent.click(await screen.findByTestId('cycle-link'));
+    const rows = within(await screen.findByTestId('execution'));
+    await rows.findByText('Replaced');
+    expect(rows.getByText('a later cycle gave it something else')).toBeTruthy();
+    expect(screen.getByTestId('execution').textContent).toMatch(/from 1 Jun, 12:00 to 1 Jun, 12:05/);
+    const times = () => asked.filter((a) => a.call.endsWith('/execution')).length;
+    const before = times();
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(times()).toBe(before);
+  }, 20_000);
   it('says what is missing where a cycle would be refused', async () => {
     serve({ ...base(['READ']), 'GET /api/microgrid/m/now': () => ok({ ...now, reason_codes: ['TELEMETRY_UNAVAILABLE'], missing_inputs: [{ node_id: 'h', input: 'telemetry' }] }) });
     show();

@@ -19,7 +19,7 @@ const override = (): ActiveEnvelope => ({
   effective_from: iso(-1), effective_to: iso(1), received_at: iso(-1), rejected_rule: none,
   blocks: [{ envelope_id: 'o', block_from: iso(-1), block_to: iso(1), max_limit_watts: 20_000, min_limit_watts: null, target_watts: null }],
 });
-const overridden = () => ({ 'GET /api/depot/s/microgrid': () => ok({ ...depot, operating_envelopes: [override()] }), 'GET /api/commands': (): [number, unknown] => [200, { items: [{ id: 'c1', reason: 'the transformer is hot' }], next: '' }] });
+const overridden = () => ({ 'GET /api/depot/s/microgrid': () => ok({ ...depot, operating_envelopes: [override()] }), 'GET /api/commands/c1': (): [number, unknown] => [200, { id: 'c1', reason: 'the transformer is hot' }] });
 
 describe('an override', () => {
   it('is a command with a node, a bound, an end and a reason, once however often it is sent', async () => {
@@ -41,6 +41,22 @@ describe('an override', () => {
     expect(body).toMatchObject({ site_id: 's', kind: 'LIMIT', reason: 'the transformer is hot', payload: { node_id: 'f', constraint_type: 'CONSUMPTION_CAP', max_watts: 20_000 } });
     expect((Date.parse(body.expires_at) - Date.now()) / 60_000).toBeCloseTo(240, 0);
     expect(sent[0]!.key).toMatch(/^[0-9a-f-]{36}$/);
+  });
+  it('that was just ordered has its reason, whatever else was ordered', async () => {
+    let held: ActiveEnvelope[] = [];
+    const asked = serve({
+      ...base(['READ', 'OPERATE']), ...overridden(),
+      'GET /api/depot/s/microgrid': () => ok({ ...depot, operating_envelopes: held }),
+      'POST /api/commands': () => ((held = [override(), { ...override(), envelope_id: 'o2' }]), [200, { id: 'c1', state: 'EXECUTED', acks: [] }]),
+    });
+    show('/sites/s/microgrid?node=f');
+    fireEvent.click(await screen.findByRole('button', { name: 'Override' }));
+    const dialog = await screen.findByRole('dialog', { name: `Override: ${node.name}` });
+    fireEvent.change(within(dialog).getByLabelText(/^Why/), { target: { value: 'the transformer is hot' } });
+    fireEvent.change(within(dialog).getByLabelText(/^At most, kW/), { target: { value: '20' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Order it' }));
+    await vi.waitFor(() => expect(screen.getAllByTestId('override').map((o) => o.textContent)).toEqual(Array(2).fill(expect.stringContaining('the transformer is hot'))));
+    expect(asked.filter((a) => a.call.startsWith('GET /api/commands')).map((a) => a.call)).toEqual(['GET /api/commands/c1']);
   });
   it('that is refused says why in the dialog', async () => {
     serve({ ...base(['READ', 'OPERATE']), 'POST /api/commands': () => [200, { id: 'c1', state: 'REJECTED', acks: [{ text_en: 'the envelope breaks a rule', text_de: 'der Rahmen bricht eine Regel' }] }] });

@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { get, issueCommand } from '../../api/client';
+import { issueCommand } from '../../api/client';
 import { useMicrogridChange, type ActiveEnvelope, type Envelope } from '../../api/microgrid';
 import { Problem } from '../../api/problem';
+import { orderQuery } from '../../api/queries';
 import type { Command } from '../../api/types';
 import type { Give, Order } from '../../control/acts';
 import { useTexts, type Texts } from '../../i18n/useTexts';
@@ -11,16 +12,11 @@ import { commandOf } from './source';
 
 const minute = 60_000;
 
-/** Why operators have bounded nodes lately, by command. */
-export function useReasons(site: string, envelopes: readonly (ActiveEnvelope | Envelope)[]): ReadonlyMap<string, string> {
-  const asked = envelopes.some((e) => commandOf(e) !== '');
-  const found = useQuery({
-    queryKey: ['sites', site, 'limits'],
-    queryFn: ({ signal }) => get('/api/commands', { query: { site, limit: 200 }, signal }),
-    refetchInterval: 15_000,
-    enabled: asked,
-  });
-  return new Map((found.data?.items ?? []).map((c) => [c.id, c.reason]));
+/** Why operators have bounded nodes, by command. Each is asked for by itself: lists of commands are long where balancing gives orders. */
+export function useReasons(envelopes: readonly (ActiveEnvelope | Envelope)[]): ReadonlyMap<string, string> {
+  const commands = [...new Set(envelopes.map(commandOf))].filter((id) => id !== '');
+  const found = useQueries({ queries: commands.map(orderQuery) });
+  return new Map(found.flatMap(({ data }) => (data ? [[data.id, data.reason]] : [])));
 }
 
 /** Gives orders to the backend itself; one that it has answered with a refusal is thrown as one. */
