@@ -27,7 +27,6 @@ export function ProfilePanel(props: PartProps) {
   const query = { series_ref: view.of, from: view.first, to: addDays(view.last, 1), period: view.period, seasons: view.seasons };
   const profile = useLoadProfile(site.id, query);
   const file = (part: string) => withQuery(`/api/sites/${site.id}/load-profile.csv`, { ...query, part });
-  const what = nameOf(view.of, texts);
   return (
     <>
       <Panel
@@ -37,24 +36,23 @@ export function ProfilePanel(props: PartProps) {
       >
         <Controls {...props} />
         <Loaded query={profile} heights={[320]}>
-          {(data) => <Days profile={data} what={what} />}
+          {(data) => <Days profile={data} what={nameOf(data.series_ref, texts)} />}
         </Loaded>
       </Panel>
-      <Loaded query={profile} heights={[280]}>
-        {(data) => (
-          <Panel
-            title={t('analysis.duration')}
-            lead={t('analysis.duration_lead', { known: data.duration.known, existing: data.duration.existing })}
-            actions={mayExport ? <Download href={file('duration')} name={t('analysis.csv')} /> : undefined}
-          >
-            <Duration profile={data} what={what} />
-          </Panel>
-        )}
-      </Loaded>
+      {profile.data ? (
+        <Panel
+          title={t('analysis.duration')}
+          lead={t('analysis.duration_lead', { known: profile.data.duration.known, existing: profile.data.duration.existing })}
+          actions={mayExport ? <Download href={file('duration')} name={t('analysis.csv')} /> : undefined}
+        >
+          <Duration profile={profile.data} what={nameOf(profile.data.series_ref, texts)} />
+        </Panel>
+      ) : null}
     </>
   );
 }
 
+/** A flow in words, or a channel as it is called. */
 function nameOf(of: string, { t }: Texts): string {
   const flow = flows.find((f) => f === of);
   return flow ? t(`analysis.flow.${flow}`) : of;
@@ -100,15 +98,13 @@ function Days({ profile, what }: { profile: LoadProfile; what: string }) {
   const groups = chosen === 'ANY' ? ofSeason : ofSeason.filter((g) => g.day_type === chosen);
   const days: DayChoice[] = ['ANY', ...ofSeason.map((g) => g.day_type)];
   const flat = profile.period === '1d';
-  if (!groups.some((g) => g.slots.some((s) => s.mean !== null))) {
-    return <EmptyState icon="clock" title={t('analysis.profile_empty')} next={t('analysis.profile_empty_next')} />;
-  }
+  const known = groups.some((g) => g.slots.some((s) => s.mean !== null));
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5, minWidth: 0 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
         {seasons.length > 1 ? <Choice label={t('analysis.season')} value={inSeason} options={seasons.map((value) => ({ value, label: t(`analysis.season.${value}`) }))} onChange={setSeason} /> : null}
         {ofSeason.length > 1 ? <Choice label={t('analysis.day')} value={chosen} options={days.map((value) => ({ value, label: t(`analysis.day.${value}`) }))} onChange={setDay} /> : null}
-        {flat ? null : (
+        {flat || !known ? null : (
           <Tooltip title={t(table ? 'analysis.table_hide' : 'analysis.table')}>
             <IconButton aria-label={t('analysis.table')} aria-pressed={table} onClick={() => setTable(!table)} sx={{ color: table ? 'primary.main' : 'text.secondary' }}>
               <Icon name="table" />
@@ -116,8 +112,9 @@ function Days({ profile, what }: { profile: LoadProfile; what: string }) {
           </Tooltip>
         )}
       </Box>
-      {flat ? null : <ProfileChart groups={groups} unit={profile.unit} what={what} />}
-      {flat || table ? <Numbers groups={groups} unit={profile.unit} /> : null}
+      {known ? null : <EmptyState icon="clock" title={t('analysis.profile_empty')} next={t('analysis.profile_empty_next')} />}
+      {flat || !known ? null : <ProfileChart groups={groups} unit={profile.unit} what={what} />}
+      {known && (flat || table) ? <Numbers groups={groups} unit={profile.unit} /> : null}
     </Box>
   );
 }

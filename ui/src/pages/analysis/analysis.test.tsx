@@ -13,10 +13,10 @@ import { addressOf, daysOf, viewOf } from './view';
 
 vi.mock('../../design/Chart', () => ({ Chart: ({ label }: { label: string }) => <img alt={label} /> }));
 
-const kpi = {
+const kpi: KPI = {
   from: '2026-05-31T22:00:00Z', to: '2026-06-01T22:00:00Z', closed: true, import_j: 15_120_000, export_j: null, pv_j: 75_600_000, charged_j: null, discharged_j: null, load_j: null,
   self_consumption_bp: null, self_sufficiency_bp: null, peak: null, coverage_bp: 9_100, load_factor_bp: 2_512, specific_yield_wh_per_kw: 2_100, full_cycles_milli: null,
-} as unknown as KPI; // the description of the API does not say that a peak may be null
+};
 
 function slot(at: string, mean: number | null): ProfileSlot {
   return { at, mean, p10: mean, p50: mean, p90: mean === null ? null : mean + 500, min: mean, max: mean, known: mean === null ? 0 : 4, existing: 4 };
@@ -39,7 +39,7 @@ function show(answers: { kpis?: unknown; profile?: unknown } = {}, permissions =
     'GET /api/sites/s1': () => [200, { id: 's1', name: 'Plant north', time_zone: 'Europe/Berlin' }],
     'GET /api/sites/s1/channels': () => [200, { items: [{ id: 'c1', asset: 'meter0', name: 'ActivePower', unit: 'W', kind: 'measurement' }] }],
     'GET /api/sites/s1/kpis': () => [200, answers.kpis ?? { interval: 'DAY', time_zone: 'Europe/Berlin', least_coverage_bp: 9000, rated_pv_watts: 10_000, capacity_j: null, items: [kpi] }],
-    'GET /api/sites/s1/load-profile': () => [200, answers.profile ?? profile],
+    'GET /api/sites/s1/load-profile': () => (answers.profile === null ? [422, { reason_code: 'INVALID_VALUE', params: {} }] : [200, answers.profile ?? profile]),
   });
   mount(<Routes><Route path="/sites/:site/analysis" element={<AnalysisPage />} /></Routes>, '/sites/s1/analysis?first=2026-06-01&last=2026-06-30&period=1h');
   return asked;
@@ -81,6 +81,25 @@ describe('the page Analysis', () => {
   it('says what to do where nothing is known', async () => {
     show({ profile: { ...profile, groups: [], duration: { known: 0, existing: 4, highest: null, curve: [] } } });
     expect(await screen.findAllByText(/Choose other days/)).toHaveLength(2);
+  });
+  it('keeps the choices where the chosen day is unknown', async () => {
+    const [working, sunday] = profile.groups;
+    show({ profile: { ...profile, groups: [{ ...working!, slots: [slot('00:00', null)] }, sunday!] } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Working days' }));
+    expect(screen.getAllByText(/Choose other days/)).toHaveLength(1);
+    expect(screen.queryByAltText(/Load profile/)).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Sundays' }));
+    expect(screen.getByAltText(/Load profile/)).toBeTruthy();
+    expect(screen.queryByText(/Choose other days/)).toBeNull();
+  });
+  it('names what is drawn by what it is of, also while another is asked for', async () => {
+    show({ profile: { ...profile, series_ref: 'PV' } });
+    expect(await screen.findByAltText(/Load profile of PV/)).toBeTruthy();
+    expect(screen.getByAltText(/Load duration curve of PV/)).toBeTruthy();
+  });
+  it('says once why there is no profile', async () => {
+    show({ profile: null });
+    expect(await screen.findAllByRole('alert')).toHaveLength(1);
   });
   it('offers files to those who may take them', async () => {
     show({}, ['READ']);
