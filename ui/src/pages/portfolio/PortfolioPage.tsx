@@ -56,11 +56,11 @@ const SiteMap = lazy(() => import('./SiteMap'));
 /** The map of the sites with the list beside it; both show what the filter leaves. */
 function MapAndList({ sites }: { sites: readonly SiteMark[] }) {
   const { t } = useTexts();
-  const [filter, change] = useFilter();
-  const few = sites.length <= fewSites;
-  const [count, setCount] = useState(pageOfSites);
   // Grid power orders only so few sites that all of them can be asked how they stand.
-  const asked = few && filter.order === 'grid' ? sites : filtered(sites, filter, noStandings).slice(0, count);
+  const choices = sites.length <= fewSites ? orders : orders.filter((o) => o !== 'grid');
+  const [filter, change] = useFilter(choices);
+  const [count, setCount] = useState(pageOfSites);
+  const asked = filter.order === 'grid' ? sites : filtered(sites, filter, noStandings).slice(0, count);
   const standings = useStandings(asked.map((s) => s.id));
   const shown = filtered(sites, filter, standings.by);
   const narrow = (next: Partial<SiteFilter>) => {
@@ -70,7 +70,7 @@ function MapAndList({ sites }: { sites: readonly SiteMark[] }) {
   const mapped = sites.some((s) => s.latitude !== null && s.longitude !== null);
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 2, md: 2.5 } }}>
-      {sites.length > 1 ? <FilterBar filter={filter} change={narrow} choices={few ? orders : orders.filter((o) => o !== 'grid')} /> : null}
+      {sites.length > 1 ? <FilterBar filter={filter} change={narrow} choices={choices} /> : null}
       <Box sx={{ display: 'grid', gap: { xs: 2, md: 2.5 }, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', xl: mapped ? 'minmax(0, 3fr) minmax(0, 2fr)' : 'minmax(0, 1fr)' } }}>
         {shown.length ? (
           <List sites={shown.slice(0, count)} standings={standings.by} problem={standings.error} left={shown.length - count} more={() => setCount(count + pageOfSites)} />
@@ -91,12 +91,12 @@ function MapAndList({ sites }: { sites: readonly SiteMark[] }) {
   );
 }
 
-function useFilter(): [SiteFilter, (next: Partial<SiteFilter>) => void] {
+function useFilter(choices: readonly Order[]): [SiteFilter, (next: Partial<SiteFilter>) => void] {
   const [search, setSearch] = useSearchParams();
   const filter: SiteFilter = {
     text: search.get('text') ?? '',
     state: stateFilters.find((s) => s === search.get('state')) ?? '',
-    order: orders.find((o) => o === search.get('order')) ?? 'need',
+    order: choices.find((o) => o === search.get('order')) ?? 'need',
   };
   const change = (next: Partial<SiteFilter>) => {
     const { text, state, order } = { ...filter, ...next };
@@ -119,7 +119,7 @@ function FilterBar({ filter, change, choices }: { filter: SiteFilter; change: (n
           </MenuItem>
         ))}
       </TextField>
-      <TextField {...filterChoice} label={t('map.sort')} value={choices.includes(filter.order) ? filter.order : 'need'} onChange={(e) => change({ order: e.target.value as Order })}>
+      <TextField {...filterChoice} label={t('map.sort')} value={filter.order} onChange={(e) => change({ order: e.target.value as Order })}>
         {choices.map((o) => (
           <MenuItem key={o} value={o}>
             {t(`map.sort.${o}`)}

@@ -31,11 +31,11 @@ function serve(): string[][] {
   return asked;
 }
 
-function show() {
+function show(at = '/') {
   render(
     <ThemeProvider theme={theme}>
       <QueryClientProvider client={newQueryClient()}>
-        <MemoryRouter>
+        <MemoryRouter initialEntries={[at]}>
           <PortfolioPage />
         </MemoryRouter>
       </QueryClientProvider>
@@ -59,6 +59,13 @@ it('asks how sites stand for those on screen alone, those that need a look first
   fireEvent.click(screen.getByTestId('more-sites'));
   await waitFor(() => expect(screen.getAllByTestId('site-link')).toHaveLength(100), { timeout: 10_000 });
   expect(asked.every((ids) => ids.length <= 50)).toBe(true);
+});
+
+it('orders so many by need, also where an address asks for the grid', { timeout: 30_000 }, async () => {
+  serve();
+  show('/?order=grid');
+  await waitFor(() => expect(screen.getAllByTestId('site-link')).toHaveLength(50), { timeout: 10_000 });
+  expect(screen.getAllByTestId('site-link')[0]!.textContent).toBe('Site 299');
 });
 
 it('finds any of them by its name', { timeout: 30_000 }, async () => {
