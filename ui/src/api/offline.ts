@@ -29,11 +29,14 @@ export function useOfflineReadings(meter: string) {
   });
 }
 
+// A meter is a device with a channel of its site, and stands in the inventory; its readings go into profiles.
+const changed = ['offline', 'sites', 'load-profile', 'places'];
+
 function useChange<I, O>(change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSettled: () => Promise.all(['offline', 'channels', 'load-profile'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: () => Promise.all(changed.map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
 }
 

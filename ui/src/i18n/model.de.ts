@@ -77,7 +77,7 @@ export const modelDe: Record<keyof typeof modelEn, string> = {
   'model.first_rows_lead': 'Die ersten 50, die Sie sehen dürfen. Geheimes ist verborgen.',
   'model.rows_empty': 'Keine Zeile',
   'model.rows_empty_next': 'Nichts aus dieser Tabelle liegt in Ihrem Bereich.',
-  'model.rows_denied': 'Zeilen sehen Ingenieure und Eigentümer.',
+  'model.rows_denied': 'Zeilen sehen Techniker und Inhaber.',
   'model.more_rows': 'Es gibt mehr Zeilen als diese.',
   'model.document': 'Dokument 000: {entity}',
 };

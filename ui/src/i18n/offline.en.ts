@@ -33,6 +33,7 @@ export const offlineEn = {
   'meters.how': 'How',
   'meters.how.file': 'From a file',
   'meters.how.typed': 'One by one',
+  'meters.typed': 'typed in by hand',
   'meters.file': 'CSV file',
   'meters.file_help': 'The first line names the columns: time, value and, where you want one, quality (GOOD, UNCERTAIN, SUBSTITUTED). Any age is taken.',
   'meters.template': 'A file to begin with',

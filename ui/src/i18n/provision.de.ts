@@ -19,7 +19,7 @@ export const provisionDe: Record<keyof typeof provisionEn, string> = {
   'provision.step.asset': 'Asset',
   'provision.step.service': 'Betrieb',
   'provision.forbidden': 'Dazu braucht es die Berechtigung PROVISION',
-  'provision.forbidden_next': 'Ein Eigentümer vergibt sie mit der Rolle Techniker oder Eigentümer.',
+  'provision.forbidden_next': 'Ein Inhaber vergibt sie mit der Rolle Techniker oder Inhaber.',
 
   'provision.site_lead': 'Wo das Gerät steht.',
   'provision.site_known': 'Ein vorhandener Standort',

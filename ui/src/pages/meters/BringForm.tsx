@@ -8,6 +8,7 @@ import { Choice } from '../../design/Choice';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Panel } from '../../design/Panel';
 import { useTexts } from '../../i18n/useTexts';
+import { sourceText, typed as typedName } from './source';
 
 type Chosen = Pick<OfflineFile, 'name' | 'content'>;
 
@@ -113,7 +114,7 @@ function TypedFields({ meter, choose }: { meter: OfflineMeter; choose: (file: Ch
     const whole = { ...typed, ...next };
     setTyped(whole);
     const content = typedContent(whole.at, whole.value, whole.substitute);
-    choose(content ? { name: 'typed', content } : null);
+    choose(content ? { name: typedName, content } : null);
   };
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
@@ -127,7 +128,8 @@ function TypedFields({ meter, choose }: { meter: OfflineMeter; choose: (file: Ch
 const first = 100;
 
 function Outcome({ report, zone }: { report: OfflineReport; zone: string }) {
-  const { t, format, language } = useTexts();
+  const texts = useTexts();
+  const { t, format, language } = texts;
   const [all, setAll] = useState(false);
   const when = (at: string) => `${format.date(at, zone)}, ${format.time(at, zone)}`;
   if (report.problems.length === 0) {
@@ -141,7 +143,7 @@ function Outcome({ report, zone }: { report: OfflineReport; zone: string }) {
   type Problem = OfflineReport['problems'][number] & { id: string };
   const shown = (all ? report.problems : report.problems.slice(0, first)).map((p, i): Problem => ({ ...p, id: String(i) }));
   const columns: Column<Problem>[] = [
-    { id: 'line', head: t('meters.col.line'), primary: true, cell: (p) => <Box component="span" data-testid="meter-problem" sx={{ whiteSpace: { md: 'nowrap' } }}>{`${p.file}:${p.line}`}</Box> },
+    { id: 'line', head: t('meters.col.line'), primary: true, cell: (p) => <Box component="span" data-testid="meter-problem" sx={{ whiteSpace: { md: 'nowrap' } }}>{p.file === typedName ? sourceText(p.file, texts) : `${p.file}:${p.line}`}</Box> },
     { id: 'field', head: t('import.col.field'), cell: (p) => <Box component="span" sx={{ whiteSpace: 'nowrap' }}>{p.field || '–'}</Box> },
     { id: 'what', head: t('import.col.what'), cell: (p) => <Box sx={{ overflowWrap: 'anywhere' }}>{reasonText(language, p.reason_code, p.params) ?? (language === 'de' ? p.text_de : p.text_en)}</Box> },
   ];

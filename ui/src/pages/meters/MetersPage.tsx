@@ -1,4 +1,5 @@
 import { Box, Button } from '@mui/material';
+import { Fragment } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useOfflineMeters, type OfflineMeter } from '../../api/offline';
 import { useMe, useSite } from '../../api/queries';
@@ -52,8 +53,12 @@ function Steps({ site, meters }: { site: SiteItem; meters: readonly OfflineMeter
       <Panel title={`1. ${t('meters.step.meter')}`}>
         <MeterChoice site={site} meters={meters} chosen={chosen?.id ?? ''} may={may} choose={(id) => setSearch({ meter: id }, { replace: true })} />
       </Panel>
-      {chosen && may && chosen.archived_at === null ? <BringForm key={chosen.id} site={site} meter={chosen} /> : null}
-      {chosen ? <StoredReadings key={chosen.id + chosen.readings} site={site} meter={chosen} /> : null}
+      {chosen ? (
+        <Fragment key={chosen.id}>
+          {may && chosen.archived_at === null ? <BringForm site={site} meter={chosen} /> : null}
+          <StoredReadings site={site} meter={chosen} />
+        </Fragment>
+      ) : null}
     </Box>
   );
 }

@@ -5,20 +5,19 @@ import { DataTable, type Column } from '../../design/DataTable';
 import { Panel } from '../../design/Panel';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
-
-const inWh: Record<OfflineMeter['unit'], number> = { Wh: 1, kWh: 1000, MWh: 1_000_000 };
+import { energyText, sourceText } from './source';
 
 /** What is stored of a meter, newest first, with where it came from. */
 export function StoredReadings({ site, meter }: { site: SiteItem; meter: OfflineMeter }) {
-  const { t, format, word } = useTexts();
+  const texts = useTexts();
+  const { t, format, word } = texts;
   const readings = useOfflineReadings(meter.id);
-  const value = (r: OfflineReading) => `${format.number(Number(r.value_wh) / inWh[meter.unit], 2)}\u202f${meter.unit}`;
   const when = (at: string) => `${format.date(at, site.time_zone)}, ${format.time(at, site.time_zone)}`; // the year too
   const columns: Column<OfflineReading>[] = [
     { id: 'at', head: t('series.time'), primary: true, cell: (r) => <span>{when(r.at)}</span> },
-    { id: 'value', head: t('meters.value'), align: 'right', cell: (r) => <span>{value(r)}</span> },
+    { id: 'value', head: t('meters.value'), align: 'right', cell: (r) => <span>{energyText(Number(r.value_wh), meter.unit, texts)}</span> },
     { id: 'quality', head: t('meters.col.quality'), cell: (r) => word('quality', r.quality) + (r.revision > 1 ? ` · ${t('meters.revision', { n: r.revision })}` : '') },
-    { id: 'source', head: t('meters.col.source'), cell: (r) => <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{r.source}</Box> },
+    { id: 'source', head: t('meters.col.source'), cell: (r) => <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{sourceText(r.source, texts)}</Box> },
     { id: 'noted', head: t('meters.col.noted'), cell: (r) => <span>{when(r.noted_at)}</span> },
   ];
   return (

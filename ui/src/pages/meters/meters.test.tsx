@@ -2,9 +2,11 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { usePreferences } from '../../app/preferences';
+import { formatter } from '../../lib/format';
 import { mount, standIn, type Answers } from '../standin';
 import { typedContent } from './BringForm';
 import MetersPage from './MetersPage';
+import { energyText } from './source';
 
 const meter = { id: 'm1', site_id: 's1', name: 'Hall', unit: 'kWh', nature: 'COUNTER', period: '', produced: false, channel: 'offline1.ActivePower', version: 3, archived_at: null, readings: 2, last_at: '2026-02-01T00:00:00Z' };
 const reading = { at: '2026-01-31T23:00:00Z', value_wh: '12840500.00', quality: 'SUBSTITUTED', revision: 2, source: '2026.csv', noted_by: 'user:u', noted_at: '2026-02-02T08:00:00Z' };
@@ -42,13 +44,40 @@ describe('the page of offline meters', () => {
     fireEvent.change(screen.getByRole('textbox', { name: /Name/ }), { target: { value: 'Hall' } });
     fireEvent.click(screen.getByRole('button', { name: 'Make the meter' }));
     await waitFor(() => expect(asked.find((a) => a.call === 'POST /api/sites/s1/offline-meters')?.body).toEqual({ name: 'Hall', unit: 'kWh', nature: 'COUNTER', produced: false }));
+    await waitFor(() => expect(asked.filter((a) => a.call === 'GET /api/sites/s1').length).toBeGreaterThan(1)); // its channels too are other ones now
   });
   it('shows readings to who may only look, and nothing to bring', async () => {
     show(['READ'], [meter]);
-    expect(await screen.findByText('12,840.50 kWh')).toBeTruthy();
+    expect(await screen.findByText('12,840.500 kWh')).toBeTruthy();
     expect(screen.getByText(/substituted · value 2 of this time/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Check, without storing' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Take out of use' })).toBeNull();
+  });
+  it('keeps the list of readings as it stands when a reading is added, and says which were typed', async () => {
+    let readings = 2;
+    let day = 10;
+    show(['READ', 'PLACES'], [], {
+      'GET /api/sites/s1/offline-meters': () => [200, { items: [{ ...meter, readings }] }],
+      'POST /api/offline-meters/m1/readings': (body) => ((readings = 3), [200, { ...outcome, new: 1, stored: !(body as { dry_run: boolean }).dry_run }]),
+      'GET /api/offline-meters/m1/readings': () => [200, { items: [{ ...reading, at: `2026-01-${day++}T23:00:00Z`, source: 'typed' }], next: 'more' }],
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+    await waitFor(() => expect(screen.getAllByText('typed in by hand')).toHaveLength(2));
+    const more = screen.getByRole('button', { name: 'Show more' });
+    await choose('time,value\n2026-01-01,1\n');
+    fireEvent.click(screen.getByRole('button', { name: 'Check, without storing' }));
+    await screen.findByText(/3 readings/);
+    expect(screen.getByRole('button', { name: 'Show more' })).toBe(more);
+    await waitFor(() => expect(screen.getAllByText('typed in by hand')).toHaveLength(2));
+  });
+  it('names a reading that was typed as typed where it has a problem', async () => {
+    const problem = { file: 'typed', line: 2, field: 'value', reason_code: 'INVALID_VALUE', params: {}, text_en: '', text_de: '' };
+    show(['READ', 'PLACES'], [meter], { 'POST /api/offline-meters/m1/readings': () => [200, { ...outcome, problems: [problem] }] });
+    fireEvent.click(await screen.findByRole('button', { name: 'One by one' }));
+    fireEvent.change(screen.getByLabelText('Time'), { target: { value: '2026-01-01T10:00' } });
+    fireEvent.change(screen.getByLabelText('Value (kWh)'), { target: { value: '12' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Check, without storing' }));
+    expect((await screen.findByTestId('meter-problem')).textContent).toBe('typed in by hand');
   });
   it('names every problem by line and field, and stores nothing', async () => {
     const problem = { file: '2026.csv', line: 3, field: 'time', reason_code: 'AMBIGUOUS_TIME', params: { field: 'time', value: '02:30', first: 'A', second: 'B' }, text_en: '', text_de: '' };
@@ -75,6 +104,14 @@ describe('the page of offline meters', () => {
     const asked = show(['READ', 'PLACES'], [meter], { 'PUT /api/offline-meters/m1': () => [200, meter] });
     fireEvent.click(await screen.findByRole('button', { name: 'Take out of use' }));
     await waitFor(() => expect(asked.find((a) => a.call === 'PUT /api/offline-meters/m1')?.body).toEqual({ version: 3, name: 'Hall', archived: true }));
+  });
+});
+
+describe('an energy', () => {
+  it.each([
+    [1500, 'Wh', '1,500 Wh'], [1500.25, 'Wh', '1,500.25 Wh'], [1_234_567, 'kWh', '1,234.567 kWh'], [1_234_567, 'MWh', '1.234567 MWh'],
+  ] as const)('of %d Wh in %s goes down to the Wh', (wh, unit, text) => {
+    expect(energyText(wh, unit, { format: formatter('en') }).replace('\u202f', ' ')).toBe(text);
   });
 });
 
