@@ -18,6 +18,16 @@ export function useChannelSettings(site: string) {
   });
 }
 
+/** What people say of channels of a site as it is now. */
+export async function readChannelSettings(site: string): Promise<readonly ChannelSettings[]> {
+  return (await get('/api/sites/{id}/channel-settings', { id: site })).items;
+}
+
+/** One virtual channel as it is now. */
+export async function readVirtual(id: string): Promise<VirtualChannel> {
+  return get('/api/virtual-channels/{id}', { id });
+}
+
 /** Channels of a site that are computed from others. */
 export function useVirtualChannels(site: string) {
   return useQuery({

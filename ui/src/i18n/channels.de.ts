@@ -1,18 +1,18 @@
 import type { channelsEn } from './channels.en';
 
-// Deutsche Texte dazu, was man über Kanäle sagt, und zu berechneten Kanälen.
+// Deutsche Texte dazu, was man über Kanäle sagt, und zu virtuellen Kanälen.
 export const channelsDe: Record<keyof typeof channelsEn, string> = {
   'upkeep.limits': 'Was Kanäle sein können',
   'upkeep.limits_lead': 'Messwerte außerhalb werden gekennzeichnet und bleiben, wie sie kamen.',
   'upkeep.limits_none': 'Über keinen Kanal ist etwas gesagt.',
   'upkeep.limits_add': 'Sagen, was ein Kanal sein kann',
   'upkeep.limits_title': 'Was ein Kanal sein kann',
-  'upkeep.virtual': 'Berechnete Kanäle',
+  'upkeep.virtual': 'Virtuelle Kanäle',
   'upkeep.virtual_lead': 'Eine Formel über Kanäle des Standorts.',
-  'upkeep.virtual_none': 'Noch kein Kanal wird berechnet.',
-  'upkeep.virtual_add': 'Einen Kanal berechnen',
-  'upkeep.virtual_title': 'Neuer berechneter Kanal',
-  'upkeep.virtual_edit': 'Berechneter Kanal {name}',
+  'upkeep.virtual_none': 'Noch kein virtueller Kanal.',
+  'upkeep.virtual_add': 'Virtuellen Kanal anlegen',
+  'upkeep.virtual_title': 'Neuer virtueller Kanal',
+  'upkeep.virtual_edit': 'Virtueller Kanal {name}',
   'upkeep.change': '{name} ändern',
   'upkeep.channel': 'Kanal',
   'upkeep.min': 'Kleinster Wert',
@@ -44,7 +44,7 @@ export const channelsDe: Record<keyof typeof channelsEn, string> = {
   'upkeep.trial_none': 'Keiner seiner Kanäle hatte in den letzten 24 Stunden einen Wert.',
   'upkeep.trial': '{known} von {instants} Werten der letzten 24 Stunden sind bekannt, in {unit}: von {min} bis {max}.',
   'upkeep.trial_unknown': 'Keiner von {instants} Werten der letzten 24 Stunden ist bekannt: einem Eingang fehlt ein brauchbarer Wert.',
-  'upkeep.trial_alt': 'Verlauf des berechneten Kanals über die letzten 24 Stunden',
+  'upkeep.trial_alt': 'Verlauf des virtuellen Kanals über die letzten 24 Stunden',
   'upkeep.archive': 'Archivieren',
   'upkeep.archive_sure': 'Wirklich archivieren?',
   'upkeep.not_number': '{field}: „{value}“ ist keine Zahl',

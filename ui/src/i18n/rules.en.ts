@@ -45,6 +45,7 @@ export const rulesEn = {
   'rules.inputs': 'Channels by the names they have in the condition',
   'rules.input_name': 'Name {n}',
   'rules.input_channel': 'Channel {n}',
+  'rules.input_twice': 'Two channels have the name "{name}": each needs one of its own.',
   'rules.input_add': 'Another channel',
   'rules.input_remove': 'Remove channel {n}',
   'rules.enabled': 'On',

@@ -1,9 +1,11 @@
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
 import { useId, useRef, useState, type FormEvent } from 'react';
-import { useArchiveVirtual, useSaveVirtual, useTryVirtual, type VirtualChannel, type VirtualDraft, type VirtualTrial } from '../../api/channels';
+import { readVirtual, useArchiveVirtual, useSaveVirtual, useTryVirtual, type VirtualChannel, type VirtualDraft, type VirtualTrial } from '../../api/channels';
 import type { ChannelItem } from '../../api/types';
 import { newOrderID } from '../../control/acts';
 import { Complaint } from '../../control/OrderDialog';
+import { TakeNewest } from '../../control/TakeNewest';
+import { SureButton } from '../../design/SureButton';
 import { useTexts } from '../../i18n/useTexts';
 import { InputFields, NumberField } from '../rules/RuleFields';
 import { trialLines, virtualForm, virtualFrom, type VirtualForm } from './upkeep';
@@ -37,9 +39,10 @@ export function VirtualDialog({ site, channels, channel, onClose }: VirtualDialo
           </Box>
           {form.trial ? <Trial trial={form.trial} /> : null}
           {form.problem === null ? null : <Complaint problem={form.problem} />}
+          <TakeNewest problem={form.problem} take={() => void form.refresh()} />
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 3, flexWrap: 'wrap', rowGap: 1 }}>
-          {channel ? <ArchiveButton ask={form.archive} busy={form.busy} /> : null}
+          {channel ? <SureButton label={t('upkeep.archive')} sure={t('upkeep.archive_sure')} act={form.archive} busy={form.busy} /> : null}
           <Button color="inherit" onClick={onClose} disabled={form.busy}>
             {t('dialog.cancel')}
           </Button>
@@ -98,21 +101,11 @@ function Trial({ trial }: { trial: VirtualTrial }) {
   );
 }
 
-/** Archives after a second press. */
-function ArchiveButton({ ask, busy }: { ask: () => void; busy: boolean }) {
-  const { t } = useTexts();
-  const [sure, setSure] = useState(false);
-  return (
-    <Button color="error" disabled={busy} onClick={() => (sure ? ask() : setSure(true))} onBlur={() => setSure(false)} sx={{ mr: 'auto' }}>
-      {t(sure ? 'upkeep.archive_sure' : 'upkeep.archive')}
-    </Button>
-  );
-}
-
 function useVirtualForm(site: string, channel: VirtualChannel | null, onClose: () => void) {
   const { t } = useTexts();
   const [value, setValue] = useState(() => virtualForm(channel));
-  const [wrong, setWrong] = useState<string | null>(null);
+  const [of, setOf] = useState(channel);
+  const [wrong, setWrong] = useState<unknown>(null);
   const once = useRef(newOrderID());
   const saving = useSaveVirtual(site);
   const archiving = useArchiveVirtual();
@@ -124,9 +117,22 @@ function useVirtualForm(site: string, channel: VirtualChannel | null, onClose: (
     setWrong(typeof draft === 'string' ? draft : null);
     if (typeof draft !== 'string') act(draft);
   };
+  const refresh = async () => {
+    if (!of) return;
+    clear();
+    try {
+      const newest = await readVirtual(of.id);
+      setOf(newest);
+      setValue(virtualForm(newest));
+      setWrong(null);
+    } catch (error) {
+      setWrong(error);
+    }
+  };
   return {
     value,
-    problem: (wrong ?? saving.error ?? archiving.error ?? trial.error) as unknown,
+    refresh,
+    problem: wrong ?? saving.error ?? archiving.error ?? trial.error,
     busy: saving.isPending || archiving.isPending,
     trying: trial.isPending,
     trial: trial.data,
@@ -138,11 +144,12 @@ function useVirtualForm(site: string, channel: VirtualChannel | null, onClose: (
     test: () => withDraft((draft) => trial.mutate(draft)),
     save: (event: FormEvent) => {
       event.preventDefault();
-      withDraft((draft) => saving.mutate({ once: once.current, of: channel, draft }, { onSuccess: onClose, onError: () => (once.current = newOrderID()) }));
+      withDraft((draft) => saving.mutate({ once: once.current, of, draft }, { onSuccess: onClose, onError: () => (once.current = newOrderID()) }));
     },
     archive: () => {
+      setWrong(null);
       clear();
-      if (channel) archiving.mutate(channel, { onSuccess: onClose });
+      if (of) archiving.mutate(of, { onSuccess: onClose });
     },
   };
 }

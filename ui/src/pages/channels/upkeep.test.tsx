@@ -63,6 +63,29 @@ describe('what is set up about channels', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(asked.find((a) => a.call.startsWith('PUT'))?.body).toEqual({ channel: 'meter0.EnergyImport', version: 3, min: null, max: null, max_per_second: 20.5, rollover: 100000, no_reset: true });
   });
+  it('sends limits under the version that they were read with, until the newest is taken over', async () => {
+    let newest = said;
+    const put = 'PUT /api/sites/s1/channel-settings';
+    const asked = show(['READ', 'CONFIGURE'], {
+      'GET /api/sites/s1/channel-settings': () => [200, { items: [newest] }],
+      [put]: (body) => ((body as { version: number }).version === newest.version ? [200, newest] : [409, { reason_code: 'VERSION_CONFLICT', params: {} }]),
+    });
+    fireEvent.click(await screen.findByText('meter0.EnergyImport'));
+    type(/^Least value/, '5');
+    newest = { ...said, version: 4, max: 900 };
+    const versions = () => asked.filter((a) => a.call === put).map((a) => (a.body as { version: number }).version);
+    for (const sent of [[3], [3, 3]]) {
+      fireEvent.click(screen.getByText('Save'));
+      await waitFor(() => expect(versions()).toEqual(sent));
+      await screen.findByText('Take over the newest version');
+    }
+    fireEvent.click(screen.getByText('Take over the newest version'));
+    await waitFor(() => expect((screen.getByLabelText(/^Greatest value/) as HTMLInputElement).value).toBe('900'));
+    expect((screen.getByLabelText(/^Least value/) as HTMLInputElement).value).toBe('');
+    fireEvent.click(screen.getByText('Save'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(versions()).toEqual([3, 3, 4]);
+  }, 20_000);
   it('has the end of a register for counters alone', async () => {
     show(['READ', 'CONFIGURE']);
     fireEvent.click(await screen.findByText('Say what a channel can be'));
@@ -72,9 +95,9 @@ describe('what is set up about channels', () => {
     choose('meter0.EnergyImport');
     expect((screen.getByLabelText(/^Begins again/) as HTMLInputElement).value).toBe('100000');
   });
-  it('tries a computed channel before it is kept', async () => {
+  it('tries a virtual channel before it is kept', async () => {
     const asked = show(['READ', 'CONFIGURE'], { 'POST /api/sites/s1/virtual-channels/try': () => [200, trial], 'POST /api/sites/s1/virtual-channels': () => [200, house] });
-    fireEvent.click(await screen.findByText('Compute a channel'));
+    fireEvent.click(await screen.findByText('Add a virtual channel'));
     type(/^Name \*/, 'meter0.HouseLoad');
     type(/^Formula/, '2 * grid');
     type(/^Name 1|^Name of/, 'grid');
@@ -92,6 +115,29 @@ describe('what is set up about channels', () => {
     fireEvent.click(await screen.findByText('meter0.HouseLoad'));
     fireEvent.click(screen.getByText('Save'));
     expect((await screen.findByRole('alert')).textContent).toContain('a → b → a');
+  });
+  it('takes over what somebody else made of a virtual channel', async () => {
+    const newest = { ...house, version: 3, formula: 'grid - 2 * ev' };
+    const put = 'PUT /api/virtual-channels/v1';
+    const asked = show(['READ', 'CONFIGURE'], {
+      'GET /api/virtual-channels/v1': () => [200, newest],
+      [put]: (body) => ((body as { version: number }).version === 3 ? [200, newest] : [409, { reason_code: 'VERSION_CONFLICT', params: {} }]),
+    });
+    fireEvent.click(await screen.findByText('meter0.HouseLoad'));
+    fireEvent.click(screen.getByText('Save'));
+    fireEvent.click(await screen.findByText('Take over the newest version'));
+    await waitFor(() => expect((screen.getByLabelText(/^Formula/) as HTMLInputElement).value).toBe('grid - 2 * ev'));
+    fireEvent.click(screen.getByText('Save'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(asked.filter((a) => a.call === put).at(-1)?.body).toMatchObject({ version: 3, formula: 'grid - 2 * ev' });
+  });
+  it('does not make one of two inputs that have one name', async () => {
+    const asked = show(['READ', 'CONFIGURE']);
+    fireEvent.click(await screen.findByText('meter0.HouseLoad'));
+    type(/^Name 2/, 'ev ');
+    fireEvent.click(screen.getByText('Save'));
+    expect((await screen.findByRole('alert')).textContent).toContain('Two channels have the name "ev"');
+    expect(asked.every((a) => a.call.startsWith('GET'))).toBe(true);
   });
   it('archives after a second press, under the version that was read', async () => {
     const asked = show(['READ', 'CONFIGURE'], { 'DELETE /api/virtual-channels/v1': () => [200, null] });

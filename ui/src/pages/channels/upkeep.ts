@@ -1,6 +1,6 @@
 import type { ChannelLimits, ChannelSettings, VirtualChannel, VirtualDraft, VirtualTrial } from '../../api/channels';
 import type { Texts } from '../../i18n/useTexts';
-import { numberOf } from '../rules/form';
+import { numberOf, repeated } from '../rules/form';
 
 type T = Texts['t'];
 
@@ -42,7 +42,7 @@ export function limitsText(s: ChannelSettings, { t, format }: Pick<Texts, 't' | 
   return said.join(', ') || t('upkeep.says_nothing');
 }
 
-/** A computed channel while it is typed: inputs are rows. */
+/** A virtual channel while it is typed: inputs are rows. */
 export interface VirtualForm {
   name: string;
   unit: string;
@@ -56,11 +56,13 @@ export function virtualForm(c: VirtualChannel | null): VirtualForm {
   return { name: c.name, unit: c.unit, formula: c.formula, maxAge: String(c.max_age_seconds), inputs: Object.entries(c.inputs).map(([name, channel]) => ({ name, channel })) };
 }
 
-/** The computed channel that was typed, or which number is none. Rows that are empty are left out. */
+/** The virtual channel that was typed, or which number is none, or which name two inputs have. Rows that are empty are left out. */
 export function virtualFrom(form: VirtualForm, t: T): VirtualDraft | string {
   const age = numberOf(form.maxAge);
   if (Number.isNaN(age)) return t('upkeep.not_number', { field: t('upkeep.max_age'), value: form.maxAge });
   const rows = form.inputs.filter((row) => row.name.trim() !== '' || row.channel.trim() !== '');
+  const twice = repeated(rows);
+  if (twice !== undefined) return t('rules.input_twice', { name: twice });
   return { name: form.name.trim(), unit: form.unit.trim(), formula: form.formula.trim(), max_age_seconds: age, inputs: Object.fromEntries(rows.map((row) => [row.name.trim(), row.channel.trim()])) };
 }
 

@@ -49,7 +49,7 @@ export function formOf(rule: RuleDraft): RuleForm {
   };
 }
 
-/** The rule a form says, or which number in it is none. Fields of other kinds are left out. */
+/** The rule a form says, or which number in it is none, or which name two inputs have. Fields of other kinds are left out. */
 export function draftFrom(form: RuleForm, { t }: Pick<Texts, 't'>): RuleDraft | string {
   const limited = form.kind === 'THRESHOLD' || form.kind === 'RATE';
   const numbers = {
@@ -62,6 +62,8 @@ export function draftFrom(form: RuleForm, { t }: Pick<Texts, 't'>): RuleDraft | 
     if (Number.isNaN(numbers[field])) return t('rules.not_a_number', { field: t(`rules.${field}`), value: form[field] || '""' });
   }
   const inputs = form.kind === 'EXPRESSION' ? form.inputs.filter((i) => i.name !== '' || i.channel !== '') : [];
+  const twice = repeated(inputs);
+  if (twice !== undefined) return t('rules.input_twice', { name: twice });
   return {
     name: form.name.trim(),
     site_id: form.site || null,
@@ -77,6 +79,12 @@ export function draftFrom(form: RuleForm, { t }: Pick<Texts, 't'>): RuleDraft | 
     expression: form.kind === 'EXPRESSION' ? form.expression.trim() : '',
     inputs: Object.fromEntries(inputs.map((i) => [i.name.trim(), i.channel.trim()])),
   };
+}
+
+/** The first name that two inputs have, of which an object would keep one; undefined where each has its own. */
+export function repeated(inputs: readonly RuleInput[]): string | undefined {
+  const names = inputs.map((i) => i.name.trim());
+  return names.find((name, at) => names.indexOf(name) !== at);
 }
 
 export function numberOf(text: string): number {

@@ -117,6 +117,10 @@ describe('the form of a rule', () => {
     const form = { ...emptyForm(''), kind: 'EXPRESSION' as const, expression: 'g < 0', inputs: [{ name: 'g', channel: 'grid0.ActivePower' }, { name: '', channel: '' }] };
     expect(draftFrom(form, texts)).toMatchObject({ inputs: { g: 'grid0.ActivePower' }, channel: '', above: null, below: null });
   });
+  it('does not make one of two channels that have one name', () => {
+    const form = { ...emptyForm(''), kind: 'EXPRESSION' as const, expression: 'g < 0', inputs: [{ name: 'g', channel: 'grid0.ActivePower' }, { name: ' g', channel: 'pv0.ActivePower' }] };
+    expect(draftFrom(form, texts)).toBe('Two channels have the name "g": each needs one of its own.');
+  });
   it.each([
     [{ kind: 'ABSENCE', for_seconds: 90 }, 'nothing from battery0.SOC for 90 s'],
     [{ kind: 'RATE', above: 5, below: null, window_seconds: 60, for_seconds: 0 }, 'change of battery0.SOC above 5 per minute, over 60 s'],
