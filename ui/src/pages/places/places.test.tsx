@@ -155,7 +155,8 @@ describe('the import', () => {
     const store = (await screen.findByText('Import', { selector: 'button' })) as HTMLButtonElement;
     expect(store.disabled).toBe(true);
     fireEvent.change(screen.getByTestId('import-files'), { target: { files: [file('sites.csv', 'key\na\n')] } });
-    fireEvent.click(await screen.findByText('Check, without storing'));
+    await screen.findByText('sites.csv'); // read by now: before that there is nothing to check
+    fireEvent.click(screen.getByText('Check, without storing'));
     expect((await screen.findByTestId('import-problem')).textContent).toBe('sites.csv:3');
     expect(screen.getByText('1 problem')).toBeTruthy();
     expect(screen.getByText(/time_zone is Berlin, want an IANA time zone/i)).toBeTruthy();
