@@ -241,6 +241,7 @@ var granted = map[identity.Permission][]identity.Role{
 	identity.Provision:  {identity.Engineer, identity.Owner},
 	identity.Alerting:   {identity.Engineer, identity.Owner},
 	identity.Contracts:  {identity.Owner, identity.Settler},
+	identity.Plan:       {identity.Engineer, identity.Owner},
 	identity.Tenants:    {identity.PlatformAdmin},
 }
 

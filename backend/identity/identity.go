@@ -49,8 +49,11 @@ const (
 	Administer Permission = "ADMINISTER"
 	// Places is the tree of places, sites, assets, grid connections and their import.
 	Places Permission = "PLACES"
-	// Contracts is agreements on energy and what of which asset is promised under them.
+	// Contracts is agreements on energy and what of which asset is promised under them, tariffs, invoices and
+	// balance groups.
 	Contracts Permission = "CONTRACTS"
+	// Plan is control policies and the plans made from them, prices, emission factors and forecasts.
+	Plan Permission = "PLAN"
 	// Tenants is making, suspending and resuming tenants.
 	Tenants Permission = "TENANTS"
 )
@@ -58,8 +61,8 @@ const (
 // Grants is the table of permissions by role; documentation and tests are made from it.
 func Grants() map[Role][]Permission {
 	return map[Role][]Permission{
-		Owner:    {Configure, Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting, Contracts},
-		Engineer: {Configure, Read, Operate, Provision, ReadAudit, Report, Places, Alerting},
+		Owner:    {Configure, Read, Operate, Provision, ReadAudit, Report, Administer, Places, Alerting, Contracts, Plan},
+		Engineer: {Configure, Read, Operate, Provision, ReadAudit, Report, Places, Alerting, Plan},
 		Operator: {Read, Operate, Report},
 		Analyst:  {Read, Report},
 		Viewer:   {Read},
