@@ -95,7 +95,7 @@ func alarmBody(operation string) string {
 // meterBody is what offline meters are made, changed and given readings with.
 func meterBody(operation string) string {
 	return map[string]string{
-		"make-offline-meter":     fmt.Sprintf(`{"name":"Meter %s","unit":"kWh","nature":"INTERVAL","period":"1mo"}`, uuid.NewString()),
+		"make-offline-meter":     fmt.Sprintf(`{"name":"Meter %s","unit":"kWh","reading_kind":"INTERVAL","period":"1mo"}`, uuid.NewString()),
 		"change-offline-meter":   `{"version":1,"name":"Meter of the cellar"}`,
 		"bring-offline-readings": `{"name":"typed","dry_run":true,"content":"time,value\n2026-01-01T00:00:00Z,1\n"}`,
 	}[operation]

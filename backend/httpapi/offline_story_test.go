@@ -17,7 +17,7 @@ func TestOffline_FromAFileToALoadProfile(t *testing.T) {
 	s := newStack(t)
 	owner, site := s.as(s.north.owner), "/api/sites/"+s.north.site.ID.String()
 	var meter meters.OfflineMeter
-	owner.do("POST", site+"/offline-meters", `{"name":"Hall","unit":"kWh","nature":"INTERVAL","period":"1d"}`, &meter)
+	owner.do("POST", site+"/offline-meters", `{"name":"Hall","unit":"kWh","reading_kind":"INTERVAL","period":"1d"}`, &meter)
 	readings := "/api/offline-meters/" + meter.ID.String() + "/readings"
 	ask := func(content string, dry bool) string {
 		return fmt.Sprintf(`{"name":"2025.csv","content":%q,"time_zone":"Europe/Berlin","dry_run":%v}`, content, dry)
@@ -65,7 +65,7 @@ func TestOffline_EnergyIsShownHalfToEven(t *testing.T) {
 	s := newStack(t)
 	owner := s.as(s.north.owner)
 	var meter meters.OfflineMeter
-	owner.do("POST", "/api/sites/"+s.north.site.ID.String()+"/offline-meters", `{"name":"Hall","unit":"Wh","nature":"COUNTER"}`, &meter)
+	owner.do("POST", "/api/sites/"+s.north.site.ID.String()+"/offline-meters", `{"name":"Hall","unit":"Wh","reading_kind":"COUNTER"}`, &meter)
 	readings := "/api/offline-meters/" + meter.ID.String() + "/readings"
 	owner.do("POST", readings, `{"name":"2025.csv","content":"time,value\n2025-10-25,7.005\n2025-10-26,7.015\n","time_zone":"Europe/Berlin","dry_run":false}`, nil)
 	var page meters.OfflineReadingPage
@@ -84,8 +84,8 @@ func (s *stack) judgeMeters(meter meters.OfflineMeter, site string) {
 	if len(list.Items) != 1 || list.Items[0].Readings != 2 || list.Items[0].LastAt == nil || list.Items[0].Channel != "offline1.ActivePower" {
 		s.t.Errorf("the list is %+v", list)
 	}
-	owner.refused("POST", site+"/offline-meters", `{"name":"Hall","unit":"kWh","nature":"COUNTER"}`, "NAME_TAKEN")
-	owner.refused("POST", site+"/offline-meters", `{"name":"Cellar","unit":"kWh","nature":"COUNTER","period":"1d"}`, "INVALID_VALUE")
+	owner.refused("POST", site+"/offline-meters", `{"name":"Hall","unit":"kWh","reading_kind":"COUNTER"}`, "NAME_TAKEN")
+	owner.refused("POST", site+"/offline-meters", `{"name":"Cellar","unit":"kWh","reading_kind":"COUNTER","period":"1d"}`, "INVALID_VALUE")
 	owner.do("PUT", path, `{"version":1,"name":"Old hall","archived":true}`, nil)
 	owner.refused("PUT", path, `{"version":1,"name":"Hall"}`, "VERSION_CONFLICT")
 	owner.refused("POST", path+"/readings", `{"name":"typed","content":"time,value\n","dry_run":true}`, "METER_OUT_OF_USE")

@@ -11,13 +11,13 @@ import (
 	"ohmstead/energy/slot"
 )
 
-// Nature says what a reading of a meter is.
-type Nature string
+// ReadingKind says what a reading of a meter is.
+type ReadingKind string
 
-// Natures.
+// Kinds of readings.
 const (
-	Counter  Nature = "COUNTER"  // what has flowed until its time; it never falls
-	Interval Nature = "INTERVAL" // what flows in the period that begins at its time
+	Counter  ReadingKind = "COUNTER"  // what has flowed until its time; it never falls
+	Interval ReadingKind = "INTERVAL" // what flows in the period that begins at its time
 )
 
 // Period is the length of an INTERVAL, in the site's local time.
@@ -34,10 +34,10 @@ const (
 
 // Draft is what people say of a meter. Only the name is changed afterwards.
 type Draft struct {
-	Name   string
-	Unit   string // Wh, kWh or MWh
-	Nature Nature
-	Period Period
+	Name        string
+	Unit        string // Wh, kWh or MWh
+	ReadingKind ReadingKind
+	Period      Period
 	// Produced says that what it counts flows towards the grid: export or production.
 	Produced bool
 }
@@ -95,12 +95,12 @@ func (d Draft) Check() error {
 		return reason.Invalid("unit", d.Unit, "Wh, kWh or MWh")
 	}
 	switch {
-	case d.Nature == Counter && d.Period != NoPeriod:
+	case d.ReadingKind == Counter && d.Period != NoPeriod:
 		return reason.Invalid("period", string(d.Period), "none: a counter is read at any time")
-	case d.Nature == Counter:
+	case d.ReadingKind == Counter:
 		return nil
-	case d.Nature != Interval:
-		return reason.Invalid("nature", string(d.Nature), "COUNTER or INTERVAL")
+	case d.ReadingKind != Interval:
+		return reason.Invalid("reading_kind", string(d.ReadingKind), "COUNTER or INTERVAL")
 	}
 	switch d.Period {
 	case Quarter, Hour, Day, Month:

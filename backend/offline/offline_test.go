@@ -85,7 +85,7 @@ func problems(r offline.Report) []string {
 }
 
 func TestBring_SaysWhatIsWrong(t *testing.T) {
-	counter, month := offline.Draft{Nature: offline.Counter}, offline.Draft{Nature: offline.Interval, Period: offline.Month}
+	counter, month := offline.Draft{ReadingKind: offline.Counter}, offline.Draft{ReadingKind: offline.Interval, Period: offline.Month}
 	tests := map[string]struct {
 		draft   offline.Draft
 		content string
@@ -133,7 +133,7 @@ func TestBring_SaysWhatIsWrong(t *testing.T) {
 }
 
 func TestBring_ComparesWithWhatIsKnown(t *testing.T) {
-	m := newMemory(offline.Draft{Nature: offline.Counter})
+	m := newMemory(offline.Draft{ReadingKind: offline.Counter})
 	m.bring(t, "time,value\n2026-01-01T00:00:00Z,100\n2026-02-01T00:00:00Z,200\n", "")
 	for name, tt := range map[string]struct {
 		content            string
@@ -160,7 +160,7 @@ func TestBring_ComparesWithWhatIsKnown(t *testing.T) {
 }
 
 func TestBring_Refuses(t *testing.T) {
-	m := newMemory(offline.Draft{Nature: offline.Counter})
+	m := newMemory(offline.Draft{ReadingKind: offline.Counter})
 	for name, job := range map[string]offline.Job{
 		"a zone that is none":       {Content: "time,value\n", TimeZone: "Berlin"},
 		"more than five years":      {Content: "time,value\n2019-01-01T00:00:00Z,1\n2026-01-01T00:00:00Z,2\n"},
@@ -189,7 +189,7 @@ func TestIntervals_OfTheirOwnLength(t *testing.T) {
 		"a quarter hour":                      {offline.Quarter, "2026-03-29T03:15:00+02:00", 1, point.Good},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newMemory(offline.Draft{Nature: offline.Interval, Period: tt.period, Unit: "Wh"})
+			m := newMemory(offline.Draft{ReadingKind: offline.Interval, Period: tt.period, Unit: "Wh"})
 			if r := m.bring(t, "time,value\n"+tt.line+",12345.67\n", "Europe/Berlin"); !r.Stored {
 				t.Fatalf("%v", problems(r))
 			}
@@ -223,7 +223,7 @@ func TestCounters_AddUp(t *testing.T) {
 			}
 			lines = append(lines, fmt.Sprintf("%s,%d.%02d", at.Format(time.RFC3339Nano), value/100, value%100))
 		}
-		whole := newMemory(offline.Draft{Nature: offline.Counter, Unit: "Wh", Produced: produced})
+		whole := newMemory(offline.Draft{ReadingKind: offline.Counter, Unit: "Wh", Produced: produced})
 		if r := whole.bring(t, "time,value\n"+strings.Join(lines, "\n"), ""); !r.Stored {
 			rt.Fatalf("%v", problems(r))
 		}
@@ -253,7 +253,7 @@ func TestCounters_AddUp(t *testing.T) {
 
 // Of two qualities a quarter hour has the one that says less, in the order of the whole house.
 func TestQuarterHours_HaveTheWorseQuality(t *testing.T) {
-	m := newMemory(offline.Draft{Nature: offline.Counter})
+	m := newMemory(offline.Draft{ReadingKind: offline.Counter})
 	m.bring(t, "time,value,quality\n2026-01-01T00:00:00Z,1,GOOD\n2026-01-01T00:05:00Z,2,SUBSTITUTED\n2026-01-01T00:15:00Z,3,UNCERTAIN\n2026-01-01T00:20:00Z,4,GOOD\n2026-01-01T00:25:00Z,5,SUBSTITUTED\n", "")
 	first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for after, want := range map[time.Duration]point.Quality{0: point.Uncertain, slot.QuarterHour: point.Uncertain} {
@@ -276,7 +276,7 @@ func TestBring_BoundsWhatIsWritten(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			m := newMemory(offline.Draft{Nature: offline.Counter})
+			m := newMemory(offline.Draft{ReadingKind: offline.Counter})
 			m.bring(t, "time,value\n"+tt.known, "")
 			report := m.bring(t, "time,value\n"+tt.content, "")
 			if diff := cmp.Diff(tt.want, problems(report)); diff != "" || report.Stored != (len(tt.want) == 0) {
@@ -291,7 +291,7 @@ func TestBring_BoundsWhatIsWritten(t *testing.T) {
 
 // A meter is renamed as it is named: by a name that says something.
 func TestChange_Checks(t *testing.T) {
-	m := newMemory(offline.Draft{Nature: offline.Counter})
+	m := newMemory(offline.Draft{ReadingKind: offline.Counter})
 	for name, want := range map[string]error{" \t": reason.New(reason.MissingField, nil), "": reason.New(reason.MissingField, nil), "Barn": nil} {
 		if _, err := offline.NewService(m).Change(t.Context(), identity.Scope{}, offline.Change{ID: m.meter.ID, Version: 1, Name: name}); !errors.Is(err, want) {
 			t.Errorf("%q: %v, want %v", name, err, want)
@@ -307,14 +307,14 @@ func TestDraft_Check(t *testing.T) {
 		draft offline.Draft
 		code  reason.Code
 	}{
-		"a counter":                         {offline.Draft{Name: "a", Unit: "kWh", Nature: offline.Counter}, ""},
-		"a month":                           {offline.Draft{Name: "a", Unit: "MWh", Nature: offline.Interval, Period: offline.Month}, ""},
-		"without a name":                    {offline.Draft{Name: " ", Unit: "kWh", Nature: offline.Counter}, reason.MissingField},
-		"in cubic metres":                   {offline.Draft{Name: "a", Unit: "m³", Nature: offline.Counter}, reason.InvalidValue},
-		"a counter with a period":           {offline.Draft{Name: "a", Unit: "kWh", Nature: offline.Counter, Period: offline.Day}, reason.InvalidValue},
-		"an interval without a period":      {offline.Draft{Name: "a", Unit: "kWh", Nature: offline.Interval}, reason.InvalidValue},
-		"an interval of a week":             {offline.Draft{Name: "a", Unit: "kWh", Nature: offline.Interval, Period: "1w"}, reason.InvalidValue},
-		"neither a counter nor an interval": {offline.Draft{Name: "a", Unit: "kWh", Nature: "GAUGE"}, reason.InvalidValue},
+		"a counter":                         {offline.Draft{Name: "a", Unit: "kWh", ReadingKind: offline.Counter}, ""},
+		"a month":                           {offline.Draft{Name: "a", Unit: "MWh", ReadingKind: offline.Interval, Period: offline.Month}, ""},
+		"without a name":                    {offline.Draft{Name: " ", Unit: "kWh", ReadingKind: offline.Counter}, reason.MissingField},
+		"in cubic metres":                   {offline.Draft{Name: "a", Unit: "m³", ReadingKind: offline.Counter}, reason.InvalidValue},
+		"a counter with a period":           {offline.Draft{Name: "a", Unit: "kWh", ReadingKind: offline.Counter, Period: offline.Day}, reason.InvalidValue},
+		"an interval without a period":      {offline.Draft{Name: "a", Unit: "kWh", ReadingKind: offline.Interval}, reason.InvalidValue},
+		"an interval of a week":             {offline.Draft{Name: "a", Unit: "kWh", ReadingKind: offline.Interval, Period: "1w"}, reason.InvalidValue},
+		"neither a counter nor an interval": {offline.Draft{Name: "a", Unit: "kWh", ReadingKind: "GAUGE"}, reason.InvalidValue},
 	} {
 		err := tt.draft.Check()
 		if tt.code == "" && err != nil || tt.code != "" && !errors.Is(err, reason.New(tt.code, nil)) {
@@ -329,7 +329,7 @@ func FuzzBring(f *testing.F) {
 	f.Add("time;value;quality\n26.10.2025 02:30;1,5;SUBSTITUTED\n", "Europe/Berlin")
 	f.Add("\ufefftime,value\n\"2026-01-01\",\n", "Australia/Lord_Howe")
 	f.Fuzz(func(t *testing.T, content, zone string) {
-		m := newMemory(offline.Draft{Nature: offline.Counter})
+		m := newMemory(offline.Draft{ReadingKind: offline.Counter})
 		report, err := offline.NewService(m).Bring(t.Context(), identity.Scope{}, m.meter.ID, offline.Job{Name: "f.csv", Content: content, TimeZone: zone, Now: now})
 		if err != nil {
 			if !errors.Is(err, reason.New(reason.InvalidValue, nil)) {

@@ -140,7 +140,7 @@ func (s *sheet) time(r *row, text string) {
 	}
 	r.At = at.Truncate(time.Millisecond)
 	until := r.At
-	if s.meter.Nature == Interval {
+	if s.meter.ReadingKind == Interval {
 		end, ok := s.meter.Period.end(r.At, s.site)
 		if !ok {
 			s.refuse(r.line, "time", reason.Invalid("time", text, s.meter.Period.begins()+" in "+s.site.String()))
@@ -149,7 +149,7 @@ func (s *sheet) time(r *row, text string) {
 		until = end
 	}
 	switch {
-	case until.Sub(s.now) > ahead && s.meter.Nature == Interval:
+	case until.Sub(s.now) > ahead && s.meter.ReadingKind == Interval:
 		s.refuse(r.line, "time", reason.Invalid("time", text, "a period that is over"))
 	case until.Sub(s.now) > ahead:
 		s.refuse(r.line, "time", reason.New(reason.FutureTimestamp, reason.Params{"timestamp": r.At.Format(time.RFC3339)}))

@@ -187,7 +187,7 @@ func (s *sheet) judge(known []Reading) (Taking, Report) {
 		merged = append(merged, r)
 	}
 	slices.SortFunc(merged, func(a, b Reading) int { return a.At.Compare(b.At) })
-	if s.meter.Nature == Counter {
+	if s.meter.ReadingKind == Counter {
 		s.falls(merged, lines)
 	}
 	changed := slices.Concat(taking.First, taking.Revised)

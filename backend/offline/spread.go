@@ -21,7 +21,7 @@ func (m Meter) spansOf(readings []Reading, zone *time.Location) []span {
 	var found []span
 	for i, r := range readings {
 		switch {
-		case m.Nature == Interval:
+		case m.ReadingKind == Interval:
 			end, _ := m.Period.end(r.At, zone)
 			found = append(found, span{slot.Interval{From: r.At, To: end}, r.ValueJ, r.Quality})
 		case i > 0 && r.ValueJ >= readings[i-1].ValueJ:

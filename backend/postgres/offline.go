@@ -30,13 +30,13 @@ func metersQuestion(conditions string, args ...any) question[offline.Meter] {
 func metersWith(readings, conditions string, args ...any) question[offline.Meter] {
 	return question[offline.Meter]{
 		what: "offline meters",
-		sql: `SELECT m.tenant_id, m.site_id, s.id, s.time_zone, m.id, m.channel_id, a.key, m.name, m.unit, m.nature, coalesce(m.period, ''), m.produced, m.version, m.archived_at,
+		sql: `SELECT m.tenant_id, m.site_id, s.id, s.time_zone, m.id, m.channel_id, a.key, m.name, m.unit, m.reading_kind, coalesce(m.period, ''), m.produced, m.version, m.archived_at,
 				` + readings + `, (SELECT max(at) FROM offline_readings o WHERE o.tenant_id = m.tenant_id AND o.meter_id = m.id)
 			FROM offline_meters m JOIN sites s ON s.tenant_id = m.tenant_id AND s.site_id = m.site_id JOIN assets a ON a.tenant_id = m.tenant_id AND a.id = m.asset_id
 			WHERE ` + conditions + " ORDER BY m.name",
 		args: args,
 		scan: func(row pgx.CollectableRow) (m offline.Meter, err error) {
-			return m, row.Scan(&m.Tenant, &m.SiteKey, &m.Site, &m.TimeZone, &m.ID, &m.Channel, &m.Asset, &m.Name, &m.Unit, &m.Nature, &m.Period, &m.Produced, &m.Version, &m.Archived,
+			return m, row.Scan(&m.Tenant, &m.SiteKey, &m.Site, &m.TimeZone, &m.ID, &m.Channel, &m.Asset, &m.Name, &m.Unit, &m.ReadingKind, &m.Period, &m.Produced, &m.Version, &m.Archived,
 				&m.Readings, &m.Last)
 		},
 	}
@@ -89,8 +89,8 @@ func (d *DB) MakeMeter(ctx context.Context, scope identity.Scope, site registry.
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO offline_meters (tenant_id, site_id, id, asset_id, channel_id, name, unit, nature, period, produced) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			scope.Tenant, site.Key, ids[2], ids[0], channel, draft.Name, draft.Unit, string(draft.Nature), text(string(draft.Period)), draft.Produced)
+		_, err = tx.Exec(ctx, `INSERT INTO offline_meters (tenant_id, site_id, id, asset_id, channel_id, name, unit, reading_kind, period, produced) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			scope.Tenant, site.Key, ids[2], ids[0], channel, draft.Name, draft.Unit, string(draft.ReadingKind), text(string(draft.Period)), draft.Produced)
 		if err != nil {
 			return nameTaken(err, draft.Name)
 		}

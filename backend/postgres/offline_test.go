@@ -53,7 +53,7 @@ func TestOffline_OfLastYear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := w.offlineMeter(offline.Draft{Name: "Hall", Unit: "kWh", Nature: offline.Counter})
+	m := w.offlineMeter(offline.Draft{Name: "Hall", Unit: "kWh", ReadingKind: offline.Counter})
 	if m.Asset != "offline1" || m.Version != 1 || m.Readings != 0 {
 		t.Fatalf("the meter is %+v", m)
 	}
@@ -97,10 +97,10 @@ func TestOffline_OfLastYear(t *testing.T) {
 func TestOffline_InPieces(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{"2025-03-01T00:07:00Z,10", "2025-03-01T00:11:30Z,10.5", "2025-03-01T00:12:00Z,11", "2025-03-01T05:00:00Z,25", "2025-03-02T01:01:00Z,90", "2025-03-04T13:37:00Z,100.1"}
-	whole := w.offlineMeter(offline.Draft{Name: "Whole", Unit: "kWh", Nature: offline.Counter})
+	whole := w.offlineMeter(offline.Draft{Name: "Whole", Unit: "kWh", ReadingKind: offline.Counter})
 	w.readOffline(whole, "time,value\n"+strings.Join(lines, "\n"))
 	for i, order := range [][]int{{5, 0, 3, 1, 4, 2}, {2, 1, 0, 5, 4, 3}, {0, 5, 1, 4, 2, 3}} {
-		m := w.offlineMeter(offline.Draft{Name: fmt.Sprint("Piece ", i), Unit: "kWh", Nature: offline.Counter})
+		m := w.offlineMeter(offline.Draft{Name: fmt.Sprint("Piece ", i), Unit: "kWh", ReadingKind: offline.Counter})
 		for _, n := range order {
 			if r := w.readOffline(m, "time,value\n"+lines[n]); !r.Stored {
 				t.Fatalf("%v: %s comes to %+v", order, lines[n], r)
@@ -120,7 +120,7 @@ func TestOffline_InPieces(t *testing.T) {
 func TestOffline_OfOthers(t *testing.T) {
 	w := newWorld(t)
 	service := offline.NewService(w.DB)
-	m := w.offlineMeter(offline.Draft{Name: "Hall", Unit: "kWh", Nature: offline.Interval, Period: offline.Month, Produced: true})
+	m := w.offlineMeter(offline.Draft{Name: "Hall", Unit: "kWh", ReadingKind: offline.Interval, Period: offline.Month, Produced: true})
 	for name, scope := range map[string]identity.Scope{"another tenant": {Tenant: w.tenant.Key + 1, AllSites: true}, "another site": {Tenant: w.tenant.Key, Sites: []int32{w.site.Key + 1}}} {
 		_, errBring := service.Bring(t.Context(), scope, m.ID, offline.Job{Name: "f", Content: "time,value\n", Now: time.Now()})
 		_, errFind := service.Meter(t.Context(), scope, m.ID)
@@ -143,8 +143,8 @@ func TestOffline_OfOthers(t *testing.T) {
 // A meter is renamed and put out of use with its asset, by who has read it last.
 func TestOffline_Change(t *testing.T) {
 	w := newWorld(t)
-	m := w.offlineMeter(offline.Draft{Name: "Hall", Unit: "kWh", Nature: offline.Counter})
-	other := w.offlineMeter(offline.Draft{Name: "Barn", Unit: "MWh", Nature: offline.Counter})
+	m := w.offlineMeter(offline.Draft{Name: "Hall", Unit: "kWh", ReadingKind: offline.Counter})
+	other := w.offlineMeter(offline.Draft{Name: "Barn", Unit: "MWh", ReadingKind: offline.Counter})
 	if other.Asset != "offline2" {
 		t.Errorf("the second asset is %s", other.Asset)
 	}

@@ -61,7 +61,7 @@ func (a api) list(ctx context.Context, v operation.Visit, in *listInput) (*listO
 
 func (a api) make(ctx context.Context, v operation.Visit, in *makeInput) (*meterOutput, error) {
 	made, err := a.service.Make(ctx, v.Scope, v.Site, offline.Draft{
-		Name: in.Body.Name, Unit: in.Body.Unit, Nature: offline.Nature(in.Body.Nature), Period: offline.Period(in.Body.Period), Produced: in.Body.Produced,
+		Name: in.Body.Name, Unit: in.Body.Unit, ReadingKind: offline.ReadingKind(in.Body.ReadingKind), Period: offline.Period(in.Body.Period), Produced: in.Body.Produced,
 	})
 	return answer(made, err)
 }
@@ -133,6 +133,6 @@ func (a api) bring(ctx context.Context, c operation.Caller, in *bringInput) (*br
 func meterOf(m offline.Meter) OfflineMeter {
 	return OfflineMeter{
 		ID: m.ID, SiteID: m.Site, Channel: m.Asset + ".ActivePower", Version: m.Version, ArchivedAt: m.Archived, Readings: m.Readings, LastAt: m.Last,
-		OfflineMeterFields: OfflineMeterFields{Name: m.Name, Unit: m.Unit, Nature: string(m.Nature), Period: string(m.Period), Produced: m.Produced},
+		OfflineMeterFields: OfflineMeterFields{Name: m.Name, Unit: m.Unit, ReadingKind: string(m.ReadingKind), Period: string(m.Period), Produced: m.Produced},
 	}
 }

@@ -10,11 +10,11 @@ import (
 
 // OfflineMeterFields is what people say of a meter.
 type OfflineMeterFields struct {
-	Name     string `json:"name" minLength:"1" maxLength:"200" doc:"Unique at the site." example:"Utility meter of the hall"`
-	Unit     string `json:"unit" enum:"Wh,kWh,MWh" doc:"The unit it is read in." example:"kWh"`
-	Nature   string `json:"nature" enum:"COUNTER,INTERVAL" doc:"COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then." example:"COUNTER"`
-	Period   string `json:"period,omitempty" enum:"15m,1h,1d,1mo" doc:"The length of an INTERVAL, in the site's local time; none of a COUNTER." example:"1mo"`
-	Produced bool   `json:"produced,omitempty" doc:"Whether what it counts flows towards the grid: export or production." example:"false"`
+	Name        string `json:"name" minLength:"1" maxLength:"200" doc:"Unique at the site." example:"Utility meter of the hall"`
+	Unit        string `json:"unit" enum:"Wh,kWh,MWh" doc:"The unit it is read in." example:"kWh"`
+	ReadingKind string `json:"reading_kind" enum:"COUNTER,INTERVAL" doc:"COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then." example:"COUNTER"`
+	Period      string `json:"period,omitempty" enum:"15m,1h,1d,1mo" doc:"The length of an INTERVAL, in the site's local time; none of a COUNTER." example:"1mo"`
+	Produced    bool   `json:"produced,omitempty" doc:"Whether what it counts flows towards the grid: export or production." example:"false"`
 }
 
 // OfflineMeter is a meter that nobody reads electronically.

@@ -9188,12 +9188,6 @@ export interface components {
              */
             name: string;
             /**
-             * @description COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then.
-             * @example COUNTER
-             * @enum {string}
-             */
-            nature: "COUNTER" | "INTERVAL";
-            /**
              * @description The length of an INTERVAL, in the site's local time; none of a COUNTER.
              * @example 1mo
              * @enum {string}
@@ -9204,6 +9198,12 @@ export interface components {
              * @example false
              */
             produced?: boolean;
+            /**
+             * @description COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then.
+             * @example COUNTER
+             * @enum {string}
+             */
+            reading_kind: "COUNTER" | "INTERVAL";
             /**
              * Format: int64
              * @description Instants that are known.
@@ -9235,12 +9235,6 @@ export interface components {
              */
             name: string;
             /**
-             * @description COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then.
-             * @example COUNTER
-             * @enum {string}
-             */
-            nature: "COUNTER" | "INTERVAL";
-            /**
              * @description The length of an INTERVAL, in the site's local time; none of a COUNTER.
              * @example 1mo
              * @enum {string}
@@ -9251,6 +9245,12 @@ export interface components {
              * @example false
              */
             produced?: boolean;
+            /**
+             * @description COUNTER: a reading is what has flowed until then; INTERVAL: what flows in the period that begins then.
+             * @example COUNTER
+             * @enum {string}
+             */
+            reading_kind: "COUNTER" | "INTERVAL";
             /**
              * @description The unit it is read in.
              * @example kWh

@@ -79,7 +79,7 @@ function FileField({ meter, file, choose }: { meter: OfflineMeter; file: Chosen 
     const one = list?.[0];
     if (one) choose({ name: one.name, content: await one.text() });
   };
-  const template = begin[meter.period ?? meter.nature] ?? '';
+  const template = begin[meter.period ?? meter.reading_kind] ?? '';
   return (
     <Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
@@ -118,7 +118,7 @@ function TypedFields({ meter, choose }: { meter: OfflineMeter; choose: (file: Ch
   };
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
-      <TextField type={days ? 'date' : 'datetime-local'} size="small" label={t(meter.nature === 'INTERVAL' ? 'meters.date' : 'meters.time')} value={typed.at} onChange={(e) => put({ at: e.target.value })} slotProps={{ inputLabel: { shrink: true } }} />
+      <TextField type={days ? 'date' : 'datetime-local'} size="small" label={t(meter.reading_kind === 'INTERVAL' ? 'meters.date' : 'meters.time')} value={typed.at} onChange={(e) => put({ at: e.target.value })} slotProps={{ inputLabel: { shrink: true } }} />
       <TextField size="small" label={`${t('meters.value')} (${meter.unit})`} value={typed.value} onChange={(e) => put({ value: e.target.value })} slotProps={{ htmlInput: { inputMode: 'decimal' } }} />
       <FormControlLabel control={<Checkbox checked={typed.substitute} onChange={(e) => put({ substitute: e.target.checked })} />} label={t('meters.substitute')} />
     </Box>

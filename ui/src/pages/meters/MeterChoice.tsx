@@ -46,7 +46,7 @@ export function MeterChoice({ site, meters, chosen, may, choose }: MeterChoicePr
 
 /** What a meter counts, in words. */
 export function kindText(m: OfflineMeter, { t }: Texts): string {
-  return m.nature === 'COUNTER' || !m.period ? t('meters.nature.COUNTER') : t(`meters.period.${m.period}`);
+  return m.reading_kind === 'COUNTER' || !m.period ? t('meters.readingKind.COUNTER') : t(`meters.period.${m.period}`);
 }
 
 function MeterLine({ meter, zone, may }: { meter: OfflineMeter; zone: string; may: boolean }) {
@@ -80,12 +80,12 @@ function MeterLine({ meter, zone, may }: { meter: OfflineMeter; zone: string; ma
 function NewMeterForm({ site, made, cancel }: { site: string; made: (meter: OfflineMeter) => void; cancel: () => void }) {
   const { t } = useTexts();
   const make = useMakeMeter(site);
-  const [draft, setDraft] = useState<NewMeter>({ name: '', unit: 'kWh', nature: 'COUNTER', produced: false });
+  const [draft, setDraft] = useState<NewMeter>({ name: '', unit: 'kWh', reading_kind: 'COUNTER', produced: false });
   const put = (next: Partial<NewMeter>) => setDraft({ ...draft, ...next });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { period, ...rest } = draft;
-    make.mutate(draft.nature === 'INTERVAL' ? { ...rest, period: period ?? '1mo' } : rest, { onSuccess: made });
+    make.mutate(draft.reading_kind === 'INTERVAL' ? { ...rest, period: period ?? '1mo' } : rest, { onSuccess: made });
   };
   return (
     <Box component="form" onSubmit={submit} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
@@ -97,14 +97,14 @@ function NewMeterForm({ site, made, cancel }: { site: string; made: (meter: Offl
           </MenuItem>
         ))}
       </TextField>
-      <TextField select size="small" label={t('meters.nature')} value={draft.nature} onChange={(e) => put({ nature: e.target.value as NewMeter['nature'] })} sx={{ minWidth: 220 }}>
+      <TextField select size="small" label={t('meters.readingKind')} value={draft.reading_kind} onChange={(e) => put({ reading_kind: e.target.value as NewMeter['reading_kind'] })} sx={{ minWidth: 220 }}>
         {(['COUNTER', 'INTERVAL'] as const).map((n) => (
           <MenuItem key={n} value={n}>
-            {t(`meters.nature.${n}`)}
+            {t(`meters.readingKind.${n}`)}
           </MenuItem>
         ))}
       </TextField>
-      {draft.nature === 'INTERVAL' ? (
+      {draft.reading_kind === 'INTERVAL' ? (
         <TextField select size="small" label={t('meters.period')} value={draft.period ?? '1mo'} onChange={(e) => put({ period: e.target.value as NonNullable<NewMeter['period']> })} sx={{ minWidth: 160 }}>
           {(['15m', '1h', '1d', '1mo'] as const).map((p) => (
             <MenuItem key={p} value={p}>

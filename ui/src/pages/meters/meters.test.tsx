@@ -8,7 +8,7 @@ import { typedContent } from './BringForm';
 import MetersPage from './MetersPage';
 import { energyText } from './source';
 
-const meter = { id: 'm1', site_id: 's1', name: 'Hall', unit: 'kWh', nature: 'COUNTER', period: '', produced: false, channel: 'offline1.ActivePower', version: 3, archived_at: null, readings: 2, last_at: '2026-02-01T00:00:00Z' };
+const meter = { id: 'm1', site_id: 's1', name: 'Hall', unit: 'kWh', reading_kind: 'COUNTER', period: '', produced: false, channel: 'offline1.ActivePower', version: 3, archived_at: null, readings: 2, last_at: '2026-02-01T00:00:00Z' };
 const reading = { at: '2026-01-31T23:00:00Z', value_wh: '12840500.00', quality: 'SUBSTITUTED', revision: 2, source: '2026.csv', noted_by: 'user:u', noted_at: '2026-02-02T08:00:00Z' };
 const outcome = { stored: false, new: 0, revised: 0, same: 0, from: null, to: null, problems: [] };
 
@@ -43,7 +43,7 @@ describe('the page of offline meters', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Add a meter' }));
     fireEvent.change(screen.getByRole('textbox', { name: /Name/ }), { target: { value: 'Hall' } });
     fireEvent.click(screen.getByRole('button', { name: 'Make the meter' }));
-    await waitFor(() => expect(asked.find((a) => a.call === 'POST /api/sites/s1/offline-meters')?.body).toEqual({ name: 'Hall', unit: 'kWh', nature: 'COUNTER', produced: false }));
+    await waitFor(() => expect(asked.find((a) => a.call === 'POST /api/sites/s1/offline-meters')?.body).toEqual({ name: 'Hall', unit: 'kWh', reading_kind: 'COUNTER', produced: false }));
     await waitFor(() => expect(asked.filter((a) => a.call === 'GET /api/sites/s1').length).toBeGreaterThan(1)); // its channels too are other ones now
   });
   it('shows readings to who may only look, and nothing to bring', async () => {
