@@ -266,7 +266,7 @@ func (s *Scenario) readLimit(m *strict.Map) func(*replay, time.Time) error {
 		} else {
 			r.limits = append(r.limits, limit)
 		}
-		r.core.SetLimits(r.limits, r.failSafe)
+		r.core.SetLimits(r.limits, r.failSafe, nil)
 		return nil
 	}
 }
@@ -288,7 +288,7 @@ func (r *replay) begin(m cycle.Memory) error {
 	r.process = built
 	r.core.Remember(m)
 	r.core.SetPlan(r.plan)
-	r.core.SetLimits(r.limits, r.failSafe)
+	r.core.SetLimits(r.limits, r.failSafe, nil)
 	r.core.Ready()
 	return nil
 }

@@ -149,8 +149,11 @@ type LimitReport struct {
 	Code     reason.Code `json:"code" doc:"What kind of limit." example:"CONNECTION_LIMIT"`
 	MinWatts *int64      `json:"min_watts,omitempty" doc:"Lower bound in W; export is negative." example:"-10000"`
 	MaxWatts *int64      `json:"max_watts,omitempty" doc:"Upper bound in W; import is positive." example:"40000"`
-	Until    *time.Time  `json:"until,omitempty" doc:"When it ends; absent where it has no end." example:"2026-06-01T18:00:00Z"`
-	FailSafe bool        `json:"fail_safe" doc:"Whether it holds because nothing newer is known from above." example:"false"`
+	MaxVars  *int64      `json:"max_vars,omitempty" doc:"Most reactive power of the connection in var, in either direction." example:"20000"`
+	// MaxWattsPerS bounds the set-points of the site together.
+	MaxWattsPerS *int64     `json:"max_watts_per_s,omitempty" doc:"Most that the site's set-points together change, in W a second." example:"1000"`
+	Until        *time.Time `json:"until,omitempty" doc:"When it ends; absent where it has no end." example:"2026-06-01T18:00:00Z"`
+	FailSafe     bool       `json:"fail_safe" doc:"Whether it holds because nothing newer is known from above." example:"false"`
 
 	Constraint topology.ConstraintType `json:"constraint,omitempty" enum:"CONSUMPTION_CAP,GENERATION_CAP,NET_CAP" doc:"What is bounded: net power, also without it; what is consumed behind the connection; or what is generated." example:"NET_CAP"`
 	// Meter is the key of the grid meter at which it holds; "" for every one.

@@ -142,6 +142,20 @@ type LimitBlock struct {
 	Meter string `json:"meter,omitempty"`
 }
 
+// GridConstraint is what the operator of the grid lays upon a connection in [From, To) beside bounds of active
+// power: one of both bounds is given. To is nil for one without an end.
+type GridConstraint struct {
+	Ref string `json:"ref"` // the constraint's id
+	// MaxVars is the most reactive power of the connection in either direction.
+	MaxVars *int64 `json:"max_vars,omitempty"`
+	// MaxWattsPerS is the most that the set-points of the site together may change in a second.
+	MaxWattsPerS *int64     `json:"max_watts_per_s,omitempty"`
+	From         time.Time  `json:"from"`
+	To           *time.Time `json:"to,omitempty"`
+	// Meter is as in LimitBlock.
+	Meter string `json:"meter,omitempty"`
+}
+
 // Limits is everything that bounds a site's connection from above: versioned, whole, never a
 // difference. The edge enforces the tightest block in force by its own clock, also while nobody
 // can be reached, and FailSafe from KnownUntil on.
@@ -152,6 +166,8 @@ type Limits struct {
 	KnownUntil    time.Time    `json:"known_until"`
 	Blocks        []LimitBlock `json:"blocks"`
 	FailSafe      *LimitBlock  `json:"fail_safe,omitempty"`
+	// Constraints are passed over by an edge of before them.
+	Constraints []GridConstraint `json:"grid_constraints,omitempty"`
 }
 
 // PlanSlot is what an asset is to do in [From, To): active power in W, positive away from the grid.
@@ -173,10 +189,14 @@ type Plan struct {
 // MaxLimitBlocks bounds the blocks of one document of limits.
 const MaxLimitBlocks = 2_000
 
+// MostConstrained is the greatest value of a constraint, in var or W/s: as much as one asset may be rated at.
+const MostConstrained int64 = 2_000_000_000
+
 // Bounds of orders.
 const (
-	maxPlanSlots = 5_000
-	maxPayload   = 256 << 10
+	maxPlanSlots   = 5_000
+	maxConstraints = 200
+	maxPayload     = 256 << 10
 )
 
 // DecodeCommand reads the body of a command. It refuses MISSING_FIELD, INVALID_VALUE and
@@ -296,8 +316,39 @@ func (l Limits) Check() error {
 			return err
 		}
 	}
+	if len(l.Constraints) > maxConstraints {
+		return reason.Invalid("grid_constraints", fmt.Sprintf("%d constraints", len(l.Constraints)), fmt.Sprintf("at most %d", maxConstraints))
+	}
+	for i, g := range l.Constraints {
+		if err := g.check(fmt.Sprintf("grid_constraints[%d]", i)); err != nil {
+			return err
+		}
+	}
 	if l.FailSafe != nil {
 		return l.FailSafe.check("fail_safe")
+	}
+	return nil
+}
+
+func (g GridConstraint) check(field string) error {
+	if err := checkText(field+".ref", g.Ref); err != nil {
+		return err
+	}
+	switch {
+	case (g.MaxVars == nil) == (g.MaxWattsPerS == nil):
+		return reason.New(reason.MissingField, reason.Params{"field": field + ".max_vars or max_watts_per_s, one of both"})
+	case g.MaxVars != nil && (*g.MaxVars < 0 || *g.MaxVars > MostConstrained):
+		return reason.Invalid(field+".max_vars", *g.MaxVars, fmt.Sprintf("0 to %d var", MostConstrained))
+	case g.MaxWattsPerS != nil && (*g.MaxWattsPerS < 1 || *g.MaxWattsPerS > MostConstrained):
+		return reason.Invalid(field+".max_watts_per_s", *g.MaxWattsPerS, fmt.Sprintf("1 to %d W/s", MostConstrained))
+	case len(g.Meter) > maxTextBytes:
+		return reason.Invalid(field+".meter", g.Meter[:16]+"…", fmt.Sprintf("at most %d bytes", maxTextBytes))
+	}
+	if err := checkInstant(field+".from", g.From); err != nil {
+		return err
+	}
+	if g.To != nil && !g.To.After(g.From) {
+		return reason.Invalid(field+".to", g.To.UTC().Format(time.RFC3339), "an instant after from")
 	}
 	return nil
 }

@@ -106,6 +106,34 @@ func sampleLimits() wire.Limits {
 			{Ref: "generated", Code: "GENERATION_LIMIT", MinWatts: &least, From: issued, Constraint: topology.GenerationCap},
 		},
 		FailSafe: &wire.LimitBlock{Ref: "fail-safe", Code: "CONNECTION_LIMIT", MaxWatts: &most, From: issued},
+		Constraints: []wire.GridConstraint{
+			{Ref: "grid_constraint/q", MaxVars: &most, From: issued, Meter: "meter0"},
+			{Ref: "grid_constraint/ramp", MaxWattsPerS: &most, From: issued, To: &end},
+		},
+	}
+}
+
+func TestDecodeLimits_AConstraintBoundsOneThing(t *testing.T) {
+	zero, some, end := int64(0), int64(500), issued
+	for name, tt := range map[string]struct {
+		with wire.GridConstraint
+		want string
+	}{
+		"nothing":                        {wire.GridConstraint{Ref: "g", From: issued}, "grid_constraints[0].max_vars or max_watts_per_s, one of both"},
+		"both":                           {wire.GridConstraint{Ref: "g", MaxVars: &some, MaxWattsPerS: &some, From: issued}, "grid_constraints[0].max_vars or max_watts_per_s, one of both"},
+		"a ramp of nothing":              {wire.GridConstraint{Ref: "g", MaxWattsPerS: &zero, From: issued}, "grid_constraints[0].max_watts_per_s is 0, want 1 to 2000000000 W/s"},
+		"reactive power of nothing":      {wire.GridConstraint{Ref: "g", MaxVars: &zero, From: issued}, ""},
+		"without a ref":                  {wire.GridConstraint{MaxVars: &some, From: issued}, "grid_constraints[0].ref"},
+		"an end that is not after begin": {wire.GridConstraint{Ref: "g", MaxVars: &some, From: issued, To: &end}, "grid_constraints[0].to"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			limits := sampleLimits()
+			limits.Constraints = []wire.GridConstraint{tt.with}
+			_, err := wire.DecodeLimits(jsonOf(t, limits))
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%v, want %q", err, tt.want)
+			}
+		})
 	}
 }
 

@@ -209,6 +209,7 @@ func (s *Service) SetLimits(ctx context.Context, by identity.Principal, at regis
 	}
 	ours := derived(newest)
 	wanted = Merge(wanted, ours)
+	wanted.Constraints = newest.Constraints
 	if n := len(wanted.Blocks) - len(ours); n > maxAuthored {
 		return wire.Limits{}, reason.Invalid("blocks", fmt.Sprintf("%d blocks", n), fmt.Sprintf("at most %d", maxAuthored))
 	}

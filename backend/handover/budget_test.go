@@ -65,7 +65,7 @@ func crowded(rt *rapid.T) *handover.Ground {
 	}
 	for i := range rapid.SampledFrom([]int{0, 3, 400, 2_500}).Draw(rt, "constraints") {
 		c := handover.Constraint{
-			ID: topology.ID(fmt.Sprint("k", i)), Connection: topology.ID(fmt.Sprint("c", i%connections)), ExportWatts: kW * unit.Power(i*7%50),
+			ID: topology.ID(fmt.Sprint("k", i)), Connection: topology.ID(fmt.Sprint("c", i%connections)), Type: handover.ExportLimit, Value: int64(kW) * int64(i*7%50),
 			From: noon.Add(time.Duration(i*53%3_000-100) * time.Minute),
 		}
 		if i%11 > 0 {
@@ -136,8 +136,8 @@ func covered(rt *rapid.T, g *handover.Ground, caps *topology.Constraints, blocks
 	}
 	_, least := tightest(own, topology.NetCap, m.at)
 	for _, c := range g.Constraints {
-		if c.Connection == connection.ID && !m.at.Before(c.From) && (c.To == nil || m.at.Before(*c.To)) && (!least.Set || least.Watts < -c.ExportWatts) {
-			rt.Fatalf("%s allows %d W of export at %v, and %+v is handed over", c.ID, c.ExportWatts, m.at.Sub(noon), least)
+		if c.Connection == connection.ID && !m.at.Before(c.From) && (c.To == nil || m.at.Before(*c.To)) && (!least.Set || least.Watts < -unit.Power(c.Value)) {
+			rt.Fatalf("%s allows %d W of export at %v, and %+v is handed over", c.ID, c.Value, m.at.Sub(noon), least)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/topology"
+	"ohmstead/energy/unit"
 	"ohmstead/wire"
 )
 
@@ -26,8 +27,9 @@ const mostPieces = 240
 // Derived is what a ground comes to: the blocks, and when they have to be derived anew though nothing
 // changes; zero for never.
 type Derived struct {
-	Blocks []wire.LimitBlock
-	Next   time.Time
+	Blocks      []wire.LimitBlock
+	Constraints []wire.GridConstraint // those that bound no active power, by their beginnings
+	Next        time.Time
 }
 
 // derivation is one run.
@@ -269,17 +271,23 @@ func (d *derivation) safeOf(node topology.ID) topology.Bound {
 	return topology.Bound{Watts: d.given.Gap.FailSafeWatts, Ref: topology.PolicyFailSafe, Set: true}
 }
 
-// constraints are the limits of export of the operator of the grid, by the meter that sees them.
+// constraints are what the operator of the grid lays upon the connections, by the meter that sees them: limits
+// of export as tracks, the others as they are.
 func (d *derivation) constraints() {
 	laid := slices.Clone(d.g.Constraints)
 	slices.SortStableFunc(laid, func(a, b Constraint) int { return a.From.Compare(b.From) })
 	first := len(d.tracks)
-	for _, c := range laid {
+	for i := range laid {
+		c := &laid[i]
 		meter, seen := d.meter(c.Connection)
 		if !seen || c.To != nil && !c.To.After(d.now) {
 			continue
 		}
-		p := piece{from: c.From, bound: topology.Bound{Watts: -c.ExportWatts, Ref: dispatch.OfConstraint + c.ID, Set: true}}
+		if c.Type != ExportLimit {
+			d.out.Constraints = append(d.out.Constraints, c.handed(meter))
+			continue
+		}
+		p := piece{from: c.From, bound: topology.Bound{Watts: -unit.Power(c.Value), Ref: dispatch.OfConstraint + c.ID, Set: true}}
 		if c.To != nil {
 			p.to = *c.To
 		}
@@ -289,6 +297,20 @@ func (d *derivation) constraints() {
 		}
 		d.tracks[first+at].pieces = append(d.tracks[first+at].pieces, p)
 	}
+}
+
+// handed is the constraint as an edge is given it.
+func (c *Constraint) handed(meter string) wire.GridConstraint {
+	g := wire.GridConstraint{Ref: string(dispatch.OfConstraint + c.ID), From: c.From.UTC(), To: c.To, Meter: meter}
+	switch c.Type {
+	case ReactivePower:
+		g.MaxVars = new(min(c.Value, wire.MostConstrained))
+	case RampRate: // of before there was a least: what could never start is handed over as next to nothing
+		g.MaxWattsPerS = new(min(max(c.Value, 1), wire.MostConstrained))
+	default:
+		panic("handover: a constraint of type " + c.Type)
+	}
+	return g
 }
 
 // sum is the bound of what a meter sees: the sum over its nodes, none where one of them has none.

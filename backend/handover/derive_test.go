@@ -203,9 +203,9 @@ func cases() map[string]handedOver {
 			said: func(g *handover.Ground) {
 				until, over := noon.Add(3*time.Hour), noon.Add(-time.Hour)
 				g.Constraints = []handover.Constraint{
-					{ID: "k0", Connection: "c0", ExportWatts: 9 * kW, From: noon.Add(-8 * time.Hour), To: &over},
-					{ID: "k1", Connection: "c0", ExportWatts: 7 * kW, From: noon.Add(-time.Hour), To: &until},
-					{ID: "k2", Connection: "c0", From: until},
+					{ID: "k0", Connection: "c0", Type: handover.ExportLimit, Value: 9 * int64(kW), From: noon.Add(-8 * time.Hour), To: &over},
+					{ID: "k1", Connection: "c0", Type: handover.ExportLimit, Value: 7 * int64(kW), From: noon.Add(-time.Hour), To: &until},
+					{ID: "k2", Connection: "c0", Type: handover.ExportLimit, From: until},
 				}
 			},
 			want: []string{"grid_constraint/k1 EXPORT_LIMIT ≥ -7000 from -1 to 3", "grid_constraint/k2 EXPORT_LIMIT ≥ 0 from 3"},
@@ -438,5 +438,45 @@ func TestManyBlocksAreJoinedToTheTightest(t *testing.T) {
 		if !most.Set || most.Watts > *b.MaxLimitWatts {
 			t.Fatalf("minute %d: %+v is handed over, want at most %d", i, most, *b.MaxLimitWatts)
 		}
+	}
+}
+
+// What the operator lays upon a connection beside limits of export is handed over as it is, by the meter, and a
+// version follows from a change of it alone.
+func TestReactivePowerAndRampsAreHandedOver(t *testing.T) {
+	g := ground(2, 2)
+	over, until := noon.Add(-time.Hour), noon.Add(3*time.Hour)
+	g.Constraints = []handover.Constraint{
+		{ID: "k2", Connection: "c1", Type: handover.RampRate, Value: 500, From: noon.Add(time.Hour), To: &until},
+		{ID: "k1", Connection: "c0", Type: handover.ReactivePower, Value: 20_000, From: noon.Add(-2 * time.Hour)},
+		{ID: "k0", Connection: "c0", Type: handover.ReactivePower, Value: 1, From: noon.Add(-3 * time.Hour), To: &over},
+	}
+	d := derive(t, g, noon)
+	want := []wire.GridConstraint{
+		{Ref: "grid_constraint/k1", MaxVars: new(int64(20_000)), From: noon.Add(-2 * time.Hour), Meter: g.Connections[0].Meter},
+		{Ref: "grid_constraint/k2", MaxWattsPerS: new(int64(500)), From: noon.Add(time.Hour), To: &until, Meter: g.Connections[1].Meter},
+	}
+	if diff := cmp.Diff(want, d.Constraints); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	decide := func() []dispatch.EdgeLimits {
+		t.Helper()
+		decision, err := g.Decide(noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return decision.Versions
+	}
+	first := decide()
+	if len(first) != 1 || cmp.Diff(want, first[0].Limits.Constraints) != "" {
+		t.Fatalf("the edge is given %+v", first)
+	}
+	g.Edges[0].Newest = first[0].Limits
+	if again := decide(); len(again) != 0 {
+		t.Errorf("nothing has changed, and the edge is given %+v", again)
+	}
+	g.Constraints[1].Value = 10_000
+	if again := decide(); len(again) != 1 || *again[0].Limits.Constraints[0].MaxVars != 10_000 {
+		t.Errorf("the edge is given %+v", again)
 	}
 }

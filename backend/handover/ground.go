@@ -8,7 +8,6 @@ import (
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/topology"
-	"ohmstead/energy/unit"
 	"ohmstead/wire"
 )
 
@@ -32,14 +31,23 @@ type Connection struct {
 	Meter string      `json:"meter"`
 }
 
-// Constraint is a limit of export that the operator of the grid lays upon a connection, a magnitude.
+// Constraint is what the operator of the grid lays upon a connection. Value is a magnitude: W exported at
+// most, var in either direction at most, or W a second at most, by its type.
 type Constraint struct {
-	ID          topology.ID `json:"id"`
-	Connection  topology.ID `json:"connection_id"`
-	ExportWatts unit.Power  `json:"value"`
-	From        time.Time   `json:"effective_from"`
-	To          *time.Time  `json:"effective_to"`
+	ID         topology.ID `json:"id"`
+	Connection topology.ID `json:"connection_id"`
+	Type       string      `json:"type"`
+	Value      int64       `json:"value"`
+	From       time.Time   `json:"effective_from"`
+	To         *time.Time  `json:"effective_to"`
 }
+
+// Types of constraints. Source: document 000, GridConstraint.
+const (
+	ExportLimit   = "EXPORT_LIMIT"
+	ReactivePower = "REACTIVE_POWER"
+	RampRate      = "RAMP_RATE"
+)
 
 // Edge is an edge with what it was handed last, of version 0 where that was nothing.
 type Edge struct {
@@ -63,8 +71,9 @@ func (g *Ground) Decide(now time.Time) (Decision, error) {
 	d := Decision{Next: derived.Next}
 	for _, e := range g.Edges {
 		next := dispatch.Merge(e.Newest, derived.Blocks)
+		next.Constraints = derived.Constraints
 		next.Version, next.LimitsVersion, next.IssuedAt = wire.Version, e.Newest.LimitsVersion+1, now
-		if e.Newest.LimitsVersion == 0 && len(next.Blocks) == 0 || e.Newest.LimitsVersion > 0 && alike(e.Newest, next, now) {
+		if e.Newest.LimitsVersion == 0 && len(next.Blocks)+len(next.Constraints) == 0 || e.Newest.LimitsVersion > 0 && alike(e.Newest, next, now) {
 			continue
 		}
 		if err := next.Check(); err != nil {
@@ -81,7 +90,17 @@ func alike(a, b wire.Limits, now time.Time) bool {
 		return x.Ref == y.Ref && x.Code == y.Code && x.Constraint == y.Constraint && x.Meter == y.Meter && equal(x.MinWatts, y.MinWatts) &&
 			equal(x.MaxWatts, y.MaxWatts) && x.From.Equal(y.From) && (x.To == nil) == (y.To == nil) && (x.To == nil || x.To.Equal(*y.To))
 	}
-	return a.KnownUntil.Equal(b.KnownUntil) && slices.EqualFunc(ahead(a.Blocks, now), ahead(b.Blocks, now), same)
+	laid := func(x, y wire.GridConstraint) bool {
+		return x.Ref == y.Ref && x.Meter == y.Meter && equal(x.MaxVars, y.MaxVars) && equal(x.MaxWattsPerS, y.MaxWattsPerS) &&
+			x.From.Equal(y.From) && (x.To == nil) == (y.To == nil) && (x.To == nil || x.To.Equal(*y.To))
+	}
+	return a.KnownUntil.Equal(b.KnownUntil) && slices.EqualFunc(ahead(a.Blocks, now), ahead(b.Blocks, now), same) &&
+		slices.EqualFunc(running(a.Constraints, now), running(b.Constraints, now), laid)
+}
+
+// running are the constraints that are not over.
+func running(all []wire.GridConstraint, now time.Time) []wire.GridConstraint {
+	return slices.DeleteFunc(slices.Clone(all), func(g wire.GridConstraint) bool { return g.To != nil && !g.To.After(now) })
 }
 
 func equal(a, b *int64) bool { return a == b || a != nil && b != nil && *a == *b }

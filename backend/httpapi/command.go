@@ -113,6 +113,9 @@ func limitsOf(l wire.Limits) Limits {
 	for _, b := range l.Blocks {
 		out.Blocks = append(out.Blocks, LimitBlock(b))
 	}
+	for _, g := range l.Constraints {
+		out.Constraints = append(out.Constraints, LaidConstraint(g))
+	}
 	if l.FailSafe != nil {
 		block := LimitBlock(*l.FailSafe)
 		out.FailSafe = &block

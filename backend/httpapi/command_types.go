@@ -87,6 +87,17 @@ type LimitBlock struct {
 	Meter      string                  `json:"meter,omitempty" maxLength:"100" doc:"Key of the meter it holds at, where the site has several connections." example:"meter0"`
 }
 
+// LaidConstraint is what the operator of the grid lays upon the connection in [from, to) beside bounds of active
+// power. It is a grid constraint of the registry as its edge is given it.
+type LaidConstraint struct {
+	Ref          string     `json:"ref" doc:"grid_constraint/ and its id." example:"grid_constraint/0197c3a0-0000-7000-8000-000000000001"`
+	MaxVars      *int64     `json:"max_vars,omitempty" doc:"Most reactive power of the connection in var, in either direction." example:"20000"`
+	MaxWattsPerS *int64     `json:"max_watts_per_s,omitempty" doc:"Most that the site's set-points together change, in W a second." example:"1000"`
+	From         time.Time  `json:"from" example:"2026-06-01T12:00:00Z"`
+	To           *time.Time `json:"to,omitempty" doc:"Without it, it has no end." example:"2026-06-01T18:00:00Z"`
+	Meter        string     `json:"meter,omitempty" doc:"Key of the meter it holds at, where the site has several connections." example:"meter0"`
+}
+
 // Limits is everything that bounds a site's connection from above, what people set and what the backend
 // derives. The edge keeps the tightest block in force by its own clock, and fail_safe from known_until on.
 type Limits struct {
@@ -95,6 +106,8 @@ type Limits struct {
 	KnownUntil time.Time    `json:"known_until" doc:"Up to here the blocks say all there is." example:"2026-06-02T12:00:00Z"`
 	Blocks     []LimitBlock `json:"blocks" nullable:"false" maxItems:"2000"`
 	FailSafe   *LimitBlock  `json:"fail_safe,omitempty" doc:"What holds behind known_until."`
+
+	Constraints []LaidConstraint `json:"grid_constraints,omitempty" readOnly:"true" doc:"What the operator of the grid lays upon the connections beside bounds of active power, from the grid constraints of the registry."`
 }
 
 type limitsOutput struct{ Body Limits }

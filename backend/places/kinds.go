@@ -240,10 +240,18 @@ func (c *Connection) Check() (f Faults) {
 // Check finds what is wrong with a constraint.
 func (c *Constraint) Check() (f Faults) {
 	f.oneOf("type", c.Type, ConstraintTypes())
-	f.atLeast("value", &c.Value, 0)
+	least := int64(0)
+	if c.Type == "RAMP_RATE" {
+		least = 1 // nothing could be started under 0
+	}
+	f.atLeast("value", &c.Value, least)
+	f.check(c.Value <= mostConstrained, "value", c.Value, "at most 2000000000")
 	f.period("effective_to", c.From, c.To)
 	return f
 }
+
+// mostConstrained is the greatest value of a constraint: as much as an edge takes.
+const mostConstrained = 2_000_000_000
 
 // Check finds what is wrong with a contract.
 func (c *Contract) Check() (f Faults) {

@@ -96,7 +96,7 @@ func readGround(ctx context.Context, tx *Tx, now time.Time) (*handover.Ground, e
 			(SELECT coalesce(json_agg(json_build_object('id', c.id, 'meter', coalesce(a.key, '')) ORDER BY c.id), '[]') FROM grid_connections c
 				LEFT JOIN assets a ON a.tenant_id = c.tenant_id AND a.id = c.meter_asset_id WHERE c.archived_at IS NULL),
 			(SELECT coalesce(json_agg(to_json(g) ORDER BY g.effective_from, g.id), '[]') FROM grid_constraints g
-				WHERE g.type = 'EXPORT_LIMIT' AND g.archived_at IS NULL AND (g.effective_to IS NULL OR g.effective_to > $1))
+				WHERE g.archived_at IS NULL AND (g.effective_to IS NULL OR g.effective_to > $1))
 		FROM microgrids m`, now).Scan(&id, &connections, &constraints)
 	if err != nil {
 		return nil, err

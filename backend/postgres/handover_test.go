@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"ohmstead/backend/dispatch"
@@ -139,12 +141,20 @@ func TestHandover_TakesConstraintsOfTheConnection(t *testing.T) {
 		return c
 	}
 	c := lay("EXPORT_LIMIT", 7_000)
-	lay("RAMP_RATE", 500)
+	ramp, reactive := lay("RAMP_RATE", 500), lay("REACTIVE_POWER", 20_000)
 	laid := []string{dispatch.OfConstraint + c.ID.String()}
 	same(t, "handed over", laid, g.handOver())
 	kept, err := g.Limits(t.Context(), g.scope, g.edge.Edge.ID)
 	if err != nil || *kept.Blocks[0].MinWatts != -7_000 || kept.Blocks[0].Meter != "" {
 		t.Errorf("%+v, %v", kept.Blocks, err)
+	}
+	besides := map[string]int64{}
+	for _, one := range kept.Constraints {
+		besides[one.Ref] = *cmp.Or(one.MaxVars, one.MaxWattsPerS)
+	}
+	want := map[string]int64{dispatch.OfConstraint + ramp.ID.String(): 500, dispatch.OfConstraint + reactive.ID.String(): 20_000}
+	if diff := gocmp.Diff(want, besides); diff != "" {
+		t.Errorf("besides (-want +got):\n%s", diff)
 	}
 	if _, err := g.Shelves().Constraints.Write(t.Context(), g.scope, places.Write[places.Constraint]{ID: c.ID, Version: 1, Archived: true, At: noon(), What: c.What}); err != nil {
 		t.Fatal(err)

@@ -20,6 +20,8 @@ type Standing struct {
 	// FailSafe bounds the connection from its From on, which is when what is known of the limits ends;
 	// nil where nobody has set one. Limits without an end go on beside it.
 	FailSafe *Limit
+	// Constraints are what the operator of the grid lays upon the connections beside bounds of power.
+	Constraints []GridConstraint
 }
 
 // Override is an operator's set-point for one asset. It holds in [From, Until).
@@ -77,4 +79,48 @@ func (l *Limit) At(meter string) bool { return l.Meter == "" || l.Meter == meter
 // Holds reports whether the limit is in force at t.
 func (l *Limit) Holds(t time.Time) bool {
 	return !t.Before(l.From) && (l.To.IsZero() || t.Before(l.To))
+}
+
+// GridConstraint is what the operator of the grid lays upon a connection in [From, To), beside bounds of active
+// power: one of both is given. Meter is the asset that it holds at, "" for every connection.
+type GridConstraint struct {
+	Ref   string
+	Meter string `json:",omitempty"`
+	// Reactive is the most reactive power of the connection in either direction, a magnitude.
+	Reactive *unit.ReactivePower `json:",omitempty"`
+	// Ramp is the most that the site's set-points together may change in a second.
+	Ramp *unit.Power `json:",omitempty"`
+	slot.Interval
+}
+
+// Holds reports whether it is in force at t.
+func (g *GridConstraint) Holds(t time.Time) bool {
+	return !t.Before(g.From) && (g.To.IsZero() || t.Before(g.To))
+}
+
+// Ramp is the tightest ramp in force at t, 0 for none. Whoever is bound at one connection is bound as a whole:
+// which asset stands behind which connection nobody says.
+func (s *Standing) Ramp(t time.Time) unit.Power {
+	least := unit.Power(0)
+	for i := range s.Constraints {
+		if g := &s.Constraints[i]; g.Ramp != nil && g.Holds(t) && (least == 0 || *g.Ramp < least) {
+			least = *g.Ramp
+		}
+	}
+	return least
+}
+
+// Reactive is the tightest bound of the reactive power in force at t at the connection of a meter, a magnitude;
+// false for none.
+func (s *Standing) Reactive(t time.Time, meter string) (least unit.ReactivePower, bound bool) {
+	for i := range s.Constraints {
+		g := &s.Constraints[i]
+		if g.Reactive == nil || !g.Holds(t) || g.Meter != "" && g.Meter != meter {
+			continue
+		}
+		if !bound || *g.Reactive < least {
+			least, bound = *g.Reactive, true
+		}
+	}
+	return least, bound
 }

@@ -23,7 +23,7 @@ func (c *Core) decide(now time.Time, since time.Duration) {
 	c.runs++
 	c.settle()
 	c.bindSettings()
-	answer := c.arbiter.Solve(c.problem(since))
+	answer := c.arbiter.Solve(c.problem(now, since))
 	if answer.Stopped {
 		c.stopped++
 	}
@@ -41,9 +41,9 @@ func (c *Core) decide(now time.Time, since time.Duration) {
 }
 
 // problem is what was filed, as arbitration takes it.
-func (c *Core) problem(since time.Duration) *arbitration.Problem {
+func (c *Core) problem(now time.Time, since time.Duration) *arbitration.Problem {
 	problem := c.arbiter.Problem()
-	problem.Since = since
+	problem.Since, problem.Ramp = since, c.standing.Ramp(now)
 	for i := range c.places {
 		requests := c.filing.Of(place(i))
 		switch at := c.places[i]; {

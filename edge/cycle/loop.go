@@ -62,6 +62,8 @@ type Status struct {
 	Overrides []Override
 	Limits    []control.Limit
 	FailSafe  *control.Limit
+
+	Constraints []control.GridConstraint
 	// Stopped counts the cycles in which arbitration reached its limits and the answer of the earlier
 	// classes stood.
 	Stopped uint64
@@ -207,7 +209,7 @@ func (l *Loop) publish(now time.Time, out *Output) {
 		l.status.Faults, l.status.Lasting = append(l.status.Faults, l.core.faults[i].Fault), append(l.status.Lasting, l.core.faults[i].lasts)
 	}
 	l.status.Overrides = l.core.overrides(l.status.Overrides[:0])
-	l.status.Limits, l.status.FailSafe = l.core.standing.Limits, l.core.standing.FailSafe
+	l.status.Limits, l.status.FailSafe, l.status.Constraints = l.core.standing.Limits, l.core.standing.FailSafe, l.core.standing.Constraints
 	l.status.Setpoints = append(l.status.Setpoints[:0], out.Setpoints...)
 	l.status.Cuts = append(l.status.Cuts[:0], out.Cuts...)
 	l.status.Requests = l.core.Requests(l.status.Requests[:0])

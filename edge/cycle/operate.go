@@ -149,10 +149,10 @@ func (c *Core) SetPlan(p control.Plan) {
 }
 
 // SetLimits replaces the limits of the grid connection and what holds when the last of them has
-// ended, nil for nothing.
-func (c *Core) SetLimits(limits []control.Limit, failSafe *control.Limit) {
-	c.note(Act{Kind: ActLimits, Limits: limits, FailSafe: failSafe})
-	c.standing.Limits, c.standing.FailSafe = limits, failSafe
+// ended, nil for nothing, and what the operator of the grid lays upon it besides.
+func (c *Core) SetLimits(limits []control.Limit, failSafe *control.Limit, constraints []control.GridConstraint) {
+	c.note(Act{Kind: ActLimits, Limits: limits, FailSafe: failSafe, Constraints: constraints})
+	c.standing.Limits, c.standing.FailSafe, c.standing.Constraints = limits, failSafe, constraints
 }
 
 // expire ends the overrides whose time is over.

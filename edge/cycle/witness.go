@@ -53,6 +53,8 @@ type Act struct {
 	Plan     control.Plan
 	Limits   []control.Limit
 	FailSafe *control.Limit
+
+	Constraints []control.GridConstraint
 }
 
 // Do does what an act says, with the refusal of the method it stands for. An act of an unknown kind
@@ -74,7 +76,7 @@ func (c *Core) Do(a Act) error {
 	case ActPlan:
 		c.SetPlan(a.Plan)
 	case ActLimits:
-		c.SetLimits(a.Limits, a.FailSafe)
+		c.SetLimits(a.Limits, a.FailSafe, a.Constraints)
 	case ActClear:
 		return c.Clear(a.By, a.Why)
 	}

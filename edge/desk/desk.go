@@ -150,7 +150,7 @@ func (d *Desk) Restore(c *cycle.Core, now time.Time) error {
 // place puts limits and plan in force.
 func (d *Desk) place(now time.Time, c *cycle.Core) {
 	limits, failSafe := d.limitsAt(now)
-	c.SetLimits(limits, failSafe)
+	c.SetLimits(limits, failSafe, d.constraintsAt(now))
 	c.SetPlan(d.planAt(now))
 }
 

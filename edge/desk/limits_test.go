@@ -55,3 +55,20 @@ func TestALimitHoldsAtTheMeterThatItNamesOrAtEvery(t *testing.T) {
 		}
 	}
 }
+
+// A ramp of the operator of the grid holds the site's set-points, and is over when it ends.
+func TestARampFromAboveHoldsUntilItEnds(t *testing.T) {
+	r := newRigOf(t, capped)
+	r.cycle(1)
+	from, most, end := r.power(), int64(100), r.now.Add(3*time.Second)
+	r.take(wire.KindLimits, wire.Limits{Version: wire.Version, LimitsVersion: 1, IssuedAt: r.now, KnownUntil: r.now.Add(time.Hour), Constraints: []wire.GridConstraint{
+		{Ref: "grid_constraint/ramp", MaxWattsPerS: &most, From: r.now, To: &end},
+	}})
+	r.take(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":2000}`))
+	for _, want := range []unit.Power{from + 100, from + 200, from + 300, 2000} {
+		r.cycle(1)
+		if got := r.power(); got != want {
+			t.Errorf("the battery is given %v, want %v", got, want)
+		}
+	}
+}

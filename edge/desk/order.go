@@ -359,7 +359,7 @@ func (d *Desk) limitOf(b wire.LimitBlock) control.Limit {
 		end = *b.To
 	}
 	return control.Limit{
-		Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Constraint: b.Constraint, Meter: d.meterOf(b), Bounds: bounds, Interval: slot.Interval{From: b.From, To: end},
+		Ref: b.Ref, Code: cmp.Or(b.Code, reason.ConnectionLimit), Constraint: b.Constraint, Meter: d.meterOf(b.Meter), Bounds: bounds, Interval: slot.Interval{From: b.From, To: end},
 	}
 }
 
@@ -368,10 +368,32 @@ func (d *Desk) limitOf(b wire.LimitBlock) control.Limit {
 // orders what a site is to do from the edge that it heard last, so another one that is enrolled there is the
 // one that was replaced. Should there be two at work after all, each with a connection, either holds the limits
 // of both: tighter, never looser.
-func (d *Desk) meterOf(b wire.LimitBlock) string {
-	here := func(a site.Bound) bool { return a.ID == b.Meter && a.Nature == point.GridMeter }
+func (d *Desk) meterOf(named string) string {
+	here := func(a site.Bound) bool { return a.ID == named && a.Nature == point.GridMeter }
 	if slices.ContainsFunc(d.config.Site.Assets, here) {
-		return b.Meter
+		return named
 	}
 	return ""
+}
+
+// constraintsAt are the operator's constraints that may come into force at or after now.
+func (d *Desk) constraintsAt(now time.Time) []control.GridConstraint {
+	var out []control.GridConstraint
+	for _, g := range d.limits.Constraints {
+		if g.To != nil && !g.To.After(now) {
+			continue
+		}
+		one := control.GridConstraint{Ref: g.Ref, Meter: d.meterOf(g.Meter), Interval: slot.Interval{From: g.From, To: forever()}}
+		if g.To != nil {
+			one.To = *g.To
+		}
+		if g.MaxVars != nil {
+			one.Reactive = new(unit.ReactivePower(*g.MaxVars))
+		}
+		if g.MaxWattsPerS != nil {
+			one.Ramp = new(unit.Power(*g.MaxWattsPerS))
+		}
+		out = append(out, one)
+	}
+	return out
 }

@@ -202,10 +202,7 @@ func limits(s cycle.Status) []wire.LimitReport {
 		if l.Bounds.BoundedAbove() {
 			out.MaxWatts = watts(int64(l.Bounds.Max))
 		}
-		if endless := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC); !l.To.IsZero() && l.To.Before(endless) {
-			until := l.To.UTC()
-			out.Until = &until
-		}
+		out.Until = until(l.To)
 		all = append(all, out)
 	}
 	for i := range s.Limits {
@@ -214,7 +211,36 @@ func limits(s cycle.Status) []wire.LimitReport {
 	if s.FailSafe != nil {
 		add(s.FailSafe, true)
 	}
+	return append(all, constraints(s)...)
+}
+
+// constraints are those of the operator of the grid in force.
+func constraints(s cycle.Status) []wire.LimitReport {
+	var all []wire.LimitReport
+	for i := range s.Constraints {
+		g := &s.Constraints[i]
+		if !g.Holds(s.At) {
+			continue
+		}
+		out := wire.LimitReport{Ref: g.Ref, Code: reason.GridReactiveLimit, Meter: g.Meter, Until: until(g.To)}
+		if g.Reactive != nil {
+			out.MaxVars = watts(int64(*g.Reactive))
+		}
+		if g.Ramp != nil {
+			out.Code, out.MaxWattsPerS = reason.SiteRampLimit, watts(int64(*g.Ramp))
+		}
+		all = append(all, out)
+	}
 	return all
+}
+
+// until is an end as it is told; nil for none.
+func until(to time.Time) *time.Time {
+	if to.IsZero() || to.Year() >= 9000 {
+		return nil
+	}
+	to = to.UTC()
+	return &to
 }
 
 func watts(w int64) *int64 { return &w }

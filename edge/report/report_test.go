@@ -19,6 +19,7 @@ import (
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
 	"ohmstead/energy/topology"
+	"ohmstead/energy/unit"
 	"ohmstead/wire"
 )
 
@@ -168,7 +169,11 @@ func TestAReportSaysWhatIsTakenByHandAndWhatBindsFromAbove(t *testing.T) {
 				{Ref: "contract", Code: reason.ConnectionLimit, Bounds: envelope.AtMost(4000), Interval: slot.Interval{From: now.Add(-time.Hour)}},
 				{Ref: "circuit", Code: reason.FailSafeLimit, Constraint: topology.ConsumptionCap, Meter: "meter0", Bounds: envelope.AtMost(4000), Interval: slot.Interval{From: now.Add(-time.Hour)}},
 				{Ref: "tomorrow", Code: reason.ConnectionLimit, Bounds: envelope.AtMost(1), Interval: later},
-			}, &control.Limit{Ref: "safe", Code: reason.FailSafeLimit, Bounds: envelope.AtLeast(-1000), Interval: slot.Interval{From: now.Add(-time.Minute)}})
+			}, &control.Limit{Ref: "safe", Code: reason.FailSafeLimit, Bounds: envelope.AtLeast(-1000), Interval: slot.Interval{From: now.Add(-time.Minute)}}, []control.GridConstraint{
+				{Ref: "q", Meter: "meter0", Reactive: new(unit.ReactivePower(2000)), Interval: slot.Interval{From: now.Add(-time.Hour)}},
+				{Ref: "ramp", Ramp: new(unit.Power(500)), Interval: slot.Interval{From: now.Add(-time.Hour), To: until}},
+				{Ref: "later", Ramp: new(unit.Power(1)), Interval: later},
+			})
 			return c.Override(now, control.Override{ID: "one", Asset: ess, Power: 1500, By: "local panel", Reason: "a look", Interval: slot.Interval{From: now, To: until}})
 		})
 		time.Sleep(time.Second)
@@ -182,6 +187,8 @@ func TestAReportSaysWhatIsTakenByHandAndWhatBindsFromAbove(t *testing.T) {
 			{Ref: "contract", Code: reason.ConnectionLimit, MaxWatts: &most},
 			{Ref: "circuit", Code: reason.FailSafeLimit, MaxWatts: &most, FailSafe: true, Constraint: topology.ConsumptionCap, Meter: "meter0"},
 			{Ref: "safe", Code: reason.FailSafeLimit, MinWatts: &least, FailSafe: true},
+			{Ref: "q", Code: reason.GridReactiveLimit, MaxVars: new(int64(2000)), Meter: "meter0"},
+			{Ref: "ramp", Code: reason.SiteRampLimit, MaxWattsPerS: new(int64(500)), Until: new(until.UTC())},
 		}
 		if diff := cmp.Diff(limits, got.Limits); diff != "" {
 			t.Errorf("limits (-want +got)\n%s", diff)

@@ -83,7 +83,7 @@ func (a *Arbiter) take(p *Problem) bool {
 	for i := range p.Assets {
 		in := &p.Assets[i]
 		a.filed[active][i], a.filed[reactive][i] = in.Requests, a.turn(i, in.Reactive)
-		a.assets[i].output.begin(in.Last, p.Since)
+		a.assets[i].output.begin(in.Last, p.Since, float64(float64(p.Ramp)*a.assets[i].share))
 	}
 	for c := range p.Clusters {
 		in, owner := &p.Clusters[c], len(a.assets)+c
@@ -117,7 +117,7 @@ func (a *Arbiter) fold(i int, p *Problem) {
 	switch {
 	case asksReactive:
 		a.foldBoth(i)
-	case it.output.Ramp > 0:
+	case it.output.rate > 0:
 		folds[active].BindTo(envelope.Safety)
 		it.output.ramp(&folds[active])
 		fallthrough

@@ -124,7 +124,7 @@ func (t *tie) addTarget(s side, owner, on int, level envelope.Level) {
 
 func (t *tie) bindRamps() bool {
 	for k, m := range t.members {
-		if o := &t.a.assets[m].output; o.Ramp > 0 {
+		if o := &t.a.assets[m].output; o.rate > 0 {
 			t.add(k, o.reach, nobody(m, byRamp))
 		}
 	}

@@ -93,6 +93,7 @@ type asset struct {
 	apparent unit.ApparentPower // the least of all limits; 0 for none
 	reactive envelope.Asset     // in var; the zero rating without Apparent
 	output   output
+	share    float64 // of what all assets together may change, by rating
 	turn     turn
 }
 
@@ -215,6 +216,7 @@ func assemble(config Config) *Arbiter {
 	for i, c := range config.Assets {
 		a.assets[i] = prepare(c)
 	}
+	a.shareRamp()
 	for i, c := range config.Clusters {
 		a.clusters[i] = a.sum(c)
 	}
@@ -227,4 +229,17 @@ func assemble(config Config) *Arbiter {
 	a.fates = [2][]fate{make([]fate, n), make([]fate, n)}
 	a.tie = newTie(a, config.Limits)
 	return a
+}
+
+// shareRamp gives each asset its share of a ramp of all: its rating of theirs.
+func (a *Arbiter) shareRamp() {
+	span, all := func(i int) float64 { return unit.Float(a.assets[i].Rating.Max-a.assets[i].Rating.Min, unit.Watt) }, 0.0
+	for i := range a.assets {
+		all += span(i)
+	}
+	for i := range a.assets {
+		if all > 0 {
+			a.assets[i].share = span(i) / all
+		}
+	}
 }

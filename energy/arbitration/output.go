@@ -30,7 +30,9 @@ type PID struct {
 // output is an Output with its state.
 type output struct {
 	Output
-	unspent float64           // W of the ramp that are less than one, not yet used
+	rate    float64           `imprint:"-"` // W in a second, the tighter of its own ramp and its share of all assets'; 0 for any
+	shared  bool              `imprint:"-"` // it is the share
+	unspent float64           // W of the rate that are less than one, not yet used
 	reach   envelope.Envelope // what the ramp allows in this cycle
 	now     motion
 	next    motion // once the set-point is known
@@ -50,11 +52,15 @@ type sample struct {
 
 func (o *output) filters() bool { return o.Smoothing > 0 || o.PID != PID{} }
 
-// begin readies the output for a cycle. Less than a watt of the ramp that was not enough for a step
-// is kept for the next one.
-func (o *output) begin(last unit.Power, since time.Duration) {
-	if o.Ramp > 0 {
-		whole, unspent := math.Modf(o.unspent + float64(float64(o.Ramp)*max(since.Seconds(), 0)))
+// begin readies the output for a cycle, with its share in W/s of what all assets together may change, 0 for
+// any. Less than a watt of the rate that was not enough for a step is kept for the next one.
+func (o *output) begin(last unit.Power, since time.Duration, share float64) {
+	o.rate = float64(o.Ramp)
+	if o.shared = share > 0 && (o.Ramp == 0 || share < o.rate); o.shared {
+		o.rate = share
+	}
+	if o.rate > 0 {
+		whole, unspent := math.Modf(o.unspent + float64(o.rate*max(since.Seconds(), 0)))
 		o.unspent = unspent
 		step := unit.Power(min(whole, 2*mostPower))
 		o.reach = envelope.Between(last-step, last+step)
@@ -75,6 +81,9 @@ func (o *output) commit(given unit.Power) {
 
 // ramped and filtered are who stands in the way of a set-point that the output holds back.
 func (o *output) ramped() envelope.Holder {
+	if o.shared {
+		return envelope.Holder{By: own, Cause: envelope.Cause{Code: reason.SiteRampLimit, Numbers: [2]int64{int64(o.rate)}}}
+	}
 	return envelope.Holder{By: own, Cause: envelope.Cause{Code: reason.RampLimit, Numbers: [2]int64{int64(o.Ramp)}}}
 }
 
@@ -87,7 +96,7 @@ const own = "asset"
 
 // ramp narrows what is left to what can be reached since the last set-point.
 func (o *output) ramp(f *envelope.Folding) {
-	if o.Ramp > 0 {
+	if o.rate > 0 {
 		f.Narrow(o.reach, o.ramped())
 	}
 }

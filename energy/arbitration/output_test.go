@@ -1,10 +1,13 @@
 package arbitration_test
 
 import (
+	"fmt"
+	"math"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"ohmstead/energy/arbitration"
 	"ohmstead/energy/envelope"
@@ -149,4 +152,64 @@ func TestSolve_AllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { a.Solve(p) }); n != 0 {
 		t.Errorf("%v allocations, want 0", n)
 	}
+}
+
+// A ramp of all assets is shared by rating, beside each one's own, which is tighter for the first here.
+func TestSolve_AllAssetsShareARamp(t *testing.T) {
+	a := arbiter(t,
+		arbitration.Asset{ID: "ess0", Rating: envelope.Between(-5000, 5000), Output: arbitration.Output{Ramp: 200}},
+		arbitration.Asset{ID: "ess1", Rating: envelope.Between(-5000, 5000)},
+		arbitration.Asset{ID: "pv0", Rating: envelope.Between(-10_000, 0)},
+	)
+	p := a.Problem()
+	p.Since, p.Ramp = time.Second, 1200 // 400 W each
+	for i, to := range []unit.Power{5000, 5000, -5000} {
+		p.Assets[i].Requests = []envelope.Request{envelope.Want("hand", envelope.ManualOverride, to, envelope.Cause{})}
+	}
+	answer := a.Solve(p)
+	if diff := cmp.Diff([]unit.Power{200, 400, -400}, answer.Power); diff != "" {
+		t.Error(diff)
+	}
+	var codes []reason.Code
+	for _, c := range answer.Cuts {
+		codes = append(codes, c.Cause.Code)
+	}
+	if diff := cmp.Diff([]reason.Code{reason.RampLimit, reason.SiteRampLimit, reason.SiteRampLimit}, codes); diff != "" {
+		t.Error(diff)
+	}
+	p.Ramp = 0 // it is over
+	if diff := cmp.Diff([]unit.Power{200, 5000, -5000}, a.Solve(p).Power); diff != "" {
+		t.Errorf("without it: %s", diff)
+	}
+}
+
+// Together set-points change by no more than the ramp, whoever asks what of whom, but for SAFETY.
+func TestSolve_ARampOfAllHoldsTogether(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		var assets []arbitration.Asset
+		for i := range rapid.IntRange(1, 6).Draw(r, "assets") {
+			most := unit.Power(rapid.IntRange(1, 20_000).Draw(r, "rating"))
+			assets = append(assets, arbitration.Asset{ID: fmt.Sprint("ess", i), Rating: envelope.Between(-most, most)})
+		}
+		a, err := arbitration.New(arbitration.Config{Assets: assets})
+		if err != nil {
+			r.Fatal(err)
+		}
+		p := a.Problem()
+		p.Since, p.Ramp = time.Duration(rapid.IntRange(1, 3000).Draw(r, "ms"))*time.Millisecond, unit.Power(rapid.IntRange(1, 10_000).Draw(r, "ramp"))
+		moved, cycles := 0.0, rapid.IntRange(1, 20).Draw(r, "cycles")
+		for range cycles {
+			for i := range p.Assets {
+				p.Assets[i].Requests = []envelope.Request{envelope.Want("any", envelope.ManualOverride, unit.Power(rapid.IntRange(-20_000, 20_000).Draw(r, "to")), envelope.Cause{})}
+			}
+			answer := a.Solve(p)
+			for i, given := range answer.Power {
+				moved += math.Abs(float64(given - p.Assets[i].Last))
+				p.Assets[i].Last = given
+			}
+		}
+		if most := float64(p.Ramp) * p.Since.Seconds() * float64(cycles); moved > most+1e-6 {
+			r.Errorf("they moved by %.1f W together, more than %.1f", moved, most)
+		}
+	})
 }

@@ -11,7 +11,11 @@ import (
 // Problem is what is asked in one cycle.
 type Problem struct {
 	// Since is the time since the last Solve, for outputs that are ramped or smoothed.
-	Since    time.Duration
+	Since time.Duration
+	// Ramp is the most that the active set-points of all assets together may change in a second, 0 for any:
+	// each has a share by its rating, beside its own. Like those it gives way to what an asset can do and to
+	// SAFETY, and binds everybody else.
+	Ramp     unit.Power
 	Assets   []Filed        // by Config.Assets
 	Clusters []FiledCluster // by Config.Clusters
 }

@@ -11,6 +11,7 @@ const (
 	GridProtectionTrip Code = "GRID_PROTECTION_TRIP"
 
 	ImportLimit         Code = "IMPORT_LIMIT"
+	GridReactiveLimit   Code = "GRID_REACTIVE_LIMIT"
 	ExportLimit         Code = "EXPORT_LIMIT"
 	FailSafeLimit       Code = "FAIL_SAFE_LIMIT"
 	FailSafeLimitHolds  Code = "FAIL_SAFE_LIMIT_HOLDS"
@@ -51,6 +52,7 @@ func gridCodes() []Entry {
 		{GridRamp, Cut, 0, []string{"limit_watts"}, "after connecting power comes back slowly, now up to {limit_watts} W", "nach dem Zuschalten kommt die Leistung langsam zurück, jetzt bis {limit_watts} W"},
 		{GridProtectionTrip, Alarm, 0, []string{"controller", "stage", "measured"}, "{controller}: stage {stage} of the grid protection has tripped at {measured}", "{controller}: Stufe {stage} des Netzschutzes hat bei {measured} ausgelöst"},
 
+		{GridReactiveLimit, Cut, 0, []string{"limit_vars"}, "the connection may take or give at most {limit_vars} var", "der Anschluss darf höchstens {limit_vars} var aufnehmen oder abgeben"},
 		{ImportLimit, Cut, 0, []string{"limit_watts"}, "the connection may import at most {limit_watts} W", "der Anschluss darf höchstens {limit_watts} W beziehen"},
 		{ExportLimit, Cut, 0, []string{"limit_watts"}, "the connection may export at most {limit_watts} W", "der Anschluss darf höchstens {limit_watts} W einspeisen"},
 		{FailSafeLimit, Cut, 0, []string{"limit_watts"}, "no limit is known for now, so the fail-safe of {limit_watts} W holds at the connection", "für jetzt ist keine Grenze bekannt, daher gilt am Anschluss die Rückfallgrenze von {limit_watts} W"},

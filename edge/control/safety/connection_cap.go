@@ -20,6 +20,9 @@ type connectionCap struct {
 	asset []capped
 	file  envelope.Envelope // what the site file allows
 
+	gridQ  image.Handle
+	absorb []absorber // those of the assets whose reactive power is set
+
 	importing, exporting, consuming, generating side
 	beyond                                      control.Held // any of them
 	stuck, failSafe                             bool         // alarms that stand
@@ -61,9 +64,9 @@ func ConnectionCap() control.Spec {
 		Level:    envelope.Safety,
 		Impact:   "guards the fuse, the transformer and what the contract allows: when it is wrong the connection carries more than it may until the fuse decides",
 		Fallback: "without a fresh meter it asks nothing, and the stale data guard takes the assets to their safe states; what is known of limits from above holds by the edge's own clock, and afterwards their fail-safe",
-		Summary:  "Keeps grid import and export, and what is consumed and generated behind the connection, within the connection's capacity and whatever limits from above are in force, by moving assets in the order of the list.",
-		Formula:  "max = least of import_limit_watts and the limits in force, min likewise; e = meter − max: while e > 0 the assets give it in order, each as far as it can; while e ≤ 0 each may take p − e · rating / Σ rating. The same for export; for consumption = Σ p⁺ + (meter − Σ p)⁺ with p⁺ in place of p, and for generation with p⁻",
-		Source:   "document 004 (operating envelopes); spec of limits from above: the tightest in force, the fail-safe after the last known one",
+		Summary:  "Keeps grid import and export, and what is consumed and generated behind the connection, within the connection's capacity and whatever limits from above are in force, and its reactive power within what the grid operator allows, by moving assets in the order of the list.",
+		Formula:  "max = least of import_limit_watts and the limits in force, min likewise; e = meter − max: while e > 0 the assets give it in order, each as far as it can; while e ≤ 0 each may take p − e · rating / Σ rating. The same for export; for consumption = Σ p⁺ + (meter − Σ p)⁺ with p⁺ in place of p, and for generation with p⁻; Q: each asset q − (meter + max) · share … q + (max − meter) · share, share by apparent power",
+		Source:   "document 004 (operating envelopes); document 000 (GridConstraint reactivePower); spec of limits from above: the tightest in force, the fail-safe after the last known one",
 		Raises:   []reason.Code{reason.FailSafeLimitHolds, reason.LimitNotCorrectable},
 		Fields: []control.Field{
 			{Name: "meter", Kind: control.AssetField, Natures: []point.Nature{point.GridMeter}, Reads: []string{point.ActivePower}, Required: true, Meaning: "the meter at the grid connection"},
@@ -76,7 +79,10 @@ func ConnectionCap() control.Spec {
 }
 
 func newConnectionCap(p control.Params) (control.Controller, error) {
-	c := &connectionCap{id: p.ID, meter: p.Member("meter").ID, grid: p.Member("meter").Handle(point.ActivePower), file: envelope.Unbounded()}
+	c := &connectionCap{
+		id: p.ID, meter: p.Member("meter").ID, grid: p.Member("meter").Handle(point.ActivePower), gridQ: p.Member("meter").Handle(point.ReactivePower),
+		file: envelope.Unbounded(), absorb: absorbers(p.Members["assets"]),
+	}
 	if p.Given["import_limit_watts"] {
 		c.file.Max = p.Power("import_limit_watts")
 	}
@@ -106,6 +112,7 @@ func newSide(sign unit.Power, n int) side {
 // Propose asks nothing while the meter is not fresh. An asset that is not fresh is taken as it is:
 // its power is in the meter's.
 func (c *connectionCap) Propose(in control.Input, out *control.Filing) {
+	c.boundReactive(in, out)
 	net, gross, failSafe := c.inForce(in)
 	grid, ok := in.Power(c.grid)
 	if !ok {

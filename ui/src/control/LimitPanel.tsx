@@ -31,8 +31,10 @@ export function LimitPanel({ limits, zone }: { limits: readonly LimitState[]; zo
   );
 }
 
-function bounds({ min_watts: min, max_watts: max, constraint }: LimitState, { t, format }: Pick<Texts, 't' | 'format'>): string {
+function bounds({ min_watts: min, max_watts: max, constraint, max_vars: vars, max_watts_per_s: ramp }: LimitState, { t, format }: Pick<Texts, 't' | 'format'>): string {
   const power = (w: number) => join(format.power(w));
+  if (vars !== undefined) return t('limits.reactive', { power: power(vars).replace(/W$/, 'var') });
+  if (ramp !== undefined) return t('limits.ramp', { power: power(ramp) });
   if (constraint === 'CONSUMPTION_CAP' && max !== undefined) return t('limits.consume', { power: power(max) });
   if (constraint === 'GENERATION_CAP' && min !== undefined) return t('limits.generate', { power: power(-min) });
   const parts: string[] = [];

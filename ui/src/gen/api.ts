@@ -7732,6 +7732,41 @@ export interface components {
              */
             time_zone: string;
         };
+        LaidConstraint: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Most reactive power of the connection in var, in either direction.
+             * @example 20000
+             */
+            max_vars?: number;
+            /**
+             * Format: int64
+             * @description Most that the site's set-points together change, in W a second.
+             * @example 1000
+             */
+            max_watts_per_s?: number;
+            /**
+             * @description Key of the meter it holds at, where the site has several connections.
+             * @example meter0
+             */
+            meter?: string;
+            /**
+             * @description grid_constraint/ and its id.
+             * @example grid_constraint/0197c3a0-0000-7000-8000-000000000001
+             */
+            ref: string;
+            /**
+             * Format: date-time
+             * @description Without it, it has no end.
+             * @example 2026-06-01T18:00:00Z
+             */
+            to?: string;
+        };
         LatestStatus: {
             /** @example LOAD_BALANCING */
             capability_type: string;
@@ -8096,10 +8131,22 @@ export interface components {
             fail_safe: boolean;
             /**
              * Format: int64
+             * @description Most reactive power of the connection in var, in either direction.
+             * @example 20000
+             */
+            max_vars?: number;
+            /**
+             * Format: int64
              * @description Upper bound in W; import is positive.
              * @example 40000
              */
             max_watts?: number;
+            /**
+             * Format: int64
+             * @description Most that the site's set-points together change, in W a second.
+             * @example 1000
+             */
+            max_watts_per_s?: number;
             /**
              * @description The grid meter at which it holds; absent where it holds at every connection.
              * @example meter0
@@ -8127,6 +8174,8 @@ export interface components {
             blocks: components["schemas"]["LimitBlock"][];
             /** @description What holds behind known_until. */
             fail_safe?: components["schemas"]["LimitBlock"];
+            /** @description What the operator of the grid lays upon the connections beside bounds of active power, from the grid constraints of the registry. */
+            readonly grid_constraints?: components["schemas"]["LaidConstraint"][] | null;
             /**
              * Format: date-time
              * @example 2026-06-01T12:00:00Z

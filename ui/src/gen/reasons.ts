@@ -101,6 +101,7 @@ export type ReasonCode =
   | "GRID_PROTECTION"
   | "GRID_PROTECTION_TRIP"
   | "GRID_RAMP"
+  | "GRID_REACTIVE_LIMIT"
   | "GUARD_LOST"
   | "HEARTBEAT_STILL"
   | "HIGHER_TARGET"
@@ -193,6 +194,7 @@ export type ReasonCode =
   | "SAMPLE_QUOTA"
   | "SIGNATURE_INVALID"
   | "SITE_HAS_EDGE"
+  | "SITE_RAMP_LIMIT"
   | "SOC_MISMATCH"
   | "SOC_TOO_HIGH"
   | "SOC_TOO_LOW"
@@ -735,6 +737,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "after connecting power comes back slowly, now up to {limit_watts} W",
     de: "nach dem Zuschalten kommt die Leistung langsam zurück, jetzt bis {limit_watts} W",
   },
+  GRID_REACTIVE_LIMIT: {
+    class: "CUT",
+    en: "the connection may take or give at most {limit_vars} var",
+    de: "der Anschluss darf höchstens {limit_vars} var aufnehmen oder abgeben",
+  },
   GUARD_LOST: {
     class: "CUT",
     en: "{controller} guards the asset and is disabled: only the safe state is allowed",
@@ -1194,6 +1201,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the site is controlled by the edge {edge}; revoke that one first",
     de: "den Standort steuert das Edge {edge}; sperren Sie zuerst dieses",
+  },
+  SITE_RAMP_LIMIT: {
+    class: "CUT",
+    en: "the grid operator lets the site change by so much a second that the asset's share is {watts_per_second} W",
+    de: "der Netzbetreiber lässt den Standort sich je Sekunde nur so weit ändern, dass der Anteil der Anlage {watts_per_second} W ist",
   },
   SOC_MISMATCH: {
     class: "ALARM",

@@ -208,6 +208,8 @@ export const controlDe: Record<keyof typeof controlEn, string> = {
   'limits.export': 'höchstens {power} einspeisen',
   'limits.consume': 'höchstens {power} verbrauchen, was auch erzeugt wird',
   'limits.generate': 'höchstens {power} erzeugen, was auch verbraucht wird',
+  'limits.reactive': 'höchstens {power} aufnehmen oder abgeben',
+  'limits.ramp': 'sich je Sekunde um höchstens {power} ändern',
   'limits.must_import': 'mindestens {power} beziehen',
   'limits.must_export': 'mindestens {power} einspeisen',
   'limits.until': 'bis {time}',

@@ -206,6 +206,8 @@ export const controlEn = {
   'limits.export': 'export at most {power}',
   'limits.consume': 'consume at most {power}, whatever is generated',
   'limits.generate': 'generate at most {power}, whatever is consumed',
+  'limits.reactive': 'take or give at most {power}',
+  'limits.ramp': 'change by at most {power} a second',
   'limits.must_import': 'import at least {power}',
   'limits.must_export': 'export at least {power}',
   'limits.until': 'until {time}',
