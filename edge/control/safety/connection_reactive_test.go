@@ -26,18 +26,30 @@ func TestTheReactivePowerOfTheConnectionIsSharedByWhoCanSetIt(t *testing.T) {
 		laid             []control.GridConstraint
 		want             map[string][2]unit.ReactivePower
 	}{
-		"what is left is shared": {meter: 3000, ess0: 1000, pv0: 2000, laid: []control.GridConstraint{reactiveOf(6000, "", begin)},
-			want: map[string][2]unit.ReactivePower{"ess0": {-2000, 2000}, "pv0": {-4000, 4000}}},
-		"what is too much is given": {meter: 9000, ess0: 1000, pv0: 2000, laid: []control.GridConstraint{reactiveOf(6000, "meter0", begin)},
-			want: map[string][2]unit.ReactivePower{"ess0": {-4000, 0}, "pv0": {-8000, 0}}},
-		"what is supplied counts as much": {meter: -9000, ess0: 0, pv0: 0, laid: []control.GridConstraint{reactiveOf(6000, "", begin)},
-			want: map[string][2]unit.ReactivePower{"ess0": {1000, 5000}, "pv0": {2000, 10_000}}},
-		"nothing at all is allowed": {meter: 300, ess0: 100, pv0: 200, laid: []control.GridConstraint{reactiveOf(0, "", begin)},
-			want: map[string][2]unit.ReactivePower{"ess0": {0, 0}, "pv0": {0, 0}}},
-		"the tightest of two holds": {meter: 0, laid: []control.GridConstraint{reactiveOf(6000, "", begin), reactiveOf(3000, "meter0", begin)},
-			want: map[string][2]unit.ReactivePower{"ess0": {-1000, 1000}, "pv0": {-2000, 2000}}},
-		"a meter that does not say leaves each its share": {silent: true, ess0: 5000, pv0: 5000, laid: []control.GridConstraint{reactiveOf(6000, "", begin)},
-			want: map[string][2]unit.ReactivePower{"ess0": {-2000, 2000}, "pv0": {-4000, 4000}}},
+		"what is left is shared": {
+			meter: 3000, ess0: 1000, pv0: 2000, laid: []control.GridConstraint{reactiveOf(6000, "", begin)},
+			want: map[string][2]unit.ReactivePower{"ess0": {-2000, 2000}, "pv0": {-4000, 4000}},
+		},
+		"what is too much is given": {
+			meter: 9000, ess0: 1000, pv0: 2000, laid: []control.GridConstraint{reactiveOf(6000, "meter0", begin)},
+			want: map[string][2]unit.ReactivePower{"ess0": {-4000, 0}, "pv0": {-8000, 0}},
+		},
+		"what is supplied counts as much": {
+			meter: -9000, ess0: 0, pv0: 0, laid: []control.GridConstraint{reactiveOf(6000, "", begin)},
+			want: map[string][2]unit.ReactivePower{"ess0": {1000, 5000}, "pv0": {2000, 10_000}},
+		},
+		"nothing at all is allowed": {
+			meter: 300, ess0: 100, pv0: 200, laid: []control.GridConstraint{reactiveOf(0, "", begin)},
+			want: map[string][2]unit.ReactivePower{"ess0": {0, 0}, "pv0": {0, 0}},
+		},
+		"the tightest of two holds": {
+			meter: 0, laid: []control.GridConstraint{reactiveOf(6000, "", begin), reactiveOf(3000, "meter0", begin)},
+			want: map[string][2]unit.ReactivePower{"ess0": {-1000, 1000}, "pv0": {-2000, 2000}},
+		},
+		"a meter that does not say leaves each its share": {
+			silent: true, ess0: 5000, pv0: 5000, laid: []control.GridConstraint{reactiveOf(6000, "", begin)},
+			want: map[string][2]unit.ReactivePower{"ess0": {-2000, 2000}, "pv0": {-4000, 4000}},
+		},
 		"another connection's is none of it": {meter: 9000, laid: []control.GridConstraint{reactiveOf(0, "meter1", begin)}},
 		"one that begins later":              {meter: 9000, laid: []control.GridConstraint{reactiveOf(0, "", begin.AddDate(90, 0, 0))}},
 	} {
