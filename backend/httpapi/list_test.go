@@ -21,6 +21,7 @@ var whole = map[string]string{
 	"places-to-administer":       "names alone, for a choice among all of them",
 	"roles":                      "a closed set of the program",
 	"data-model":                 "a closed set of the program: its tables and tiers",
+	"user-rows":                  "a closed set of the program: its tables",
 	"data-model-stages":          "a closed set of the program: its stages",
 	"telemetry-policy":           "one document: the counts of what was dropped belong to it",
 	"user":                       "one person",

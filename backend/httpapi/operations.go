@@ -55,7 +55,7 @@ func (s *Server) Operations() []operation.Operation {
 		rules.Operations(s.desk(), s.services.Rules),
 		notifications.Operations(s.desk(), s.services.Notify),
 		analysis.Operations(s.desk(), s.services.Analysis), meters.Operations(s.desk(), s.services.Offline),
-		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model, s.flow),
+		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model, s.flow, s.services.People),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),

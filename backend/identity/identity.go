@@ -174,6 +174,24 @@ func (p Principal) For(permission Permission) Scope {
 	return scope
 }
 
+// Common is what both scopes see, in the name of the first: nothing where they are of different tenants.
+func (s Scope) Common(with Scope) Scope {
+	both := s
+	both.AllSites, both.Sites = s.AllSites && with.AllSites, []int32{}
+	switch {
+	case s.Tenant != with.Tenant:
+		return Scope{}
+	case both.AllSites:
+	case s.AllSites:
+		both.Sites = slices.Clone(with.Sites)
+	case with.AllSites:
+		both.Sites = slices.Clone(s.Sites)
+	default:
+		both.Sites = slices.DeleteFunc(slices.Clone(s.Sites), func(site int32) bool { return !slices.Contains(with.Sites, site) })
+	}
+	return both
+}
+
 // Covers reports whether everything of a place lies within the scope: the whole tenant, or these
 // sites. A place without any site is covered by the whole tenant alone.
 func (s Scope) Covers(whole bool, sites []int32) bool {

@@ -20,7 +20,7 @@ const (
 
 // Roles are those that people can hold, the mightiest first.
 func Roles() []identity.Role {
-	return []identity.Role{identity.Owner, identity.Engineer, identity.Operator, identity.Analyst, identity.Viewer, identity.Settler}
+	return identity.GivenRoles()
 }
 
 // User is a person of the tenant with the roles held. Version counts the changes of both.
@@ -35,6 +35,16 @@ type User struct {
 	Password, Provider bool
 	// LinkExpires is when the link that was handed on for this user ends; nil where none is open.
 	LinkExpires *time.Time
+}
+
+// For is the scope in which the user holds the permission, as of a principal: the places of those of the roles
+// that grant it. Whether the user can log in is another matter.
+func (u User) For(tenant int32, p identity.Permission) identity.Scope {
+	as := identity.Principal{Scope: identity.Scope{Tenant: tenant}}
+	for _, b := range u.Bindings {
+		as.Held = append(as.Held, identity.Held{Role: b.Role, Whole: b.Whole(), Sites: b.Sites})
+	}
+	return as.For(p)
 }
 
 // Place is a node of the tree of places, with everything below it; the zero Place is the whole tenant.

@@ -58,11 +58,25 @@ var notAudited = map[string]string{
 	"cycle_executions":          "what becomes of decided cycles; each order of it is a command, which is audited",
 }
 
+// global are the tables without a tenant, with the reason: everybody reads them, and nobody but the owner of
+// the schema writes them.
+var global = map[string]string{
+	"roles":            "what roles there are, as the program says it",
+	"permissions":      "what operations can need, as the program says it",
+	"role_permissions": "what each role grants, as the program says it",
+}
+
+// ofNoTenant is the list of them inside a literal of SQL.
+var ofNoTenant = "'{" + strings.Join(slices.Sorted(maps.Keys(global)), ",") + "}'"
+
 // catalogRules are questions to the catalog whose every answer is a fault. Partitions of samples are
 // reached through samples alone, so they need no policy: without one, nothing may be read.
 var catalogRules = []string{
 	`SELECT c.relname || ' has no tenant_id' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-		AND c.relname <> 'goose_db_version' AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull)`,
+		AND c.relname <> 'goose_db_version' AND c.relname <> ALL (` + ofNoTenant + `) AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull)`,
+	`SELECT c.relname || ' is of all tenants, and ' || coalesce(nullif(pg_get_userbyid(a.grantee), 'unknown (OID=0)'), 'everybody') || ' has ' || a.privilege_type FROM pg_class c CROSS JOIN aclexplode(c.relacl) a
+		WHERE c.relname = ANY (` + ofNoTenant + `) AND a.grantee <> c.relowner AND NOT (a.privilege_type = 'SELECT' AND pg_get_userbyid(a.grantee) = 'ohm_app')`,
+	`SELECT c.relname || ' is of all tenants, and has a column of one' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('tenant_id', 'site_id') WHERE c.relname = ANY (` + ofNoTenant + `)`,
 	`SELECT c.relname || ' does not force row-level security' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
 		WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
 	`SELECT c.relname || ' has no isolation policy of the wrapped form' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
@@ -75,7 +89,7 @@ var catalogRules = []string{
 	`SELECT c.relname || ' has no key that begins with tenant_id' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
 		WHERE c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indkey[0] = a.attnum)`,
 	`SELECT c.relname || ' has the foreign key ' || f.conname || ', which can cross tenants' FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
-		WHERE f.contype = 'f' AND NOT EXISTS (SELECT FROM generate_subscripts(f.conkey, 1) AS i
+		WHERE f.contype = 'f' AND f.confrelid::regclass::text <> ALL (` + ofNoTenant + `) AND NOT EXISTS (SELECT FROM generate_subscripts(f.conkey, 1) AS i
 			JOIN pg_attribute mine ON mine.attrelid = f.conrelid AND mine.attnum = f.conkey[i] AND mine.attname = 'tenant_id'
 			JOIN pg_attribute theirs ON theirs.attrelid = f.confrelid AND theirs.attnum = f.confkey[i] AND theirs.attname = 'tenant_id')`,
 	`SELECT c.relname || ' is neither audited nor exempt' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
@@ -84,6 +98,8 @@ var catalogRules = []string{
 			AND t.tgfoid = 'note_change'::regproc AND t.tgtype & 29 = 29 AND t.tgqual IS NULL AND cardinality(t.tgattr::int2[]) = 0)`,
 	`SELECT 'the application may change ' || c.relname FROM pg_class c CROSS JOIN aclexplode(c.relacl) a WHERE c.relname IN ('audit_log', 'audit_seals')
 		AND a.grantee <> c.relowner AND NOT (a.privilege_type = 'SELECT' OR a.privilege_type = 'INSERT' AND c.relname = 'audit_seals')`,
+	`SELECT c.relname || ' asks with the rights of its owner: make it WITH (security_invoker = true)' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm')
+		AND NOT coalesce(c.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=1}', false)`,
 	`SELECT c.relname || ' has no comment' FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 		AND c.relname <> 'goose_db_version' AND obj_description(c.oid, 'pg_class') IS NULL`,
 	`SELECT c.relname || '.' || a.attname || ' has no comment' FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -143,6 +159,11 @@ func TestCatalog_FindsWhatIsBroken(t *testing.T) {
 		"a table is not audited":                         {"DROP TRIGGER audit ON role_bindings", "role_bindings is neither audited nor exempt"},
 		"a trigger is switched off":                      {"ALTER TABLE users DISABLE TRIGGER audit", "users is neither audited nor exempt"},
 		"a trigger leaves out deletions":                 {"DROP TRIGGER audit ON sites; CREATE TRIGGER audit AFTER INSERT OR UPDATE ON sites FOR EACH ROW EXECUTE FUNCTION note_change('{id}', '{}', '{}')", "sites is neither audited nor exempt"},
+		"the application may give a role more":           {"GRANT INSERT ON role_permissions TO ohm_app", "role_permissions is of all tenants, and ohm_app has INSERT"},
+		"somebody may read what is of all tenants":       {"GRANT SELECT ON roles TO PUBLIC", "roles is of all tenants, and everybody has SELECT"},
+		"what is of all tenants gets rows of one":        {"ALTER TABLE permissions ADD tenant_id int", "permissions is of all tenants, and has a column of one"},
+		"a view shows the rows of its owner":             {"CREATE VIEW everybody AS SELECT * FROM users", "everybody asks with the rights of its owner"},
+		"a view keeps rows of its own":                   {"CREATE MATERIALIZED VIEW everybody AS SELECT * FROM users", "everybody asks with the rights of its owner"},
 		"the log can be changed":                         {"GRANT UPDATE ON audit_log TO ohm_app", "the application may change audit_log"},
 		"a column says nothing":                          {"ALTER TABLE sites ADD colour text", "sites.colour has no comment"},
 		"a function is open to everybody":                {"GRANT EXECUTE ON FUNCTION find_login TO PUBLIC", "find_login may be called by everybody"},

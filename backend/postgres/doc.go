@@ -19,6 +19,9 @@
 // crash between the two loses nothing: a mark goes in the transaction that stores its rollup. Rolled
 // quarter hours mark their hour and their local day, which Roll forms next in the same way.
 //
+// Who may do what is said by identity.Grants alone: Migrate writes the tables of roles and permissions from it
+// at every start (ADR 42), so a new permission needs no migration.
+//
 // It refuses to hold rules: what may be stored, when a bucket is null and what an alarm is stand in
 // the domain packages, or, where only SQL can do it, in functions with comments in the migrations.
 package postgres

@@ -13,7 +13,10 @@ import (
 	"ohmstead/energy/reason"
 )
 
-const selectKeys = `SELECT k.id, k.name, k.hint, k.scopes, k.whole_tenant, u.display_name, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+// keyScopes is what the key k may do, in the order of the names.
+const keyScopes = `coalesce((SELECT array_agg(s.permission ORDER BY s.permission) FROM api_key_scopes s WHERE s.tenant_id = k.tenant_id AND s.key_id = k.id), '{}')`
+
+const selectKeys = `SELECT k.id, k.name, k.hint, ` + keyScopes + `, k.whole_tenant, u.display_name, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
 	FROM api_keys k JOIN users u ON u.tenant_id = k.tenant_id AND u.id = k.created_by`
 
 func scanKey(row pgx.CollectableRow) (people.Key, error) {
@@ -137,9 +140,14 @@ func sameNodes(a, b []uuid.UUID) bool {
 }
 
 func insertKey(ctx context.Context, tx *Tx, scope identity.Scope, id uuid.UUID, k people.StoredKey) error {
-	_, err := tx.Exec(ctx, `INSERT INTO api_keys (tenant_id, id, name, hash, hint, scopes, whole_tenant, created_by, created_at, expires_at, idempotency_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, ''))`,
-		scope.Tenant, id, k.Name, k.Hash, k.Hint, k.Scopes, len(k.Nodes) == 0, k.By, k.Created, k.Expires.Truncate(time.Microsecond), k.Key)
+	_, err := tx.Exec(ctx, `INSERT INTO api_keys (tenant_id, id, name, hash, hint, whole_tenant, created_by, created_at, expires_at, idempotency_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, ''))`,
+		scope.Tenant, id, k.Name, k.Hash, k.Hint, len(k.Nodes) == 0, k.By, k.Created, k.Expires.Truncate(time.Microsecond), k.Key)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO api_key_scopes (tenant_id, key_id, permission) SELECT DISTINCT $1::int, $2::uuid, p FROM unnest($3::text[]) AS p",
+		scope.Tenant, id, k.Scopes)
 	if err != nil {
 		return err
 	}
@@ -177,7 +185,7 @@ func (d *DB) FindKeyPrincipal(ctx context.Context, k identity.KeyRecord) (identi
 	}
 	found, err := listKept(ctx, d, identity.Scope{Tenant: k.Tenant, AllSites: true}, question[bool]{
 		what: "what an API key may do",
-		sql: `SELECT t.id, t.name, t.status = 'SUSPENDED', k.name, k.scopes, k.whole_tenant,
+		sql: `SELECT t.id, t.name, t.status = 'SUSPENDED', k.name, ` + keyScopes + `, k.whole_tenant,
 				coalesce((SELECT array_agg(DISTINCT s.site_id ORDER BY s.site_id) FROM api_key_places p
 					JOIN org_nodes n ON p.org_node_id = ANY (n.path) JOIN sites s ON s.org_node_id = n.id WHERE p.key_id = k.id), '{}')
 			FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id WHERE k.id = $1 AND k.revoked_at IS NULL`,

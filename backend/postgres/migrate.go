@@ -22,8 +22,8 @@ import (
 //go:embed roles.sql migrations/*.sql
 var schema embed.FS
 
-// Migrate brings the database to the schema of this binary: first the roles, then every migration
-// that is missing. Several processes may call it at once; one does the work. Open pools only after
+// Migrate brings the database to the schema of this binary: first the roles of the database, then every
+// migration that is missing, then who may do what, as identity.Grants says it. Several processes may call it at once; one does the work. Open pools only after
 // it, they remember what tables looked like.
 func Migrate(ctx context.Context, cfg Config) error {
 	owner, err := pgx.ParseConfig(cfg.Owner)
@@ -39,7 +39,7 @@ func Migrate(ctx context.Context, cfg Config) error {
 		if _, err := p.Up(ctx); err != nil {
 			return fmt.Errorf("migrate the database: %w", err)
 		}
-		return nil
+		return writeRights(ctx, db, p)
 	})
 }
 
@@ -106,8 +106,8 @@ func makeRoles(ctx context.Context, db *sql.DB, cfg Config) error {
 	return nil
 }
 
-// SchemaHash identifies the migrations of this binary; databases with the same hash have the same
-// schema.
+// SchemaHash identifies what Migrate makes; databases with the same hash have the same schema, roles and
+// permissions.
 func SchemaHash() (string, error) {
 	sum := sha256.New()
 	err := fs.WalkDir(schema, ".", func(path string, entry fs.DirEntry, err error) error {
@@ -122,6 +122,11 @@ func SchemaHash() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the migrations: %w", err)
 	}
+	rights, err := rightsText()
+	if err != nil {
+		return "", err
+	}
+	sum.Write(rights)
 	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }
 

@@ -25,8 +25,11 @@ const hiddenColumns = `(a.attname ~ 'password|secret|token|seed|private'
 	OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'audit'
 		AND a.attname = ANY (split_part(encode(t.tgargs, 'escape'), '\000', 2)::text[])))`
 
-// shownTables are the tables of the model: not partitions, and not what the migrations keep.
-const shownTables = `c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'goose_db_version'`
+// shownTables are the tables of the model: not partitions, and not what the migrations keep. A view is one of
+// them where it asks with the rights of who asks it, so that the policies of its tables hold: any other would
+// show the rows of its owner.
+const shownTables = `c.relnamespace = 'public'::regnamespace AND NOT c.relispartition AND c.relname <> 'goose_db_version'
+	AND (c.relkind IN ('r', 'p') OR c.relkind = 'v' AND c.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=1}')`
 
 // Model implements datamodel.Reader: the catalog in one statement, then the rows of each table.
 func (d *DB) Model(ctx context.Context, scope identity.Scope) ([]datamodel.Table, error) {
@@ -48,28 +51,28 @@ func (d *DB) Model(ctx context.Context, scope identity.Scope) ([]datamodel.Table
 func tablesQuestion() question[datamodel.Table] {
 	return question[datamodel.Table]{
 		what: "the tables",
-		sql: `SELECT c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''),
+		sql: `SELECT c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''), c.relkind = 'v',
 				(SELECT json_agg(json_build_object('Name', a.attname, 'Type', format_type(a.atttypid, a.atttypmod), 'About', coalesce(col_description(c.oid, a.attnum), ''),
 					'Nullable', NOT a.attnotnull, 'Key', coalesce(a.attnum = ANY (i.indkey::int2[]), false), 'Secret', ` + hiddenColumns + `) ORDER BY a.attnum)
 					FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-				coalesce((SELECT json_agg(json_build_object('Table', t.relname, 'Columns', (SELECT json_agg(a.attname ORDER BY k.i)
+				CASE c.relkind WHEN 'v' THEN coalesce((SELECT json_agg(json_build_object('Table', t.relname, 'Columns', '[]'::json) ORDER BY t.relname)
+					FROM (SELECT DISTINCT t.relname FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+						JOIN pg_class t ON t.oid = d.refobjid WHERE w.ev_class = c.oid AND t.oid <> c.oid AND t.relkind IN ('r', 'p', 'v')) t), '[]')
+				ELSE coalesce((SELECT json_agg(json_build_object('Table', t.relname, 'Columns', (SELECT json_agg(a.attname ORDER BY k.i)
 					FROM unnest(f.conkey) WITH ORDINALITY AS k (attnum, i) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum)) ORDER BY f.conname)
-					FROM pg_constraint f JOIN pg_class t ON t.oid = f.confrelid WHERE f.conrelid = c.oid AND f.contype = 'f'), '[]'),
+					FROM pg_constraint f JOIN pg_class t ON t.oid = f.confrelid WHERE f.conrelid = c.oid AND f.contype = 'f'), '[]') END,
 				(SELECT coalesce(sum(pg_total_relation_size(p.relid)) / nullif(sum(greatest(r.reltuples, 0)), 0), 0)::bigint
 					FROM pg_partition_tree(c.oid) p JOIN pg_class r ON r.oid = p.relid WHERE p.isleaf)
 			FROM pg_class c WHERE ` + shownTables + ` ORDER BY c.relname`,
 		scan: func(row pgx.CollectableRow) (t datamodel.Table, err error) {
-			return t, row.Scan(&t.Name, &t.About, &t.Columns, &t.References, &t.RowBytes)
+			return t, row.Scan(&t.Name, &t.About, &t.View, &t.Columns, &t.References, &t.RowBytes)
 		},
 	}
 }
 
 // count counts the rows of a table within the scope, and finds the newest of one that grows with time.
 func count(ctx context.Context, tx *Tx, scope identity.Scope, t *datamodel.Table) error {
-	has := func(name string) bool {
-		return slices.ContainsFunc(t.Columns, func(c datamodel.Column) bool { return c.Name == name })
-	}
-	if !scope.AllSites && !has("site_id") {
+	if !t.ShownTo(scope) {
 		return nil
 	}
 	var readable bool
@@ -93,7 +96,7 @@ func count(ctx context.Context, tx *Tx, scope identity.Scope, t *datamodel.Table
 	}
 	t.Rows = &n
 	newest := map[datamodel.Tier]string{datamodel.TimeSeries: "slot_from"}[datamodel.TierOf(t.Name)]
-	if newest == "" || !has(newest) || t.More {
+	if newest == "" || !t.Has(newest) || t.More {
 		return nil
 	}
 	return tx.QueryRow(ctx, fmt.Sprintf("SELECT max(%s) FROM %s", newest, table)).Scan(&t.Newest)
@@ -113,7 +116,7 @@ func (d *DB) Rows(ctx context.Context, scope identity.Scope, table string, limit
 		}
 		ask, columns := rowsQuestion(tables[at], limit)
 		page.Columns = columns
-		if !scope.AllSites && !slices.Contains(columns, "site_id") {
+		if !tables[at].ShownTo(scope) {
 			return nil
 		}
 		var readable bool

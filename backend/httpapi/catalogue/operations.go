@@ -5,18 +5,26 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"ohmstead/backend/datamodel"
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/identity"
+	"ohmstead/backend/people"
 	"ohmstead/backend/throughput"
 )
 
 // pageRows is how many rows of a table are shown.
 const pageRows = 50
 
+// People finds a person whom somebody administers: NOT_FOUND for anybody else.
+type People interface {
+	User(ctx context.Context, by identity.Principal, id uuid.UUID) (people.User, error)
+}
+
 // Operations are the rows of the table of operations that this domain adds.
-func Operations(d operation.Desk, reader datamodel.Reader, flow *throughput.Reader) []operation.Operation {
-	a := api{reader, flow}
+func Operations(d operation.Desk, reader datamodel.Reader, flow *throughput.Reader, who People) []operation.Operation {
+	a := api{reader, flow, who}
 	return []operation.Operation{
 		{
 			ID: "data-model", Method: http.MethodGet, Path: "/api/data-model", Access: operation.Needs(identity.Read), Tag: "Data model", Summary: "What is kept", Bind: operation.With(d, a.model),
@@ -30,12 +38,17 @@ func Operations(d operation.Desk, reader datamodel.Reader, flow *throughput.Read
 			ID: "data-model-rows", Method: http.MethodGet, Path: "/api/data-model/rows", Access: operation.Needs(identity.ReadAudit), Tag: "Data model", Summary: "The first rows of a table", Bind: operation.With(d, a.rows),
 			About: "The first 50 rows within the caller's scope, secrets hidden. Samples are those of the last 48 hours, newest first. A table that is not about sites is empty for those who do not see all sites.",
 		},
+		{
+			ID: "user-rows", Method: http.MethodGet, Path: "/api/users/{id}/rows", Access: operation.Needs(identity.Administer), Tag: "People", Summary: "Which rows a person sees", Bind: operation.With(d, a.seen),
+			About: "Table by table, how many rows row-level security leaves of those that the caller sees, counted by the database within the scope in which the person holds READ. Counts alone: no row is read for somebody else.",
+		},
 	}
 }
 
 type api struct {
 	reader datamodel.Reader
 	flow   *throughput.Reader
+	people People
 }
 
 func (a api) model(ctx context.Context, c operation.Caller, _ *struct{}) (*modelOutput, error) {
@@ -46,7 +59,7 @@ func (a api) model(ctx context.Context, c operation.Caller, _ *struct{}) (*model
 	out := &modelOutput{Body: DataModel{Tables: make([]ModelTable, 0, len(tables)), Tiers: tiersOf(tables)}}
 	for _, t := range tables {
 		view := ModelTable{
-			Name: t.Name, Entity: datamodel.Entity(t.Name), About: t.About, Domain: datamodel.Domain(t.Name), Tier: string(datamodel.TierOf(t.Name)),
+			Name: t.Name, View: t.View, Entity: datamodel.Entity(t.Name), About: t.About, Domain: datamodel.Domain(t.Name), Tier: string(datamodel.TierOf(t.Name)),
 			Rows: t.Rows, More: t.More, Bytes: bytesOf(t), Newest: t.Newest,
 			Columns: make([]ModelColumn, 0, len(t.Columns)), References: make([]ModelReference, 0, len(t.References)),
 		}
@@ -125,4 +138,34 @@ func (a api) rows(ctx context.Context, c operation.Caller, in *rowsInput) (*rows
 		return nil, fmt.Errorf("read rows of a table: %w", err)
 	}
 	return &rowsOutput{Body: ModelRows{Columns: page.Columns, Rows: append([]map[string]any{}, page.Rows...), More: page.More}}, nil
+}
+
+// seen counts twice: within the caller's scope, and within what the person has in common with it. A scope of
+// less than all sites is not shown what is of the whole tenant, so that is not counted for the person either.
+func (a api) seen(ctx context.Context, c operation.Caller, in *userInput) (*seenOutput, error) {
+	u, err := a.people.User(ctx, c.Principal, in.ID)
+	if err != nil {
+		return nil, fmt.Errorf("find the person: %w", err)
+	}
+	own := c.Scope.Common(c.For(identity.Read))
+	scope := own.Common(u.For(own.Tenant, identity.Read))
+	all, err := a.reader.Model(ctx, own)
+	if err != nil {
+		return nil, fmt.Errorf("count one's own rows: %w", err)
+	}
+	theirs, err := a.reader.Model(ctx, scope)
+	if err != nil {
+		return nil, fmt.Errorf("count the rows of a person: %w", err)
+	}
+	left := make(map[string]datamodel.Table, len(theirs))
+	for _, t := range theirs {
+		left[t.Name] = t
+	}
+	out := &seenOutput{Body: SeenRows{UserID: u.ID, AllSites: scope.AllSites, Sites: len(scope.Sites), Items: make([]SeenTable, 0, len(all))}}
+	for _, t := range all {
+		if t.Rows != nil {
+			out.Body.Items = append(out.Body.Items, SeenTable{Table: t.Name, OfSites: t.OfSites(), Rows: *t.Rows, More: t.More, Seen: left[t.Name].Rows, SeenMore: left[t.Name].More})
+		}
+	}
+	return out, nil
 }

@@ -1,6 +1,10 @@
 package catalogue
 
-import "time"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // DataModel is what is kept.
 type DataModel struct {
@@ -14,6 +18,7 @@ type modelOutput struct{ Body DataModel }
 type ModelTable struct {
 	Name       string           `json:"name" example:"sites"`
 	Entity     string           `json:"entity" doc:"What document 000 calls it; empty where it has no name for it." example:"Site"`
+	View       bool             `json:"view" doc:"Whether it is a view, which keeps no rows of its own: what it refers to is what it is made of."`
 	About      string           `json:"about" doc:"The comment of the table." example:"Places with their own time zone and grid connection."`
 	Domain     string           `json:"domain" enum:"IDENTITY,REGISTRY,OPERATIONS,CONTROL,MARKET,RECORD" doc:"The part of the model it belongs to." example:"REGISTRY"`
 	Tier       string           `json:"tier" enum:"RELATIONAL,TIME_SERIES,EVENTS" doc:"The tier it is kept in." example:"RELATIONAL"`
@@ -63,6 +68,30 @@ type ModelRows struct {
 }
 
 type rowsOutput struct{ Body ModelRows }
+
+type userInput struct {
+	ID uuid.UUID `path:"id" format:"uuid" doc:"The person." example:"0198c0de-0000-7000-8000-000000000002"`
+}
+
+// SeenRows is what row-level security leaves to a person.
+type SeenRows struct {
+	UserID   uuid.UUID   `json:"user_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000002"`
+	AllSites bool        `json:"all_sites" doc:"Whether the person reads all sites of the tenant." example:"false"`
+	Sites    int         `json:"sites" doc:"How many sites the person reads, of those of the caller; 0 where it is all of them." example:"2"`
+	Items    []SeenTable `json:"items" nullable:"false" doc:"The tables of which the caller may count rows, by name."`
+}
+
+type seenOutput struct{ Body SeenRows }
+
+// SeenTable is what a person sees of one table.
+type SeenTable struct {
+	Table    string `json:"table" example:"assets"`
+	OfSites  bool   `json:"of_sites" doc:"Whether its rows are of sites: then row-level security leaves those of the person's sites." example:"true"`
+	Rows     int64  `json:"rows" doc:"Rows of the caller's scope." example:"12"`
+	More     bool   `json:"more" doc:"Whether there are more rows than were counted."`
+	Seen     *int64 `json:"seen" doc:"Those that the person sees; null for what is of the whole tenant, which is shown to who sees all sites alone." example:"4"`
+	SeenMore bool   `json:"seen_more" doc:"Whether there are more of these than were counted."`
+}
 
 // TelemetryStages is what went through the stages of telemetry.
 type TelemetryStages struct {

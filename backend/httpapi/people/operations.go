@@ -136,16 +136,16 @@ func (a api) roles() []operation.Operation {
 			ID: "take-role", Method: http.MethodDelete, Path: "/api/users/{id}/roles/{binding}", Access: administer, Tag: "People", Summary: "Take a role", Bind: operation.With(d, a.take),
 			About: "The last owner of the whole tenant stays: LAST_OWNER.",
 		},
+		{
+			ID: "roles", Method: http.MethodGet, Path: "/api/roles", Access: operation.Needs(identity.Read), Tag: "People", Summary: "Roles and what they grant", Bind: operation.With(d, a.roleTable),
+			About: "The table of permissions, as every operation is checked against it and as the tables roles, permissions and role_permissions hold it; who holds which role, and whether machines or people do.",
+		},
 	}
 }
 
 func (a api) own() []operation.Operation {
 	d := a.desk
 	return []operation.Operation{
-		{
-			ID: "roles", Method: http.MethodGet, Path: "/api/roles", Access: operation.LoggedIn(), Tag: "People", Summary: "Roles and what they grant", Bind: operation.With(d, a.roleTable),
-			About: "The table of permissions, as every operation is checked against it.",
-		},
 		{
 			ID: "update-me", Method: http.MethodPut, Path: "/api/me", Access: operation.LoggedIn(), Tag: "Session", Summary: "Change one's own name or language", Bind: operation.With(d, a.updateOwn),
 			About: "What is not given stays.",

@@ -91,14 +91,24 @@ type RoleGrant struct {
 
 // RoleTable is the table of permissions.
 type RoleTable struct {
-	Items []RoleGrants `json:"items" nullable:"false" doc:"The mightiest role first."`
+	Items       []RoleGrants     `json:"items" nullable:"false" doc:"All roles, the mightiest first."`
+	Permissions []PermissionText `json:"permissions" nullable:"false" doc:"All permissions, in the order in which they are shown."`
 }
 
 // RoleGrants is what one role grants.
 type RoleGrants struct {
 	Role        identity.Role         `json:"role" example:"operator"`
+	About       string                `json:"about" doc:"What it is for, in English." example:"Sees, operates and reports."`
 	Permissions []identity.Permission `json:"permissions" nullable:"false" example:"[\"READ\",\"OPERATE\"]"`
-	Machine     bool                  `json:"machine" doc:"Whether only API keys hold it." example:"false"`
+	Machine     bool                  `json:"machine" doc:"Whether only machines hold it." example:"false"`
+	Given       bool                  `json:"given" doc:"Whether who administers can give it to people of the tenant, as far as they hold it themselves." example:"true"`
+}
+
+// PermissionText is a permission in words.
+type PermissionText struct {
+	Permission identity.Permission `json:"permission" example:"OPERATE"`
+	About      string              `json:"about" doc:"What it lets do, in English." example:"Move power for a time: overrides, limits, modes, clearing faults, alarms."`
+	OfKeys     bool                `json:"of_keys" doc:"Whether an API key can have it as a scope." example:"false"`
 }
 
 // PasswordChange is a new password of one's own.

@@ -105,9 +105,12 @@ func (a api) take(ctx context.Context, c operation.Caller, in *takeInput) (*user
 }
 
 func (a api) roleTable(context.Context, operation.Caller, *struct{}) (*rolesOutput, error) {
-	out, grants := &rolesOutput{}, identity.Grants()
-	for _, r := range append(people.Roles(), identity.Adapter) {
-		out.Body.Items = append(out.Body.Items, RoleGrants{Role: r, Permissions: slices.Sorted(slices.Values(grants[r])), Machine: r == identity.Adapter})
+	out := &rolesOutput{}
+	for _, r := range identity.Roles() {
+		out.Body.Items = append(out.Body.Items, RoleGrants{Role: r.Role, About: r.About, Permissions: identity.Granted(r.Role), Machine: r.Machine, Given: r.Given})
+	}
+	for _, p := range identity.Permissions() {
+		out.Body.Permissions = append(out.Body.Permissions, PermissionText{p.Permission, p.About, slices.Contains(identity.KeyScopes(), p.Permission)})
 	}
 	return out, nil
 }

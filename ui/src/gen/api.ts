@@ -2322,9 +2322,9 @@ export interface paths {
         };
         /**
          * Roles and what they grant
-         * @description The table of permissions, as every operation is checked against it.
+         * @description The table of permissions, as every operation is checked against it and as the tables roles, permissions and role_permissions hold it; who holds which role, and whether machines or people do.
          *
-         *     Needs a login.
+         *     Needs the permission READ.
          */
         get: operations["roles"];
         put?: never;
@@ -3316,6 +3316,28 @@ export interface paths {
          *     Needs the permission ADMINISTER.
          */
         delete: operations["take-role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which rows a person sees
+         * @description Table by table, how many rows row-level security leaves of those that the caller sees, counted by the database within the scope in which the person holds READ. Counts alone: no row is read for somebody else.
+         *
+         *     Needs the permission ADMINISTER.
+         */
+        get: operations["user-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8633,6 +8655,8 @@ export interface components {
              * @enum {string}
              */
             tier: "RELATIONAL" | "TIME_SERIES" | "EVENTS";
+            /** @description Whether it is a view, which keeps no rows of its own: what it refers to is what it is made of. */
+            view: boolean;
         };
         ModelTier: {
             /**
@@ -9636,6 +9660,20 @@ export interface components {
              * @example 3900
              */
             watts: number;
+        };
+        PermissionText: {
+            /**
+             * @description What it lets do, in English.
+             * @example Move power for a time: overrides, limits, modes, clearing faults, alarms.
+             */
+            about: string;
+            /**
+             * @description Whether an API key can have it as a scope.
+             * @example false
+             */
+            of_keys: boolean;
+            /** @example OPERATE */
+            permission: string;
         };
         Person: {
             /**
@@ -10651,7 +10689,17 @@ export interface components {
         };
         RoleGrants: {
             /**
-             * @description Whether only API keys hold it.
+             * @description What it is for, in English.
+             * @example Sees, operates and reports.
+             */
+            about: string;
+            /**
+             * @description Whether who administers can give it to people of the tenant, as far as they hold it themselves.
+             * @example true
+             */
+            given: boolean;
+            /**
+             * @description Whether only machines hold it.
              * @example false
              */
             machine: boolean;
@@ -10666,8 +10714,10 @@ export interface components {
             role: string;
         };
         RoleTable: {
-            /** @description The mightiest role first. */
+            /** @description All roles, the mightiest first. */
             items: components["schemas"]["RoleGrants"][];
+            /** @description All permissions, in the order in which they are shown. */
+            permissions: components["schemas"]["PermissionText"][];
         };
         SafeActionView: {
             leaves: components["schemas"]["SafeLeafView"][];
@@ -10733,6 +10783,51 @@ export interface components {
         SearchRequest: {
             /** @description What the name must have in it; empty finds all. */
             target?: string;
+        };
+        SeenRows: {
+            /**
+             * @description Whether the person reads all sites of the tenant.
+             * @example false
+             */
+            all_sites: boolean;
+            /** @description The tables of which the caller may count rows, by name. */
+            items: components["schemas"]["SeenTable"][];
+            /**
+             * Format: int64
+             * @description How many sites the person reads, of those of the caller; 0 where it is all of them.
+             * @example 2
+             */
+            sites: number;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000002
+             */
+            user_id: string;
+        };
+        SeenTable: {
+            /** @description Whether there are more rows than were counted. */
+            more: boolean;
+            /**
+             * @description Whether its rows are of sites: then row-level security leaves those of the person's sites.
+             * @example true
+             */
+            of_sites: boolean;
+            /**
+             * Format: int64
+             * @description Rows of the caller's scope.
+             * @example 12
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Those that the person sees; null for what is of the whole tenant, which is shown to who sees all sites alone.
+             * @example 4
+             */
+            seen: number | null;
+            /** @description Whether there are more of these than were counted. */
+            seen_more: boolean;
+            /** @example assets */
+            table: string;
         };
         Series: {
             /** @description One per interval, without a hole. */
@@ -18576,6 +18671,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "user-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenRows"];
                 };
             };
             /** @description Refused: a problem document. */
