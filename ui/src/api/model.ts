@@ -8,6 +8,9 @@ export type ModelTable = Schemas['ModelTable'];
 export type ModelTier = Schemas['ModelTier'];
 export type ModelColumn = Schemas['ModelColumn'];
 export type ModelRows = Schemas['ModelRows'];
+export type TelemetryPolicy = Schemas['TelemetryPolicy'];
+export type SeenRows = Schemas['SeenRows'];
+export type SeenTable = Schemas['SeenTable'];
 export type TelemetryStage = Schemas['TelemetryStage'];
 export type Domain = ModelTable['domain'];
 
@@ -24,4 +27,14 @@ export function useStages() {
 /** The first rows of a table. */
 export function useModelRows(table: string, enabled: boolean) {
   return useQuery({ queryKey: ['data-model', table], queryFn: ({ signal }) => get('/api/data-model/rows', { query: { table }, signal }), enabled });
+}
+
+/** Which rows row-level security leaves to a person. */
+export function useUserRows(user: string) {
+  return useQuery({ queryKey: ['data-model', 'seen', user], queryFn: ({ signal }) => get('/api/users/{id}/rows', { id: user, signal }) });
+}
+
+/** How long telemetry is kept; for who administers. */
+export function useTelemetryPolicy(enabled: boolean) {
+  return useQuery({ queryKey: ['telemetry-policy'], queryFn: ({ signal }) => get('/api/telemetry-policy', { signal }), enabled });
 }

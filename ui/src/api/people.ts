@@ -14,7 +14,19 @@ export type LoginSession = Schemas['LoginSession'];
 export type APIKey = Schemas['APIKey'];
 export type LinkHolder = Schemas['LinkHolder'];
 
-export const roles: readonly Role[] = ['owner', 'engineer', 'operator', 'analyst', 'viewer', 'settler'];
+export type RoleTable = Schemas['RoleTable'];
+export type RoleGrants = Schemas['RoleGrants'];
+export type PermissionText = Schemas['PermissionText'];
+
+/** Roles and permissions, and which role grants what; they change with the server's version alone. */
+export function useRoles() {
+  return useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get('/api/roles', { signal }), staleTime: 10 * 60_000 });
+}
+
+/** The roles that can be given, the mightiest first, each with what it is for; none until they are known. */
+export function useGivenRoles(): (RoleGrants & { role: Role })[] {
+  return (useRoles().data?.items ?? []).filter((r): r is RoleGrants & { role: Role } => r.given);
+}
 
 export interface PeopleFilter {
   text?: string;

@@ -46,6 +46,17 @@ export function useContracts(archived: boolean) {
   return useQuery({ queryKey: ['places', 'contracts', archived], queryFn: ({ signal }) => readContracts(archived, signal) });
 }
 
+/** What of an asset is promised, and the contracts it is promised under. */
+export function usePromises(asset: string) {
+  return useQuery({
+    queryKey: ['places', 'promises', asset],
+    queryFn: async ({ signal }) => {
+      const [allocations, contracts] = await Promise.all([getWhole('/api/allocations', { query: { asset_or_contract: asset }, signal }), getWhole('/api/contracts', { query: { archived: true }, signal })]);
+      return { allocations: allocations.items, contracts: contracts.items };
+    },
+  });
+}
+
 /** A change of places or of what stands there; all of it is asked for anew, also where it was refused. */
 function useChange<I, O>(change: (input: I) => Promise<O>) {
   const queries = useQueryClient();

@@ -5,13 +5,14 @@ import { Page } from '../../design/Page';
 import { useTexts } from '../../i18n/useTexts';
 import { KeysPanel } from './KeysPanel';
 import { PeoplePanel } from './PeoplePanel';
+import { RolesPanel } from './RolesPanel';
 import { TenantsPanel } from './TenantsPanel';
 
-type Section = 'people' | 'keys' | 'tenants';
+type Section = 'people' | 'keys' | 'roles' | 'tenants';
 
 /** The parts that somebody with these permissions can use. */
 function sectionsFor(permissions: readonly string[]): Section[] {
-  const administer: Section[] = permissions.includes('ADMINISTER') ? ['people', 'keys'] : [];
+  const administer: Section[] = permissions.includes('ADMINISTER') ? ['people', 'keys', 'roles'] : [];
   return permissions.includes('TENANTS') ? [...administer, 'tenants'] : administer;
 }
 
@@ -32,6 +33,7 @@ export default function AdminPage() {
       <Box role="tabpanel" id={`panel-${shown}`} aria-labelledby={`part-${shown}`}>
         {shown === 'people' ? <PeoplePanel me={me?.user.id ?? ''} /> : null}
         {shown === 'keys' ? <KeysPanel /> : null}
+        {shown === 'roles' ? <RolesPanel /> : null}
         {shown === 'tenants' ? <TenantsPanel /> : null}
       </Box>
     </Page>

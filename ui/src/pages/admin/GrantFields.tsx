@@ -1,7 +1,8 @@
 import { MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
-import { roles, usePlaces, type Role } from '../../api/people';
+import { useGivenRoles, usePlaces, type Role } from '../../api/people';
 import { useTexts } from '../../i18n/useTexts';
+import { roleHelp } from './RolesPanel';
 
 interface FieldProps<V> {
   label: string;
@@ -11,12 +12,16 @@ interface FieldProps<V> {
 
 /** One of the roles that people hold, with what it grants. */
 export function RoleField({ label, value, onChange }: FieldProps<Role>) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const given = useGivenRoles();
+  const chosen = given.find((r) => r.role === value);
+  // The chosen one stands there before the others are known.
+  const offered = chosen ? given.map((r) => r.role) : [value, ...given.map((r) => r.role)];
   return (
-    <TextField select fullWidth label={label} value={value} helperText={t(`role_help.${value}`)} onChange={(e) => onChange(e.target.value as Role)}>
-      {roles.map((r) => (
+    <TextField select fullWidth label={label} value={value} helperText={roleHelp(texts, chosen ?? { role: value, about: '' })} onChange={(e) => onChange(e.target.value as Role)}>
+      {offered.map((r) => (
         <MenuItem key={r} value={r}>
-          {t(`role.${r}`)}
+          {texts.word('role', r)}
         </MenuItem>
       ))}
     </TextField>

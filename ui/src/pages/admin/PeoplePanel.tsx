@@ -1,7 +1,7 @@
 import { Box, Button, Link, MenuItem, TextField } from '@mui/material';
 import { useDeferredValue, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { roles, usePeople, type Member, type PeopleFilter, type Role } from '../../api/people';
+import { useGivenRoles, usePeople, type Member, type PeopleFilter, type Role } from '../../api/people';
 import { DataTable, type Column } from '../../design/DataTable';
 import { Panel } from '../../design/Panel';
 import { filterChoice } from '../../design/SiteSelect';
@@ -55,7 +55,8 @@ export function PeoplePanel({ me }: { me: string }) {
 }
 
 function FilterBar({ filter, change }: { filter: PeopleFilter; change: (next: PeopleFilter) => void }) {
-  const { t } = useTexts();
+  const { t, word } = useTexts();
+  const roles = useGivenRoles();
   return (
     <Box role="group" aria-label={t('admin.filter')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, px: { xs: 2, md: 3 }, pb: 2 }}>
       <TextField size="small" type="search" label={t('admin.search')} value={filter.text ?? ''} onChange={(e) => change({ text: e.target.value })} sx={{ flex: { xs: '1 1 100%', sm: 'none' }, minWidth: 220 }} slotProps={{ inputLabel: { shrink: true } }} />
@@ -69,9 +70,9 @@ function FilterBar({ filter, change }: { filter: PeopleFilter; change: (next: Pe
       </TextField>
       <TextField {...filterChoice} label={t('admin.role')} value={filter.role ?? ''} onChange={(e) => change({ role: (e.target.value || undefined) as Role | undefined })}>
         <MenuItem value="">{t('admin.all_roles')}</MenuItem>
-        {roles.map((r) => (
-          <MenuItem key={r} value={r}>
-            {t(`role.${r}`)}
+        {roles.map(({ role }) => (
+          <MenuItem key={role} value={role}>
+            {word('role', role)}
           </MenuItem>
         ))}
       </TextField>

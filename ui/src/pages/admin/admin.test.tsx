@@ -11,9 +11,11 @@ import { theme } from '../../design/theme';
 import { ProviderButton } from '../login/ProviderButton';
 import { PasswordRules } from '../welcome/PasswordRules';
 import WelcomePage from '../welcome/WelcomePage';
+import { InviteDialog } from './InviteDialog';
 import { MakeKeyDialog } from './MakeKeyDialog';
 import { PeoplePanel } from './PeoplePanel';
 import { PersonDialog } from './PersonDialog';
+import { RolesPanel } from './RolesPanel';
 import { programName } from './SessionsOf';
 import { TenantsPanel } from './TenantsPanel';
 import { endOfDay } from './words';
@@ -204,6 +206,48 @@ describe('an API key', () => {
     expect(((await screen.findByTestId('secret')) as HTMLInputElement).value).toBe('ohm_secret');
     fireEvent.click(screen.getByRole('button', { name: 'I have kept it' }));
     expect(close).toHaveBeenCalled();
+  });
+});
+
+describe('roles', () => {
+  const table = {
+    items: [
+      { role: 'owner', about: 'Everything.', permissions: ['READ', 'OPERATE'], machine: false, given: true },
+      { role: 'pilot', about: 'Flies.', permissions: ['READ'], machine: false, given: true },
+      { role: 'adapter', about: 'A machine.', permissions: ['INGEST'], machine: true, given: false },
+      { role: 'platform_admin', about: 'Runs the platform.', permissions: ['TENANTS'], machine: false, given: false },
+    ],
+    permissions: [{ permission: 'READ', about: 'See.', of_keys: true }, { permission: 'OPERATE', about: 'Move.', of_keys: false }, { permission: 'FLY', about: 'To fly.', of_keys: false }],
+  };
+  const roles = { 'GET /api/roles': () => [200, table] as [number, unknown] };
+  it('are told with what each grants, and one this version has no word for by the server’s, as a list on a phone', async () => {
+    vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener: () => undefined, removeEventListener: () => undefined, addListener: () => undefined, removeListener: () => undefined }));
+    serve(roles);
+    show(<RolesPanel />);
+    const owner = (await screen.findByRole('heading', { name: 'Owner' })).closest('li')!;
+    expect(within(owner).getAllByRole('listitem').map((i) => i.textContent)).toEqual(['See sites, values, events and what is kept of them', 'Move power for a time: overrides, limits, modes, faults, alarms']);
+    expect(within(screen.getByRole('heading', { name: 'pilot' }).closest('li')!).getByText('Flies.')).toBeTruthy();
+    expect(within(screen.getByRole('heading', { name: 'Adapter' }).closest('li')!).getByText('machines')).toBeTruthy();
+    expect(within(screen.getByRole('heading', { name: 'Platform' }).closest('li')!).getByText('platform')).toBeTruthy();
+  });
+  it('stand in a table where there is room, a tick where one grants', async () => {
+    serve(roles);
+    show(<RolesPanel />);
+    const row = within((await screen.findByText('OPERATE')).closest('tr')!);
+    expect(row.getAllByRole('cell').map((c) => c.textContent)).toEqual(['granted', 'not granted', 'not granted', 'not granted']);
+    expect(within(screen.getByText('To fly.').closest('tr')!).queryByText('granted')).toBeNull();
+  });
+  it('that can be given are offered, and none that machines or the platform hold', async () => {
+    serve({ ...roles, ...places });
+    show(<InviteDialog onClose={() => undefined} />);
+    fireEvent.mouseDown(screen.getByRole('combobox', { name: 'First role' }));
+    await screen.findByRole('option', { name: 'Owner' });
+    expect(screen.getAllByRole('option').map((o) => o.textContent)).toEqual(['Viewer', 'Owner', 'pilot']);
+  });
+  it('show a refusal by its code', async () => {
+    serve({ 'GET /api/roles': () => [403, { reason_code: 'FORBIDDEN', params: { permission: 'READ' } }] });
+    show(<RolesPanel />);
+    expect((await screen.findByRole('alert')).textContent).toContain('READ');
   });
 });
 

@@ -82,7 +82,13 @@ function Card({ table, state, choose }: CardProps) {
       <Box component="span" sx={{ display: 'block', typography: 'body2', fontWeight: 620, overflowWrap: 'anywhere' }}>
         {table.name}
       </Box>
+      {table.entity ? (
+        <Box component="span" sx={{ display: 'block', typography: 'caption', fontWeight: 560, color: 'primary.main', overflowWrap: 'anywhere' }}>
+          {table.entity}
+        </Box>
+      ) : null}
       <Box component="span" className="figures" sx={{ display: 'block', typography: 'caption', color: 'text.secondary' }}>
+        {table.view ? `${t('model.view')} · ` : null}
         {table.more ? t('model.at_least', { rows }) : rows}
       </Box>
     </Box>

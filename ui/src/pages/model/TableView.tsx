@@ -20,7 +20,7 @@ interface TableViewProps {
 export function TableView({ table, tables, choose }: TableViewProps) {
   const { t, tn, format } = useTexts();
   const size = table.rows === null || table.bytes === null ? null : t('model.size', { size: sizeText(format, table.bytes) });
-  const facts = [table.entity ? t('model.document', { entity: table.entity }) : null, t(`model.tier.${table.tier}`), table.rows === null ? null : tn('model.rows', table.rows), size];
+  const facts = [table.view ? t('model.view') : null, table.entity ? t('model.document', { entity: table.entity }) : null, t(`model.tier.${table.tier}`), table.rows === null ? null : tn('model.rows', table.rows), size];
   return (
     <>
       <Panel

@@ -5,7 +5,7 @@ import { curve, groupsOf, referred, referring } from './graph';
 import { sizeText } from './size';
 
 function table(name: string, domain: ModelTable['domain'], ...to: string[]): ModelTable {
-  return { name, domain, entity: '', about: '', tier: 'RELATIONAL', columns: [], references: to.map((t) => ({ table: t, columns: ['tenant_id'] })), rows: 1, more: false, bytes: 1, newest: null };
+  return { name, domain, entity: '', view: false, about: '', tier: 'RELATIONAL', columns: [], references: to.map((t) => ({ table: t, columns: ['tenant_id'] })), rows: 1, more: false, bytes: 1, newest: null };
 }
 
 const tables = [table('assets', 'REGISTRY', 'sites', 'assets', 'sites'), table('sites', 'REGISTRY', 'tenants'), table('tenants', 'IDENTITY'), table('reports', 'RECORD', 'sites')];
