@@ -101,6 +101,21 @@ func meterBody(operation string) string {
 	}[operation]
 }
 
+// reportOf is a charging session that is reported of a charger, each of another time.
+func reportOf(site, charger string) string {
+	from := time.Now().UTC().Add(-time.Duration(1+time.Now().UnixNano()%1e6) * time.Hour)
+	return fmt.Sprintf(`{"site_id":%q,"asset":%q,"external_id":%q,"started_at":%q,"ended_at":%q,"energy_wh":"8250.5"}`,
+		site, charger, uuid.NewString(), from.Format(time.RFC3339Nano), from.Add(time.Hour).Format(time.RFC3339Nano))
+}
+
+// reportBody is what reports are run with, and charging sessions reported.
+func (a about) reportBody(operation string) string {
+	if operation == "report-charging-session" {
+		return reportOf(a.site, a.things["charger"])
+	}
+	return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
+}
+
 // configurationBody is what versions of a site file are made with, in the order in which it is asked.
 func configurationBody(operation string) string {
 	switch operation {
@@ -148,8 +163,8 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))
 	case "change-rule":
 		return `{"version":1,` + fmt.Sprintf(hotRule, uuid.NewString(), fmt.Sprintf("%q", a.site))[1:]
-	case "run-report":
-		return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
+	case "run-report", "report-charging-session":
+		return a.reportBody(operation)
 	case "set-telemetry-policy":
 		return `{"raw_days":400,"quarter_days":3660,"hour_days":null,"day_days":null,"samples_per_second":null,"channels":null,"version":0}`
 	case "grafana-search":
@@ -302,7 +317,7 @@ func calls(t *testing.T, a about) []call {
 			}
 			if op.RequestBody != nil {
 				c.body = a.body(c.id)
-				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "make-org-node" || c.id == "run-report" || c.id == "grafana-query"
+				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "make-org-node" || c.id == "report-charging-session" || c.id == "run-report" || c.id == "grafana-query"
 			}
 			c.path = a.microgridPath(strings.NewReplacer("{id}", a.id(path), "{binding}", a.binding).Replace(path))
 			if len(query) > 0 {

@@ -15,6 +15,7 @@ import (
 	"ohmstead/backend/httpapi/analysis"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/catalogue"
+	"ohmstead/backend/httpapi/chargers"
 	"ohmstead/backend/httpapi/cleaning"
 	"ohmstead/backend/httpapi/computed"
 	"ohmstead/backend/httpapi/configuration"
@@ -61,6 +62,7 @@ func (s *Server) Operations() []operation.Operation {
 		ingest.Operations(s.desk(), s.door),
 		cleaning.Operations(s.desk(), cleaning.Services{Settings: s.services.Cleaning, Channels: s.services.Registry}),
 		computed.Operations(s.desk(), s.services.Virtual),
+		chargers.Operations(s.desk(), s.services.Charging),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))

@@ -22,6 +22,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
+	"ohmstead/backend/charging"
 	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/datamodel"
@@ -80,6 +81,7 @@ type Services struct {
 	Retention *retention.Service
 	Cleaning  *cleaning.Service
 	Virtual   *virtual.Service
+	Charging  *charging.Service
 
 	Places    *places.Service
 	Provision provision.Service

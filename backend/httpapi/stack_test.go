@@ -16,12 +16,14 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/bus"
+	"ohmstead/backend/charging"
 	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
 	"ohmstead/backend/control"
 	"ohmstead/backend/dispatch"
 	"ohmstead/backend/event"
 	"ohmstead/backend/httpapi"
+	"ohmstead/backend/httpapi/chargers"
 	computedapi "ohmstead/backend/httpapi/computed"
 	"ohmstead/backend/httpapi/notifications"
 	"ohmstead/backend/httpapi/operation"
@@ -157,7 +159,11 @@ func (s *stack) things(h household) map[string]string {
 		owner.do("POST", path, body, &made)
 		ids[kind] = made.ID.String()
 	}
-	make("assets", site+"/assets", `{"key":"charger`+uuid.NewString()[:8]+`","nature":"EVCS","enabled":true,"max_active_power_watts":22000}`)
+	ids["charger"] = "charger" + uuid.NewString()[:8]
+	make("assets", site+"/assets", `{"key":"`+ids["charger"]+`","nature":"EVCS","enabled":true,"max_active_power_watts":22000}`)
+	var session chargers.ChargingSession
+	s.as(h.adapter).do("POST", "/api/charging-sessions", reportOf(h.site.ID.String(), ids["charger"]), &session)
+	ids["charging-sessions"] = session.ID.String()
 	make("enterprise", "/api/org-nodes", `{"kind":"ENTERPRISE","name":"Works"}`)
 	make("works", "/api/sites", fmt.Sprintf(`{"name":"Works","time_zone":"Europe/Berlin","parent_id":%q}`, ids["enterprise"]))
 	make("offline-meters", site+"/offline-meters", `{"name":"Meter `+uuid.NewString()+`","unit":"kWh","nature":"COUNTER"}`)
@@ -240,7 +246,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
-		Places: places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db),
+		Places: places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
 		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),

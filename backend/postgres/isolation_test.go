@@ -57,6 +57,9 @@ func (w *world) fill() {
 	if _, err := w.Raise(ctx, w.scope, event.Event{Site: w.site.ID, Kind: event.Alarm, Severity: event.Warning, Code: reason.StaleData, Device: "meter", Raised: noon()}); err != nil {
 		w.t.Fatal(err)
 	}
+	w.addChargers("evcs0")
+	w.write(w.visit("evcs0", noon(), 2)...)
+	w.roll()
 	w.hold("meter0.ActivePower", slot.Interval{From: noon(), To: noon().Add(20 * time.Minute)}, 5)
 	_, err = w.Write(ctx, telemetry.Batch{
 		Tenant: w.tenant.Key, Samples: []telemetry.Sample{w.sample("pv0.ActivePower", noon(), -1)},

@@ -40,12 +40,18 @@ type rollKey struct {
 func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	taken := 0
 	of := &lap.Taken
+	if lap.Charging == (telemetry.Place{}) {
+		if err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error { return endForgotten(ctx, tx) }); err != nil {
+			return lap, taken, fault("end charging sessions that nothing is heard of", err)
+		}
+	}
 	for _, w := range []walk{
 		{quarters, &lap.Quarters, &of.Quarters, limit},
 		{counted, &lap.Counted, &of.Counted, limit},
 		{computed, &lap.Computed, &of.Computed, limit},
 		{hours, &lap.Hours, &of.Hours, limit},
 		{days, &lap.Days, &of.Days, limit},
+		{chargers, &lap.Charging, &of.Charging, limit},
 	} {
 		n, err := d.rollPeriod(ctx, w)
 		taken += n
@@ -78,6 +84,8 @@ func (d *DB) rollPeriod(ctx context.Context, w walk) (int, error) {
 			return d.count(ctx, tx, work)
 		case computed:
 			return d.compute(ctx, tx, work)
+		case chargers:
+			return d.derive(ctx, tx, work)
 		case quarters:
 			return d.rollQuarters(ctx, tx, work)
 		case hours, days:
@@ -123,6 +131,7 @@ func (d *DB) rollQuarters(ctx context.Context, tx pgx.Tx, work map[rollKey]colum
 		return err
 	}
 	markVirtual(batch, work)
+	markChargers(batch, work)
 	return tx.SendBatch(ctx, batch).Close()
 }
 

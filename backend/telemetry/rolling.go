@@ -31,7 +31,7 @@ func NewRolling(store Roller, log *slog.Logger) *Rolling {
 		store: store, log: log,
 		taken: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Namespace: "ohmstead", Subsystem: "rollups", Name: "formed_total",
-			Help: "Intervals of channels that were formed: quarter hours rolled_up, quarter hours of counters counted, of virtual channels computed, hours and days.",
+			Help: "Intervals of channels that were formed: quarter hours rolled_up, quarter hours of counters counted, of virtual channels computed, of chargers charging, hours and days.",
 		}, []string{"stage"}),
 		whole: prometheus.NewGauge(prometheus.GaugeOpts{
 			Namespace: "ohmstead", Subsystem: "rollups", Name: "whole_timestamp_seconds",
@@ -46,7 +46,7 @@ func NewRolling(store Roller, log *slog.Logger) *Rolling {
 func (r *Rolling) took(was, now Taken) {
 	for stage, n := range map[string]int{
 		"rolled_up": now.Quarters - was.Quarters, "counted": now.Counted - was.Counted, "computed": now.Computed - was.Computed,
-		"hours": now.Hours - was.Hours, "days": now.Days - was.Days,
+		"hours": now.Hours - was.Hours, "days": now.Days - was.Days, "charging": now.Charging - was.Charging,
 	} {
 		r.taken.WithLabelValues(stage).Add(float64(n))
 	}

@@ -36,14 +36,14 @@ type Roller interface {
 // again behind it waits for the next lap: so every channel has its turn, however fast others are marked,
 // and a lap has an end.
 type Lap struct {
-	Quarters, Counted, Computed, Hours, Days Place
+	Quarters, Counted, Computed, Hours, Days, Charging Place
 	// Taken counts the marks that were taken on this lap.
 	Taken Taken
 }
 
 // Taken is how many marks of each kind were taken: quarter hours rolled up, counters counted, virtual
-// channels computed, hours and days formed.
-type Taken struct{ Quarters, Counted, Computed, Hours, Days int }
+// channels computed, hours and days formed, quarter hours of chargers looked at for sessions.
+type Taken struct{ Quarters, Counted, Computed, Hours, Days, Charging int }
 
 // Place is a mark, in the order of laps: by tenant, channel, instant.
 type Place struct {

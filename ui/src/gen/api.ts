@@ -221,6 +221,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/charging-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List charging sessions
+         * @description Of every site in scope, those that began last first.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["charging-sessions"];
+        put?: never;
+        /**
+         * Report a charging session
+         * @description For stations whose telemetry does not tell of vehicles. The same external_id again takes the place of what was told before, so that a request sent again is one session and one that goes on can be told again with its end. What is derived from telemetry gives way to it; PERIODS_OVERLAP where another session was reported of that connector and time.
+         *
+         *     Needs the permission INGEST.
+         */
+        post: operations["report-charging-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charging-sessions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Charging sessions as a file
+         * @description The same as comma-separated values (RFC 4180), the newest 100,000: narrow the selection where there are more.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["charging-sessions-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charging-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One charging session
+         * @description Needs the permission READ.
+         */
+        get: operations["charging-session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/circuit/{circuit_id}/rebalance_load": {
         parameters: {
             query?: never;
@@ -4854,6 +4924,200 @@ export interface components {
         ChannelSettingsList: {
             /** @description Of channels of which something was said, by asset and name. */
             items: components["schemas"]["ChannelSettings"][];
+        };
+        ChargingSession: {
+            /**
+             * @description Its key at the site.
+             * @example evcs0
+             */
+            asset: string;
+            /**
+             * Format: uuid
+             * @description The charger.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            asset_id: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @example 1
+             */
+            connector: number;
+            /**
+             * Format: date-time
+             * @description The first instant at which it was there no more; null while it is there.
+             * @example 2026-06-01T13:30:00Z
+             */
+            ended_at: string | null;
+            /**
+             * @description What a register has counted: decimal, exact to 0.01 Wh half to even. Null where there is none.
+             * @example 8250.00
+             */
+            energy_wh: string | null;
+            /**
+             * Format: uuid
+             * @description The EVSE that the charger has; null where nobody entered one, or several.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            evse_id: string | null;
+            /**
+             * @description What the reporter calls it; empty of a derived one.
+             * @example
+             */
+            external_id: string;
+            /**
+             * @description What that register showed at the beginning.
+             * @example 0.00
+             */
+            first_counter_wh: string | null;
+            /**
+             * Format: uuid
+             * @example d4061f57-4e5f-4081-9c23-456789abcdef
+             */
+            id: string;
+            /**
+             * @description What it showed last.
+             * @example 8250.00
+             */
+            last_counter_wh: string | null;
+            /**
+             * @description DERIVED follows from stored telemetry, and is revised with it; REPORTED was told by whoever runs the station.
+             * @example DERIVED
+             * @enum {string}
+             */
+            origin: "DERIVED" | "REPORTED";
+            /**
+             * Format: int64
+             * @description The largest power that was measured, charging positive; null where none was.
+             * @example 11000
+             */
+            peak_watts: number | null;
+            /**
+             * Format: date-time
+             * @description The last instant at which it was known to be there.
+             * @example 2026-06-01T13:30:00Z
+             */
+            seen_at: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /** @example Demo site */
+            site_name: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which the vehicle was there.
+             * @example 2026-06-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * @description As the reporter names it; empty where none was.
+             * @example
+             */
+            tariff_applied: string;
+            /**
+             * @description What it was authorised with; empty where nobody said.
+             * @example
+             */
+            token: string;
+            /**
+             * @description Whether its beginning, its end or its energy is not sure.
+             * @example false
+             */
+            uncertain: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T13:30:10Z
+             */
+            updated_at: string;
+            /**
+             * @description Empty where nobody said.
+             * @example
+             */
+            vehicle_id: string;
+            /**
+             * Format: int64
+             * @description Counts what was reported of it; a derived one stays at 1.
+             * @example 1
+             */
+            version: number;
+        };
+        ChargingSessionPage: {
+            /** @description Those that began last first. */
+            items: components["schemas"]["ChargingSession"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ChargingSessionReport: {
+            /**
+             * @description The key of the charger, an asset of nature EVCS.
+             * @example evcs0
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @default 1
+             * @example 1
+             */
+            connector: number;
+            /**
+             * Format: date-time
+             * @description Absent while the vehicle is there.
+             * @example 2026-06-01T13:30:00Z
+             */
+            ended_at?: string | null;
+            /**
+             * @description Decimal; absent where it is not known.
+             * @example 8250.5
+             */
+            energy_wh?: string;
+            /**
+             * @description What you call it: the same again takes the place of what was told before.
+             * @example CDR-2026-000917
+             */
+            external_id: string;
+            /**
+             * @description What the meter showed at the beginning.
+             * @example 1200000
+             */
+            first_counter_wh?: string;
+            /**
+             * @description What it showed at the end.
+             * @example 1208250.5
+             */
+            last_counter_wh?: string;
+            /**
+             * Format: int64
+             * @description Charging positive.
+             * @example 11000
+             */
+            peak_watts?: number | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * @description As you name it.
+             * @example depot at night
+             */
+            tariff_applied?: string;
+            /**
+             * @description What it was authorised with.
+             * @example 04A2B9
+             */
+            token?: string;
+            /** @example van 3 */
+            vehicle_id?: string;
         };
         CircuitCycle: {
             /** @description Who got what; null in lists. */
@@ -12810,6 +13074,159 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charging-sessions": {
+        parameters: {
+            query?: {
+                /** @description Sessions at the charger with this key only. */
+                asset?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Sessions at the charger with this EVSE only. */
+                evse?: string;
+                /** @description With a part at or after, RFC 3339. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only what goes on, or all but that. */
+                open?: "only" | "without";
+                /** @description Sessions at this site only. */
+                site?: string;
+                /** @description With a part before, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargingSessionPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-charging-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargingSessionReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargingSession"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charging-sessions-export": {
+        parameters: {
+            query?: {
+                /** @description Sessions at the charger with this key only. */
+                asset?: string;
+                /** @description Sessions at the charger with this EVSE only. */
+                evse?: string;
+                /** @description With a part at or after, RFC 3339. */
+                from?: string;
+                /** @description Only what goes on, or all but that. */
+                open?: "only" | "without";
+                /** @description Sessions at this site only. */
+                site?: string;
+                /** @description With a part before, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per session under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charging-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargingSession"];
                 };
             };
             /** @description Refused: a problem document. */
