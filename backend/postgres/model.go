@@ -95,7 +95,7 @@ func count(ctx context.Context, tx *Tx, scope identity.Scope, t *datamodel.Table
 		n = countLimit
 	}
 	t.Rows = &n
-	newest := map[datamodel.Tier]string{datamodel.TimeSeries: "slot_from"}[datamodel.TierOf(t.Name)]
+	newest := map[datamodel.Tier]string{datamodel.TimeSeries: "slot_from", datamodel.Events: "at"}[datamodel.TierOf(t.Name)]
 	if newest == "" || !t.Has(newest) || t.More {
 		return nil
 	}

@@ -54,6 +54,9 @@ func TestModel_TellsTheCatalog(t *testing.T) {
 	if newest := tables["rollups_15m"].Newest; newest == nil || !newest.Equal(noon().Add(slot.QuarterHour)) {
 		t.Errorf("the newest quarter hour is %v", newest)
 	}
+	if newest := tables["audit_log"].Newest; newest == nil || time.Since(*newest) > time.Hour {
+		t.Errorf("the newest entry of the log is %v", newest)
+	}
 	secret := map[string]bool{}
 	for _, table := range found {
 		for _, c := range table.Columns {

@@ -27,7 +27,7 @@ type ModelTable struct {
 	Rows       *int64           `json:"rows" doc:"Rows of the caller's scope; null where the caller may not count them." example:"12"`
 	More       bool             `json:"more" doc:"Whether there are more rows than were counted."`
 	Bytes      *int64           `json:"bytes" doc:"What these rows take, from the average of a row; null where nobody knows." example:"4096"`
-	Newest     *time.Time       `json:"newest" doc:"The newest quarter hour, hour or day of a rollup; null for other tables." example:"2026-06-01T12:00:00Z"`
+	Newest     *time.Time       `json:"newest" doc:"The newest quarter hour, hour or day of a rollup, or the newest entry of a log; null for other tables." example:"2026-06-01T12:00:00Z"`
 }
 
 // ModelColumn is one column of a table.
@@ -53,7 +53,7 @@ type ModelTier struct {
 	Rows   int64      `json:"rows" doc:"Rows of the caller's scope." example:"120000"`
 	More   bool       `json:"more" doc:"Whether there are more rows than were counted."`
 	Bytes  *int64     `json:"bytes" doc:"What these rows take; null where one of its tables is not known." example:"12000000"`
-	Newest *time.Time `json:"newest" doc:"The newest rollup: how far the tier has come; null without one." example:"2026-06-01T12:00:00Z"`
+	Newest *time.Time `json:"newest" doc:"The newest rollup, or the newest entry: how far the tier has come; null without one." example:"2026-06-01T12:00:00Z"`
 }
 
 type rowsInput struct {

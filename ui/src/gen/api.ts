@@ -8901,7 +8901,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description The newest quarter hour, hour or day of a rollup; null for other tables.
+             * @description The newest quarter hour, hour or day of a rollup, or the newest entry of a log; null for other tables.
              * @example 2026-06-01T12:00:00Z
              */
             newest: string | null;
@@ -8933,7 +8933,7 @@ export interface components {
             more: boolean;
             /**
              * Format: date-time
-             * @description The newest rollup: how far the tier has come; null without one.
+             * @description The newest rollup, or the newest entry: how far the tier has come; null without one.
              * @example 2026-06-01T12:00:00Z
              */
             newest: string | null;

@@ -88,7 +88,13 @@ function TierCard({ tier, policy }: { tier: ModelTier; policy: TelemetryPolicy |
   const { t, tn, format } = useTexts();
   const now = useNow(10_000);
   const rows = tn('model.rows', tier.rows);
-  const lag = tier.newest ? t('model.lag', { age: ageText(now - Date.parse(tier.newest), t) }) : t('model.no_lag');
+  const age = tier.newest ? ageText(now - Date.parse(tier.newest), t) : null;
+  const lag = {
+    RELATIONAL: null,
+    TIME_SERIES: age === null ? t('model.no_lag') : t('model.lag', { age }),
+    EVENTS: age === null ? null : t('model.newest_entry', { age }),
+  }[tier.tier];
+  const kept = tier.tier === 'TIME_SERIES' ? keptText(policy, { t, tn }) : t('model.retention');
   return (
     <Panel title={t(`model.tier.${tier.tier}`)} lead={t(`model.tier_about.${tier.tier}`)}>
       <Box className="figures" data-testid={`tier-${tier.tier}`} sx={{ typography: 'h1' }}>
@@ -99,7 +105,7 @@ function TierCard({ tier, policy }: { tier: ModelTier; policy: TelemetryPolicy |
         {tier.bytes === null ? null : ` · ${t('model.size', { size: sizeText(format, tier.bytes) })}`}
       </Box>
       <Box className="figures" sx={{ color: 'text.secondary', typography: 'body2' }}>
-        {tier.tier === 'TIME_SERIES' ? `${lag} · ${keptText(policy, { t, tn })}` : t('model.retention')}
+        {[lag, kept].filter(Boolean).join(' · ')}
       </Box>
     </Panel>
   );

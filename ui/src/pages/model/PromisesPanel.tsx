@@ -37,7 +37,7 @@ function AtSite({ sites }: { sites: readonly SiteMark[] }) {
   const shown = assets.find((a) => a.id === asset) ?? assets[0];
   return (
     <>
-      <Box role="group" aria-label={t('model.promises_of')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, px: { xs: 2, md: 3 }, pb: 2 }}>
+      <Box role="group" aria-label={t('model.promises_of')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, px: { xs: 2, md: 3 }, pt: 1, pb: 2 }}>
         <OneSite sites={sites} value={site.id} onChange={choose} />
         {assets.length ? (
           <TextField {...filterChoice} label={t('model.asset')} value={shown?.id ?? ''} onChange={(e) => chooseAsset(e.target.value)}>

@@ -1,4 +1,4 @@
-import { Autocomplete, Box, TextField } from '@mui/material';
+import { Autocomplete, Box, Button, TextField } from '@mui/material';
 import { useDeferredValue, useState } from 'react';
 import { usePeople, type Member } from '../../api/people';
 import { useUserRows, type SeenRows, type SeenTable } from '../../api/model';
@@ -15,7 +15,7 @@ export function SeenPanel() {
   const [person, choose] = useState<Member | null>(null);
   return (
     <Panel title={t('model.seen')} lead={t('model.seen_lead')} flush>
-      <Box sx={{ px: { xs: 2, md: 3 }, pb: 2 }}>
+      <Box sx={{ px: { xs: 2, md: 3 }, pt: 1, pb: 2 }}>
         <PersonField person={person} choose={choose} />
       </Box>
       {person ? <Of key={person.id} person={person} /> : <EmptyState icon="user" title={t('model.seen_none')} next={t('model.seen_none_next')} />}
@@ -82,14 +82,24 @@ function ordered(items: readonly SeenTable[]): SeenTable[] {
 
 function Tables({ seen }: { seen: SeenRows }) {
   const texts = useTexts();
-  const { t } = texts;
+  const { t, tn } = texts;
+  const [all, showAll] = useState(false);
+  const empty = seen.items.filter((i) => i.rows === 0).length;
   const columns: Column<SeenTable>[] = [
     { id: 'table', head: t('model.table'), primary: true, cell: (i) => <Box component="span" sx={{ fontWeight: 560, overflowWrap: 'anywhere' }}>{i.table}</Box> },
-    { id: 'seen', head: t('model.seen_rows'), align: 'right', cell: (i) => (i.seen === null ? absent : counted(texts, i.seen, i.seen_more)) },
-    { id: 'rows', head: t('model.own_rows'), align: 'right', cell: (i) => counted(texts, i.rows, i.more) },
-    { id: 'why', head: t('model.seen_why'), width: '45%', cell: (i) => <Share item={i} /> },
+    { id: 'seen', head: t('model.seen_rows'), align: 'right', cell: (i) => t('model.seen_of', { seen: i.seen === null ? absent : counted(texts, i.seen, i.seen_more), rows: counted(texts, i.rows, i.more) }) },
+    { id: 'why', head: t('model.seen_why'), width: '50%', cell: (i) => <Share item={i} /> },
   ];
-  return <DataTable label={t('model.seen')} columns={columns} rows={ordered(seen.items)} rowKey={(i) => i.table} dense />;
+  return (
+    <>
+      <DataTable label={t('model.seen')} columns={columns} rows={ordered(seen.items.filter((i) => all || i.rows > 0))} rowKey={(i) => i.table} dense />
+      {empty > 0 ? (
+        <Button color="inherit" aria-expanded={all} onClick={() => showAll(!all)} sx={{ m: 1.5, alignSelf: 'flex-start' }}>
+          {all ? t('model.seen_fewer') : tn('model.seen_empty', empty)}
+        </Button>
+      ) : null}
+    </>
+  );
 }
 
 function counted({ t, format }: Texts, n: number, more: boolean): string {

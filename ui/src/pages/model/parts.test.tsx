@@ -147,12 +147,13 @@ describe('what a person sees', () => {
     await choose();
     const rows = within(await screen.findByRole('table')).getAllByRole('row').slice(1);
     expect(rows.map((r) => [...r.children].map((c) => c.textContent))).toEqual([
-      ['assets', '2', '8', '25 % of your rows'],
-      ['events', '500', 'at least 100,000', '0.5 % of your rows'],
-      ['roles', '8', '8', 'not a matter of sites'],
-      ['users', '–', '4', 'of the whole tenant: shown to who reads all sites'],
-      ['breaches', '0', '0', 'No row'],
+      ['assets', '2 of 8', '25 % of your rows'],
+      ['events', '500 of at least 100,000', '0.5 % of your rows'],
+      ['roles', '8 of 8', 'not a matter of sites'],
+      ['users', '– of 4', 'of the whole tenant: shown to who reads all sites'],
     ]);
+    fireEvent.click(screen.getByRole('button', { name: 'Show the 1 table without a row' }));
+    expect(within(screen.getByRole('table')).getAllByRole('row').at(-1)?.textContent).toBe('breaches0 of 0No row');
     expect(screen.getByTestId('seen-scope').textContent).toBe('Reads 1 site.cannot log in now: Disabled');
   });
   it('shows a refusal by its code', async () => {
@@ -178,6 +179,11 @@ describe('the page Data model', () => {
     const card = await screen.findByRole('button', { name: /tariffs/ });
     expect(card.textContent).toBe('tariffsTariffModelview · 3 rows');
     expect(screen.getByText(/kept as long as the tenant says/)).toBeTruthy();
+  });
+  it('says how far logs have come', async () => {
+    standIn({ 'GET /api/me': () => [200, { permissions: ['READ'] }], 'GET /api/data-model': () => [200, { tables: [table], tiers: [{ ...tier, tier: 'EVENTS', newest: new Date(Date.now() - 8_000).toISOString() }] }] });
+    mount(<ModelPage />);
+    expect(await screen.findByText(/newest entry (8|9|1\d)\ss ago · kept without end/)).toBeTruthy();
   });
   it('has the rows of others for who administers alone, with how long telemetry is kept', async () => {
     open('READ');
