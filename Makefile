@@ -82,7 +82,7 @@ sim: ## the control core through drawn worlds of faults on a virtual clock: SEED
 soak: ## kill -9 of every process (KILLS=n, 200), 10,000 cuts of a file store, restarts and cut links over and over, 1,000,000 arbitrations, 100,000 microgrids and 5,000 drawn depots proven; SOAK=n rounds (20), TEST=regexp selects
 	@scripts/need go gcc postgres peers
 	@go test ./sim/world/kill -run NothingAcceptedIsLost -kills $(or $(KILLS),200) -v -count 1 -timeout 3h
-	@go test ./sim/world/kill -run 'OrdersSurvive|LatchedFault' -sweep $(or $(KILLS),200) -v -count 1 -timeout 3h
+	@go test ./sim/world/kill -run 'OrdersSurvive|LatchedFault|KeyIsChanged' -sweep $(or $(KILLS),200) -v -count 1 -timeout 3h
 	@go test ./edge/outbox -run CutAnywhere -cuts 10000 -cut-seed $$RANDOM -v -count 1 -timeout 2h
 	@go test ./energy/arbitration/lex -run Proves -programs 1000000 -v -count 1 -timeout 2h
 	@go test ./energy/arbitration -run RandomProblems -problems 1000000 -v -count 1 -timeout 2h

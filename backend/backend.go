@@ -133,7 +133,7 @@ func Run(ctx context.Context, c Config, o Options) (err error) {
 	if c.is(Ingest) {
 		counts := bus.NewMetrics()
 		metrics.MustRegister(counts)
-		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Quotas: quotas, Cleaner: cleaner, Announce: tell}
+		services := bus.Services{Edges: db, Channels: db, Samples: db, Events: db, Courier: courier, Control: db, Keys: keyring(db, hub), Quotas: quotas, Cleaner: cleaner, Announce: tell}
 		stages.Start("ingest", bus.NewWorker(hub, services, counts).Run)
 	}
 	readings := intake.NewMetrics()

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"ohmstead/backend/bus"
+	"ohmstead/backend/postgres"
 	"ohmstead/backend/provision"
 )
 
@@ -85,7 +86,12 @@ func (c Config) provisioning(s services) (*provision.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return provision.NewService(provision.Config{Store: s.db, Disconnect: s.hub.Cut, Verify: bus.Verify, Meeting: meeting}), nil
+	return provision.NewService(provision.Config{Store: s.db, Orders: s.orders, Disconnect: s.hub.Cut, Verify: bus.Verify, Meeting: meeting}), nil
+}
+
+// keyring changes the keys of edges that ask for it on the bus.
+func keyring(db *postgres.DB, hub *bus.Hub) *provision.Service {
+	return provision.NewService(provision.Config{Store: db, Disconnect: hub.Cut, Verify: bus.Verify})
 }
 
 // meeting is what edges are told of this backend at their enrolment; without a Hub where nobody knows

@@ -164,10 +164,14 @@ func (c Config) run(ctx context.Context, devices devices, configuration desk.Con
 	if err := c.record(&running, loop, record.Config{Site: built, Offers: offers, Boot: box.Boot().String()}); err != nil {
 		return err
 	}
+	up, err := c.uplink(box, taking, reporter)
+	if err != nil {
+		return err
+	}
 	running.Start("outbox", box.Run)
 	running.Start("desk", taking.Run)
-	if err := c.uplink(&running, box, taking, reporter); err != nil {
-		return err
+	if up != nil {
+		running.Start("uplink", up.Run)
 	}
 	for _, d := range drivers {
 		running.Start(d.name, d.run)
@@ -187,22 +191,22 @@ func (c Config) announce(loop *cycle.Loop, built *site.Site) {
 	c.Ready(loop)
 }
 
-// uplink leads to the backend where there is one.
-func (c Config) uplink(running *stage.Stack, box *outbox.Outbox, taking *desk.Desk, reporter *report.Reporter) error {
+// uplink leads to the backend where there is one, nil where there is none.
+func (c Config) uplink(box *outbox.Outbox, taking *desk.Desk, reporter *report.Reporter) (*uplink.Uplink, error) {
 	if c.Credential == nil {
-		return nil
+		return nil, nil //nolint:nilnil // nothing is wrong without a backend
 	}
 	config, err := uplinkConfig(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	config.Orders, config.Control = taking, reporter.Report
 	up, err := uplink.New(box, config)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	running.Start("uplink", up.Run)
-	return nil
+	taking.AttachKeys(up)
+	return up, nil
 }
 
 // record has the cycle recorded where that is asked for, until after its last.

@@ -91,25 +91,15 @@ func RotateKey(ctx context.Context, c Credential, caFile string) error {
 	if err != nil {
 		return err
 	}
-	next := c.SeedFile + ".next"
-	change := wire.KeyChange{Edge: c.Edge}
-	if change.Old, err = uplink.EnsureSeed(c.SeedFile); err != nil {
+	if _, err := uplink.EnsureSeed(uplink.NextSeed(c.SeedFile)); err != nil {
 		return err
 	}
-	if change.New, err = uplink.EnsureSeed(next); err != nil {
-		return err
-	}
-	if change.ByOld, err = uplink.Sign(c.SeedFile, change.Proof()); err != nil {
-		return err
-	}
-	if change.ByNew, err = uplink.Sign(next, change.Proof()); err != nil {
+	change, err := uplink.KeyChange(c.Edge, c.SeedFile)
+	if err != nil {
 		return err
 	}
 	if err := client.ChangeKey(ctx, change); err != nil {
 		return err
 	}
-	if err := os.Rename(next, c.SeedFile); err != nil {
-		return fmt.Errorf("put the new key in place: %w", err)
-	}
-	return nil
+	return uplink.TakeNextSeed(c.SeedFile)
 }

@@ -193,7 +193,7 @@ func (p Progress) check() error {
 }
 
 // Encode is the JSON of a message of this package other than a frame: the bytes that travel.
-func Encode[T Event | Hello | Welcome | Progress | Ack](message T) ([]byte, error) {
+func Encode[T Event | Hello | Welcome | Progress | Ack | KeyChange | KeyAnswer](message T) ([]byte, error) {
 	data, err := json.Marshal(message)
 	if err != nil {
 		return nil, fmt.Errorf("encode %T: %w", message, err)

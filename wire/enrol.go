@@ -3,6 +3,8 @@ package wire
 import (
 	"fmt"
 	"strings"
+
+	"ohmstead/energy/reason"
 )
 
 // EnrolRequest is what an edge exchanges its code with, over HTTPS. The signature proves that the key
@@ -54,4 +56,55 @@ type KeyChange struct {
 // Proof is what both keys sign.
 func (k KeyChange) Proof() []byte {
 	return fmt.Appendf(nil, "ohmstead key %d\n%s\n%s\n%s\n", Version, k.Edge, k.Old, k.New)
+}
+
+// KeyAnswer is the backend's answer to a KeyChange that came over the bus.
+type KeyAnswer struct {
+	Version int    `json:"version"`
+	New     string `json:"new_nkey"` // the key that was asked for
+	// Code says why it was refused, with its parameters; "" where the key is in force.
+	Code   reason.Code    `json:"reason_code,omitempty"`
+	Params map[string]any `json:"params,omitempty"`
+}
+
+// KeyRotated is the result of a ROTATE_KEY: the public key with which the edge has connected.
+type KeyRotated struct {
+	NKey string `json:"nkey"`
+}
+
+// DecodeKeyChange reads a change of an edge's key. It refuses MISSING_FIELD, INVALID_VALUE and
+// SYNTAX_ERROR; whether the keys have signed it is for whoever knows keys.
+func DecodeKeyChange(data []byte) (KeyChange, error) {
+	var k KeyChange
+	err := decode(data, MaxMessageBytes, false, &k)
+	if err == nil {
+		_, err = parseBoot("edge_id", k.Edge)
+	}
+	for _, text := range []struct{ field, value string }{
+		{"old_nkey", k.Old}, {"new_nkey", k.New}, {"signature_old", k.ByOld}, {"signature_new", k.ByNew},
+	} {
+		if err == nil {
+			err = checkText(text.field, text.value)
+		}
+	}
+	if err != nil {
+		return KeyChange{}, fmt.Errorf("decode change of key: %w", err)
+	}
+	return k, nil
+}
+
+// DecodeKeyAnswer reads the answer to one. It refuses MISSING_FIELD, INVALID_VALUE and SYNTAX_ERROR.
+func DecodeKeyAnswer(data []byte) (KeyAnswer, error) {
+	var a KeyAnswer
+	err := peekVersion(data, "version")
+	if err == nil {
+		err = decode(data, MaxMessageBytes, false, &a)
+	}
+	if err == nil {
+		err = checkText("new_nkey", a.New)
+	}
+	if err != nil {
+		return KeyAnswer{}, fmt.Errorf("decode answer to a change of key: %w", err)
+	}
+	return a, nil
 }

@@ -130,12 +130,16 @@ type Hello struct {
 	Clock             time.Time `json:"clock"`
 	Software          string    `json:"software"`
 	Outbox            []Span    `json:"outbox"`
+	// Key is the public key with which the edge has connected, while it changes its key; "" otherwise.
+	Key string `json:"key,omitempty"`
 }
 
 // Welcome is the backend's answer to a Hello: what is newer on its side.
 type Welcome struct {
 	WireVersion    int  `json:"wire_version"`
 	ManifestWanted bool `json:"manifest_wanted"`
+	// Key is that of the Hello: who said it with this key was let in with it.
+	Key string `json:"key,omitempty"`
 	Progress
 }
 

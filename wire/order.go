@@ -25,13 +25,14 @@ const (
 	CommandScan       CommandKind = "SCAN"        // ask devices what they are, or one what it measures
 	CommandTestWrite  CommandKind = "TEST_WRITE"  // write one set-point, hold it and undo it
 	CommandConfigure  CommandKind = "CONFIGURE"   // run another site file
+	CommandRotateKey  CommandKind = "ROTATE_KEY"  // make a new key on site and connect with it
 )
 
 // CommandKinds lists every kind.
 func CommandKinds() []CommandKind {
 	return []CommandKind{
 		CommandOverride, CommandRelease, CommandDispatch, CommandLimit, CommandClearFault,
-		CommandMode, CommandEnable, CommandScan, CommandTestWrite, CommandConfigure,
+		CommandMode, CommandEnable, CommandScan, CommandTestWrite, CommandConfigure, CommandRotateKey,
 	}
 }
 
@@ -118,8 +119,8 @@ type Ack struct {
 	// Codes say why it was cut or refused, with the parameters of the first.
 	Codes  []reason.Code  `json:"reason_codes,omitempty"`
 	Params map[string]any `json:"params,omitempty"`
-	// Result is what a SCAN or TEST_WRITE found, a ProbeResult, and what a CONFIGURE made run, a
-	// Configured; nil of every other kind.
+	// Result is what a SCAN or TEST_WRITE found, a ProbeResult, what a CONFIGURE made run, a Configured,
+	// and what a ROTATE_KEY changed to, a KeyRotated; nil of every other kind.
 	Result json.RawMessage `json:"result,omitempty"`
 }
 

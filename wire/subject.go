@@ -29,13 +29,16 @@ const (
 	KindPlan     Kind = "plan"
 	KindControl  Kind = "control"
 	KindWatch    Kind = "watch"
+	KindKey      Kind = "key"
 )
 
-// Subjects the backend takes everything from: what passes the outbox, hellos, and control reports.
+// Subjects the backend takes everything from: what passes the outbox, hellos, control reports, and
+// changes of keys.
 const (
 	AllIn      = "in.>"
 	AllHello   = "rep.*.*.*.hello"
 	AllControl = "rep.*.*.*.control"
+	AllKeys    = "rep.*.*.*.key"
 )
 
 // Cut is the subject on which a process of the backend says, by its id, which edge is to be
@@ -80,6 +83,12 @@ func (a Address) Control() string { return a.under("rep") + "." + string(KindCon
 // they come more often for a while. It carries nothing and orders nothing.
 func (a Address) Watch() string { return a.under("cmd") + "." + string(KindWatch) }
 
+// Key is the subject of the edge's changes of its key, each a KeyChange.
+func (a Address) Key() string { return a.under("rep") + "." + string(KindKey) }
+
+// KeyTaken is the subject of the backend's answers to them, each a KeyAnswer.
+func (a Address) KeyTaken() string { return a.under("cmd") + "." + string(KindKey) }
+
 // Welcome is the subject of the backend's answer to a hello.
 func (a Address) Welcome() string { return a.under("cmd") + "." + string(KindWelcome) }
 
@@ -100,7 +109,7 @@ func (a Address) InboxPrefix() string { return "_INBOX." + a.Edge }
 func Live(tenant, site uuid.UUID) string { return "live." + tenant.String() + "." + site.String() }
 
 // ParseUp reads who sent a message on a subject of the edge's upward direction and its kind
-// (frame, manifest, event, ack, hello, control).
+// (frame, manifest, event, ack, hello, control, key).
 func ParseUp(subject string) (Address, Kind, error) {
 	parts := strings.Split(subject, ".")
 	if len(parts) != 5 || (parts[0] != "in" && parts[0] != "rep") {

@@ -11,12 +11,8 @@ import (
 	"ohmstead/wire"
 )
 
-// Bounds of control reports. One that is dropped is followed by another.
-const (
-	maxReports    = 4_096
-	reportTimeout = 10 * time.Second
-	controlQueue  = "control" // of several processes one takes each report
-)
+// reportTimeout bounds what is done with one report. One that is dropped is followed by another.
+const reportTimeout = 10 * time.Second
 
 // Control keeps the newest control report of each edge.
 type Control interface {
@@ -38,12 +34,7 @@ func (w *Worker) keepControl(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	reports := make(chan *nats.Msg, maxReports)
-	sub, err := w.hub.conn.ChanQueueSubscribe(wire.AllControl, controlQueue, reports)
-	if err != nil {
-		return fmt.Errorf("listen for control reports: %w", err)
-	}
-	return w.heed(ctx, said{what: "a control report", messages: reports, sub: sub, take: w.takeControl})
+	return w.shared(ctx, wire.AllControl, "control", said{what: "a control report", take: w.takeControl})
 }
 
 func (w *Worker) takeControl(ctx context.Context, m *nats.Msg) error {

@@ -35,6 +35,17 @@ func (w *Worker) heed(ctx context.Context, s said) error {
 	}
 }
 
+// shared takes what edges say on a subject; of several processes one takes each message.
+func (w *Worker) shared(ctx context.Context, subject, queue string, s said) error {
+	messages := make(chan *nats.Msg, maxHellos)
+	sub, err := w.hub.conn.ChanQueueSubscribe(subject, queue, messages)
+	if err != nil {
+		return fmt.Errorf("listen for %s: %w", s.what, err)
+	}
+	s.messages, s.sub = messages, sub
+	return w.heed(ctx, s)
+}
+
 // sayer is the edge that speaks from an address; an error where it is not the address of that edge.
 func (w *Worker) sayer(ctx context.Context, from wire.Address) (registry.EdgeRecord, error) {
 	id, err := uuid.Parse(from.Edge)

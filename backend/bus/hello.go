@@ -90,7 +90,7 @@ func (w *Worker) welcome(ctx context.Context, record registry.EdgeRecord, hello 
 	if cursors, err = w.raiseFloors(ctx, record, hello.Outbox, cursors); err != nil {
 		return wire.Welcome{}, err
 	}
-	answer := wire.Welcome{ManifestWanted: !known}
+	answer := wire.Welcome{ManifestWanted: !known, Key: hello.Key}
 	for _, c := range cursors {
 		answer.Stored = append(answer.Stored, wire.Stored{BootID: c.BootID.String(), Seq: c.Seq})
 	}

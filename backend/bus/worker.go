@@ -72,6 +72,8 @@ type Services struct {
 	Courier *Courier
 	// Control keeps how edges control; nil keeps nothing.
 	Control Control
+	// Keys gives edges new keys; nil gives none.
+	Keys Keys
 	// Quotas holds tenants to what they may send; nil lets all send any number.
 	Quotas Quotas
 	// Cleaner cleans samples before they are stored; nil leaves them as they came.
@@ -107,6 +109,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return w.answerHellos(ctx) })
 	group.Go(func() error { return w.keepControl(ctx) })
+	group.Go(func() error { return w.changeKeys(ctx) })
 	group.Go(func() error { return w.ingest(ctx) })
 	if err := group.Wait(); err != nil && ctx.Err() == nil {
 		return err

@@ -137,7 +137,7 @@ func (s *Service) Issue(ctx context.Context, by identity.Principal, at registry.
 
 // permission is what a kind of command needs. Source: data model, permissions.
 func permission(k wire.CommandKind) identity.Permission {
-	if k == wire.CommandScan || k == wire.CommandTestWrite || k == wire.CommandConfigure {
+	if k == wire.CommandScan || k == wire.CommandTestWrite || k == wire.CommandConfigure || k == wire.CommandRotateKey {
 		return identity.Provision
 	}
 	return identity.Operate

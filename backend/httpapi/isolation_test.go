@@ -70,7 +70,7 @@ func (a about) id(path string) string {
 	if strings.HasPrefix(path, "/api/org-nodes/{id}/kpis") {
 		return a.things["enterprise"]
 	}
-	for _, about := range []string{"/api/edges/{id}/configuration", "/api/edges/{id}/devices"} {
+	for _, about := range []string{"/api/edges/{id}/configuration", "/api/edges/{id}/devices", "/api/edges/{id}/key-rotation"} {
 		if strings.HasPrefix(path, about) {
 			return a.running
 		}
@@ -123,6 +123,8 @@ func configurationBody(operation string) string {
 		return `{"text":"site: {name: House}\n","comment":"the test","after":0}`
 	case "restore-edge-configuration":
 		return `{"version":0,"comment":"the test","after":1}`
+	case "rotate-edge-key":
+		return fmt.Sprintf(`{"reason":"the test","expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	case "add-edge-device":
 		return `{"device":{"key":"d","profile":"sunspec","address":"192.168.1.30:502"},"assets":[{"id":"pv9","nature":"PV","max_active_power_watts":8000}],"comment":"the test","after":2}`
 	}
@@ -181,7 +183,7 @@ func (a about) body(operation string) string {
 		return ""
 	case "add-edge":
 		return `{"name":"an edge of the test"}`
-	case "configure-edge", "restore-edge-configuration", "add-edge-device":
+	case "configure-edge", "restore-edge-configuration", "add-edge-device", "rotate-edge-key":
 		return configurationBody(operation)
 	case "rename-edge":
 		return `{"version":1,"name":"renamed"}`

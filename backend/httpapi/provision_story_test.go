@@ -12,6 +12,7 @@ import (
 
 	provisionapi "ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
@@ -222,4 +223,48 @@ func TestProvision_EdgesAreListedPageByPage(t *testing.T) {
 		t.Errorf("made %s and %s with codes %s and %s", a.Edge.ID, b.Edge.ID, a.Code, b.Code)
 	}
 	twice.refused("POST", "/api/sites/"+barn.ID.String()+"/edges", `{"name":"Other"}`, "IDEMPOTENCY_KEY_REUSED")
+}
+
+func TestProvision_AKeyIsChangedFromAfar(t *testing.T) {
+	s := newStack(t)
+	h, m := s.north, newMachine(t)
+	barn := s.barn(h)
+	added := s.addEdge(h, barn)
+	path := "/api/edges/" + added.Edge.ID.String()
+	order := func(expires time.Duration) string {
+		return `{"reason":"the cabinet was open","expires_at":"` + time.Now().Add(expires).UTC().Truncate(time.Second).Format(time.RFC3339) + `"}`
+	}
+	s.as(h.owner).refused("POST", path+"/key-rotation", order(time.Hour), "NOT_FOUND") // it has no key yet
+	s.as("").do("POST", "/api/enrol", m.offer(added.Code), nil)
+	s.as(s.login("operator@north.example")).refused("POST", path+"/key-rotation", order(time.Hour), "FORBIDDEN")
+	s.as(h.owner).refused("POST", path+"/key-rotation", order(-time.Hour), "COMMAND_EXPIRED")
+	s.as(h.owner).refused("POST", path+"/key-rotation", order(8*24*time.Hour), "INVALID_VALUE")
+
+	var ordered, again provisionapi.Edge
+	body, once := order(time.Hour), s.as(h.owner).same("one and the same")
+	once.do("POST", path+"/key-rotation", body, &ordered)
+	once.do("POST", path+"/key-rotation", body, &again)
+	if r := ordered.Rotation; r == nil || r.State != "ISSUED" || r.At != nil || again.Rotation.Command != r.Command || ordered.NKey != m.public {
+		t.Fatalf("ordered %+v, again %+v", ordered.Rotation, again.Rotation)
+	}
+	// The edge says what came of it; the newest order is the one that is shown.
+	record, err := s.db.FindEdge(t.Context(), m.public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ack := wire.Ack{
+		Version: wire.Version, Command: ordered.Rotation.Command.String(), Seq: 1, State: wire.AckFailed, At: time.Now().UTC(),
+		Codes: []reason.Code{reason.EdgeKeyNotChanged}, Params: reason.Params{"detail": "the disk is full"},
+	}
+	if err := s.db.Acknowledge(t.Context(), record, ack); err != nil {
+		t.Fatal(err)
+	}
+	failed := get[provisionapi.Edge](s, path, h.viewer)
+	if r := failed.Rotation; r.State != "FAILED" || r.At == nil || !strings.Contains(r.TextEN, "the disk is full") || !slices.Contains(r.Codes, reason.EdgeKeyNotChanged) {
+		t.Errorf("it failed as %+v", r)
+	}
+	s.as(h.owner).do("POST", path+"/key-rotation", order(2*time.Hour), &ordered)
+	if ordered.Rotation.State != "ISSUED" || ordered.Rotation.Command == failed.Rotation.Command {
+		t.Errorf("a second order is shown as %+v", ordered.Rotation)
+	}
 }

@@ -247,7 +247,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Places: places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
-		Provision: provision.NewService(provision.Config{Store: db, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
+		Provision: provision.NewService(provision.Config{Store: db, Orders: orders, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),
 		Rules:  rule.NewService(db, db),

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"ohmstead/backend/dispatch"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/provision"
 	"ohmstead/backend/registry"
@@ -19,19 +20,35 @@ import (
 var _ provision.Store = (*DB)(nil)
 
 const selectEdges = `SELECT e.id, t.id, s.id, e.site_id, n.name, e.name, e.state, coalesce(e.nkey, ''), CASE WHEN e.former_until > now() THEN e.former_nkey ELSE '' END,
+		CASE WHEN e.former_until > now() THEN e.former_until END,
 		e.revision, e.version, e.created_at, e.enrolled_at, e.revoked_at,
 		greatest(e.last_seen_at, (SELECT max(b.updated_at) FROM edge_boots b WHERE b.tenant_id = e.tenant_id AND b.edge_id = e.id)),
 		CASE WHEN c.used_at IS NULL AND c.expires_at > now() THEN c.expires_at END, coalesce(e.configuration_hash, ''),
 		coalesce((SELECT max(v.version) FROM edge_configurations v WHERE v.tenant_id = e.tenant_id AND v.edge_id = e.id AND v.hash = e.configuration_hash), 0),
-		coalesce((SELECT max(v.version) FROM edge_configurations v WHERE v.tenant_id = e.tenant_id AND v.edge_id = e.id), 0)
+		coalesce((SELECT max(v.version) FROM edge_configurations v WHERE v.tenant_id = e.tenant_id AND v.edge_id = e.id), 0),
+		r.id, r.state, r.reason, r.issued_at, r.expires_at, a.at, a.reason_codes, a.params
 	FROM edges e JOIN sites s ON s.tenant_id = e.tenant_id AND s.site_id = e.site_id
 	JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id JOIN tenants t ON t.tenant_id = e.tenant_id
-	LEFT JOIN enrolment_codes c ON c.tenant_id = e.tenant_id AND c.edge_id = e.id`
+	LEFT JOIN enrolment_codes c ON c.tenant_id = e.tenant_id AND c.edge_id = e.id
+	LEFT JOIN LATERAL (SELECT k.id, CASE WHEN k.state = 'ISSUED' AND k.expires_at <= now() THEN 'EXPIRED' ELSE k.state END AS state, k.reason, k.issued_at, k.expires_at
+		FROM commands k WHERE k.tenant_id = e.tenant_id AND k.edge_id = e.id AND k.kind = 'ROTATE_KEY' ORDER BY k.seq DESC LIMIT 1) r ON true
+	LEFT JOIN LATERAL (SELECT k.at, k.reason_codes, k.params FROM command_acks k WHERE k.tenant_id = e.tenant_id AND k.command_id = r.id
+		ORDER BY k.at DESC, k.state DESC LIMIT 1) a ON true`
 
 func scanEdge(row pgx.CollectableRow) (provision.Edge, error) {
 	var e provision.Edge
-	return e, row.Scan(&e.ID, &e.Tenant, &e.Site, &e.SiteKey, &e.SiteName, &e.Name, &e.State, &e.NKey, &e.Former,
-		&e.Revision, &e.Software, &e.Created, &e.Enrolled, &e.Revoked, &e.LastSeen, &e.CodeUntil, &e.Hash, &e.Runs, &e.Newest)
+	var r provision.Rotation
+	var id *uuid.UUID
+	var state, why *string
+	var issued, expires *time.Time
+	err := row.Scan(&e.ID, &e.Tenant, &e.Site, &e.SiteKey, &e.SiteName, &e.Name, &e.State, &e.NKey, &e.Former, &e.FormerUntil,
+		&e.Revision, &e.Software, &e.Created, &e.Enrolled, &e.Revoked, &e.LastSeen, &e.CodeUntil, &e.Hash, &e.Runs, &e.Newest,
+		&id, &state, &why, &issued, &expires, &r.At, &r.Codes, &r.Params)
+	if err == nil && id != nil {
+		r.Command, r.State, r.Reason, r.Issued, r.Expires = *id, dispatch.State(*state), *why, *issued, *expires
+		e.Rotation = &r
+	}
+	return e, err
 }
 
 func edgeByID(ctx context.Context, tx *Tx, id uuid.UUID) (provision.Edge, error) {

@@ -8,7 +8,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/dispatch"
 	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
@@ -33,8 +35,33 @@ type Edge struct {
 	// it, 0 where there is none; Newest the newest version there is, 0 without one.
 	Hash         string
 	Runs, Newest int64
+	// Rotation is the newest order to change its key; nil where there never was one.
+	Rotation *Rotation
+	// FormerUntil is when the key before holds no more, used or not; nil without one.
+	FormerUntil *time.Time
 	// CodeUntil is when the code it may enrol with expires; nil without one that is open.
 	CodeUntil *time.Time
+}
+
+// Rotation is an order to an edge to change its key, with what came of it.
+type Rotation struct {
+	Command         uuid.UUID
+	State           dispatch.State
+	Reason          string
+	Issued, Expires time.Time
+	// At, Codes and Params are of its newest answer; At is nil before the first.
+	At     *time.Time
+	Codes  []reason.Code
+	Params reason.Params
+}
+
+// NewRotation is an order to give.
+type NewRotation struct {
+	Edge    uuid.UUID
+	Reason  string
+	Expires time.Time
+	// Key makes the request one and the same however often it is made; "" for one that is not repeated.
+	Key string
 }
 
 // NewEdge is an edge to make.

@@ -8,14 +8,18 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/backend/dispatch"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
+	"ohmstead/wire"
 )
 
 // Config of a service.
 type Config struct {
 	Store Store
+	// Orders gives edges orders; nil where nobody gives any.
+	Orders Orders
 	// Disconnect ends every connection of an edge, in any process; its key is looked at anew if it comes
 	// back.
 	Disconnect func(edge uuid.UUID) error
@@ -23,6 +27,11 @@ type Config struct {
 	Verify func(nkey, signature string, message []byte) error
 	// Meeting is where edges connect; a Hub of "" refuses enrolment.
 	Meeting Meeting
+}
+
+// Orders gives orders to edges; *dispatch.Service satisfies it.
+type Orders interface {
+	Issue(ctx context.Context, by identity.Principal, at registry.Site, r dispatch.Request, now time.Time) (dispatch.Command, error)
 }
 
 // Meeting is what an edge must know of the backend.
@@ -123,6 +132,22 @@ func (s *Service) Revoke(ctx context.Context, by identity.Principal, id uuid.UUI
 		return Edge{}, fmt.Errorf("cut the connection of edge %s: %w", id, err)
 	}
 	return e, nil
+}
+
+// RotateKey orders an edge to make a new key on site and to connect with it. The edge is the one that is
+// enrolled at its site: NOT_FOUND for another. Further refusals: those of an order, such as COMMAND_EXPIRED.
+// An edge that is not reached by then goes on with its key.
+func (s *Service) RotateKey(ctx context.Context, by identity.Principal, at registry.Site, r NewRotation, now time.Time) (Edge, error) {
+	if at.Edge == nil || at.Edge.ID != r.Edge {
+		return Edge{}, reason.New(reason.NotFound, reason.Params{"what": "enrolled edge at this site"})
+	}
+	_, err := s.config.Orders.Issue(ctx, by, at, dispatch.Request{
+		Site: at.ID, Kind: wire.CommandRotateKey, Reason: strings.TrimSpace(r.Reason), Expires: r.Expires, Key: r.Key,
+	}, now)
+	if err != nil {
+		return Edge{}, fmt.Errorf("order edge %s to change its key: %w", r.Edge, err)
+	}
+	return s.config.Store.EdgeByID(ctx, by.Scope, r.Edge)
 }
 
 func nameOf(name string) (string, error) {

@@ -54,6 +54,7 @@ type Desk struct {
 
 	mu     sync.Mutex
 	loop   Loop
+	keys   Keys // nil where the edge has no backend
 	limits wire.Limits
 	plan   wire.Plan
 	orders map[string]order  // by key of the journal

@@ -81,6 +81,8 @@ type rig struct {
 	probe   func(context.Context, wire.Command, wire.Probe) (wire.ProbeResult, error)
 
 	configuration desk.Configuration
+	keys          desk.Keys
+	unanswered    error // what Answer fails with
 }
 
 func newRig(t *testing.T) *rig { t.Helper(); return newRigOf(t, house) }
@@ -110,11 +112,20 @@ func (r *rig) start() {
 	var err error
 	r.desk, err = desk.New(desk.Config{
 		Site: r.site, Journal: r.journal, Key: r.key.Public().(ed25519.PublicKey), Address: address(),
-		Answer: func(_ context.Context, a wire.Ack) error { r.answers = append(r.answers, a); return nil },
-		Log:    slog.New(slog.DiscardHandler), Probe: r.probe, Configuration: r.configuration,
+		Answer: func(_ context.Context, a wire.Ack) error {
+			if r.unanswered != nil {
+				return r.unanswered
+			}
+			r.answers = append(r.answers, a)
+			return nil
+		},
+		Log: slog.New(slog.DiscardHandler), Probe: r.probe, Configuration: r.configuration,
 	})
 	if err != nil {
 		r.t.Fatal(err)
+	}
+	if r.keys != nil {
+		r.desk.AttachKeys(r.keys)
 	}
 	r.inbox = image.NewInbox(r.site.Layout)
 	r.core = cycle.New(r.site, r.inbox)

@@ -35,6 +35,10 @@ type order struct {
 	// Answer is the newest answer; without one the process ended between noting and doing.
 	Answer *wire.Ack `json:"answer,omitempty"`
 	Ended  bool      `json:"ended,omitempty"` // released before it expired
+	// NKey is the public key that a ROTATE_KEY has made, noted before anybody else hears of it; "" before.
+	NKey string `json:"nkey,omitempty"`
+	// Owed says that the answer is not known to be on its way to the backend yet.
+	Owed bool `json:"owed,omitempty"`
 }
 
 func orderKey(keys string, seq uint64) string { return fmt.Sprintf("%s%020d", keys, seq) }
@@ -98,7 +102,7 @@ func (d *Desk) carryOut(ctx context.Context, o order) error {
 
 // taken is the first answer to a command that was not refused: an override or a dispatch is executed when
 // it has been seen at work, a probe when devices have answered, a configuration when a cycle has run with it,
-// everything else when it is in force.
+// a change of key when the edge has connected with it, everything else when it is in force.
 func taken(c wire.Command) wire.Ack {
 	a := wire.Ack{Version: wire.Version, Command: c.ID, Seq: c.Seq, State: wire.AckExecuted}
 	if c.Kind == wire.CommandOverride || c.Kind == wire.CommandDispatch || beside(c.Kind) {
@@ -119,6 +123,25 @@ func rejected(c wire.Command, err error) wire.Ack {
 		}
 	}
 	return a
+}
+
+// tell keeps the newest answer to an order and gives it, also where the process ends in between: nobody asks
+// for it again.
+func (d *Desk) tell(ctx context.Context, o order, a wire.Ack) error {
+	o.Answer, o.Owed = &a, !o.Local
+	if err := d.remember(o); err != nil || o.Local {
+		return err
+	}
+	return d.pay(ctx, o)
+}
+
+// pay gives the answer to an order that is owed.
+func (d *Desk) pay(ctx context.Context, o order) error {
+	if err := d.answer(ctx, *o.Answer); err != nil {
+		return err
+	}
+	o.Owed = false
+	return d.remember(o)
 }
 
 func (d *Desk) answer(ctx context.Context, a wire.Ack) error {
@@ -215,7 +238,7 @@ func (d *Desk) do(now time.Time, core *cycle.Core, o order) error {
 		}
 		core.Enable(wanted.Enabled, c.IssuedBy)
 		return nil
-	case wire.CommandScan, wire.CommandTestWrite, wire.CommandConfigure:
+	case wire.CommandScan, wire.CommandTestWrite, wire.CommandConfigure, wire.CommandRotateKey:
 		if len(d.queue) == cap(d.queue) {
 			return reason.New(reason.CommissioningBusy, nil)
 		}

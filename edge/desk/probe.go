@@ -17,13 +17,16 @@ const mostResult = 48 << 10
 // beside reports whether a kind is carried out beside the cycle, because it takes longer than a cycle may
 // wait.
 func beside(k wire.CommandKind) bool {
-	return k == wire.CommandScan || k == wire.CommandTestWrite || k == wire.CommandConfigure
+	return k == wire.CommandScan || k == wire.CommandTestWrite || k == wire.CommandConfigure || k == wire.CommandRotateKey
 }
 
 // checkBeside refuses what cannot be done here: INVALID_VALUE, MISSING_FIELD, CONFIGURATION_KEPT_ON_SITE.
 func (d *Desk) checkBeside(c wire.Command) error {
 	if c.Kind == wire.CommandConfigure {
 		return d.checkConfigure(c)
+	}
+	if c.Kind == wire.CommandRotateKey {
+		return d.checkRotate(c)
 	}
 	if d.config.Probe == nil {
 		return reason.New(reason.InvalidValue, reason.Params{"field": "kind", "value": string(c.Kind), "want": "a kind this edge knows"})
@@ -41,13 +44,20 @@ func probeOf(c wire.Command) (wire.Probe, error) {
 }
 
 // interrupt answers probes that the process before this one was at: what they did is not known, and they
-// are not done again.
+// are not done again. A change of the edge's key goes on where it was.
 func (d *Desk) interrupt(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, key := range d.cut {
 		o, ok := d.orders[key]
 		if !ok || o.Answer.State.Final() || o.Command.Kind == wire.CommandConfigure {
+			continue
+		}
+		if o.Command.Kind == wire.CommandRotateKey {
+			select {
+			case d.queue <- key:
+			default: // it waits for another start
+			}
 			continue
 		}
 		failed := taken(o.Command)
@@ -79,27 +89,32 @@ func (d *Desk) probe(ctx context.Context, key string) error {
 	if !ok {
 		return nil
 	}
-	answer, over := d.ask(ctx, o.Command)
+	answer, over := d.ask(ctx, o)
 	if !over {
 		return nil
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	o = d.orders[key] // with what was noted of it meanwhile
 	return d.conclude(context.WithoutCancel(ctx), o, answer)
 }
 
 // ask carries an order out and says how it went. One that has expired while it waited is not begun. It is
 // not over where the edge starts anew for it: what runs then answers.
-func (d *Desk) ask(ctx context.Context, c wire.Command) (a wire.Ack, over bool) {
+func (d *Desk) ask(ctx context.Context, o order) (a wire.Ack, over bool) {
+	c := o.Command
 	a = taken(c)
-	if now := d.loop.Status().At; c.Expired(now) {
+	if now := d.loop.Status().At; c.Expired(now) && o.NKey == "" {
 		a.State, a.At, a.Codes = wire.AckExpired, now.UTC(), []reason.Code{reason.CommandExpired}
 		a.Params = reason.Params{"expires_at": c.ExpiresAt.UTC().Format(time.RFC3339)}
 		return a, true
 	}
-	result, err := d.result(ctx, c)
+	result, err := d.result(ctx, o)
 	if errors.Is(err, errStartsAnew) {
 		return a, false
+	}
+	if c.Kind == wire.CommandRotateKey && ctx.Err() != nil && err != nil {
+		return a, false // the edge is stopped; it goes on with its next start
 	}
 	a.At = d.loop.Status().At.UTC()
 	if err != nil {
@@ -112,9 +127,13 @@ func (d *Desk) ask(ctx context.Context, c wire.Command) (a wire.Ack, over bool) 
 	return a, true
 }
 
-func (d *Desk) result(ctx context.Context, c wire.Command) (json.RawMessage, error) {
-	if c.Kind == wire.CommandConfigure {
+func (d *Desk) result(ctx context.Context, o order) (json.RawMessage, error) {
+	c := o.Command
+	switch c.Kind {
+	case wire.CommandConfigure:
 		return d.configure(ctx, c)
+	case wire.CommandRotateKey:
+		return d.rotate(ctx, o)
 	}
 	p, err := probeOf(c)
 	if err != nil {
@@ -133,12 +152,8 @@ func (d *Desk) result(ctx context.Context, c wire.Command) (json.RawMessage, err
 
 // conclude keeps an order's last answer and gives it.
 func (d *Desk) conclude(ctx context.Context, o order, answer wire.Ack) error {
-	o.Answer = &answer
 	if o.Command.Kind == wire.CommandConfigure {
 		o.Command.Payload = nil // a file, which nobody asks for once it is answered
 	}
-	if err := d.remember(o); err != nil {
-		return err
-	}
-	return d.answer(ctx, answer)
+	return d.tell(ctx, o, answer)
 }

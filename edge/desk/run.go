@@ -21,6 +21,7 @@ const watchEvery = time.Second
 func (d *Desk) Run(ctx context.Context) error {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
+	d.try(d.settleUp(ctx))
 	d.try(d.interrupt(ctx))
 	d.try(d.finish(ctx))
 	var asking sync.WaitGroup
@@ -64,6 +65,20 @@ func (d *Desk) save() error {
 	return nil
 }
 
+// settleUp gives the answers that the process before this one owed.
+func (d *Desk) settleUp(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, key := range slices.Sorted(maps.Keys(d.orders)) {
+		if o := d.orders[key]; o.Owed {
+			if err := d.pay(ctx, o); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // finish does what was noted and not answered. Every kind of command can be done again without
 // doing more, so what was done before the crash is only answered; what has expired meanwhile is
 // answered so and not done.
@@ -100,14 +115,7 @@ func (d *Desk) watch(ctx context.Context) error {
 		if seen.State == o.Answer.State {
 			continue
 		}
-		o.Answer = &seen
-		if err := d.remember(o); err != nil {
-			return err
-		}
-		if o.Local {
-			continue
-		}
-		if err := d.answer(ctx, seen); err != nil {
+		if err := d.tell(ctx, o, seen); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,8 @@ const (
 type Outbox struct {
 	config Config
 	lock   *os.File
-	server *server.Server
+	server *server.Server // with the store
+	link   *link
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	stream jetstream.Stream
@@ -100,7 +101,10 @@ func (o *Outbox) start(ctx context.Context) error {
 	if o.server, err = startServer(o.config, log); err != nil {
 		return err
 	}
-	if o.conn, err = o.dial(boxAccount); err != nil {
+	if o.link, err = openLink(o.config, log); err != nil {
+		return err
+	}
+	if o.conn, err = o.dial(o.server, boxAccount); err != nil {
 		return err
 	}
 	if o.js, err = jetstream.New(o.conn); err != nil {
@@ -147,9 +151,11 @@ func (o *Outbox) close() error {
 	if o.conn != nil {
 		o.conn.Close()
 	}
+	if o.link != nil {
+		o.link.close()
+	}
 	if o.server != nil {
-		o.server.Shutdown()
-		o.server.WaitForShutdown()
+		end(o.server)
 	}
 	if unlock := o.lock.Close(); unlock != nil {
 		err = errors.Join(err, fmt.Errorf("give the outbox directory free: %w", unlock))
@@ -192,14 +198,14 @@ func (o *Outbox) Manifest() ([]byte, wire.Hash) {
 	return o.manifest, o.hash
 }
 
-// Dial opens an in-process connection to the account that the leaf node joins to the hub. Nothing
-// of the store can be reached by it.
+// Dial opens an in-process connection to what the leaf node joins to the hub. Nothing of the store can be
+// reached by it. It connects anew when the way to the hub changes (Relink).
 func (o *Outbox) Dial(options ...nats.Option) (*nats.Conn, error) {
-	return o.dial(linkAccount, options...)
+	return o.dial(o.link, "UPLINK", options...)
 }
 
 // Connected reports whether the leaf node is connected to the hub now.
-func (o *Outbox) Connected() bool { return o.server.NumLeafNodes() > 0 }
+func (o *Outbox) Connected() bool { return o.link.connected() }
 
 // Stats is what happened since Open and what is kept now.
 func (o *Outbox) Stats() Stats {

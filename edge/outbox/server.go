@@ -13,12 +13,9 @@ import (
 	"ohmstead/internal/natslog"
 )
 
-// Accounts of the embedded server. Nothing of the box's account crosses the leaf node: the hub
-// cannot reach the store, and what is appended is not forwarded by mere interest.
-const (
-	boxAccount  = "OUTBOX"
-	linkAccount = "UPLINK"
-)
+// boxAccount is the account of the store. The way to the hub is a server of its own (link): the hub cannot
+// reach the store, and what is appended is not forwarded by mere interest.
+const boxAccount = "OUTBOX"
 
 const (
 	startTimeout = 30 * time.Second
@@ -33,7 +30,7 @@ type accounts struct{ server *server.Server }
 // Check implements server.Authentication.
 func (a *accounts) Check(c server.ClientAuthentication) bool {
 	name := c.GetOpts().Username
-	if c.Kind() != server.CLIENT || (name != boxAccount && name != linkAccount) {
+	if c.Kind() != server.CLIENT || name != boxAccount {
 		return false
 	}
 	account, err := a.server.LookupAccount(name)
@@ -62,14 +59,8 @@ func startServer(c Config, log *natslog.Log) (*server.Server, error) {
 		MaxPayload:                 maxPayload,
 		PingInterval:               pingInterval,
 		MaxPingsOut:                2,
-		Accounts:                   []*server.Account{server.NewAccount(boxAccount), server.NewAccount(linkAccount)},
+		Accounts:                   []*server.Account{server.NewAccount(boxAccount)},
 		CustomClientAuthentication: who,
-	}
-	options.LeafNode.ReconnectInterval = c.ReconnectEvery
-	if c.Remote != nil {
-		remote := *c.Remote
-		remote.LocalAccount = linkAccount
-		options.LeafNode.Remotes = []*server.RemoteLeafOpts{&remote}
 	}
 	s, err := server.NewServer(options)
 	if err != nil {
@@ -139,15 +130,15 @@ func discardUnborn(c Config) error {
 	return nil
 }
 
-// dial opens an in-process connection to an account of the embedded server.
-func (o *Outbox) dial(account string, options ...nats.Option) (*nats.Conn, error) {
+// dial opens an in-process connection to a server of the outbox.
+func (o *Outbox) dial(to nats.InProcessConnProvider, name string, options ...nats.Option) (*nats.Conn, error) {
 	options = append([]nats.Option{
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			o.config.Log.Warn("a connection to the outbox server reports a fault", "err", err)
 		}),
-		nats.InProcessServer(o.server),
-		nats.UserInfo(account, ""),
-		nats.Name(strings.ToLower(account)),
+		nats.InProcessServer(to),
+		nats.UserInfo(name, ""),
+		nats.Name(strings.ToLower(name)),
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(50 * time.Millisecond),
 	}, options...)

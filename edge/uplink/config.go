@@ -40,6 +40,9 @@ type Config struct {
 	AckTimeout time.Duration
 	// HelloEvery is the pause between two hellos on one connection. Default 5 min.
 	HelloEvery time.Duration
+	// KeyPatience is how long a key that the hub does not welcome is tried before another that the edge has,
+	// while its key is being changed. Default 20 s.
+	KeyPatience time.Duration
 	// Log takes what is worth knowing. Default: nothing.
 	Log *slog.Logger
 }
@@ -62,6 +65,9 @@ func (c Config) withDefaults() Config {
 	if c.HelloEvery == 0 {
 		c.HelloEvery = 5 * time.Minute
 	}
+	if c.KeyPatience == 0 {
+		c.KeyPatience = 20 * time.Second
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -80,7 +86,7 @@ func (c Config) Validate() error {
 	if c.SeedFile == "" {
 		faults = append(faults, errors.New("uplink seed file is missing"))
 	}
-	if c.Window < 0 || c.AckTimeout < 0 || c.HelloEvery < 0 {
+	if c.Window < 0 || c.AckTimeout < 0 || c.HelloEvery < 0 || c.KeyPatience < 0 {
 		faults = append(faults, errors.New("an uplink window or duration is negative"))
 	}
 	return errors.Join(faults...)
@@ -103,8 +109,11 @@ func loopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-// Remote is the leaf node connection that the outbox's server makes and keeps.
-func Remote(c Config) (*server.RemoteLeafOpts, error) {
+// Remote is the leaf node connection that the outbox's server makes and keeps, with the edge's key.
+func Remote(c Config) (*server.RemoteLeafOpts, error) { return remoteBy(c, c.SeedFile) }
+
+// remoteBy is that connection with the seed of a file.
+func remoteBy(c Config, seedFile string) (*server.RemoteLeafOpts, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("configure uplink: %w", err)
 	}
@@ -112,7 +121,7 @@ func Remote(c Config) (*server.RemoteLeafOpts, error) {
 	if err != nil {
 		return nil, err
 	}
-	seed, err := readSeed(c.SeedFile)
+	seed, err := readSeed(seedFile)
 	if err != nil {
 		return nil, err
 	}

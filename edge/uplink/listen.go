@@ -26,6 +26,9 @@ func (u *Uplink) listen(conn *nats.Conn) error {
 	if err := take(u.config.Address.Welcome(), u.takeWelcome); err != nil {
 		return err
 	}
+	if err := take(u.config.Address.KeyTaken(), u.takeKeyAnswer); err != nil {
+		return err
+	}
 	if u.config.Orders != nil {
 		for _, kind := range []wire.Kind{wire.KindCommand, wire.KindLimits, wire.KindPlan} {
 			if err := take(u.config.Address.Order(kind), func(_ *nats.Conn, data []byte) error { return u.takeOrder(kind, data) }); err != nil {
@@ -66,6 +69,9 @@ func (u *Uplink) takeWelcome(conn *nats.Conn, data []byte) error {
 		return err
 	}
 	signal(u.welcome, struct{}{})
+	if err := u.welcomed(welcome.Key); err != nil {
+		return err
+	}
 	if welcome.ManifestWanted {
 		if err := u.resendManifest(conn); err != nil {
 			return err

@@ -31,13 +31,17 @@ type Uplink struct {
 	box    *outbox.Outbox
 	config Config
 
-	restart chan bool     // of capacity 1: start again at stored; true to send without message ids
-	welcome chan struct{} // of capacity 1: the hub has answered
-	watched chan struct{} // of capacity 1: somebody looks at how the edge controls
+	restart chan bool           // of capacity 1: start again at stored; true to send without message ids
+	welcome chan struct{}       // of capacity 1: the hub has answered
+	watched chan struct{}       // of capacity 1: somebody looks at how the edge controls
+	taken   chan wire.KeyAnswer // of capacity 1: the backend's answer to a change of the edge's key
+	key     keyInUse
+	leading sync.Mutex // one change of the way to the hub at a time
 
 	mu     sync.Mutex
-	stream string    // the hub's stream, "" until it is known
-	held   time.Time // until when the backend wants nothing more
+	conn   *nats.Conn // nil unless it runs
+	stream string     // the hub's stream, "" until it is known
+	held   time.Time  // until when the backend wants nothing more
 	stats  Stats
 }
 
@@ -57,8 +61,13 @@ func New(box *outbox.Outbox, config Config) (*Uplink, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("configure uplink: %w", err)
 	}
+	key, err := keyOf(config.SeedFile)
+	if err != nil {
+		return nil, fmt.Errorf("configure uplink: %w", err)
+	}
 	return &Uplink{
 		box: box, config: config.withDefaults(), restart: make(chan bool, 1), welcome: make(chan struct{}, 1), watched: make(chan struct{}, 1),
+		taken: make(chan wire.KeyAnswer, 1), key: keyInUse{key: key},
 	}, nil
 }
 
@@ -79,9 +88,15 @@ func (u *Uplink) Run(ctx context.Context) error {
 		return fmt.Errorf("run uplink: %w", err)
 	}
 	defer conn.Close()
+	u.mu.Lock()
+	u.conn = conn
+	u.mu.Unlock()
 	if err := u.listen(conn); err != nil {
 		return fmt.Errorf("run uplink: %w", err)
 	}
+	var keeping sync.WaitGroup
+	defer keeping.Wait()
+	keeping.Go(func() { u.keepKey(ctx) })
 	for ctx.Err() == nil {
 		if !u.box.Connected() {
 			pause(ctx, watchEvery)
@@ -106,10 +121,10 @@ func (u *Uplink) session(ctx context.Context, conn *nats.Conn) error {
 	return group.Wait()
 }
 
-// watch returns when the link is lost, which ends the session at once: acknowledgements that were
+// watch returns when the link is lost or leads by another key, which ends the session at once: acknowledgements that were
 // under way will never come.
 func (u *Uplink) watch(ctx context.Context) error {
-	for u.box.Connected() {
+	for way := u.key.way(); u.box.Connected() && u.key.way() == way; {
 		if !pause(ctx, watchEvery) {
 			return ctx.Err()
 		}
@@ -150,6 +165,7 @@ func (u *Uplink) hello(conn *nats.Conn) error {
 
 		ConfigurationHash: u.config.Configuration,
 		Outbox:            u.box.Spans(),
+		Key:               u.key.tried(),
 	}
 	if u.config.Orders != nil {
 		hello.LimitsVersion, hello.LastCommandSeq = u.config.Orders.LimitsVersion(), u.config.Orders.LastCommand()

@@ -107,6 +107,7 @@ func Catalogue() []Entry {
 		placesCodes(),
 		provisionCodes(),
 		configurationCodes(),
+		keyCodes(),
 		ruleCodes(),
 		offlineCodes(),
 		doorCodes(),

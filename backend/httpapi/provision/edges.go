@@ -9,6 +9,7 @@ import (
 	"ohmstead/backend/httpapi/operation"
 	"ohmstead/backend/provision"
 	"ohmstead/backend/registry"
+	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
@@ -52,6 +53,19 @@ func (a api) revoke(ctx context.Context, c operation.Caller, in *EdgeInput) (*ed
 	return shown(a.service.Revoke(ctx, c.Principal, in.ID, a.desk.Now()))
 }
 
+func (a api) rotate(ctx context.Context, c operation.Caller, in *rotateInput) (*edgeOutput, error) {
+	edge, err := a.service.Edge(ctx, c.Principal, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	site, err := a.desk.Site(ctx, c.Scope, edge.Site)
+	if err != nil {
+		return nil, fmt.Errorf("find site: %w", err)
+	}
+	r := provision.NewRotation{Edge: edge.ID, Reason: in.Body.Reason, Expires: in.Body.Expires, Key: in.Key}
+	return shown(a.service.RotateKey(ctx, c.Principal, site, r, a.desk.Now()))
+}
+
 func (a api) enrol(ctx context.Context, _ operation.Caller, in *enrolInput) (*enrolOutput, error) {
 	e, err := a.service.Enrol(ctx, wire.EnrolRequest(in.Body), a.desk.Remote(ctx), a.desk.Now())
 	if err != nil {
@@ -87,7 +101,27 @@ func withCode(e provision.Edge, code provision.Code, err error) (*codeOutput, er
 
 func edgeOf(e provision.Edge) Edge {
 	return Edge{
+		Rotation: rotationOf(e.Rotation), FormerUntil: e.FormerUntil,
 		ID: e.ID, SiteID: e.Site, SiteName: e.SiteName, Name: e.Name, State: string(e.State), Version: e.Revision, NKey: e.NKey, Software: e.Software,
 		CreatedAt: e.Created, EnrolledAt: e.Enrolled, RevokedAt: e.Revoked, LastSeenAt: e.LastSeen, CodeUntil: e.CodeUntil, Hash: e.Hash, Runs: e.Runs, Newest: e.Newest, Changing: e.Former != "",
 	}
+}
+
+func rotationOf(r *provision.Rotation) *EdgeKeyRotation {
+	if r == nil {
+		return nil
+	}
+	out := &EdgeKeyRotation{
+		Command: r.Command, State: string(r.State), Reason: r.Reason, Issued: r.Issued, Expires: r.Expires, At: r.At, Codes: r.Codes, Params: r.Params,
+	}
+	if out.Codes == nil {
+		out.Codes = []reason.Code{}
+	}
+	if out.Params == nil {
+		out.Params = map[string]any{}
+	}
+	if len(out.Codes) > 0 {
+		out.TextEN, out.TextDE = reason.Text(out.Codes[0], "en", out.Params), reason.Text(out.Codes[0], "de", out.Params)
+	}
+	return out
 }

@@ -21,6 +21,7 @@ type Edges interface {
 	NewCode(ctx context.Context, by identity.Principal, id uuid.UUID, now time.Time) (provision.Edge, provision.Code, error)
 	Rename(ctx context.Context, by identity.Principal, id uuid.UUID, name string, revision int64) (provision.Edge, error)
 	Revoke(ctx context.Context, by identity.Principal, id uuid.UUID, now time.Time) (provision.Edge, error)
+	RotateKey(ctx context.Context, by identity.Principal, at registry.Site, r provision.NewRotation, now time.Time) (provision.Edge, error)
 }
 
 // Reader shows edges.
@@ -81,6 +82,11 @@ func (a api) edges() []operation.Operation {
 			ID: "revoke-edge", Method: http.MethodPost, Path: "/api/edges/{id}/revoke", Access: manage, Tag: "Edges", Summary: "Revoke an edge", Bind: operation.With(d, a.revoke),
 			About: "Its key and an open code hold no more, and its connection is cut at once. The edge goes on controlling its site by what it knows and keeps what it measures; " +
 				"with a new code it comes back.",
+		},
+		{
+			ID: "rotate-edge-key", Method: http.MethodPost, Path: "/api/edges/{id}/key-rotation", Access: manage, Tag: "Edges", Summary: "Change an edge's key", Bind: operation.With(d, a.rotate),
+			About: "Orders the edge to make a new key on site and to connect with it; the private key never leaves it, and the old one holds until the new one was let in. " +
+				"rotation says what came of it. An edge that is not reached by expires_at keeps its key.",
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/httpapi/operation"
+	"ohmstead/energy/reason"
 )
 
 // Edge is an on-site controller.
@@ -27,6 +28,29 @@ type Edge struct {
 	Runs       int64      `json:"configuration_version" doc:"The newest version with that hash; 0 where there is none, as before the first and where it was changed on site." example:"3"`
 	Newest     int64      `json:"newest_version" doc:"The newest version that there is; 0 without one." example:"3"`
 	Changing   bool       `json:"key_changing" doc:"Whether the edge has a new key and has not used it yet." example:"false"`
+
+	FormerUntil *time.Time       `json:"former_key_until" doc:"When the key before holds no more, used or not; null without one." example:"2026-06-08T12:00:00Z"`
+	Rotation    *EdgeKeyRotation `json:"rotation" doc:"The newest order to change its key; null where there never was one."`
+}
+
+// EdgeKeyRotation is an order to an edge to change its key, with what came of it.
+type EdgeKeyRotation struct {
+	Command uuid.UUID      `json:"command_id" format:"uuid" example:"0198c0de-0000-7000-8000-000000000041"`
+	State   string         `json:"state" enum:"ISSUED,ACCEPTED,REJECTED,CLAMPED,EXECUTED,FAILED,EXPIRED" doc:"EXECUTED once the edge has connected with its new key." example:"EXECUTED"`
+	Reason  string         `json:"reason" example:"the cabinet was open"`
+	Issued  time.Time      `json:"issued_at" example:"2026-06-01T12:00:00Z"`
+	Expires time.Time      `json:"expires_at" doc:"An edge that is not reached by then keeps its key." example:"2026-06-02T12:00:00Z"`
+	At      *time.Time     `json:"at" doc:"Of the edge's newest answer; null before the first." example:"2026-06-01T12:00:04Z"`
+	Codes   []reason.Code  `json:"reason_codes" nullable:"false" doc:"Why it was not done."`
+	Params  map[string]any `json:"params" doc:"Of the first code."`
+	TextEN  string         `json:"text_en" doc:"The first code in words; empty without one." example:""`
+	TextDE  string         `json:"text_de" example:""`
+}
+
+// KeyRotationRequest is an order to change an edge's key.
+type KeyRotationRequest struct {
+	Reason  string    `json:"reason" minLength:"1" maxLength:"200" example:"the cabinet was open"`
+	Expires time.Time `json:"expires_at" doc:"At most a week ahead." example:"2026-06-02T12:00:00Z"`
 }
 
 // EdgePage is one page of edges.
@@ -109,6 +133,12 @@ type codeOutput struct{ Body EdgeWithCode }
 type renameInput struct {
 	EdgeInput
 	Body EdgeChange
+}
+
+type rotateInput struct {
+	EdgeInput
+	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Makes a request that is sent again one and the same."`
+	Body KeyRotationRequest
 }
 
 type enrolInput struct{ Body Enrolment }

@@ -58,6 +58,20 @@ export function useRenameEdge() {
   return useChange(({ id, ...body }: { id: string; version: number; name: string }) => request<Edge>('PUT', `/api/edges/${id}`, body));
 }
 
+export interface KeyRotation {
+  id: string;
+  reason: string;
+  /** An edge that is not reached by then keeps its key. */
+  expires_at: string;
+  /** Makes a request that is sent again one and the same. */
+  once: string;
+}
+
+/** Orders an edge to change its key; what came of it is asked for with the edge. */
+export function useRotateKey() {
+  return useChange(({ id, once, ...body }: KeyRotation) => request<Edge>('POST', `/api/edges/${id}/key-rotation`, body, once));
+}
+
 export function useRevokeEdge() {
   return useChange((id: string) => request<Edge>('POST', `/api/edges/${id}/revoke`));
 }

@@ -877,6 +877,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/edges/{id}/key-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change an edge's key
+         * @description Orders the edge to make a new key on site and to connect with it; the private key never leaves it, and the old one holds until the new one was let in. rotation says what came of it. An edge that is not reached by expires_at keeps its key.
+         *
+         *     Needs the permission PROVISION.
+         */
+        post: operations["rotate-edge-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/edges/{id}/revoke": {
         parameters: {
             query?: never;
@@ -6870,6 +6892,12 @@ export interface components {
              */
             enrolled_at: string | null;
             /**
+             * Format: date-time
+             * @description When the key before holds no more, used or not; null without one.
+             * @example 2026-06-08T12:00:00Z
+             */
+            former_key_until: string | null;
+            /**
              * Format: uuid
              * @example 0198c0de-0000-7000-8000-000000000021
              */
@@ -6904,6 +6932,8 @@ export interface components {
              * @example 2026-06-02T12:00:00Z
              */
             revoked_at: string | null;
+            /** @description The newest order to change its key; null where there never was one. */
+            rotation: components["schemas"]["EdgeKeyRotation"] | null;
             /**
              * Format: uuid
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
@@ -7018,6 +7048,51 @@ export interface components {
              * @example 0
              */
             next: number;
+        };
+        EdgeKeyRotation: {
+            /**
+             * Format: date-time
+             * @description Of the edge's newest answer; null before the first.
+             * @example 2026-06-01T12:00:04Z
+             */
+            at: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000041
+             */
+            command_id: string;
+            /**
+             * Format: date-time
+             * @description An edge that is not reached by then keeps its key.
+             * @example 2026-06-02T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T12:00:00Z
+             */
+            issued_at: string;
+            /** @description Of the first code. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example the cabinet was open */
+            reason: string;
+            /** @description Why it was not done. */
+            reason_codes: string[];
+            /**
+             * @description EXECUTED once the edge has connected with its new key.
+             * @example EXECUTED
+             * @enum {string}
+             */
+            state: "ISSUED" | "ACCEPTED" | "REJECTED" | "CLAMPED" | "EXECUTED" | "FAILED" | "EXPIRED";
+            /** @example  */
+            text_de: string;
+            /**
+             * @description The first code in words; empty without one.
+             * @example
+             */
+            text_en: string;
         };
         EdgePage: {
             /** @description The newest first. */
@@ -7892,6 +7967,16 @@ export interface components {
             signature_new: string;
             /** @example c2lnbmF0dXJl */
             signature_old: string;
+        };
+        KeyRotationRequest: {
+            /**
+             * Format: date-time
+             * @description At most a week ahead.
+             * @example 2026-06-02T12:00:00Z
+             */
+            expires_at: string;
+            /** @example the cabinet was open */
+            reason: string;
         };
         KPI: {
             /**
@@ -14325,6 +14410,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EdgeConfiguration"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-edge-key": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The edge. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edge"];
                 };
             };
             /** @description Refused: a problem document. */

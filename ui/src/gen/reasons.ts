@@ -55,6 +55,7 @@ export type ReasonCode =
   | "DEVICE_TRIED"
   | "DUPLICATE_NAME"
   | "EDGE_ENROLLED"
+  | "EDGE_KEY_NOT_CHANGED"
   | "EDGE_REVOKED"
   | "EDGE_SILENT"
   | "EMAIL_TAKEN"
@@ -506,6 +507,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{edge} is enrolled; revoke it before it gets a new code",
     de: "{edge} ist gekoppelt; sperren Sie es, bevor es einen neuen Code bekommt",
+  },
+  EDGE_KEY_NOT_CHANGED: {
+    class: "REFUSAL",
+    en: "the edge has not changed its key and goes on with one that works: {detail}",
+    de: "das Edge hat seinen Schlüssel nicht gewechselt und verwendet weiter einen, der gilt: {detail}",
   },
   EDGE_REVOKED: {
     class: "REFUSAL",

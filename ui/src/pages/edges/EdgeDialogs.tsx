@@ -1,12 +1,12 @@
-import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, MenuItem, TextField } from '@mui/material';
-import { useId, useRef, useState } from 'react';
+import { MenuItem, TextField } from '@mui/material';
+import { useRef, useState } from 'react';
 import { useAddEdge, useNewCode, useRenameEdge, useRevokeEdge, type Edge } from '../../api/edges';
 import { useSites } from '../../api/queries';
 import { newOrderID } from '../../control/acts';
-import { CopyField } from '../../design/CopyField';
 import { useTexts } from '../../i18n/useTexts';
 import { FormDialog } from '../admin/FormDialog';
 import { CodeDialog } from './CodeDialog';
+import { RotateDialog } from './RotateDialog';
 
 /** What somebody wants to do with an edge. */
 export type EdgeAct = { what: 'add' } | { what: 'code' | 'rename' | 'rotate' | 'revoke'; edge: Edge };
@@ -75,29 +75,6 @@ function RenameDialog({ edge, onClose }: { edge: Edge; onClose: () => void }) {
     <FormDialog title={t('edges.rename_title', { name: edge.name })} submit={t('edges.rename')} busy={rename.isPending} problem={missing || rename.error} onSubmit={submit} onClose={onClose}>
       <TextField name="name" label={t('edges.name')} defaultValue={edge.name} required autoFocus autoComplete="off" slotProps={{ htmlInput: { maxLength: 100 } }} sx={{ mt: 1 }} />
     </FormDialog>
-  );
-}
-
-/** The edge alone has its private key, so its key is changed at the edge; this says how. */
-function RotateDialog({ edge, onClose }: { edge: Edge; onClose: () => void }) {
-  const { t } = useTexts();
-  const heading = useId();
-  return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby={heading} slotProps={{ paper: { sx: { backgroundImage: 'none', border: 1, borderColor: 'divider' } } }}>
-      <DialogTitle id={heading} sx={{ typography: 'h1', pb: 1 }}>
-        {t('edges.rotate_title', { name: edge.name })}
-      </DialogTitle>
-      <DialogContent>
-        <Box sx={{ color: 'text.secondary', mb: 1 }}>{t('edges.rotate_lead')}</Box>
-        <CopyField label={t('edges.run_there')} text="ohmstead edge rotate-key" testID="rotate-command" />
-        {edge.key_changing ? <Box role="status">{t('edges.key_changing')}</Box> : null}
-      </DialogContent>
-      <DialogActions sx={{ px: 3, pb: 3 }}>
-        <Button variant="contained" onClick={onClose}>
-          {t('person.close')}
-        </Button>
-      </DialogActions>
-    </Dialog>
   );
 }
 

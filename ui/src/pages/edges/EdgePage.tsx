@@ -15,6 +15,7 @@ import { hereTime } from '../admin/words';
 import { Problems } from '../provision/ServiceStep';
 import { ChangesPanel } from './ChangesPanel';
 import { ConfigureDialog, RestoreDialog } from './ConfigureDialogs';
+import { RotationState } from './RotateDialog';
 import { credentialText, edgeTones, seenText, standingOf } from './words';
 
 /** One edge: how it stands, and every version of its configuration with what it made of it. */
@@ -53,6 +54,12 @@ function Standing({ edge }: { edge: Edge }) {
         <StatusBadge tone={edgeTones[edge.state]}>{t(`edges.state.${edge.state}`)}</StatusBadge>
         <StatusBadge tone={standing.tone}>{standing.text}</StatusBadge>
       </Box>
+      {edge.rotation === null ? null : (
+        <Box sx={{ mb: 2 }}>
+          <Box sx={{ color: 'text.secondary', mb: 0.5 }}>{t('edges.rotation_last')}</Box>
+          <RotationState edge={edge} />
+        </Box>
+      )}
       {standing.drifted ? <Box role="note" sx={{ mb: 2 }}>{t('configuration.drift')}</Box> : null}
       <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: 2, rowGap: 0.5 }}>
         {facts.map(([name, value]) => (

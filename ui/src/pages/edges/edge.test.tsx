@@ -12,7 +12,7 @@ import EdgePage from './EdgePage';
 const edge: Edge = {
   id: 'e1', site_id: 's1', site_name: 'Plant north', name: 'Cabinet 1', state: 'ENROLLED', version: 1, nkey: 'U1', software: '1.0.0', created_at: '2026-06-01T12:00:00Z',
   enrolled_at: '2026-06-01T12:05:00Z', revoked_at: null, last_seen_at: '2026-06-01T12:06:00Z', code_until: null, key_changing: false,
-  configuration_hash: 'aaaaaaaaaaaa1111', configuration_version: 1, newest_version: 2,
+  configuration_hash: 'aaaaaaaaaaaa1111', configuration_version: 1, newest_version: 2, former_key_until: null, rotation: null,
 };
 const version = (n: number, more: object) => ({ version: n, hash: `hash ${n}`, comment: `change ${n}`, made_by: 'u1', author: 'Ada', made_at: '2026-06-01T12:00:00Z', command_id: null, answered_at: null, reason_codes: [], params: {}, text_en: '', text_de: '', ...more });
 const refused = version(2, { state: 'FAILED', reason_codes: ['CONFIGURATION_REFUSED'], params: { problems: 'site.yaml:2: one\nsite.yaml:3: two' }, text_en: 'refused' });

@@ -10,11 +10,16 @@ import { theme } from '../../design/theme';
 import { formatter } from '../../lib/format';
 import { translate } from '../../i18n/translate';
 import EdgesPage from './EdgesPage';
-import { credentialText, enrolCommand } from './words';
+import { credentialText, enrolCommand, rotationText } from './words';
 
 const cabinet: Edge = {
   id: 'e1', site_id: 's1', site_name: 'Plant north', name: 'Cabinet 1', state: 'ENROLLED', version: 3, nkey: 'U1', software: '1.0.0', created_at: '2026-06-01T12:00:00Z',
   enrolled_at: '2026-06-01T12:05:00Z', revoked_at: null, last_seen_at: '2026-06-01T12:06:00Z', code_until: null, key_changing: false, configuration_hash: '', configuration_version: 0, newest_version: 0,
+  former_key_until: null, rotation: null,
+};
+
+const rotation: NonNullable<Edge['rotation']> = {
+  command_id: 'k1', state: 'ISSUED', reason: 'the cabinet was open', issued_at: '2026-06-01T12:10:00Z', expires_at: '2026-06-02T12:10:00Z', at: null, reason_codes: [], params: {}, text_en: '', text_de: '',
 };
 
 /** Stands in for the server: a status and an answer per method and path. */
@@ -71,6 +76,46 @@ describe('the page of edges', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Make the code' }));
     const field = (await screen.findByTestId('enrol-command')) as HTMLTextAreaElement;
     expect(field.value).toBe(enrolCommand(location.origin, '7K3M-9QXT-20VW'));
+  });
+});
+
+describe('the change of a key', () => {
+  it('is ordered with a reason and followed until it is done', async () => {
+    const answers: Record<string, [number, unknown]> = { 'POST /api/edges/e1/key-rotation': [200, { ...cabinet, rotation }], 'GET /api/edges/e1': [200, cabinet] };
+    const asked = show(['PROVISION'], [cabinet], answers);
+    fireEvent.click(await screen.findByRole('button', { name: 'Change key of Cabinet 1' }));
+    const dialog = within(screen.getByRole('dialog'));
+    fireEvent.click(dialog.getByRole('button', { name: 'Change key' }));
+    expect(asked).not.toContain('POST /api/edges/e1/key-rotation');
+    fireEvent.change(dialog.getByLabelText(/Why/), { target: { value: 'the cabinet was open' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Change key' }));
+    expect(await screen.findByText('Waits for the edge')).toBeTruthy();
+    const body = vi.mocked(fetch).mock.calls.find(([address, init]) => String(address).endsWith('/key-rotation') && init?.method === 'POST')?.[1]?.body;
+    expect(JSON.parse(String(body))).toMatchObject({ reason: 'the cabinet was open', expires_at: expect.stringMatching(/Z$/) });
+    serve({ ...answers, 'GET /api/edges/e1': [200, { ...cabinet, nkey: 'U2', rotation: { ...rotation, state: 'EXECUTED', at: '2026-06-01T12:10:04Z' } }] });
+    expect(await screen.findByText('Key changed', undefined, { timeout: 4000 })).toBeTruthy();
+  });
+  it('says why it was refused, and offers nothing while one is under way', async () => {
+    show(['PROVISION'], [cabinet], { 'POST /api/edges/e1/key-rotation': [404, { reason_code: 'NOT_FOUND', params: { what: 'enrolled edge at this site' } }], 'GET /api/edges/e1': [200, cabinet] });
+    fireEvent.click(await screen.findByRole('button', { name: 'Change key of Cabinet 1' }));
+    const dialog = within(screen.getByRole('dialog'));
+    fireEvent.change(dialog.getByLabelText(/Why/), { target: { value: 'the cabinet was open' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Change key' }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toMatch(/enrolled edge/));
+    cleanup();
+    const changing = { ...cabinet, rotation: { ...rotation, state: 'ACCEPTED' as const } };
+    show(['PROVISION'], [changing], { 'GET /api/edges/e1': [200, changing] });
+    fireEvent.click(await screen.findByRole('button', { name: 'Change key of Cabinet 1' }));
+    expect(await screen.findByText('Under way')).toBeTruthy();
+    expect(screen.queryByLabelText(/Why/)).toBeNull();
+  });
+  it.each([
+    [{ state: 'EXPIRED' }, /expired/],
+    [{ state: 'FAILED', text_en: 'the disk is full' }, /the disk is full/],
+    [{ state: 'EXECUTED' }, /new key/],
+  ] as const)('tells %o', (change, want) => {
+    const t = ((key: never, ...values: never) => translate('en', key, ...(values as []))) as never;
+    expect(rotationText({ ...cabinet, rotation: { ...rotation, ...change } } as Edge, { t, format: formatter('en'), language: 'en' })).toMatch(want);
   });
 });
 

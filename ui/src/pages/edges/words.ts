@@ -9,6 +9,27 @@ export const quietAfter = 6 * 60_000;
 
 export const edgeTones: Record<Edge['state'], Tone> = { PENDING: 'brand', ENROLLED: 'ok', REVOKED: 'quiet' };
 
+type Rotation = NonNullable<Edge['rotation']>;
+
+export const rotationTones: Record<Rotation['state'], Tone> = {
+  ISSUED: 'brand', ACCEPTED: 'brand', CLAMPED: 'brand', EXECUTED: 'ok', REJECTED: 'severe', FAILED: 'severe', EXPIRED: 'warning',
+};
+
+/** Whether an edge is still to change its key. */
+export function changingKey(e: Edge): boolean {
+  return e.rotation !== null && (e.rotation.state === 'ISSUED' || e.rotation.state === 'ACCEPTED');
+}
+
+/** What an order to change an edge's key waits for or has come to. */
+export function rotationText({ rotation: r }: Edge, { t, format, language }: Pick<Texts, 't' | 'format' | 'language'>): string {
+  if (r === null) return '';
+  if (r.state === 'ISSUED') return t('edges.rotation_waits', { time: hereTime(format, r.expires_at) });
+  if (r.state === 'ACCEPTED' || r.state === 'CLAMPED') return t('edges.rotation_goes_on');
+  if (r.state === 'EXECUTED') return t('edges.rotation_done');
+  if (r.state === 'EXPIRED') return t('edges.rotation_over');
+  return language === 'de' ? r.text_de : r.text_en;
+}
+
 /** When an edge was heard last, as an age while that is short. */
 export function seenText(at: string | null, now: number, { t, format }: Pick<Texts, 't' | 'format'>): string {
   if (at === null) return t('edges.never');
