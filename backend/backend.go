@@ -13,6 +13,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
+	"ohmstead/backend/billing"
 	"ohmstead/backend/bus"
 	"ohmstead/backend/charging"
 	"ohmstead/backend/cleaning"
@@ -233,6 +234,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Platform: platform.NewService(db, who.ForgetKeys), Provider: provider,
 		Microgrid: microgrid.NewService(db),
 		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
+		Billing:   billing.NewService(db),
 		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
 		Places:   places.NewService(db),
 		Rules:    rule.NewService(db, db),

@@ -67,6 +67,9 @@ func (a about) id(path string) string {
 	for kind, id := range a.things {
 		ids["/api/"+kind+"/"] = id
 	}
+	if path == "/api/invoices/{id}/cancel" {
+		return a.things["spare-invoices"]
+	}
 	if strings.HasPrefix(path, "/api/org-nodes/{id}/kpis") {
 		return a.things["enterprise"]
 	}
@@ -114,6 +117,29 @@ func (a about) reportBody(operation string) string {
 		return reportOf(a.site, a.things["charger"])
 	}
 	return fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":%q}`, a.site, time.Now().UTC().Add(-24*time.Hour).Format(time.DateOnly))
+}
+
+// billingBody is what invoices and runs are made, changed and moved on with, in the order in which it is asked.
+func (a about) billingBody(operation string) string {
+	switch operation {
+	case "make-invoice":
+		return draftInvoice("R-" + uuid.NewString())
+	case "change-invoice":
+		return `{"version":1,` + draftInvoice("R-" + uuid.NewString())[1:]
+	case "post-invoice":
+		return `{"version":2}`
+	case "settle-invoice":
+		return `{"version":3,"settled_on":"2026-02-16"}`
+	case "cancel-invoice":
+		return `{"version":1}`
+	case "import-invoices":
+		return `{"name":"invoices.csv","dry_run":true,"content":"site,counterparty,number\n"}`
+	case "make-billing-run":
+		return billingRun(a.things["contracts"], uuid.NewString())
+	case "change-billing-run":
+		return `{"version":1,"status":"POSTED"}`
+	}
+	return a.microgridBody(operation)
 }
 
 // configurationBody is what versions of a site file are made with, in the order in which it is asked.
@@ -240,7 +266,7 @@ func (a about) body(operation string) string {
 	case "make-key":
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
-		return a.microgridBody(operation)
+		return a.billingBody(operation)
 	}
 }
 

@@ -52,6 +52,7 @@ var whole = map[string]string{
 	"depot-microgrid":            "document 004: one snapshot",
 	"cycle":                      "document 004: one cycle explained",
 	"envelope":                   "document 004: one envelope with its story",
+	"invoice":                    "one invoice with its lines, 500 at most",
 }
 
 // described is the API description as far as lists are concerned.

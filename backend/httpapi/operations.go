@@ -14,6 +14,7 @@ import (
 	"ohmstead/backend/httpapi/alarms"
 	"ohmstead/backend/httpapi/analysis"
 	"ohmstead/backend/httpapi/audittrail"
+	"ohmstead/backend/httpapi/billing"
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/chargers"
 	"ohmstead/backend/httpapi/cleaning"
@@ -63,6 +64,7 @@ func (s *Server) Operations() []operation.Operation {
 		cleaning.Operations(s.desk(), cleaning.Services{Settings: s.services.Cleaning, Channels: s.services.Registry}),
 		computed.Operations(s.desk(), s.services.Virtual),
 		chargers.Operations(s.desk(), s.services.Charging),
+		billing.Operations(s.desk(), s.services.Billing),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))

@@ -22,6 +22,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
+	"ohmstead/backend/billing"
 	"ohmstead/backend/charging"
 	"ohmstead/backend/cleaning"
 	"ohmstead/backend/configuration"
@@ -74,6 +75,7 @@ type Services struct {
 	Reports   *report.Service
 	Analysis  *analysis.Service
 	Offline   *offline.Service
+	Billing   *billing.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

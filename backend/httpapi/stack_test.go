@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/analysis"
+	"ohmstead/backend/billing"
 	"ohmstead/backend/bus"
 	"ohmstead/backend/charging"
 	"ohmstead/backend/cleaning"
@@ -172,6 +173,9 @@ func (s *stack) things(h household) map[string]string {
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
 	make("contracts", "/api/contracts", `{"counterparty":"A utility","contract_type":"PPA","starts_at":"2026-01-01T00:00:00Z"}`)
 	make("allocations", site+"/allocations", fmt.Sprintf(`{"asset_id":%q,"contract_id":%q,"allocated_watts":1000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["assets"], ids["contracts"]))
+	make("invoices", site+"/invoices", draftInvoice("R-"+uuid.NewString()))
+	make("spare-invoices", site+"/invoices", draftInvoice("S-"+uuid.NewString()))
+	make("billing-runs", site+"/billing-runs", billingRun(ids["contracts"], uuid.NewString()))
 	return ids
 }
 
@@ -246,7 +250,8 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
 		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
-		Places: places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
+		Billing: billing.NewService(db),
+		Places:  places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
 		Provision: provision.NewService(provision.Config{Store: db, Orders: orders, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),

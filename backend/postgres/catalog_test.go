@@ -208,6 +208,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_app: EXECUTE of count_channels",
 		"ohm_app: EXECUTE of known_buckets",
 		"ohm_app: EXECUTE of policy_of",
+		"ohm_app: EXECUTE of portfolio_roi",
 		"ohm_app: EXECUTE of rollup_buckets",
 		"ohm_app: EXECUTE of sample_buckets",
 		"ohm_app: EXECUTE of site_net_power",

@@ -98,6 +98,7 @@ func (w *world) fill() {
 	w.round(noon().Add(2 * time.Minute))
 	w.keepThings()
 	w.readOffline(w.offlineMeter(offline.Draft{Name: "Cellar", Unit: "kWh", ReadingKind: offline.Counter}), "time,value\n2026-01-01T00:00:00Z,1\n2026-01-02T00:00:00Z,2\n")
+	w.fillBilling()
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)
 	}

@@ -113,6 +113,7 @@ func Catalogue() []Entry {
 		doorCodes(),
 		notifyCodes(),
 		channelCodes(),
+		billingCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

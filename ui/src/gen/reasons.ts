@@ -15,6 +15,7 @@ export type ReasonCode =
   | "BACKUP_RESERVE"
   | "BATTERY_TEMPERATURE_TRIP"
   | "BEYOND_OWN_RIGHTS"
+  | "BILLING_RUN_FIXED"
   | "BUFFER_DAMAGED"
   | "CHANNEL_COMPUTED"
   | "CHANNEL_QUOTA"
@@ -111,6 +112,9 @@ export type ReasonCode =
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
   | "INVALID_VALUE"
+  | "INVOICE_CREDIT"
+  | "INVOICE_FIXED"
+  | "INVOICE_TOTALS"
   | "ISLAND_SEQUENCE"
   | "ISLAND_STEP"
   | "ISLAND_STEP_FAILED"
@@ -144,10 +148,12 @@ export type ReasonCode =
   | "MODE_CHANGED"
   | "NAME_TAKEN"
   | "NODE_CAP_EXCEEDED"
+  | "NOTHING_SETTLED"
   | "NOT_A_NUMBER"
   | "NOT_CONTROLLABLE"
   | "NOT_FOUND"
   | "NOT_LOCAL"
+  | "NO_CAPEX"
   | "NO_GRID_METER"
   | "NO_MAIL_SERVER"
   | "NO_SPARE_CURVE"
@@ -193,6 +199,7 @@ export type ReasonCode =
   | "SAMPLES_DROPPED"
   | "SAMPLE_CONFLICT"
   | "SAMPLE_QUOTA"
+  | "SEVERAL_CURRENCIES"
   | "SIGNATURE_INVALID"
   | "SITE_HAS_EDGE"
   | "SITE_RAMP_LIMIT"
@@ -307,6 +314,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{what} reaches beyond what you hold yourself",
     de: "{what} reicht über das hinaus, was Sie selbst innehaben",
+  },
+  BILLING_RUN_FIXED: {
+    class: "REFUSAL",
+    en: "a billing run that is {status} cannot become {act}",
+    de: "ein Abrechnungslauf im Stand {status} kann nicht {act} werden",
   },
   BUFFER_DAMAGED: {
     class: "NOTICE",
@@ -788,6 +800,21 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{field} is {value}, want {want}",
     de: "{field} ist {value}, erwartet wird {want}",
   },
+  INVOICE_CREDIT: {
+    class: "REFUSAL",
+    en: "{field} names no posted invoice of the same site, direction and currency that a credit can take something back of",
+    de: "{field} nennt keine gebuchte Rechnung desselben Standorts, derselben Richtung und Währung, von der eine Gutschrift etwas zurücknehmen kann",
+  },
+  INVOICE_FIXED: {
+    class: "REFUSAL",
+    en: "an invoice that is {status} cannot be {act}: what is posted is settled or cancelled, and corrected by another invoice",
+    de: "eine Rechnung im Stand {status} lässt {act} nicht zu: Gebuchtes wird bezahlt oder storniert und durch eine andere Rechnung berichtigt",
+  },
+  INVOICE_TOTALS: {
+    class: "REFUSAL",
+    en: "{field} is {value}, but the lines come to {computed}",
+    de: "{field} ist {value}, die Zeilen ergeben aber {computed}",
+  },
   ISLAND_SEQUENCE: {
     class: "CUT",
     en: "island sequencing is at {step}",
@@ -953,6 +980,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "{node} itself wants more than its {constraint} of {limit_watts} W allows (set by {by})",
     de: "{node} selbst will mehr, als {constraint} mit {limit_watts} W erlaubt (gesetzt von {by})",
   },
+  NOTHING_SETTLED: {
+    class: "NOTICE",
+    en: "no settled invoice and no price of energy is known for the period",
+    de: "für den Zeitraum ist keine bezahlte Rechnung und kein Energiepreis bekannt",
+  },
   NOT_A_NUMBER: {
     class: "REFUSAL",
     en: "{field} is not a finite number",
@@ -972,6 +1004,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "{address} is not in a network of this site; only loopback, private and link-local addresses are asked",
     de: "{address} liegt in keinem Netz dieses Standorts; gefragt werden nur Loopback-, private und Link-Local-Adressen",
+  },
+  NO_CAPEX: {
+    class: "NOTICE",
+    en: "nobody said what was invested in the site",
+    de: "niemand hat gesagt, was in den Standort investiert wurde",
   },
   NO_GRID_METER: {
     class: "NOTICE",
@@ -1197,6 +1234,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "more samples a second than the tenant's quota allows; send these again in {retry_seconds} s",
     de: "mehr Werte je Sekunde, als das Kontingent des Mandanten erlaubt; diese in {retry_seconds} s erneut senden",
+  },
+  SEVERAL_CURRENCIES: {
+    class: "NOTICE",
+    en: "invoices and investment are in several currencies, which are not added",
+    de: "Rechnungen und Investition lauten auf verschiedene Währungen, die nicht addiert werden",
   },
   SIGNATURE_INVALID: {
     class: "REFUSAL",
