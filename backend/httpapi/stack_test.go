@@ -167,7 +167,7 @@ func (s *stack) things(h household) map[string]string {
 	ids["charging-sessions"] = session.ID.String()
 	make("enterprise", "/api/org-nodes", `{"kind":"ENTERPRISE","name":"Works"}`)
 	make("works", "/api/sites", fmt.Sprintf(`{"name":"Works","time_zone":"Europe/Berlin","parent_id":%q}`, ids["enterprise"]))
-	make("offline-meters", site+"/offline-meters", `{"name":"Meter `+uuid.NewString()+`","unit":"kWh","nature":"COUNTER"}`)
+	make("offline-meters", site+"/offline-meters", `{"name":"Meter `+uuid.NewString()+`","unit":"kWh","reading_kind":"COUNTER"}`)
 	make("evses", site+"/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"]}`, ids["assets"]))
 	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
