@@ -48,11 +48,12 @@ func (s *Server) authenticate(ctx context.Context, r *http.Request, access opera
 	if t == "" {
 		return operation.Caller{}, reason.New(reason.Unauthenticated, nil)
 	}
-	c := operation.Caller{Token: t, Needed: access.Permission}
+	c := operation.Caller{Token: t}
 	p, err := s.identify(ctx, c)
 	if err != nil {
 		return operation.Caller{}, err
 	}
+	c.Needed = access.Of(p)
 	if err := s.pace(p); err != nil {
 		return operation.Caller{}, err
 	}

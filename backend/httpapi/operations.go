@@ -28,6 +28,7 @@ import (
 	"ohmstead/backend/httpapi/microgrid"
 	"ohmstead/backend/httpapi/notifications"
 	"ohmstead/backend/httpapi/operation"
+	"ohmstead/backend/httpapi/outlook"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
 	"ohmstead/backend/httpapi/platform"
@@ -58,6 +59,7 @@ func (s *Server) Operations() []operation.Operation {
 		notifications.Operations(s.desk(), s.services.Notify),
 		analysis.Operations(s.desk(), s.services.Analysis), meters.Operations(s.desk(), s.services.Offline),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model, s.flow, s.services.People),
+		outlook.Operations(s.desk(), s.services.Outlook),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),

@@ -41,6 +41,7 @@ import (
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/notify"
 	"ohmstead/backend/offline"
+	"ohmstead/backend/outlook"
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
@@ -76,6 +77,7 @@ type Services struct {
 	Analysis  *analysis.Service
 	Offline   *offline.Service
 	Billing   *billing.Service
+	Outlook   *outlook.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

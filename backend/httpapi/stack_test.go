@@ -28,6 +28,7 @@ import (
 	computedapi "ohmstead/backend/httpapi/computed"
 	"ohmstead/backend/httpapi/notifications"
 	"ohmstead/backend/httpapi/operation"
+	outlookapi "ohmstead/backend/httpapi/outlook"
 	peopleapi "ohmstead/backend/httpapi/people"
 	placesapi "ohmstead/backend/httpapi/places"
 	provisionapi "ohmstead/backend/httpapi/provision"
@@ -37,6 +38,7 @@ import (
 	"ohmstead/backend/microgrid"
 	"ohmstead/backend/notify"
 	"ohmstead/backend/offline"
+	"ohmstead/backend/outlook"
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
@@ -168,6 +170,10 @@ func (s *stack) things(h household) map[string]string {
 	make("enterprise", "/api/org-nodes", `{"kind":"ENTERPRISE","name":"Works"}`)
 	make("works", "/api/sites", fmt.Sprintf(`{"name":"Works","time_zone":"Europe/Berlin","parent_id":%q}`, ids["enterprise"]))
 	make("offline-meters", site+"/offline-meters", `{"name":"Meter `+uuid.NewString()+`","unit":"kWh","reading_kind":"COUNTER"}`)
+	owner.do("POST", "/api/emission-factors", outlookBody("publish-emission-factors"), nil)
+	var factors outlookapi.EmissionFactorPage
+	owner.do("GET", "/api/emission-factors?from=2026-06-02T10:00:00Z", "", &factors)
+	ids["emission-factors"] = factors.Items[0].ID.String()
 	make("evses", site+"/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"]}`, ids["assets"]))
 	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
@@ -248,7 +254,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
-		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Model: db,
+		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Billing: billing.NewService(db),
 		Places:  places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),

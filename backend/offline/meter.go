@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ohmstead/energy/clock"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
@@ -133,16 +134,11 @@ func (p Period) end(at time.Time, zone *time.Location) (time.Time, bool) {
 		day := slot.Day(at, zone)
 		return day.To, day.From.Equal(at)
 	case Month:
-		first, next := dayStart(local.Year(), local.Month(), 1, zone), dayStart(local.Year(), local.Month()+1, 1, zone)
+		first, next := clock.DayStart(local.Year(), local.Month(), 1, zone), clock.DayStart(local.Year(), local.Month()+1, 1, zone)
 		return next, first.Equal(at)
 	default:
 		return at, false
 	}
-}
-
-// dayStart is the first instant of a date.
-func dayStart(year int, month time.Month, day int, zone *time.Location) time.Time {
-	return slot.Day(time.Date(year, month, day, 12, 0, 0, 0, zone), zone).From
 }
 
 func (p Period) begins() string {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"ohmstead/energy/clock"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 )
@@ -133,7 +134,7 @@ func earliest() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) }
 const ahead = 5 * time.Minute // as for readings of edges
 
 func (s *sheet) time(r *row, text string) {
-	at, why := instantOf(text, s.zone)
+	at, why := clock.Instant("time", text, s.zone)
 	if why != nil {
 		s.refuse(r.line, "time", why)
 		return

@@ -99,6 +99,7 @@ func (w *world) fill() {
 	w.keepThings()
 	w.readOffline(w.offlineMeter(offline.Draft{Name: "Cellar", Unit: "kWh", ReadingKind: offline.Counter}), "time,value\n2026-01-01T00:00:00Z,1\n2026-01-02T00:00:00Z,2\n")
 	w.fillBilling()
+	w.believe()
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (d *DB) SampleQuotas(ctx context.Context) (map[int32]int, error) {
 // DropExpired implements retention.Dropper.
 func (d *DB) DropExpired(ctx context.Context, tenant int32, limit int) (int64, error) {
 	var n int64
-	err := d.ingest.QueryRow(ctx, "SELECT drop_expired($1, $2)", tenant, limit).Scan(&n)
+	err := d.ingest.QueryRow(ctx, "SELECT drop_expired($1, $2) + drop_forecasts($1, $2)", tenant, limit).Scan(&n)
 	return n, fault("remove telemetry that is over", err)
 }
 

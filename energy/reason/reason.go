@@ -110,6 +110,7 @@ func Catalogue() []Entry {
 		keyCodes(),
 		ruleCodes(),
 		offlineCodes(),
+		outlookCodes(),
 		doorCodes(),
 		notifyCodes(),
 		channelCodes(),

@@ -40,6 +40,8 @@ type Operation struct {
 type Access struct {
 	Public     bool
 	Permission identity.Permission
+	// Key is what an API key needs instead; empty where it needs the same as people.
+	Key identity.Permission
 }
 
 // Public is access for anyone.
@@ -51,6 +53,21 @@ func LoggedIn() Access { return Access{} }
 // Needs is access for who holds the permission.
 func Needs(permission identity.Permission) Access { return Access{Permission: permission} }
 
+// OrKey is the same access for people, and for API keys with another scope: machines bring what people plan
+// with.
+func (a Access) OrKey(scope identity.Permission) Access {
+	a.Key = scope
+	return a
+}
+
+// Of is the permission that a principal needs.
+func (a Access) Of(p identity.Principal) identity.Permission {
+	if p.Key != nil && a.Key != "" {
+		return a.Key
+	}
+	return a.Permission
+}
+
 // Words says it in the API description.
 func (a Access) Words() string {
 	switch {
@@ -58,6 +75,8 @@ func (a Access) Words() string {
 		return "Needs no login."
 	case a.Permission == "":
 		return "Needs a login."
+	case a.Key != "":
+		return "Needs the permission " + string(a.Permission) + ", or an API key with the scope " + string(a.Key) + "."
 	default:
 		return "Needs the permission " + string(a.Permission) + "."
 	}

@@ -38,9 +38,9 @@ type TelemetryPolicyState struct {
 // TelemetryDrop is one removal of what was over.
 type TelemetryDrop struct {
 	At       time.Time `json:"at" example:"2026-06-01T12:00:00Z"`
-	Tier     string    `json:"tier" enum:"raw,15m,1h,1d" example:"raw"`
+	Tier     string    `json:"tier" enum:"raw,15m,1h,1d,forecast" example:"raw"`
 	KeptFrom time.Time `json:"kept_from" doc:"What is older was removed." example:"2024-06-01T00:00:00Z"`
-	Rows     int64     `json:"rows" doc:"How many samples or rollups." example:"126720"`
+	Rows     int64     `json:"rows" doc:"How many samples, rollups or points of forecasts." example:"126720"`
 }
 
 type (

@@ -921,6 +921,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/emission-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Emission factors of market regions
+         * @description By region, source, kind, method, version and interval; without from and to those of yesterday to tomorrow. With quality, others are left out before the newest is sought. With as_of what was believed then: of each the newest publication that is not after it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["emission-factors"];
+        put?: never;
+        /**
+         * Bring emission factors
+         * @description What one source publishes at once of one method. No two of a publication may hold at one instant: FACTORS_OVERLAP. Every point is answered by its index: accepted is what is kept, or was kept before; the same request again changes nothing. Another value under the same published_at is BELIEF_CONFLICT: what is believed anew has a later one. Without published_at it is now, and what is believed already is not kept again. At most 5,000 points. Of no site, so that it needs the right, or the key, for the whole tenant.
+         *
+         *     Needs the permission PLAN, or an API key with the scope INGEST.
+         */
+        post: operations["publish-emission-factors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emission-factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One emission factor
+         * @description As it was published; factors never change.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["emission-factor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emission-factors/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a file of emission factors
+         * @description A file with the fields from, to and value; without to each holds for slot. Everything is kept or nothing; where there are problems all of them are listed by line and field. The first line names the fields, which are apart by commas or semicolons; numbers have a point or, between semicolons, a decimal comma. A local time that exists twice needs its offset. At most 40,000 lines.
+         *
+         *     Needs the permission PLAN, or an API key with the scope INGEST.
+         */
+        post: operations["bring-emission-factors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emission-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Methods that emission factors are known of
+         * @description Every market region, source, kind and version of a method, with its newest interval.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["emission-methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrol": {
         parameters: {
             query?: never;
@@ -2311,6 +2405,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/price-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products that prices are known of
+         * @description Every market region, source and slot length, with its newest slot.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["price-products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prices of market regions
+         * @description By region, source, slot length and time; without from and to those of yesterday to tomorrow. With as_of what was believed then: of each the newest publication that is not after it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["prices"];
+        put?: never;
+        /**
+         * Bring prices
+         * @description What one source publishes at once. Negative prices are prices. Every point is answered by its index: accepted is what is kept, or was kept before; the same request again changes nothing. Another value under the same published_at is BELIEF_CONFLICT: what is believed anew has a later one. Without published_at it is now, and what is believed already is not kept again. At most 5,000 points. Of no site, so that it needs the right, or the key, for the whole tenant.
+         *
+         *     Needs the permission PLAN, or an API key with the scope INGEST.
+         */
+        post: operations["publish-prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a file of prices
+         * @description A file with the fields ts and value. Everything is kept or nothing; where there are problems all of them are listed by line and field. The first line names the fields, which are apart by commas or semicolons; numbers have a point or, between semicolons, a decimal comma. A local time that exists twice needs its offset. At most 40,000 lines.
+         *
+         *     Needs the permission PLAN, or an API key with the scope INGEST.
+         */
+        post: operations["bring-prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report-subjects": {
         parameters: {
             query?: never;
@@ -2815,6 +2981,34 @@ export interface paths {
          *     Needs the permission PLACES.
          */
         post: operations["make-evse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is forecast of a site
+         * @description Of a channel of the site as a whole, whose ActivePower is what its connection takes, or of an asset; of each time what was issued last. With as_of what was believed then. Without from and to those of the last hour to two days ahead.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["forecast"];
+        put?: never;
+        /**
+         * Bring a forecast
+         * @description What a model says at once of a channel. Issues stand side by side. Every point is answered by its index: accepted is what is kept, or was kept before; the same request again changes nothing, another value of the same model under the same issued_at is BELIEF_CONFLICT. Kept for 400 days. At most 5,000 points.
+         *
+         *     Needs the permission PLAN, or an API key with the scope INGEST.
+         */
+        post: operations["publish-forecast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4583,6 +4777,92 @@ export interface components {
              * @example https://id.example.org/auth?client_id=ohmstead
              */
             address: string;
+        };
+        BeliefAnswer: {
+            /**
+             * Format: int64
+             * @description Points that are kept, those kept before included.
+             * @example 96
+             */
+            accepted: number;
+            /**
+             * Format: date-time
+             * @description Since when they are believed: published_at, or issued_at of a forecast.
+             * @example 2026-06-01T10:57:00Z
+             */
+            published_at: string;
+            /** @description Points that were refused, by index. */
+            rejected: components["schemas"]["RejectedBelief"][];
+            /**
+             * Format: int64
+             * @description Those that were not known before.
+             * @example 96
+             */
+            stored: number;
+        };
+        BeliefProblem: {
+            /**
+             * @description Empty where it is the whole line.
+             * @example ts
+             */
+            field: string;
+            /** @example prices.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @example 2
+             */
+            line: number;
+            /** @description With the value and what would be right. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example AMBIGUOUS_TIME */
+            reason_code: string;
+            /** @example ts ist soon, erwartet wird a time such as 2026-01-31T10:00:00+01:00 */
+            text_de: string;
+            /** @example ts is soon, want a time such as 2026-01-31T10:00:00+01:00 */
+            text_en: string;
+        };
+        BeliefReport: {
+            /**
+             * Format: date-time
+             * @description Start of what the file is of; null where it says nothing.
+             * @example 2026-05-31T22:00:00Z
+             */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description What was not known.
+             * @example 96
+             */
+            new: number;
+            /** @description All of them, by line. */
+            problems: components["schemas"]["BeliefProblem"][];
+            /**
+             * Format: date-time
+             * @description Since when it is believed.
+             * @example 2026-06-01T10:57:00Z
+             */
+            published_at: string;
+            /**
+             * Format: int64
+             * @description What is known already.
+             * @example 0
+             */
+            same: number;
+            /**
+             * @description Whether everything is kept: never with problems, nor by a dry run.
+             * @example false
+             */
+            stored: boolean;
+            /**
+             * Format: date-time
+             * @description Its end, not included.
+             * @example 2026-06-01T22:00:00Z
+             */
+            to: string | null;
         };
         BindingView: {
             /**
@@ -7123,6 +7403,111 @@ export interface components {
              */
             expires_at: string;
         };
+        EmissionFactor: {
+            /**
+             * @description Decimal, gram of CO2 equivalent per kWh, exact.
+             * @example 318.4
+             */
+            co2_g_per_kwh: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T10:00:00Z
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description What reports name it by.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            id: string;
+            /**
+             * @example LIFECYCLE
+             * @enum {string}
+             */
+            kind: "DIRECT" | "LIFECYCLE" | "MARGINAL" | "AVERAGE";
+            /** @example DE-LU */
+            market_region: string;
+            /** @example flow-tracing */
+            method_id: string;
+            /** @example 2 */
+            method_version: string;
+            /**
+             * Format: date-time
+             * @description Since when it is believed.
+             * @example 2026-06-01T12:00:00Z
+             */
+            published_at: string;
+            /**
+             * @example PROVISIONAL
+             * @enum {string}
+             */
+            quality: "FORECAST" | "PROVISIONAL" | "FINAL";
+            /**
+             * Format: date-time
+             * @description When it was stored here.
+             * @example 2026-06-01T12:00:03Z
+             */
+            retrieved_at: string;
+            /** @example A grid operator */
+            source: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-01T11:00:00Z
+             */
+            to: string;
+        };
+        EmissionFactorPage: {
+            /** @description By region, source, kind, method, version and interval, each interval once. */
+            items: components["schemas"]["EmissionFactor"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        EmissionMethod: {
+            /**
+             * @example LIFECYCLE
+             * @enum {string}
+             */
+            kind: "DIRECT" | "LIFECYCLE" | "MARGINAL" | "AVERAGE";
+            /**
+             * Format: date-time
+             * @description End of its newest interval.
+             * @example 2026-06-01T11:00:00Z
+             */
+            last_to: string;
+            /** @example DE-LU */
+            market_region: string;
+            /** @example flow-tracing */
+            method_id: string;
+            /** @example 2 */
+            method_version: string;
+            /**
+             * Format: date-time
+             * @description When that was published.
+             * @example 2026-06-01T12:00:00Z
+             */
+            published_at: string;
+            /**
+             * @description Of that.
+             * @example PROVISIONAL
+             * @enum {string}
+             */
+            quality: "FORECAST" | "PROVISIONAL" | "FINAL";
+            /** @example A grid operator */
+            source: string;
+        };
+        EmissionMethodPage: {
+            /** @description By region, source, kind, method and version. */
+            items: components["schemas"]["EmissionMethod"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
         Enrolled: {
             /**
              * @description Certificates that vouch for the bus, PEM; empty where the system's do.
@@ -7673,6 +8058,140 @@ export interface components {
              */
             version: number;
         };
+        FactorFile: {
+            /**
+             * @description Comma-separated values; the names of the fields in the first line.
+             * @example ts;value
+             *     2026-06-01T00:00:00+02:00;-1.5
+             */
+            content: string;
+            /**
+             * @description Says what would become of it, and keeps nothing.
+             * @example true
+             */
+            dry_run: boolean;
+            /**
+             * @description DIRECT at the chimney, LIFECYCLE with what comes before and after, MARGINAL of one kWh more; AVERAGE of the mix where the source says no more.
+             * @example LIFECYCLE
+             * @enum {string}
+             */
+            kind: "DIRECT" | "LIFECYCLE" | "MARGINAL" | "AVERAGE";
+            /**
+             * @description Country or bidding zone.
+             * @example DE-LU
+             */
+            market_region: string;
+            /**
+             * @description How they were computed.
+             * @example flow-tracing
+             */
+            method_id: string;
+            /**
+             * @description A new version stands beside the one before.
+             * @example 2
+             */
+            method_version: string;
+            /**
+             * @description Of the file.
+             * @example prices.csv
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when it is believed; without it, from now on.
+             * @example 2026-06-01T10:57:00Z
+             */
+            published_at?: string;
+            /**
+             * @example PROVISIONAL
+             * @enum {string}
+             */
+            quality: "FORECAST" | "PROVISIONAL" | "FINAL";
+            /**
+             * @description How long each holds where the file has no field to.
+             * @example 1h
+             * @enum {string}
+             */
+            slot: "5m" | "15m" | "30m" | "1h";
+            /**
+             * @description Who publishes it, such as an exchange and its auction.
+             * @example SMARD day-ahead
+             */
+            source: string;
+            /**
+             * @description The zone of times without an offset; without it there may be none.
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+            /**
+             * @example g/kWh
+             * @enum {string}
+             */
+            unit: "g/kWh" | "kg/MWh" | "kg/kWh" | "t/MWh";
+        };
+        FactorPoint: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T10:00:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-01T11:00:00Z
+             */
+            to: string;
+            /**
+             * @description Decimal, in unit.
+             * @example 318.4
+             */
+            value: string;
+        };
+        FactorPublication: {
+            /**
+             * @description DIRECT at the chimney, LIFECYCLE with what comes before and after, MARGINAL of one kWh more; AVERAGE of the mix where the source says no more.
+             * @example LIFECYCLE
+             * @enum {string}
+             */
+            kind: "DIRECT" | "LIFECYCLE" | "MARGINAL" | "AVERAGE";
+            /**
+             * @description Country or bidding zone.
+             * @example DE-LU
+             */
+            market_region: string;
+            /**
+             * @description How they were computed.
+             * @example flow-tracing
+             */
+            method_id: string;
+            /**
+             * @description A new version stands beside the one before.
+             * @example 2
+             */
+            method_version: string;
+            points: components["schemas"]["FactorPoint"][];
+            /**
+             * Format: date-time
+             * @description Since when it is believed; without it, from now on.
+             * @example 2026-06-01T10:57:00Z
+             */
+            published_at?: string;
+            /**
+             * @example PROVISIONAL
+             * @enum {string}
+             */
+            quality: "FORECAST" | "PROVISIONAL" | "FINAL";
+            /**
+             * @description Who publishes it, such as an exchange and its auction.
+             * @example SMARD day-ahead
+             */
+            source: string;
+            /**
+             * @example g/kWh
+             * @enum {string}
+             */
+            unit: "g/kWh" | "kg/MWh" | "kg/kWh" | "t/MWh";
+        };
         Fault: {
             /**
              * @description What is wrong and what would be right.
@@ -7779,6 +8298,138 @@ export interface components {
              * @example 6978
              */
             self_sufficiency_bp: number | null;
+        };
+        ForecastIssue: {
+            /**
+             * @description Key of the asset; without it the site as a whole.
+             * @example pv0
+             */
+            asset?: string;
+            /**
+             * @description Of what the model was given, in hexadecimal digits.
+             * @example 9f86d081884c7d65
+             */
+            feature_hash?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is believed.
+             * @example 2026-06-01T08:00:00Z
+             */
+            issued_at: string;
+            /**
+             * @description Name of the channel.
+             * @example ActivePower
+             */
+            metric: string;
+            /**
+             * @description The model and its version, or whoever forecasts.
+             * @example ridge/3
+             */
+            model_version: string;
+            points: components["schemas"]["ForecastValue"][];
+            /**
+             * @description Of all values; another than the channel's is converted.
+             * @example kW
+             */
+            unit: string;
+        };
+        ForecastPage: {
+            /** @description By time, each instant once. */
+            items: components["schemas"]["ForecastPoint"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+            /**
+             * @description Of all values: the channel's.
+             * @example W
+             */
+            unit: string;
+        };
+        ForecastPoint: {
+            /**
+             * Format: double
+             * @example 0.8
+             */
+            confidence: number | null;
+            /**
+             * @description Empty where the model does not say.
+             * @example 9f86d081884c7d65
+             */
+            feature_hash: string;
+            /**
+             * Format: date-time
+             * @description Since when it is believed.
+             * @example 2026-06-01T08:00:00Z
+             */
+            issued_at: string;
+            /** @example ridge/3 */
+            model_version: string;
+            /**
+             * Format: double
+             * @description Null where the model does not say.
+             * @example 35000
+             */
+            p10: number | null;
+            /**
+             * Format: double
+             * @example 41500
+             */
+            p50: number | null;
+            /**
+             * Format: double
+             * @example 51000
+             */
+            p90: number | null;
+            /**
+             * Format: double
+             * @example 42000
+             */
+            predicted_value: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T18:00:00Z
+             */
+            ts: string;
+        };
+        ForecastValue: {
+            /**
+             * Format: double
+             * @description 0 to 1, as the model says.
+             * @example 0.8
+             */
+            confidence?: number;
+            /**
+             * Format: double
+             * @description Below it in one case of ten.
+             * @example 35000
+             */
+            p10?: number;
+            /**
+             * Format: double
+             * @description The median.
+             * @example 41500
+             */
+            p50?: number;
+            /**
+             * Format: double
+             * @description Above it in one case of ten.
+             * @example 51000
+             */
+            p90?: number;
+            /**
+             * Format: double
+             * @description Power is positive away from the grid.
+             * @example 42000
+             */
+            predicted_value: number;
+            /**
+             * Format: date-time
+             * @description The instant, or the start of the interval that the value is the mean of.
+             * @example 2026-06-01T18:00:00Z
+             */
+            ts: string;
         };
         FullReport: {
             report: components["schemas"]["Report"];
@@ -8697,6 +9348,54 @@ export interface components {
              * @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM
              */
             token: string;
+        };
+        MarketPrice: {
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /** @example DE-LU */
+            market_region: string;
+            /**
+             * Format: date-time
+             * @description Since when it is believed.
+             * @example 2026-05-31T10:57:00Z
+             */
+            published_at: string;
+            /**
+             * Format: date-time
+             * @description When it was stored here.
+             * @example 2026-05-31T11:00:03Z
+             */
+            retrieved_at: string;
+            /**
+             * @example 15m
+             * @enum {string}
+             */
+            slot: "5m" | "15m" | "30m" | "1h";
+            /** @example SMARD day-ahead */
+            source: string;
+            /**
+             * Format: date-time
+             * @description Start of the slot.
+             * @example 2026-06-01T10:00:00Z
+             */
+            ts: string;
+            /**
+             * @description Decimal, per kWh, exact.
+             * @example -0.0125
+             */
+            value: string;
+        };
+        MarketPricePage: {
+            /** @description By region, source, slot length and time, each slot once. */
+            items: components["schemas"]["MarketPrice"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         Me: {
             /**
@@ -10056,6 +10755,136 @@ export interface components {
              */
             node_id: string;
         };
+        PriceFile: {
+            /**
+             * @description Comma-separated values; the names of the fields in the first line.
+             * @example ts;value
+             *     2026-06-01T00:00:00+02:00;-1.5
+             */
+            content: string;
+            /**
+             * @description Says what would become of it, and keeps nothing.
+             * @example true
+             */
+            dry_run: boolean;
+            /**
+             * @description Country or bidding zone.
+             * @example DE-LU
+             */
+            market_region: string;
+            /**
+             * @description Of the file.
+             * @example prices.csv
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when it is believed; without it, from now on.
+             * @example 2026-06-01T10:57:00Z
+             */
+            published_at?: string;
+            /**
+             * @description How long each holds.
+             * @example 15m
+             * @enum {string}
+             */
+            slot: "5m" | "15m" | "30m" | "1h";
+            /**
+             * @description Who publishes it, such as an exchange and its auction.
+             * @example SMARD day-ahead
+             */
+            source: string;
+            /**
+             * @description The zone of times without an offset; without it there may be none.
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+            /**
+             * @description A currency of ISO 4217 per kWh or MWh.
+             * @example EUR/MWh
+             */
+            unit: string;
+        };
+        PricePoint: {
+            /**
+             * Format: date-time
+             * @description Start of the slot; slots are aligned in UTC.
+             * @example 2026-06-01T10:00:00Z
+             */
+            ts: string;
+            /**
+             * @description Decimal, in unit; negative where who takes energy is paid.
+             * @example -12.5
+             */
+            value: string;
+        };
+        PriceProduct: {
+            /**
+             * @description Of its newest slot.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Start of its newest slot.
+             * @example 2026-06-01T21:45:00Z
+             */
+            last_ts: string;
+            /** @example DE-LU */
+            market_region: string;
+            /**
+             * Format: date-time
+             * @description When that was published.
+             * @example 2026-05-31T10:57:00Z
+             */
+            published_at: string;
+            /**
+             * @example 15m
+             * @enum {string}
+             */
+            slot: "5m" | "15m" | "30m" | "1h";
+            /** @example SMARD day-ahead */
+            source: string;
+        };
+        PriceProductPage: {
+            /** @description By region, source and slot length. */
+            items: components["schemas"]["PriceProduct"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        PricePublication: {
+            /**
+             * @description Country or bidding zone.
+             * @example DE-LU
+             */
+            market_region: string;
+            points: components["schemas"]["PricePoint"][];
+            /**
+             * Format: date-time
+             * @description Since when it is believed; without it, from now on.
+             * @example 2026-06-01T10:57:00Z
+             */
+            published_at?: string;
+            /**
+             * @description How long each holds.
+             * @example 15m
+             * @enum {string}
+             */
+            slot: "5m" | "15m" | "30m" | "1h";
+            /**
+             * @description Who publishes it, such as an exchange and its auction.
+             * @example SMARD day-ahead
+             */
+            source: string;
+            /**
+             * @description A currency of ISO 4217 per kWh or MWh.
+             * @example EUR/MWh
+             */
+            unit: string;
+        };
         Problem: {
             /**
              * Format: int64
@@ -10349,6 +11178,29 @@ export interface components {
              * @enum {string}
              */
             source: "OPERATOR" | "SCHEDULER" | "INTEGRATION";
+        };
+        RejectedBelief: {
+            /**
+             * @description What is wrong and what would be right.
+             * @example ts is 2026-06-01T10:07:00Z, want the start of a slot of 15m in UTC
+             */
+            detail: string;
+            /**
+             * @description Empty where it is the whole point.
+             * @example ts
+             */
+            field: string;
+            /**
+             * Format: int64
+             * @description Place in the request, from 0.
+             * @example 1
+             */
+            index: number;
+            /**
+             * @description Code of the closed catalogue of reasons.
+             * @example INVALID_VALUE
+             */
+            reason_code: string;
         };
         RejectedItem: {
             /**
@@ -12119,7 +12971,7 @@ export interface components {
             kept_from: string;
             /**
              * Format: int64
-             * @description How many samples or rollups.
+             * @description How many samples, rollups or points of forecasts.
              * @example 126720
              */
             rows: number;
@@ -12127,7 +12979,7 @@ export interface components {
              * @example raw
              * @enum {string}
              */
-            tier: "raw" | "15m" | "1h" | "1d";
+            tier: "raw" | "15m" | "1h" | "1d" | "forecast";
         };
         TelemetryPoint: {
             /**
@@ -14481,6 +15333,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Edge"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emission-factors": {
+        parameters: {
+            query?: {
+                /** @description What was believed then; without it, what is believed now. */
+                as_of?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Start of the time asked about. */
+                from?: string;
+                /** @description Any without it. */
+                kind?: "DIRECT" | "LIFECYCLE" | "MARGINAL" | "AVERAGE";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description The method's id; any without it. */
+                method?: string;
+                /** @description Any without it. */
+                quality?: "FORECAST" | "PROVISIONAL" | "FINAL";
+                /** @description Country or bidding zone; any without it. */
+                region?: string;
+                /** @description Who publishes it; any without it. */
+                source?: string;
+                /** @description Its end, not included. */
+                to?: string;
+                /** @description The method's version; any without it. */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmissionFactorPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-emission-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorPublication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeliefAnswer"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emission-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The factor. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmissionFactor"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bring-emission-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeliefReport"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emission-methods": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Country or bidding zone; any without it. */
+                region?: string;
+                /** @description Who publishes it; any without it. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmissionMethodPage"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -17028,6 +18068,156 @@ export interface operations {
             };
         };
     };
+    "price-products": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Country or bidding zone; any without it. */
+                region?: string;
+                /** @description Who publishes it; any without it. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceProductPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prices: {
+        parameters: {
+            query?: {
+                /** @description What was believed then; without it, what is believed now. */
+                as_of?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Start of the time asked about. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Country or bidding zone; any without it. */
+                region?: string;
+                /** @description Length of slots; any without it. */
+                slot?: "5m" | "15m" | "30m" | "1h";
+                /** @description Who publishes it; any without it. */
+                source?: string;
+                /** @description Its end, not included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketPricePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricePublication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeliefAnswer"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bring-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeliefReport"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "report-subjects": {
         parameters: {
             query?: never;
@@ -18037,6 +19227,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EVSERecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: {
+                /** @description What was believed then; without it, what is believed now. */
+                as_of?: string;
+                /** @description Key of the asset; without it the site as a whole. */
+                asset?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Start of the time asked about. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Name of the channel. */
+                metric?: string;
+                /** @description Any without it. */
+                model_version?: string;
+                /** @description Its end, not included. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastIssue"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeliefAnswer"];
                 };
             };
             /** @description Refused: a problem document. */

@@ -14,6 +14,7 @@ export type ReasonCode =
   | "ASSET_LIMIT"
   | "BACKUP_RESERVE"
   | "BATTERY_TEMPERATURE_TRIP"
+  | "BELIEF_CONFLICT"
   | "BEYOND_OWN_RIGHTS"
   | "BILLING_RUN_FIXED"
   | "BUFFER_DAMAGED"
@@ -70,6 +71,7 @@ export type ReasonCode =
   | "ENVELOPE_REJECTED"
   | "EXPORT_LIMIT"
   | "EXPORT_STORED"
+  | "FACTORS_OVERLAP"
   | "FAIL_SAFE_LIMIT"
   | "FAIL_SAFE_LIMIT_HOLDS"
   | "FAULT_CLEARED"
@@ -309,6 +311,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "ALARM",
     en: "{asset} is at {temperature_c} °C, over the limit of {limit_c} °C, and stands still",
     de: "{asset} hat {temperature_c} °C, mehr als die Grenze von {limit_c} °C, und steht still",
+  },
+  BELIEF_CONFLICT: {
+    class: "REFUSAL",
+    en: "{value} for {at}, but {stored} is kept as of {published}: what is believed anew has a later time of publication",
+    de: "{value} für {at}, unter dem Stand {published} ist aber {stored} aufgehoben: was neu geglaubt wird, hat eine spätere Zeit der Veröffentlichung",
   },
   BEYOND_OWN_RIGHTS: {
     class: "REFUSAL",
@@ -589,6 +596,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "CUT",
     en: "at least {least_watts} W are stored, because the grid does not take them",
     de: "mindestens {least_watts} W werden gespeichert, weil das Netz sie nicht aufnimmt",
+  },
+  FACTORS_OVERLAP: {
+    class: "REFUSAL",
+    en: "another factor of the same publication holds for a part of the time from {from} to {to}",
+    de: "ein anderer Faktor derselben Veröffentlichung gilt für einen Teil der Zeit von {from} bis {to}",
   },
   FAIL_SAFE_LIMIT: {
     class: "CUT",
