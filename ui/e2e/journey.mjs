@@ -115,6 +115,13 @@ export async function journey(browser, site, check) {
     await page.locator('[data-table=assets]').click();
     await page.getByRole('table', { name: 'assets' }).getByText('battery0').first().waitFor();
     await page.getByTestId('tier-TIME_SERIES').getByText(/\d+ rows/).waitFor();
+    await page.getByRole('tab', { name: 'Example queries' }).click();
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByText(/^(Import|Export) |Nothing was measured/).first().waitFor();
+    await page.getByRole('tab', { name: 'Row-level security' }).click();
+    await page.getByRole('combobox', { name: 'Person' }).click();
+    await page.getByRole('option').first().click();
+    await page.getByTestId('seen-scope').getByText('Reads all sites of the tenant.').waitFor();
   });
   await check('the audit log names who added the site and shows what', async () => {
     await page.getByRole('link', { name: 'Audit' }).click();

@@ -95,6 +95,7 @@ export const modelDe: Record<keyof typeof modelEn, string> = {
   'model.queries': 'Beispielabfragen',
   'model.query.net_power': 'Netzleistung eines Standorts',
   'model.query_about.net_power': 'Dokument 000, Abfrage 1: was ein Standort in den letzten 24 Stunden aus dem Netz bezogen und eingespeist hat, in Viertelstunden.',
+  'model.query_rows': 'Die Zeilen',
   'model.query_sql': 'Die Abfrage',
   'model.run': 'Ausführen',
   'model.query_empty': 'In diesen 24 Stunden wurde nichts gemessen',

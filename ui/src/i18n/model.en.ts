@@ -93,6 +93,7 @@ export const modelEn = {
   'model.queries': 'Example queries',
   'model.query.net_power': 'Net power of a site',
   'model.query_about.net_power': 'Document 000, query 1: what a site took from its grid and gave to it over the last 24 hours, in quarter hours.',
+  'model.query_rows': 'The rows',
   'model.query_sql': 'The query',
   'model.run': 'Run',
   'model.query_empty': 'Nothing was measured in these 24 hours',

@@ -7,7 +7,7 @@ import type { NetPower, SiteMark } from '../../api/types';
 import { DataTable, type Column } from '../../design/DataTable';
 import { EmptyState, Loaded } from '../../design/States';
 import { useTexts } from '../../i18n/useTexts';
-import { absent, join } from '../../lib/format';
+import { absent, isIdle, join } from '../../lib/format';
 import { barsOf, gapsOf, scaleOf } from './netPower';
 import { OneSite } from './OneSite';
 
@@ -97,15 +97,18 @@ type Row = NetPower['buckets'][number];
 
 function Table({ power, zone }: { power: NetPower; zone: string }) {
   const { t, word, format } = useTexts();
-  const side = (watts: number) => (watts >= 0 ? t('series.import') : t('series.export'));
+  const told = (watts: number) => {
+    const power = join(format.power(watts));
+    return isIdle(watts) ? power : `${watts > 0 ? t('series.import') : t('series.export')} ${power}`;
+  };
   const columns: Column<Row>[] = [
     { id: 'from', head: 'bucket_from', primary: true, cell: (b) => format.dateTime(b.from, zone) },
-    { id: 'watts', head: 'grid_watts', align: 'right', cell: (b) => (b.grid_watts === null ? absent : `${side(b.grid_watts)} ${join(format.power(b.grid_watts))}`) },
+    { id: 'watts', head: 'grid_watts', align: 'right', cell: (b) => (b.grid_watts === null ? absent : told(b.grid_watts)) },
     { id: 'covered', head: 'covered_seconds', align: 'right', cell: (b) => format.number(b.covered_seconds, 0) },
     { id: 'quality', head: 'quality', cell: (b) => word('quality', b.quality) },
   ];
   return (
-    <Box sx={{ maxHeight: 420, overflow: 'auto', borderTop: 1, borderColor: 'divider' }} data-testid="net-power-rows">
+    <Box tabIndex={0} role="region" aria-label={t('model.query_rows')} sx={{ maxHeight: 420, overflow: 'auto', borderTop: 1, borderColor: 'divider' }} data-testid="net-power-rows">
       <DataTable label={t('model.query.net_power')} columns={columns} rows={power.buckets} rowKey={(b) => b.from} dense />
     </Box>
   );
