@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { components } from '../gen/api';
-import { get } from './client';
+import { get, getWhole } from './client';
 
 type Schemas = components['schemas'];
 
@@ -8,6 +8,7 @@ export type ModelTable = Schemas['ModelTable'];
 export type ModelTier = Schemas['ModelTier'];
 export type ModelColumn = Schemas['ModelColumn'];
 export type ModelRows = Schemas['ModelRows'];
+export type SiteReturn = Schemas['SiteReturn'];
 export type TelemetryPolicy = Schemas['TelemetryPolicy'];
 export type SeenRows = Schemas['SeenRows'];
 export type SeenTable = Schemas['SeenTable'];
@@ -37,4 +38,20 @@ export function useUserRows(user: string) {
 /** How long telemetry is kept; for who administers. */
 export function useTelemetryPolicy(enabled: boolean) {
   return useQuery({ queryKey: ['telemetry-policy'], queryFn: ({ signal }) => get('/api/telemetry-policy', { signal }), enabled });
+}
+
+export interface ReturnQuestion {
+  segment: string;
+  market_region: string;
+  /** Local days; "" for the year until today. */
+  from: string;
+  to: string;
+}
+
+/** What sites returned on what was invested in them. */
+export function useReturns(query: ReturnQuestion) {
+  return useQuery({
+    queryKey: ['portfolio', 'roi', query],
+    queryFn: async ({ signal }) => (await getWhole('/api/portfolio/roi', { query, signal })).items,
+  });
 }

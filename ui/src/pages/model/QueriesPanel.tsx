@@ -5,16 +5,20 @@ import { Panel } from '../../design/Panel';
 import { radius } from '../../design/tokens';
 import { useTexts } from '../../i18n/useTexts';
 import { NetPowerQuery, netPowerSQL } from './NetPowerQuery';
+import { ReturnQuery, returnSQL } from './ReturnQuery';
 
 interface ExampleQuery {
-  id: 'net_power';
+  id: 'net_power' | 'roi';
   /** What the database is asked. */
   sql: string;
   run: () => ReactNode;
 }
 
 /** The example queries of document 000, in its order; each asks the API for what its SQL function answers. */
-const queries: readonly ExampleQuery[] = [{ id: 'net_power', sql: netPowerSQL, run: () => <NetPowerQuery /> }];
+const queries: readonly ExampleQuery[] = [
+  { id: 'net_power', sql: netPowerSQL, run: () => <NetPowerQuery /> },
+  { id: 'roi', sql: returnSQL, run: () => <ReturnQuery /> },
+];
 
 /** Runs an example query and shows what it is and what it brings. */
 export function QueriesPanel() {

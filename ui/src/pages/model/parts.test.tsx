@@ -72,6 +72,30 @@ describe('the example queries', () => {
   });
 });
 
+describe('the return of the portfolio', () => {
+  const row = { site_id: 's1', site_name: 'House', currency: 'EUR', revenue: '310', energy_price: '0.28', self_consumed_wh: 1, self_consumed_days: 31, avoided_cost: '337.32', capex: 250_000, capex_currency: 'EUR', roi: '0.00258928', roi_per_year: '0.03048668', estimated: true, reason_code: null };
+  const ask = async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Return of the portfolio' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  };
+  it('is asked for as document 000 does, and unknown is not zero', async () => {
+    const asked = standIn({ ...sites, 'GET /api/portfolio/roi': () => [200, { from: '', to: '', next: '', items: [row, { ...row, site_id: 's2', site_name: 'Barn', revenue: null, avoided_cost: null, capex: null, roi: null, roi_per_year: null, reason_code: 'NO_CAPEX' }] }] });
+    mount(<QueriesPanel />);
+    await ask();
+    const rows = within(await screen.findByRole('table')).getAllByRole('row').slice(1);
+    expect([...rows[0]!.children].map((c) => c.textContent)).toEqual(['House', '310.00\u202fEUR', '337.32\u202fEUR', '250,000\u202fEUR', '0.26\u202f%', '3.05\u202f%', 'with estimated invoices']);
+    expect([...rows[1]!.children].slice(0, 6).map((c) => c.textContent)).toEqual(['Barn', '–', '–', '–', '–', '–']);
+    expect(rows[1]!.lastChild?.textContent).not.toBe('');
+    expect(asked.some((a) => /portfolio\/roi\?.*segment=commercial.*market_region=DE/.test(a.call))).toBe(true);
+  });
+  it('of nothing says what to do', async () => {
+    standIn({ ...sites, 'GET /api/portfolio/roi': () => [200, { from: '', to: '', next: '', items: [] }] });
+    mount(<QueriesPanel />);
+    await ask();
+    expect(await screen.findByText(/Clear a field/)).toBeTruthy();
+  });
+});
+
 const allocation = (id: string, watts: number, from: string, to?: string): AllocationRecord => ({ id, asset_id: 'a1', contract_id: `c-${id}`, allocated_watts: watts, effective_from: `${from}T00:00:00Z`, ...(to ? { effective_to: `${to}T00:00:00Z` } : {}), archived_at: null, version: 1 }) as AllocationRecord;
 const at = (d: string) => Date.parse(`${d}T00:00:00Z`);
 
