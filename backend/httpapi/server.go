@@ -78,7 +78,6 @@ type Services struct {
 	Offline   *offline.Service
 	Billing   *billing.Service
 	Outlook   *outlook.Service
-	Outlook   *outlook.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

@@ -255,6 +255,7 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_ingest: DELETE, INSERT, SELECT, UPDATE on charging_sessions",
 		"ohm_ingest: DELETE, INSERT, SELECT, UPDATE on rollup_marks",
 		"ohm_ingest: EXECUTE of counter_readings",
+		"ohm_ingest: EXECUTE of drop_cycles",
 		"ohm_ingest: EXECUTE of drop_expired",
 		"ohm_ingest: EXECUTE of drop_forecasts",
 		"ohm_ingest: EXECUTE of ensure_partitions",

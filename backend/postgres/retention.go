@@ -31,9 +31,9 @@ func (d *DB) TelemetryPolicy(ctx context.Context, scope identity.Scope) (retenti
 
 func telemetryPolicy(ctx context.Context, tx *Tx, scope identity.Scope) (retention.State, error) {
 	var s retention.State
-	err := tx.QueryRow(ctx, `SELECT p.raw_days, p.quarter_days, p.hour_days, p.day_days, p.samples_per_second, p.channels, p.version, count_channels()
+	err := tx.QueryRow(ctx, `SELECT p.raw_days, p.quarter_days, p.hour_days, p.day_days, p.samples_per_second, p.channels, p.cycle_days, p.cycle_kept_days, p.version, count_channels()
 		FROM policy_of($1) p`, scope.Tenant).
-		Scan(&s.RawDays, &s.QuarterDays, &s.HourDays, &s.DayDays, &s.SamplesPerSecond, &s.Channels, &s.Version, &s.UsedChannels)
+		Scan(&s.RawDays, &s.QuarterDays, &s.HourDays, &s.DayDays, &s.SamplesPerSecond, &s.Channels, &s.CycleDays, &s.CycleKeptDays, &s.Version, &s.UsedChannels)
 	if err != nil {
 		return s, err
 	}
@@ -50,12 +50,14 @@ func telemetryPolicy(ctx context.Context, tx *Tx, scope identity.Scope) (retenti
 // SetTelemetryPolicy implements retention.Store.
 func (d *DB) SetTelemetryPolicy(ctx context.Context, scope identity.Scope, p retention.Policy) (retention.State, error) {
 	var state retention.State
+	p = p.Filled()
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
-		tag, err := tx.Exec(ctx, `INSERT INTO telemetry_policies AS t (tenant_id, raw_days, quarter_days, hour_days, day_days, samples_per_second, channels, version)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8 + 1 WHERE $8 = 0 OR EXISTS (SELECT FROM telemetry_policies)
+		tag, err := tx.Exec(ctx, `INSERT INTO telemetry_policies AS t (tenant_id, raw_days, quarter_days, hour_days, day_days, samples_per_second, channels, version, cycle_days, cycle_kept_days)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8 + 1, $9, $10 WHERE $8 = 0 OR EXISTS (SELECT FROM telemetry_policies)
 			ON CONFLICT (tenant_id) DO UPDATE SET raw_days = excluded.raw_days, quarter_days = excluded.quarter_days, hour_days = excluded.hour_days,
-				day_days = excluded.day_days, samples_per_second = excluded.samples_per_second, channels = excluded.channels, version = excluded.version, updated_at = now()
-			WHERE t.version = $8`, scope.Tenant, p.RawDays, p.QuarterDays, p.HourDays, p.DayDays, p.SamplesPerSecond, p.Channels, p.Version)
+				day_days = excluded.day_days, samples_per_second = excluded.samples_per_second, channels = excluded.channels,
+				cycle_days = excluded.cycle_days, cycle_kept_days = excluded.cycle_kept_days, version = excluded.version, updated_at = now()
+			WHERE t.version = $8`, scope.Tenant, p.RawDays, p.QuarterDays, p.HourDays, p.DayDays, p.SamplesPerSecond, p.Channels, p.Version, p.CycleDays, p.CycleKeptDays)
 		if err != nil {
 			return err
 		}
@@ -88,6 +90,13 @@ func (d *DB) DropExpired(ctx context.Context, tenant int32, limit int) (int64, e
 	var n int64
 	err := d.ingest.QueryRow(ctx, "SELECT drop_expired($1, $2) + drop_forecasts($1, $2)", tenant, limit).Scan(&n)
 	return n, fault("remove telemetry that is over", err)
+}
+
+// DropCycles implements retention.Dropper.
+func (d *DB) DropCycles(ctx context.Context, tenant int32, limit int) (int64, error) {
+	var n int64
+	err := d.ingest.QueryRow(ctx, "SELECT drop_cycles($1, $2)", tenant, limit).Scan(&n)
+	return n, fault("remove balancing cycles that are over", err)
 }
 
 // withinQuota refuses channels beyond what the tenant may have. Whoever has more already, because the

@@ -23,6 +23,10 @@ type Dropper interface {
 	// DropExpired removes telemetry that the tenant's policy does not keep, at most limit rows of each
 	// table, notes it, and returns how many samples and rollups that were.
 	DropExpired(ctx context.Context, tenant int32, limit int) (int64, error)
+	// DropCycles removes balancing cycles that the policy does not keep, with what became of them and the
+	// events that tell of them, at most limit rows of each table, notes it, and returns how many rows that
+	// were.
+	DropCycles(ctx context.Context, tenant int32, limit int) (int64, error)
 }
 
 // Keeping removes what is over, round after round.
@@ -37,7 +41,7 @@ func NewKeeping(store Dropper, log *slog.Logger) *Keeping { return &Keeping{stor
 // Run removes until ctx ends. What fails is tried again in the next round.
 func (k *Keeping) Run(ctx context.Context) error {
 	rounds.Every(ctx, dropEvery, func() error { return k.round(ctx) }, func(err error) {
-		k.log.Error("telemetry that is over is removed in the next round", "err", err)
+		k.log.Error("what is over is removed in the next round", "err", err)
 	})
 	return nil
 }
@@ -49,10 +53,12 @@ func (k *Keeping) round(ctx context.Context) error {
 	}
 	var faults error
 	for _, t := range tenants {
-		for n := int64(1); n > 0; {
-			if n, err = k.store.DropExpired(ctx, t.Key, dropLimit); err != nil {
-				faults = errors.Join(faults, fmt.Errorf("remove telemetry of tenant %s: %w", t.ID, err))
-				break
+		for what, drop := range map[string]func(context.Context, int32, int) (int64, error){"telemetry": k.store.DropExpired, "balancing cycles": k.store.DropCycles} {
+			for n := int64(1); n > 0; {
+				if n, err = drop(ctx, t.Key, dropLimit); err != nil {
+					faults = errors.Join(faults, fmt.Errorf("remove %s of tenant %s: %w", what, t.ID, err))
+					break
+				}
 			}
 		}
 	}

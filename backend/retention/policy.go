@@ -15,10 +15,17 @@ import (
 const (
 	MinRawDays     = 40
 	MinQuarterDays = 400
+	MinCycleDays   = 7
 	MaxDays        = 36_525 // a century
 )
 
-// Policy is how long telemetry is kept, in days, and how much may come in. Nil is for ever, or any
+// What holds of balancing cycles where nobody has said otherwise.
+const (
+	cycleDays     = 90
+	cycleKeptDays = 366
+)
+
+// Policy is how long telemetry and balancing cycles are kept, in days, and how much may come in. Nil is for ever, or any
 // number. Version is 0 where the tenant has set none and the default holds.
 type Policy struct {
 	RawDays          int
@@ -27,7 +34,21 @@ type Policy struct {
 	DayDays          *int
 	SamplesPerSecond *int
 	Channels         *int
-	Version          int
+	// CycleDays is how long balancing cycles in their turn are kept that passed no limit and were decided,
+	// CycleKeptDays how long all others are; 0 for the default of 90 days and of a year.
+	CycleDays, CycleKeptDays int
+	Version                  int
+}
+
+// Filled is the policy with defaults in the place of what may be left out.
+func (p Policy) Filled() Policy {
+	if p.CycleDays == 0 {
+		p.CycleDays = cycleDays
+	}
+	if p.CycleKeptDays == 0 {
+		p.CycleKeptDays = max(cycleKeptDays, p.CycleDays)
+	}
+	return p
 }
 
 // Check refuses INVALID_VALUE by the name of the first field that is out of its bounds.
@@ -51,6 +72,13 @@ func (p Policy) Check() error {
 			return err
 		}
 	}
+	filled := p.Filled()
+	if err := between("cycle_days", filled.CycleDays, MinCycleDays); err != nil {
+		return err
+	}
+	if err := between("cycle_kept_days", filled.CycleKeptDays, filled.CycleDays); err != nil {
+		return err
+	}
 	for field, quota := range map[string]*int{"samples_per_second": p.SamplesPerSecond, "channels": p.Channels} {
 		if quota != nil && (*quota < 1 || *quota > 1_000_000_000) {
 			return reason.New(reason.InvalidValue, reason.Params{"field": field, "value": strconv.Itoa(*quota), "want": "1 to 1000000000, or none for any number"})
@@ -69,7 +97,7 @@ func between(field string, days, least int) error {
 // Drop is one removal of what was over.
 type Drop struct {
 	At       time.Time
-	Tier     string // raw, 15m, 1h or 1d
+	Tier     string // raw, 15m, 1h, 1d or cycles
 	KeptFrom time.Time
 	Rows     int64
 }
@@ -119,5 +147,5 @@ func (s *Service) Set(ctx context.Context, scope identity.Scope, p Policy) (Stat
 	if err := p.Check(); err != nil {
 		return State{}, err
 	}
-	return s.store.SetTelemetryPolicy(ctx, scope, p)
+	return s.store.SetTelemetryPolicy(ctx, scope, p.Filled())
 }

@@ -78,9 +78,9 @@ func TestService_OnlyForTheWholeTenant(t *testing.T) {
 
 // heap is a store of two tenants, the first of which fails once.
 type heap struct {
-	mu    sync.Mutex
-	left  map[int32]int64
-	fails int
+	mu           sync.Mutex
+	left, cycles map[int32]int64
+	fails        int
 }
 
 func (h *heap) all() map[int32]int64 {
@@ -105,14 +105,22 @@ func (h *heap) DropExpired(_ context.Context, tenant int32, limit int) (int64, e
 	return n, nil
 }
 
+func (h *heap) DropCycles(_ context.Context, tenant int32, limit int) (int64, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := min(h.cycles[tenant], int64(limit))
+	h.cycles[tenant] -= n
+	return n, nil
+}
+
 func TestKeeping_OneTenantsFaultIsNotAnothers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := &heap{left: map[int32]int64{1: 12_000, 2: 12_000}}
+		h := &heap{left: map[int32]int64{1: 12_000, 2: 12_000}, cycles: map[int32]int64{1: 12_000}}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- retention.NewKeeping(h, quiet).Run(ctx) }()
 		synctest.Wait()
-		if left := h.all(); left[2] != 0 || left[1] != 12_000 {
+		if left := h.all(); left[2] != 0 || left[1] != 12_000 || h.cycles[1] != 0 {
 			t.Errorf("after the first round %v are left", left)
 		}
 		time.Sleep(7 * time.Hour)
