@@ -13,6 +13,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
+	"ohmstead/backend/balancegroup"
 	"ohmstead/backend/billing"
 	"ohmstead/backend/bus"
 	"ohmstead/backend/charging"
@@ -234,7 +235,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Identity: who, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: hub, Dispatch: s.orders, People: people.NewService(db, who.ForgetKeys), Passwords: who,
 		Platform: platform.NewService(db, who.ForgetKeys), Provider: provider,
 		Microgrid: microgrid.NewService(db),
-		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
+		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Ledger: balancegroup.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Billing:   billing.NewService(db),
 		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
 		Places:   places.NewService(db),

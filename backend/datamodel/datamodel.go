@@ -155,7 +155,7 @@ func Domain(table string) string {
 		}},
 		{Operations, []string{"sample", "rollup", "edge_boots", "telemetry_", "forecast", "charging", "load_profiles", "offline_"}},
 		{Market, []string{
-			"tariff", "energy_", "asset_contract", "price", "emission", "invoice", "billing", "balance_group", "settlement", "market_",
+			"tariff", "energy_", "asset_contract", "price", "emission", "invoice", "billing", "balance_", "settlement", "market_",
 		}},
 		{Registry, []string{
 			"sites", "edges", "edge_manifests", "edge_configurations", "enrolment_", "devices", "assets", "channel", "virtual_channels", "grid_", "circuits", "evses", "charge_points", "connectors",

@@ -36,6 +36,7 @@ var whole = map[string]string{
 	"channel-settings":           "those channels of one site of which people say something",
 	"virtual-channels":           "those channels of one site for which people wrote a formula",
 	"cycle-execution":            "document 004: one cycle carried out",
+	"group-balance":              "bounded by its period",
 	"offline-meters":             "those meters of one site that people read by hand",
 	"load-profile":               "bounded by its period and interval",
 	"site-kpis":                  "bounded by its period",

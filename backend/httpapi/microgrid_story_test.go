@@ -317,6 +317,9 @@ func (a about) microgridPath(path string) string {
 
 // microgridBody is the body of an operation about a microgrid, and of those that take readings.
 func (a about) microgridBody(operation string) string {
+	if body := a.ledgerBody(operation); body != "" {
+		return body
+	}
 	body, ok := map[string]string{
 		"edit-topology":       `{"version":3,"operations":[]}`,
 		"save-node-limit":     fmt.Sprintf(`{"node_limit_id":%q,"node_id":%q,"constraint_type":"NET_CAP","limit_watts":1,"source_type":"MANUAL"}`, a.limit, a.root),

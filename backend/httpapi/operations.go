@@ -15,6 +15,7 @@ import (
 	"ohmstead/backend/httpapi/analysis"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/billing"
+	"ohmstead/backend/httpapi/balancegroups"
 	"ohmstead/backend/httpapi/catalogue"
 	"ohmstead/backend/httpapi/chargers"
 	"ohmstead/backend/httpapi/cleaning"
@@ -57,6 +58,7 @@ func (s *Server) Operations() []operation.Operation {
 		alarms.Operations(s.desk(), alarms.Sources{Log: s.services.Events, Handling: s.services.Alarms}),
 		rules.Operations(s.desk(), s.services.Rules),
 		notifications.Operations(s.desk(), s.services.Notify),
+		balancegroups.Operations(s.desk(), s.services.Ledger),
 		analysis.Operations(s.desk(), s.services.Analysis), meters.Operations(s.desk(), s.services.Offline),
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model, s.flow, s.services.People),
 		outlook.Operations(s.desk(), s.services.Outlook),

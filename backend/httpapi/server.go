@@ -22,6 +22,7 @@ import (
 
 	"ohmstead/backend/analysis"
 	"ohmstead/backend/audit"
+	"ohmstead/backend/balancegroup"
 	"ohmstead/backend/billing"
 	"ohmstead/backend/charging"
 	"ohmstead/backend/cleaning"
@@ -78,6 +79,7 @@ type Services struct {
 	Offline   *offline.Service
 	Billing   *billing.Service
 	Outlook   *outlook.Service
+	Ledger    *balancegroup.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

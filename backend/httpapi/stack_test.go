@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"ohmstead/backend/analysis"
+	"ohmstead/backend/balancegroup"
 	"ohmstead/backend/billing"
 	"ohmstead/backend/bus"
 	"ohmstead/backend/charging"
@@ -178,6 +179,7 @@ func (s *stack) things(h household) map[string]string {
 	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
 	make("contracts", "/api/contracts", `{"counterparty":"A utility","contract_type":"PPA","starts_at":"2026-01-01T00:00:00Z"}`)
+	s.keepLedger(h, ids)
 	make("allocations", site+"/allocations", fmt.Sprintf(`{"asset_id":%q,"contract_id":%q,"allocated_watts":1000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["assets"], ids["contracts"]))
 	make("invoices", site+"/invoices", draftInvoice("R-"+uuid.NewString()))
 	make("spare-invoices", site+"/invoices", draftInvoice("S-"+uuid.NewString()))
@@ -254,7 +256,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
-		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Model: db,
+		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Ledger: balancegroup.NewService(db), Model: db,
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Billing: billing.NewService(db),
 		Places:  places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),

@@ -15,17 +15,17 @@ import (
 
 // notAudited are the tables whose changes are not noted in the audit log, with the reason.
 var notAudited = map[string]string{
-	"samples":                 "append-only, each with its source",
-	"sample_revisions":        "append-only, each with who and why",
-	"sample_days":             "samples in another form",
-	"rollups_15m":             "computed from samples",
-	"rollups_1h":              "computed from samples",
-	"rollups_1d":              "computed from samples",
-	"rollup_marks":            "what is still to be computed",
-	"offline_readings":        "append-only, each with who brought it in which file",
-	"prices":                  "append-only, each with who brought it and who published it",
-	"emission_factors":        "append-only, each with who brought it and who published it",
-	"forecast_points":         "append-only, each with who brought it and which model issued it",
+	"samples":          "append-only, each with its source",
+	"sample_revisions": "append-only, each with who and why",
+	"sample_days":      "samples in another form",
+	"rollups_15m":      "computed from samples",
+	"rollups_1h":       "computed from samples",
+	"rollups_1d":       "computed from samples",
+	"rollup_marks":     "what is still to be computed",
+	"offline_readings": "append-only, each with who brought it in which file",
+	"prices":           "append-only, each with who brought it and who published it",
+	"emission_factors": "append-only, each with who brought it and who published it",
+	"forecast_points":  "append-only, each with who brought it and which model issued it", "energy_postings": "append-only, parts of transactions, which are audited",
 	"edge_boots":              "how far an edge's frames are stored",
 	"edge_manifests":          "append-only, what an edge said by hash; what follows from it is audited",
 	"charging_checkpoints":    "what sessions are derived from, computed from samples",
@@ -208,6 +208,7 @@ func TestCatalog_Grants(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
+		"ohm_app: EXECUTE of balance_hash",
 		"ohm_app: EXECUTE of count_channels",
 		"ohm_app: EXECUTE of known_buckets",
 		"ohm_app: EXECUTE of policy_of",
@@ -216,6 +217,10 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_app: EXECUTE of sample_buckets",
 		"ohm_app: EXECUTE of site_net_power",
 		"ohm_app: INSERT on tenants (tenant_id, id, name, plan, compliance_region, why)",
+		"ohm_app: UPDATE on balance_disputes (version, resolution, resolved_at, resolved_by)",
+		"ohm_app: UPDATE on balance_group_rules (valid_to)",
+		"ohm_app: UPDATE on balance_groups (site_id, asset_id, name, valid_to, version, archived_at)",
+		"ohm_app: UPDATE on energy_transactions (status, finalised_at, finalised_by)",
 		"ohm_app: UPDATE on microgrids (version)",
 		"ohm_app: UPDATE on rollup_marks (marked_at)",
 		"ohm_app: UPDATE on tenants (status, why, version)",

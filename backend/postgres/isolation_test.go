@@ -97,6 +97,7 @@ func (w *world) fill() {
 	w.soc(1, 50)
 	w.round(noon().Add(2 * time.Minute))
 	w.keepThings()
+	w.fillLedger()
 	w.readOffline(w.offlineMeter(offline.Draft{Name: "Cellar", Unit: "kWh", ReadingKind: offline.Counter}), "time,value\n2026-01-01T00:00:00Z,1\n2026-01-02T00:00:00Z,2\n")
 	w.fillBilling()
 	w.believe()

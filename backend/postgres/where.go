@@ -27,3 +27,9 @@ func (w *where) sql() string {
 	}
 	return " WHERE " + strings.Join(w.terms, " AND ")
 }
+
+// limit is the clause that cuts an answer off.
+func (w *where) limit(rows int) string {
+	w.args = append(w.args, rows)
+	return fmt.Sprintf(" LIMIT $%d", len(w.args))
+}

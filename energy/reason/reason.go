@@ -111,6 +111,7 @@ func Catalogue() []Entry {
 		ruleCodes(),
 		offlineCodes(),
 		outlookCodes(),
+		ledgerCodes(),
 		doorCodes(),
 		notifyCodes(),
 		channelCodes(),

@@ -113,6 +113,13 @@ export type ReasonCode =
   | "IMPORT_LIMIT"
   | "INFEASIBLE"
   | "INTERNAL_FAULT"
+  | "INVALID_BALANCE_GROUP"
+  | "INVALID_BALANCE_GROUP_STATUS"
+  | "INVALID_ENERGY_AMOUNT"
+  | "INVALID_SETTLEMENT_RULE"
+  | "INVALID_TENANT_REFERENCE"
+  | "INVALID_TIMEFRAME"
+  | "INVALID_TIME_ALIGNMENT"
   | "INVALID_VALUE"
   | "INVOICE_CREDIT"
   | "INVOICE_FIXED"
@@ -806,6 +813,41 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "the server failed; request {request_id} is in its log",
     de: "der Server ist gescheitert; Anfrage {request_id} steht in seinem Protokoll",
+  },
+  INVALID_BALANCE_GROUP: {
+    class: "REFUSAL",
+    en: "{name} cannot both give and receive: want two groups",
+    de: "{name} kann nicht zugleich geben und empfangen: richtig wären zwei Gruppen",
+  },
+  INVALID_BALANCE_GROUP_STATUS: {
+    class: "REFUSAL",
+    en: "{name} is {status}: ARCHIVED takes no transactions and rules, PROVISIONAL and EMPTY are not sealed, SEALED and REVERSED happen once, REVERSAL is not taken back itself",
+    de: "{name} ist {status}: ARCHIVED nimmt keine Transaktionen und Regeln an, PROVISIONAL und EMPTY werden nicht versiegelt, SEALED und REVERSED gibt es nur einmal, REVERSAL wird selbst nicht zurückgenommen",
+  },
+  INVALID_ENERGY_AMOUNT: {
+    class: "REFUSAL",
+    en: "{value} Wh is no amount to be moved: want more than 0 and at most 277777777777.77, with at most two decimals",
+    de: "{value} Wh ist keine Menge, die bewegt werden kann: richtig wäre mehr als 0 und höchstens 277777777777.77, mit höchstens zwei Nachkommastellen",
+  },
+  INVALID_SETTLEMENT_RULE: {
+    class: "REFUSAL",
+    en: "{name} cannot settle to {superior} from {from}: a rule begins at a quarter hour to come and after the rule before it, and the superior is valid as long as the group is, and lies neither in nor below it",
+    de: "{name} kann ab {from} nicht mit {superior} abrechnen: eine Regel beginnt an einer kommenden Viertelstunde und nach der Regel davor, und die übergeordnete Gruppe gilt so lange wie die Gruppe und liegt weder in noch unter ihr",
+  },
+  INVALID_TENANT_REFERENCE: {
+    class: "REFUSAL",
+    en: "{field} {id} does not exist",
+    de: "{field} {id} gibt es nicht",
+  },
+  INVALID_TIMEFRAME: {
+    class: "REFUSAL",
+    en: "{from} to {to} cannot be used for {name}: a period begins before it ends, holds at most 31 days and an hour, lies within the validity of its groups, and is over before it is sealed; a validity holds what is posted and that of the groups below",
+    de: "{from} bis {to} geht für {name} nicht: ein Zeitraum beginnt, bevor er endet, hat höchstens 31 Tage und eine Stunde, liegt in der Gültigkeit seiner Gruppen und ist vorbei, bevor er versiegelt wird; eine Gültigkeit umfasst, was gebucht ist, und die der Gruppen darunter",
+  },
+  INVALID_TIME_ALIGNMENT: {
+    class: "REFUSAL",
+    en: "{field} {value} does not lie on a multiple of {seconds} s in UTC",
+    de: "{field} {value} liegt nicht auf einem Vielfachen von {seconds} s in UTC",
   },
   INVALID_VALUE: {
     class: "REFUSAL",
