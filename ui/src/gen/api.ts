@@ -221,6 +221,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/balance-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cases of what came too late
+         * @description What arrived after one of both groups was sealed: a case for each, in no balance. The ledger is of the whole tenant: who is bound to sites sees none of it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["balance-disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-disputes/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note how a case was settled
+         * @description Once; no balance changes. VERSION_CONFLICT where somebody has already.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["resolve-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List balance groups
+         * @description Accounts of energy behind the meter, by name. The ledger is of the whole tenant: who is bound to sites sees none of it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["balance-groups"];
+        put?: never;
+        /**
+         * Make a balance group
+         * @description The same request with the same Idempotency-Key makes one. It begins and ends on quarter hours in UTC, and within the validity of its superior: INVALID_TIME_ALIGNMENT, INVALID_SETTLEMENT_RULE. PERIODS_OVERLAP where the asset has a group then.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["make-balance-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A balance group
+         * @description Needs the permission READ.
+         */
+        get: operations["balance-group"];
+        /**
+         * Change a balance group
+         * @description Kind and beginning stay; its superior changes by a rule. INVALID_TIMEFRAME where what is posted or a group below would be left outside its validity. Archived it takes no more transactions.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["change-balance-group"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balance of a group
+         * @description Per quarter hour in UTC: what was posted to it, to all groups below it, and both. What nothing was posted to is null.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["group-balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups/{id}/balance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balance of a group as a file
+         * @description The same as comma-separated values; what is not known is empty.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["group-balance-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups/{id}/postings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Postings of a group as a file
+         * @description The entries of the ledger that make its own balance, as comma-separated values; at most 200,000.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["group-postings-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settlement rules of a group
+         * @description To which group it settled, settles and will settle.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["settlement-rules"];
+        put?: never;
+        /**
+         * Settle to another group
+         * @description From a quarter hour to come: what was settled stays as it was. INVALID_SETTLEMENT_RULE where it would begin earlier, the superior is not valid as long, or the group would lie below itself. The same again changes nothing.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["change-settlement-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-groups/{id}/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal quarter hours of a group
+         * @description The same request with the same Idempotency-Key makes one. It cannot be undone: what arrives later becomes a case for both groups, in no balance. They must be over, something must be posted to the group, and nothing of it provisional: INVALID_TIMEFRAME, INVALID_BALANCE_GROUP_STATUS.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["seal-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/balance-seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List seals
+         * @description Quarter hours that are closed for ever, with the hash of what was posted in them. The ledger is of the whole tenant: who is bound to sites sees none of it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["balance-seals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List billing runs
+         * @description Computations of invoices by whoever computes them, in the order in which they were made.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["billing-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Post or cancel a billing run
+         * @description BILLING_RUN_FIXED for what is cancelled, and for a posted one that is to be anything but cancelled.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["change-billing-run"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/charging-sessions": {
         parameters: {
             query?: never;
@@ -1015,6 +1295,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/energy-postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List postings
+         * @description The entries of the ledger by quarter hour. The ledger is of the whole tenant: who is bound to sites sees none of it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["energy-postings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/energy-transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List energy transactions
+         * @description What one group gave another. The ledger is of the whole tenant: who is bound to sites sees none of it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["energy-transactions"];
+        put?: never;
+        /**
+         * Enter an energy transaction
+         * @description The same request with the same Idempotency-Key makes one. It is posted at once, provisional, in quarter hours of UTC: shared out by seconds with the largest remainder, so that the parts are the whole. Nothing of it changes afterwards; a correction is a reversal and another one. Quarter hours that are sealed for one of both groups become cases.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["move-energy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/energy-transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An energy transaction
+         * @description Needs the permission READ.
+         */
+        get: operations["energy-transaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/energy-transactions/{id}/finalise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finalise an energy transaction
+         * @description It is final for ever; one that is stays as it is.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["finalise-transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/energy-transactions/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an energy transaction back
+         * @description The same request with the same Idempotency-Key makes one. By another one that moves the same the other way, provisional. INVALID_BALANCE_GROUP_STATUS for one that was taken back already or is a reversal.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["reverse-transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrol": {
         parameters: {
             query?: never;
@@ -1365,6 +1759,166 @@ export interface paths {
         get: operations["ingest-socket"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices
+         * @description Of all sites in sight, or of one; those issued last first, without their lines. from and to select those whose period has a day in between.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices as a file
+         * @description Comma-separated values (RFC 4180), one line for each line of an invoice, those issued last first; at most 10,000 invoices: narrow the selection where there are more. What others issued is taken in again by import-invoices.
+         *
+         *     Needs the permission REPORT.
+         */
+        get: operations["invoices-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One invoice
+         * @description With its lines.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["invoice"];
+        /**
+         * Write a draft anew
+         * @description All of it, lines too. INVOICE_FIXED for one that is no draft.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["change-invoice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an invoice
+         * @description Discards a draft. What is posted is cancelled by its exact negation, an invoice of its own that is posted with it: cancelled_by_id names it.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["cancel-invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post an invoice
+         * @description From then on it never changes but for being settled or cancelled. An own invoice gets the next number of the tenant, without gaps.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["post-invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that an invoice was paid
+         * @description Of a posted invoice, for good.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["settle-invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take invoices from a file
+         * @description Comma-separated values, one line for each line of an invoice; lines with the same counterparty and number are one invoice, and say what is above the lines on the first of them at least. Sites and contracts stand with their keys. Everything is stored or nothing; where there are problems, all of them are listed and nothing is stored. The same file again changes nothing. status says how far an invoice has come: DRAFT, POSTED or, with settled_on, SETTLED. At most 5,000 lines.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["import-invoices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2405,6 +2959,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolio/roi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return on investment by site
+         * @description Document 000, example query 2: sites of a segment and market region under a contract that holds in the local days from `from` to before `to`, one row for each site and currency. revenue is settled RECEIVABLE invoices of feed-in and flexibility, net, minus credits, by days where only a part of their period lies within. avoided_cost is PV energy that was not exported times the mean net price of a kWh that PAYABLE invoices of consumption bought in the period (their ENERGY lines); null where either is unknown. roi is both over capex, null with a reason_code where it cannot be said. Contracts do not multiply revenue, and currencies are never added. The year until today unless asked otherwise.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["portfolio-roi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/price-products": {
         parameters: {
             query?: never;
@@ -2849,6 +3425,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/billing-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a billing run
+         * @description A draft, which its invoices name. The same contract, period and input hash again is answered with the run that was made of them; a correction is another run that names the one it corrects.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["make-billing-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/channel-settings": {
         parameters: {
             query?: never;
@@ -3075,6 +3673,28 @@ export interface paths {
         get: operations["inventory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an invoice
+         * @description A draft, with its lines. What is left out of the amounts is computed; what is given must be what the lines come to: INVOICE_TOTALS. The same request with the same Idempotency-Key makes one.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["make-invoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3460,7 +4080,7 @@ export interface paths {
         };
         /**
          * How long telemetry is kept
-         * @description How long samples and rollups are kept, how much may come in, and what was removed because its time was over.
+         * @description How long samples, rollups and balancing cycles are kept, how much may come in, and what was removed because its time was over.
          *
          *     Needs the permission ADMINISTER.
          */
@@ -4764,6 +5384,317 @@ export interface components {
              */
             next: string;
         };
+        BalanceDispute: {
+            /**
+             * Format: int64
+             * @description In g; null where it is not known.
+             * @example -12
+             */
+            co2_g: number | null;
+            /**
+             * @description What the group would have received in Wh, negative where it would have given.
+             * @example -250.00
+             */
+            energy_wh: string;
+            /**
+             * Format: uuid
+             * @description The group whose case it is.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            group_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000039
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             * @example 2026-06-03T08:00:00Z
+             */
+            noted_at: string;
+            /**
+             * @description How people have settled it; null while it is open.
+             * @example Paid apart from the ledger.
+             */
+            resolution: string | null;
+            /**
+             * Format: date-time
+             * @description Null while it is open.
+             * @example 2026-06-04T08:00:00Z
+             */
+            resolved_at: string | null;
+            /**
+             * @description Null while it is open.
+             * @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            resolved_by: string | null;
+            /**
+             * Format: uuid
+             * @description The seal it came too late for.
+             * @example 0198c0de-0000-7000-8000-000000000038
+             */
+            seal_id: string;
+            /**
+             * Format: date-time
+             * @description Start of the quarter hour.
+             * @example 2026-06-01T00:00:00Z
+             */
+            slot_from: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            transaction_id: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        BalanceDisputePage: {
+            /** @description Those that came last first. */
+            items: components["schemas"]["BalanceDispute"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        BalanceGroup: {
+            /**
+             * Format: date-time
+             * @description Since when it takes no transactions; null while it does.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @description The asset whose energy it accounts for; null where it is none. An asset has one group at any instant.
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            asset_id?: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            id: string;
+            /**
+             * @example SOURCE
+             * @enum {string}
+             */
+            kind: "SOURCE" | "CONSUMER" | "STORAGE" | "AGGREGATE" | "EXTERNAL";
+            /**
+             * @description What people call it; unique in the tenant.
+             * @example PV system of the house
+             */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The site it is of; null where it is of none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The group it settles to; null for a root. Answered by the last rule that has begun, by the first where none has.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            superior_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it balances.
+             * @example 2026-01-01T00:00:00Z
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it no more balances; null for no end.
+             * @example 2027-01-01T00:00:00Z
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 1
+             */
+            version: number;
+        };
+        BalanceGroupFields: {
+            /**
+             * Format: uuid
+             * @description The asset whose energy it accounts for; null where it is none. An asset has one group at any instant.
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            asset_id?: string | null;
+            /**
+             * @example SOURCE
+             * @enum {string}
+             */
+            kind: "SOURCE" | "CONSUMER" | "STORAGE" | "AGGREGATE" | "EXTERNAL";
+            /**
+             * @description What people call it; unique in the tenant.
+             * @example PV system of the house
+             */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The site it is of; null where it is of none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The group it settles to; null for a root. Answered by the last rule that has begun, by the first where none has.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            superior_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it balances.
+             * @example 2026-01-01T00:00:00Z
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it no more balances; null for no end.
+             * @example 2027-01-01T00:00:00Z
+             */
+            valid_to?: string;
+        };
+        BalanceGroupPage: {
+            /** @description By name. */
+            items: components["schemas"]["BalanceGroup"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        BalanceGroupRevision: {
+            /**
+             * @description Whether it takes no more transactions.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * Format: uuid
+             * @description The asset whose energy it accounts for.
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            asset_id?: string | null;
+            /** @example PV system of the house */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The site it is of; null where it is of none.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it no more balances; null for no end.
+             * @example 2027-01-01T00:00:00Z
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        BalanceQuarter: {
+            /**
+             * @description What was posted to all groups below it by the rules of that quarter hour.
+             * @example 250.00
+             */
+            children_wh: string | null;
+            /**
+             * Format: int64
+             * @description Emissions of the total in g; null where those of any posting are not known.
+             * @example 12
+             */
+            co2_g: number | null;
+            /**
+             * @description What was posted to the group in Wh, to 0.01 half to even; null where nothing was.
+             * @example -250.00
+             */
+            own_wh: string | null;
+            /**
+             * @description Whether the group is sealed in it.
+             * @example false
+             */
+            sealed: boolean;
+            /**
+             * Format: date-time
+             * @description Its start.
+             * @example 2026-06-01T00:00:00Z
+             */
+            slot_from: string;
+            /**
+             * @description FINAL where no posting of the total is provisional; null where there is none.
+             * @example FINAL
+             * @enum {string|null}
+             */
+            status: "PROVISIONAL" | "FINAL" | null;
+            /**
+             * @description Both together.
+             * @example 0.00
+             */
+            total_wh: string | null;
+        };
+        BalanceSeal: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            group_id: string;
+            /**
+             * @description SHA-256 of the ordered postings, in hexadecimal digits.
+             * @example 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+             */
+            hash: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000038
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many postings lie under it.
+             * @example 96
+             */
+            postings: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T08:00:00Z
+             */
+            sealed_at: string;
+            /** @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10 */
+            sealed_by: string;
+            /**
+             * Format: date-time
+             * @description The first quarter hour.
+             * @example 2026-06-01T00:00:00Z
+             */
+            slot_from: string;
+            /**
+             * Format: date-time
+             * @description The first that is not closed.
+             * @example 2026-06-02T00:00:00Z
+             */
+            slot_to: string;
+        };
+        BalanceSealPage: {
+            /** @description Those of the newest quarter hours first. */
+            items: components["schemas"]["BalanceSeal"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
         Begin: {
             /**
              * @description Of the link that lets the person in; without it, for a login that is linked already.
@@ -4863,6 +5794,122 @@ export interface components {
              * @example 2026-06-01T22:00:00Z
              */
             to: string | null;
+        };
+        BillingRun: {
+            /**
+             * Format: uuid
+             * @description The contract it bills.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description The run that it corrects.
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            corrects_id?: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            id: string;
+            /**
+             * @description SHA-256 of everything it computed from, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            input_hash: string;
+            /**
+             * Format: date
+             * @description The first local day that is billed.
+             * @example 2026-01-01
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description The first local day that is billed no more.
+             * @example 2026-02-01
+             */
+            period_to: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @example DRAFT
+             * @enum {string}
+             */
+            status: "DRAFT" | "POSTED" | "CANCELLED";
+            /**
+             * Format: uuid
+             * @description The version of the tariff it computed with.
+             * @example 0198c0de-0000-7000-8000-000000000041
+             */
+            tariff_version_id?: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        BillingRunFields: {
+            /**
+             * Format: uuid
+             * @description The contract it bills.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description The run that it corrects.
+             * @example 0198c0de-0000-7000-8000-000000000042
+             */
+            corrects_id?: string;
+            /**
+             * @description SHA-256 of everything it computed from, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            input_hash: string;
+            /**
+             * Format: date
+             * @description The first local day that is billed.
+             * @example 2026-01-01
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description The first local day that is billed no more.
+             * @example 2026-02-01
+             */
+            period_to: string;
+            /**
+             * Format: uuid
+             * @description The version of the tariff it computed with.
+             * @example 0198c0de-0000-7000-8000-000000000041
+             */
+            tariff_version_id?: string;
+        };
+        BillingRunPage: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["BillingRun"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        BillingRunRevision: {
+            /**
+             * @example POSTED
+             * @enum {string}
+             */
+            status: "POSTED" | "CANCELLED";
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
         };
         BindingView: {
             /**
@@ -7508,6 +8555,193 @@ export interface components {
              */
             next: string;
         };
+        EnergyPosting: {
+            /**
+             * Format: int64
+             * @description Of the same sign, in g; null where it is not known.
+             * @example -12
+             */
+            co2_g: number | null;
+            /**
+             * Format: int64
+             * @description The same in J, exactly: the parts of a transaction sum to the whole.
+             * @example -900000
+             */
+            energy_j: number;
+            /**
+             * @description What the group received in Wh, negative where it gave; to 0.01 half to even.
+             * @example -250.00
+             */
+            energy_wh: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            group_id: string;
+            /**
+             * @description Of the transaction.
+             * @example PV surplus to the flat
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Start of the quarter hour.
+             * @example 2026-06-01T00:00:00Z
+             */
+            slot_from: string;
+            /**
+             * @example PROVISIONAL
+             * @enum {string}
+             */
+            status: "PROVISIONAL" | "FINAL";
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            transaction_id: string;
+        };
+        EnergyPostingPage: {
+            /** @description By quarter hour. */
+            items: components["schemas"]["EnergyPosting"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        EnergyTransaction: {
+            /**
+             * Format: int64
+             * @description Emissions that travel with it in g; null where they are not known.
+             * @example 48
+             */
+            co2_g?: number;
+            /**
+             * Format: uuid
+             * @description The group that receives.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            destination_id: string;
+            /**
+             * Format: int64
+             * @description Quarter hours that were sealed when it came: cases, in no balance.
+             * @example 0
+             */
+            disputed_quarters: number;
+            /**
+             * Format: date-time
+             * @description Not included; at most 31 days and an hour later.
+             * @example 2026-06-01T01:00:00Z
+             */
+            ends_at: string;
+            /**
+             * @description More than 0, with at most two decimals.
+             * @example 1000.00
+             */
+            energy_wh: string;
+            /**
+             * Format: date-time
+             * @description Null while it is provisional.
+             * @example 2026-06-02T08:00:00Z
+             */
+            finalised_at: string | null;
+            /**
+             * @description Null while it is provisional.
+             * @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            finalised_by: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000035
+             */
+            id: string;
+            /** @example PV surplus to the flat */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T08:00:00Z
+             */
+            noted_at: string;
+            /** @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10 */
+            noted_by: string;
+            /**
+             * Format: uuid
+             * @description The transaction that takes it back; null for none.
+             * @example 0198c0de-0000-7000-8000-000000000037
+             */
+            reversed_by_id: string | null;
+            /**
+             * Format: uuid
+             * @description The transaction that it takes back; null for none.
+             * @example 0198c0de-0000-7000-8000-000000000036
+             */
+            reverses_id: string | null;
+            /**
+             * Format: uuid
+             * @description The group that gives.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            source_id: string;
+            /**
+             * Format: date-time
+             * @description On a whole second; what is not aligned to quarter hours is shared out by seconds.
+             * @example 2026-06-01T00:00:00Z
+             */
+            starts_at: string;
+            /**
+             * @example PROVISIONAL
+             * @enum {string}
+             */
+            status: "PROVISIONAL" | "FINAL";
+        };
+        EnergyTransactionFields: {
+            /**
+             * Format: int64
+             * @description Emissions that travel with it in g; null where they are not known.
+             * @example 48
+             */
+            co2_g?: number;
+            /**
+             * Format: uuid
+             * @description The group that receives.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            destination_id: string;
+            /**
+             * Format: date-time
+             * @description Not included; at most 31 days and an hour later.
+             * @example 2026-06-01T01:00:00Z
+             */
+            ends_at: string;
+            /**
+             * @description More than 0, with at most two decimals.
+             * @example 1000.00
+             */
+            energy_wh: string;
+            /** @example PV surplus to the flat */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The group that gives.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            source_id: string;
+            /**
+             * Format: date-time
+             * @description On a whole second; what is not aligned to quarter hours is shared out by seconds.
+             * @example 2026-06-01T00:00:00Z
+             */
+            starts_at: string;
+        };
+        EnergyTransactionPage: {
+            /** @description Those that begin last first. */
+            items: components["schemas"]["EnergyTransaction"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
         Enrolled: {
             /**
              * @description Certificates that vouch for the bus, PEM; empty where the system's do.
@@ -8458,6 +9692,26 @@ export interface components {
              */
             to: string;
         };
+        GroupBalance: {
+            /**
+             * Format: date-time
+             * @example 2026-06-01T00:00:00Z
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            group_id: string;
+            /** @description All quarter hours of the period. */
+            quarters: components["schemas"]["BalanceQuarter"][];
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-06-02T00:00:00Z
+             */
+            to: string;
+        };
         ImportFile: {
             /**
              * @description Its text.
@@ -8603,6 +9857,639 @@ export interface components {
         Invited: {
             link: components["schemas"]["PasswordLink"];
             user: components["schemas"]["Member"];
+        };
+        Invoice: {
+            /**
+             * Format: uuid
+             * @description The invoice that is its exact negation; null for others.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            cancelled_by_id: string | null;
+            /**
+             * Format: uuid
+             * @description The invoice whose exact negation it is; null for others.
+             * @example 0198c0de-0000-7000-8000-000000000033
+             */
+            cancels_id: string | null;
+            /**
+             * Format: uuid
+             * @description The contract it is under.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string;
+            /**
+             * @description Supplier, operator of the grid, customer.
+             * @example Stadtwerke Musterstadt
+             */
+            counterparty: string;
+            /**
+             * Format: uuid
+             * @description The posted invoice that a CREDIT takes a part back of.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            credits_id?: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description PAYABLE: the tenant owes it; RECEIVABLE: it is owed to the tenant.
+             * @example PAYABLE
+             * @enum {string}
+             */
+            direction: "PAYABLE" | "RECEIVABLE";
+            /**
+             * @description A day.
+             * @example 2026-02-17
+             */
+            due_on?: string;
+            /**
+             * @description Whether something that it is computed from was estimated.
+             * @example false
+             */
+            estimated?: boolean;
+            /**
+             * @description Net and tax.
+             * @example 348.96
+             */
+            gross_amount: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            id: string;
+            /**
+             * Format: date
+             * @example 2026-02-03
+             */
+            issued_on: string;
+            /**
+             * @description CREDIT takes back a part of another invoice.
+             * @example CONSUMPTION
+             * @enum {string}
+             */
+            kind: "CONSUMPTION" | "FEED_IN" | "FLEXIBILITY" | "CREDIT" | "OTHER";
+            /**
+             * @description The sum of its lines.
+             * @example 293.24
+             */
+            net_amount: string;
+            /**
+             * @description As its issuer numbers it, unique for the issuer; none of an own draft.
+             * @example R-2026-0117
+             */
+            number?: string;
+            /**
+             * @description Whether the tenant issues it itself: RECEIVABLE, and numbered without gaps when it is posted.
+             * @example false
+             */
+            own?: boolean;
+            /**
+             * Format: date
+             * @description The first local day it is for.
+             * @example 2026-01-01
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description The first local day it is for no more.
+             * @example 2026-02-01
+             */
+            period_to: string;
+            /**
+             * Format: date-time
+             * @description Since when it never changes; null for a draft.
+             * @example 2026-02-05T09:00:00Z
+             */
+            posted_at: string | null;
+            /**
+             * Format: uuid
+             * @description The billing run that made it.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            run_id?: string;
+            /**
+             * @description The day on which it was paid; null where it was not.
+             * @example 2026-02-16
+             */
+            settled_on: string | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description CANCELLED without posted_at: a draft that was discarded.
+             * @example POSTED
+             * @enum {string}
+             */
+            status: "DRAFT" | "POSTED" | "SETTLED" | "CANCELLED";
+            /**
+             * @description Value added tax.
+             * @example 55.72
+             */
+            tax_amount: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that were made to it.
+             * @example 1
+             */
+            version: number;
+        };
+        InvoiceCancellation: {
+            /**
+             * @description The day on which the cancellation is issued; today where it is left out.
+             * @example 2026-03-01
+             */
+            issued_on?: string;
+            /**
+             * @description Of the cancellation, where others issue it; none for a draft, and for own invoices.
+             * @example S-2026-0009
+             */
+            number?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        InvoiceFields: {
+            /**
+             * Format: uuid
+             * @description The contract it is under.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string;
+            /**
+             * @description Supplier, operator of the grid, customer.
+             * @example Stadtwerke Musterstadt
+             */
+            counterparty: string;
+            /**
+             * Format: uuid
+             * @description The posted invoice that a CREDIT takes a part back of.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            credits_id?: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description PAYABLE: the tenant owes it; RECEIVABLE: it is owed to the tenant.
+             * @example PAYABLE
+             * @enum {string}
+             */
+            direction: "PAYABLE" | "RECEIVABLE";
+            /**
+             * @description A day.
+             * @example 2026-02-17
+             */
+            due_on?: string;
+            /**
+             * @description Whether something that it is computed from was estimated.
+             * @example false
+             */
+            estimated?: boolean;
+            /**
+             * @description As it stands on the invoice: INVOICE_TOTALS where the lines come to something else.
+             * @example 348.96
+             */
+            gross_amount?: string;
+            /**
+             * Format: date
+             * @example 2026-02-03
+             */
+            issued_on: string;
+            /**
+             * @description CREDIT takes back a part of another invoice.
+             * @example CONSUMPTION
+             * @enum {string}
+             */
+            kind: "CONSUMPTION" | "FEED_IN" | "FLEXIBILITY" | "CREDIT" | "OTHER";
+            lines: components["schemas"]["InvoiceLineFields"][];
+            /**
+             * @description As its issuer numbers it, unique for the issuer; none of an own draft.
+             * @example R-2026-0117
+             */
+            number?: string;
+            /**
+             * @description Whether the tenant issues it itself: RECEIVABLE, and numbered without gaps when it is posted.
+             * @example false
+             */
+            own?: boolean;
+            /**
+             * Format: date
+             * @description The first local day it is for.
+             * @example 2026-01-01
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description The first local day it is for no more.
+             * @example 2026-02-01
+             */
+            period_to: string;
+            /**
+             * Format: uuid
+             * @description The billing run that made it.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            run_id?: string;
+            /**
+             * @description As it stands on the invoice; INVOICE_TOTALS where it is further from what the lines come to than rounding explains. Computed where it is left out.
+             * @example 55.72
+             */
+            tax_amount?: string;
+        };
+        InvoiceFile: {
+            /**
+             * @description Its text, the names of its fields in the first line.
+             * @example site,counterparty,number
+             */
+            content: string;
+            /**
+             * @description Says what would become of it, and stores nothing.
+             * @example true
+             */
+            dry_run: boolean;
+            /** @example invoices.csv */
+            name: string;
+        };
+        InvoiceImport: {
+            /** @description Those that can be taken, by line. */
+            invoices: components["schemas"]["TakenInvoice"][];
+            /** @description All of them, by line. */
+            problems: components["schemas"]["InvoiceProblem"][];
+            /**
+             * @description Whether everything was stored: never with problems, nor by a dry run.
+             * @example false
+             */
+            stored: boolean;
+        };
+        InvoiceLine: {
+            /**
+             * @description Without value added tax.
+             * @example 281.24
+             */
+            amount: string;
+            /**
+             * @description The energy of an ENERGY or EXPORT line, decimal, exact to 0.01 Wh half to even; null where it says none.
+             * @example 1000500.00
+             */
+            energy_wh: string | null;
+            /**
+             * @example ENERGY
+             * @enum {string}
+             */
+            kind: "ENERGY" | "DEMAND" | "EXPORT" | "FIXED" | "MINIMUM" | "PERCENTAGE" | "TAX" | "CREDIT" | "INDEX";
+            /**
+             * @description Of one unit; null where it says none.
+             * @example 0.2811
+             */
+            price: string | null;
+            /**
+             * @description Null where it says none.
+             * @example 1000.5
+             */
+            quantity: string | null;
+            /** @example Energy January */
+            text: string;
+            /** @example kWh */
+            unit: string;
+            /**
+             * @description Percent.
+             * @example 19
+             */
+            vat_rate: string;
+        };
+        InvoiceLineFields: {
+            /**
+             * @description Without value added tax, in minor units of the currency; where it is left out, quantity times price, half to even.
+             * @example 281.24
+             */
+            amount?: string;
+            /**
+             * @description The component of the tariff; TAX is not value added tax.
+             * @example ENERGY
+             * @enum {string}
+             */
+            kind: "ENERGY" | "DEMAND" | "EXPORT" | "FIXED" | "MINIMUM" | "PERCENTAGE" | "TAX" | "CREDIT" | "INDEX";
+            /**
+             * @description Of one unit, not rounded.
+             * @example 0.2811
+             */
+            price?: string;
+            /** @example 1000.5 */
+            quantity?: string;
+            /** @example Energy January */
+            text: string;
+            /**
+             * @description Of the quantity: of an ENERGY or EXPORT line in Wh, kWh or MWh it is an energy.
+             * @example kWh
+             */
+            unit?: string;
+            /**
+             * @description Value added tax in percent.
+             * @example 19
+             */
+            vat_rate: string;
+        };
+        InvoicePage: {
+            /** @description Those issued last first. */
+            items: components["schemas"]["Invoice"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        InvoicePosting: {
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        InvoiceProblem: {
+            /**
+             * @description Empty where it is the whole line.
+             * @example amount
+             */
+            field: string;
+            /** @example invoices.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @example 2
+             */
+            line: number;
+            /** @description With the value and what would be right. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example INVALID_VALUE */
+            reason_code: string;
+            /** @example amount ist 12,345.6, erwartet wird a decimal number such as 0.0825 */
+            text_de: string;
+            /** @example amount is 12,345.6, want a decimal number such as 0.0825 */
+            text_en: string;
+        };
+        InvoiceRecord: {
+            /**
+             * Format: uuid
+             * @description The invoice that is its exact negation; null for others.
+             * @example 0198c0de-0000-7000-8000-000000000034
+             */
+            cancelled_by_id: string | null;
+            /**
+             * Format: uuid
+             * @description The invoice whose exact negation it is; null for others.
+             * @example 0198c0de-0000-7000-8000-000000000033
+             */
+            cancels_id: string | null;
+            /**
+             * Format: uuid
+             * @description The contract it is under.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string;
+            /**
+             * @description Supplier, operator of the grid, customer.
+             * @example Stadtwerke Musterstadt
+             */
+            counterparty: string;
+            /**
+             * Format: uuid
+             * @description The posted invoice that a CREDIT takes a part back of.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            credits_id?: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description PAYABLE: the tenant owes it; RECEIVABLE: it is owed to the tenant.
+             * @example PAYABLE
+             * @enum {string}
+             */
+            direction: "PAYABLE" | "RECEIVABLE";
+            /**
+             * @description A day.
+             * @example 2026-02-17
+             */
+            due_on?: string;
+            /**
+             * @description Whether something that it is computed from was estimated.
+             * @example false
+             */
+            estimated?: boolean;
+            /**
+             * @description Net and tax.
+             * @example 348.96
+             */
+            gross_amount: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            id: string;
+            /**
+             * Format: date
+             * @example 2026-02-03
+             */
+            issued_on: string;
+            /**
+             * @description CREDIT takes back a part of another invoice.
+             * @example CONSUMPTION
+             * @enum {string}
+             */
+            kind: "CONSUMPTION" | "FEED_IN" | "FLEXIBILITY" | "CREDIT" | "OTHER";
+            /** @description In their order. */
+            lines: components["schemas"]["InvoiceLine"][];
+            /**
+             * @description The sum of its lines.
+             * @example 293.24
+             */
+            net_amount: string;
+            /**
+             * @description As its issuer numbers it, unique for the issuer; none of an own draft.
+             * @example R-2026-0117
+             */
+            number?: string;
+            /**
+             * @description Whether the tenant issues it itself: RECEIVABLE, and numbered without gaps when it is posted.
+             * @example false
+             */
+            own?: boolean;
+            /**
+             * Format: date
+             * @description The first local day it is for.
+             * @example 2026-01-01
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description The first local day it is for no more.
+             * @example 2026-02-01
+             */
+            period_to: string;
+            /**
+             * Format: date-time
+             * @description Since when it never changes; null for a draft.
+             * @example 2026-02-05T09:00:00Z
+             */
+            posted_at: string | null;
+            /**
+             * Format: uuid
+             * @description The billing run that made it.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            run_id?: string;
+            /**
+             * @description The day on which it was paid; null where it was not.
+             * @example 2026-02-16
+             */
+            settled_on: string | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description CANCELLED without posted_at: a draft that was discarded.
+             * @example POSTED
+             * @enum {string}
+             */
+            status: "DRAFT" | "POSTED" | "SETTLED" | "CANCELLED";
+            /**
+             * @description Value added tax.
+             * @example 55.72
+             */
+            tax_amount: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that were made to it.
+             * @example 1
+             */
+            version: number;
+        };
+        InvoiceRevision: {
+            /**
+             * Format: uuid
+             * @description The contract it is under.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string;
+            /**
+             * @description Supplier, operator of the grid, customer.
+             * @example Stadtwerke Musterstadt
+             */
+            counterparty: string;
+            /**
+             * Format: uuid
+             * @description The posted invoice that a CREDIT takes a part back of.
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            credits_id?: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description PAYABLE: the tenant owes it; RECEIVABLE: it is owed to the tenant.
+             * @example PAYABLE
+             * @enum {string}
+             */
+            direction: "PAYABLE" | "RECEIVABLE";
+            /**
+             * @description A day.
+             * @example 2026-02-17
+             */
+            due_on?: string;
+            /**
+             * @description Whether something that it is computed from was estimated.
+             * @example false
+             */
+            estimated?: boolean;
+            /**
+             * @description As it stands on the invoice: INVOICE_TOTALS where the lines come to something else.
+             * @example 348.96
+             */
+            gross_amount?: string;
+            /**
+             * Format: date
+             * @example 2026-02-03
+             */
+            issued_on: string;
+            /**
+             * @description CREDIT takes back a part of another invoice.
+             * @example CONSUMPTION
+             * @enum {string}
+             */
+            kind: "CONSUMPTION" | "FEED_IN" | "FLEXIBILITY" | "CREDIT" | "OTHER";
+            lines: components["schemas"]["InvoiceLineFields"][];
+            /**
+             * @description As its issuer numbers it, unique for the issuer; none of an own draft.
+             * @example R-2026-0117
+             */
+            number?: string;
+            /**
+             * @description Whether the tenant issues it itself: RECEIVABLE, and numbered without gaps when it is posted.
+             * @example false
+             */
+            own?: boolean;
+            /**
+             * Format: date
+             * @description The first local day it is for.
+             * @example 2026-01-01
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description The first local day it is for no more.
+             * @example 2026-02-01
+             */
+            period_to: string;
+            /**
+             * Format: uuid
+             * @description The billing run that made it.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            run_id?: string;
+            /**
+             * @description As it stands on the invoice; INVOICE_TOTALS where it is further from what the lines come to than rounding explains. Computed where it is left out.
+             * @example 55.72
+             */
+            tax_amount?: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        InvoiceSettlement: {
+            /**
+             * Format: date
+             * @description The day on which it was paid.
+             * @example 2026-02-16
+             */
+            settled_on: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
         };
         KeyChange: {
             /**
@@ -10755,6 +12642,22 @@ export interface components {
              */
             node_id: string;
         };
+        PortfolioReturn: {
+            /** @example 2026-01-01 */
+            from: string;
+            /** @description By site's name and currency. */
+            items: components["schemas"]["SiteReturn"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+            /**
+             * @description The first day no more.
+             * @example 2027-01-01
+             */
+            to: string;
+        };
         PriceFile: {
             /**
              * @description Comma-separated values; the names of the fields in the first line.
@@ -11826,6 +13729,19 @@ export interface components {
              */
             weight: number;
         };
+        ResolutionFields: {
+            /**
+             * @description How people have settled it between them. No balance changes.
+             * @example Paid apart from the ledger.
+             */
+            resolution: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
         ResourceList: {
             /** @description By id. */
             resources: components["schemas"]["MicrogridNode"][];
@@ -11860,6 +13776,13 @@ export interface components {
             microgrid: components["schemas"]["MicrogridRoot"];
             /** @description By display_order, then by id. */
             nodes: components["schemas"]["MicrogridNode"][];
+        };
+        ReversalFields: {
+            /**
+             * @description That of the transaction where it is left out.
+             * @example Wrong meter
+             */
+            name?: string;
         };
         RoleBinding: {
             /**
@@ -11971,6 +13894,20 @@ export interface components {
             quality?: string;
             /** @example MEASURED */
             source_mode: string;
+        };
+        SealFields: {
+            /**
+             * Format: date-time
+             * @description The first quarter hour.
+             * @example 2026-06-01T00:00:00Z
+             */
+            slot_from: string;
+            /**
+             * Format: date-time
+             * @description The first that is not closed.
+             * @example 2026-06-02T00:00:00Z
+             */
+            slot_to: string;
         };
         SearchFound: {
             /** @example House north: meter0.ActivePower */
@@ -12093,6 +14030,72 @@ export interface components {
              * @example -1200
              */
             value: number;
+        };
+        SettlementRule: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000032
+             */
+            group_id: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000033
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T08:00:00Z
+             */
+            noted_at: string;
+            /** @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10 */
+            noted_by: string;
+            /**
+             * Format: int64
+             * @description The version of the rule, 1 for the first.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description The group it settles to; null for a root.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            superior_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it holds for: one to come.
+             * @example 2099-01-01T00:00:00Z
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it holds for no more; null until another follows.
+             * @example 2099-01-01T00:00:00Z
+             */
+            valid_to: string | null;
+        };
+        SettlementRuleFields: {
+            /**
+             * Format: uuid
+             * @description The group it settles to; null for a root.
+             * @example 0198c0de-0000-7000-8000-000000000031
+             */
+            superior_id?: string | null;
+            /**
+             * Format: date-time
+             * @description The first quarter hour it holds for: one to come.
+             * @example 2099-01-01T00:00:00Z
+             */
+            valid_from: string;
+        };
+        SettlementRulePage: {
+            /** @description Of one group, by number. */
+            items: components["schemas"]["SettlementRule"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         Site: {
             /** @example Musterstraße 1, Berlin */
@@ -12520,6 +14523,76 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        SiteReturn: {
+            /**
+             * @description What that energy would have cost; null where energy or price is unknown.
+             * @example 337.32
+             */
+            avoided_cost: string | null;
+            /**
+             * Format: int64
+             * @description In whole units; null where nobody said.
+             * @example 250000
+             */
+            capex: number | null;
+            /** @example EUR */
+            capex_currency: string;
+            /**
+             * @description Of revenue, price and avoided cost; empty where nothing says one.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Net, per kWh; null where no invoice says it.
+             * @example 0.2811
+             */
+            energy_price: string | null;
+            /**
+             * @description Whether a counted invoice is estimated.
+             * @example false
+             */
+            estimated: boolean;
+            /**
+             * @description Why there is no roi; null where there is one.
+             * @example NO_CAPEX
+             * @enum {string|null}
+             */
+            reason_code: "NO_CAPEX" | "SEVERAL_CURRENCIES" | "NOTHING_SETTLED" | null;
+            /**
+             * @description Null where no counted invoice is settled.
+             * @example 310
+             */
+            revenue: string | null;
+            /**
+             * @description Revenue and avoided cost over capex; null where it cannot be said.
+             * @example 0.00258928
+             */
+            roi: string | null;
+            /**
+             * @description That times 365 over the days.
+             * @example 0.03048668
+             */
+            roi_per_year: string | null;
+            /**
+             * Format: int64
+             * @description How many days of the period that is known of.
+             * @example 31
+             */
+            self_consumed_days: number;
+            /**
+             * Format: int64
+             * @description PV energy that was not exported, on days that all its meters cover; null where there is none such.
+             * @example 1200000
+             */
+            self_consumed_wh: number | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /** @example Plant north */
+            site_name: string;
         };
         SiteRevision: {
             /** @example Musterstraße 1, Berlin */
@@ -12957,6 +15030,24 @@ export interface components {
              */
             to: string;
         };
+        TakenInvoice: {
+            /** @example Stadtwerke Musterstadt */
+            counterparty: string;
+            /**
+             * Format: int64
+             * @description That of its first, from 1.
+             * @example 2
+             */
+            line: number;
+            /** @example R-2026-0117 */
+            number: string;
+            /**
+             * @description SAME: all of it is known already.
+             * @example MADE
+             * @enum {string}
+             */
+            outcome: "MADE" | "SAME";
+        };
         TelemetryDrop: {
             /**
              * Format: date-time
@@ -12971,7 +15062,7 @@ export interface components {
             kept_from: string;
             /**
              * Format: int64
-             * @description How many samples, rollups or points of forecasts.
+             * @description How many samples, rollups, points of forecasts or balancing cycles.
              * @example 126720
              */
             rows: number;
@@ -12979,7 +15070,7 @@ export interface components {
              * @example raw
              * @enum {string}
              */
-            tier: "raw" | "15m" | "1h" | "1d" | "forecast";
+            tier: "raw" | "15m" | "1h" | "1d" | "forecast" | "cycles";
         };
         TelemetryPoint: {
             /**
@@ -13024,6 +15115,18 @@ export interface components {
             channels: number | null;
             /**
              * Format: int64
+             * @description Days that balancing cycles in their turn are kept that passed no limit and were decided: at least 7; 90 where it is left out.
+             * @example 90
+             */
+            cycle_days?: number;
+            /**
+             * Format: int64
+             * @description Days that all other balancing cycles are kept: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out.
+             * @example 366
+             */
+            cycle_kept_days?: number;
+            /**
+             * Format: int64
              * @description Days that local days are kept, not fewer than hours; null for ever.
              * @example 3660
              */
@@ -13066,6 +15169,18 @@ export interface components {
              * @example 10000
              */
             channels: number | null;
+            /**
+             * Format: int64
+             * @description Days that balancing cycles in their turn are kept that passed no limit and were decided: at least 7; 90 where it is left out.
+             * @example 90
+             */
+            cycle_days?: number;
+            /**
+             * Format: int64
+             * @description Days that all other balancing cycles are kept: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out.
+             * @example 366
+             */
+            cycle_kept_days?: number;
             /**
              * Format: int64
              * @description Days that local days are kept, not fewer than hours; null for ever.
@@ -14011,6 +16126,561 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "balance-disputes": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Those of this group alone. */
+                group?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those that are open alone. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceDisputePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resolve-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceDispute"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "balance-groups": {
+        parameters: {
+            query?: {
+                /** @description Those that are archived too. */
+                archived?: boolean;
+                /** @description The next of the page before. */
+                cursor?: string;
+                kind?: "SOURCE" | "CONSUMER" | "STORAGE" | "AGGREGATE" | "EXTERNAL";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+                /** @description Those that settle to this group alone. */
+                superior?: string;
+                /** @description A part of the name, whatever its case. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceGroupPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-balance-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BalanceGroupFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceGroup"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "balance-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceGroup"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-balance-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BalanceGroupRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceGroup"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "group-balance": {
+        parameters: {
+            query: {
+                /** @description Start of a quarter hour. */
+                from: string;
+                /** @description Start of a later one, not included; at most 31 days and an hour. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupBalance"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "group-balance-file": {
+        parameters: {
+            query: {
+                /** @description Start of a quarter hour. */
+                from: string;
+                /** @description Start of a later one, not included; at most 31 days and an hour. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "group-postings-file": {
+        parameters: {
+            query: {
+                /** @description Start of a quarter hour. */
+                from: string;
+                /** @description Start of a later one, not included; at most 31 days and an hour. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settlement-rules": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementRulePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-settlement-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementRuleFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementRule"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "seal-balance": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The group. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceSeal"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "balance-seals": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Those of this group alone. */
+                group?: string;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceSealPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing-runs": {
+        parameters: {
+            query?: {
+                /** @description Those of this contract alone. */
+                contract?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+                status?: "DRAFT" | "POSTED" | "CANCELLED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingRunPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-billing-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The billing run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingRunRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingRun"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -15534,6 +18204,230 @@ export interface operations {
             };
         };
     };
+    "energy-postings": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Of this quarter hour and later. */
+                from?: string;
+                /** @description Those of this group alone. */
+                group?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Of earlier quarter hours. */
+                to?: string;
+                /** @description Those of this transaction alone. */
+                transaction?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyPostingPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "energy-transactions": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description That end later. */
+                from?: string;
+                /** @description In which this group gives or receives. */
+                group?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                status?: "PROVISIONAL" | "FINAL";
+                /** @description A part of the name, whatever its case. */
+                text?: string;
+                /** @description That begin earlier. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyTransactionPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-energy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnergyTransactionFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyTransaction"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "energy-transaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyTransaction"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finalise-transaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyTransaction"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reverse-transaction": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversalFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyTransaction"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "enrol-edge": {
         parameters: {
             query?: never;
@@ -16105,6 +18999,305 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestMessage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invoices: {
+        parameters: {
+            query?: {
+                /** @description Those under this contract alone. */
+                contract?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                direction?: "PAYABLE" | "RECEIVABLE";
+                /** @description For a day from this one on. */
+                from?: string;
+                kind?: "CONSUMPTION" | "FEED_IN" | "FLEXIBILITY" | "CREDIT" | "OTHER";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this site alone. */
+                site?: string;
+                status?: "DRAFT" | "POSTED" | "SETTLED" | "CANCELLED";
+                /** @description A part of number or counterparty, whatever its case. */
+                text?: string;
+                /** @description For a day before this one. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoicePage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoices-file": {
+        parameters: {
+            query?: {
+                /** @description Those under this contract alone. */
+                contract?: string;
+                direction?: "PAYABLE" | "RECEIVABLE";
+                /** @description For a day from this one on. */
+                from?: string;
+                kind?: "CONSUMPTION" | "FEED_IN" | "FLEXIBILITY" | "CREDIT" | "OTHER";
+                /** @description Those of this site alone. */
+                site?: string;
+                status?: "DRAFT" | "POSTED" | "SETTLED" | "CANCELLED";
+                /** @description A part of number or counterparty, whatever its case. */
+                text?: string;
+                /** @description For a day before this one. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each line of an invoice under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceCancellation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoicePosting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceSettlement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRecord"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceImport"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -18068,6 +21261,48 @@ export interface operations {
             };
         };
     };
+    "portfolio-roi": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description The first local day. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Sites of this market region alone. */
+                market_region?: string;
+                /** @description Sites of this segment alone. */
+                segment?: string;
+                /** @description The first local day no more. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioReturn"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "price-products": {
         parameters: {
             query?: {
@@ -18977,6 +22212,42 @@ export interface operations {
             };
         };
     };
+    "make-billing-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingRunFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingRun"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "channel-settings": {
         parameters: {
             query?: {
@@ -19425,6 +22696,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inventory"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-invoice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRecord"];
                 };
             };
             /** @description Refused: a problem document. */
