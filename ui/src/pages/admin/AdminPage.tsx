@@ -3,16 +3,17 @@ import { useSearchParams } from 'react-router';
 import { useMe } from '../../api/queries';
 import { Page } from '../../design/Page';
 import { useTexts } from '../../i18n/useTexts';
+import { KeptPanel } from './KeptPanel';
 import { KeysPanel } from './KeysPanel';
 import { PeoplePanel } from './PeoplePanel';
 import { RolesPanel } from './RolesPanel';
 import { TenantsPanel } from './TenantsPanel';
 
-type Section = 'people' | 'keys' | 'roles' | 'tenants';
+type Section = 'people' | 'keys' | 'roles' | 'kept' | 'tenants';
 
 /** The parts that somebody with these permissions can use. */
 function sectionsFor(permissions: readonly string[]): Section[] {
-  const administer: Section[] = permissions.includes('ADMINISTER') ? ['people', 'keys', 'roles'] : [];
+  const administer: Section[] = permissions.includes('ADMINISTER') ? ['people', 'keys', 'roles', 'kept'] : [];
   return permissions.includes('TENANTS') ? [...administer, 'tenants'] : administer;
 }
 
@@ -34,6 +35,7 @@ export default function AdminPage() {
         {shown === 'people' ? <PeoplePanel me={me?.user.id ?? ''} /> : null}
         {shown === 'keys' ? <KeysPanel /> : null}
         {shown === 'roles' ? <RolesPanel /> : null}
+        {shown === 'kept' ? <KeptPanel /> : null}
         {shown === 'tenants' ? <TenantsPanel /> : null}
       </Box>
     </Page>
