@@ -36,6 +36,7 @@ import (
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
+	"ohmstead/backend/plan"
 	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/relay"
@@ -204,6 +205,7 @@ func work(ctx context.Context, stages *stage.Stack, s services, w workshop) erro
 	stages.Start("envelopes", schedule.New(microgrid.NewService(s.db), s.db, grids, w.log).Run)
 	stages.Start("limits of edges", handover.NewRunner(s.db, s.courier, w.log).Run)
 	stages.Start("applier", schedule.NewApplier(microgrid.NewService(s.db), s.db, s.orders, schedule.Tools{Metrics: grids, Log: w.log}).Run)
+	stages.Start("plans", plan.NewRunner(s.db, s.orders, w.log).Run)
 	stages.Start("orders without an answer", dispatch.NewExpiry(s.db, w.log).Run)
 	alarming(stages, s, w.log)
 	adapting(stages, s.db, w.log)
@@ -239,6 +241,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Billing:   billing.NewService(db),
 		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
 		Places:   places.NewService(db),
+		Plans:    plan.NewService(db, s.orders),
 		Rules:    rule.NewService(db, db),
 		Notify:   notify.NewService(db, s.post, c.PrivateHooks),
 		Things:   db.Shelves(),

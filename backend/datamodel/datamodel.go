@@ -151,7 +151,7 @@ func Domain(table string) string {
 		{Identity, []string{"tenants", "users", "sessions", "role", "org_", "api_key", "password_", "permission"}},
 		{Control, []string{
 			"command", "edge_limits", "control_", "dispatch", "microgrid", "node_limits", "capability_", "operating_", "envelope_", "circuit_capacities",
-			"balancing_", "breaches", "leaf_requests", "cycle_executions", "limit_handovers", "optimi",
+			"balancing_", "breaches", "leaf_requests", "cycle_executions", "limit_handovers", "optimi", "plan_",
 		}},
 		{Operations, []string{"sample", "rollup", "edge_boots", "telemetry_", "forecast", "charging", "load_profiles", "offline_"}},
 		{Market, []string{

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +21,19 @@ const (
 
 // ByBalancing is who gives the orders that carry out a balancing cycle, in place of a person's id.
 const ByBalancing = "service:balancing"
+
+// byPolicy begins who gives the orders that carry out plans: what follows is the id of the policy.
+const byPolicy = "policy:"
+
+// ByPolicy is who gives the orders that carry out the plans of a policy, in place of a person's id.
+func ByPolicy(policy uuid.UUID) string { return byPolicy + policy.String() }
+
+// PolicyOf is the policy in whose name an order was given; false where it was given by somebody else.
+func PolicyOf(by string) (uuid.UUID, bool) {
+	text, named := strings.CutPrefix(by, byPolicy)
+	id, err := uuid.Parse(text)
+	return id, named && err == nil
+}
 
 // Final reports whether nothing follows this state.
 func (s State) Final() bool { return s != Issued && wire.AckState(s).Final() }

@@ -129,7 +129,9 @@ func commandOf(c dispatch.Command) Command {
 		Reason: c.Reason, IssuedAt: c.IssuedAt, ExpiresAt: c.ExpiresAt, State: string(c.State),
 		Acks: make([]CommandAck, 0, len(c.Acks)),
 	}
-	if c.IssuedBy != dispatch.ByBalancing {
+	if policy, ok := dispatch.PolicyOf(c.IssuedBy); ok {
+		out.PolicyID = &policy
+	} else if c.IssuedBy != dispatch.ByBalancing {
 		by := parsed(c.IssuedBy)
 		out.IssuedBy = &by
 	}

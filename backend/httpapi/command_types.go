@@ -30,7 +30,8 @@ type Command struct {
 	Asset     string          `json:"asset" doc:"Key of the asset; empty for the site." example:"battery0"`
 	Payload   json.RawMessage `json:"payload,omitempty" example:"{\"active_power_watts\":-2000}"`
 	Reason    string          `json:"reason" example:"feeder maintenance until noon"`
-	IssuedBy  *uuid.UUID      `json:"issued_by" format:"uuid" nullable:"true" doc:"The person; null of an order that carries out a balancing cycle." example:"0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"`
+	IssuedBy  *uuid.UUID      `json:"issued_by" format:"uuid" nullable:"true" doc:"The person; null of an order that carries out a balancing cycle or a plan." example:"0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21"`
+	PolicyID  *uuid.UUID      `json:"policy_id" format:"uuid" nullable:"true" doc:"The control policy in whose name a plan is carried out; null of other orders." example:"0198c0de-0000-7000-8000-000000000071"`
 	IssuedAt  time.Time       `json:"issued_at" example:"2026-06-01T11:00:00Z"`
 	ExpiresAt time.Time       `json:"expires_at" example:"2026-06-01T12:00:00Z"`
 	State     string          `json:"state" enum:"ISSUED,ACCEPTED,REJECTED,CLAMPED,EXECUTED,FAILED,EXPIRED" example:"ACCEPTED"`

@@ -153,6 +153,12 @@ func outlookBody(operation string) string {
 		"publish-emission-factors": `{` + factor + `"points":[{"from":"2026-06-02T10:00:00Z","to":"2026-06-02T11:00:00Z","value":"318.4"}]}`,
 		"bring-emission-factors":   `{` + factor + `"slot":"1h","name":"f.csv","dry_run":true,"content":"from,value\n2026-06-02T10:00:00Z,318.4\n"}`,
 		"publish-forecast":         `{"metric":"ActivePower","unit":"kW","model_version":"ridge/1","issued_at":"2026-06-01T10:00:00Z","points":[{"ts":"2026-06-02T10:00:00Z","predicted_value":3}]}`,
+// planBody is what policies are made and changed with, and plans brought.
+func (a about) planBody(operation string) string {
+	return map[string]string{
+		"make-control-policy":   fmt.Sprintf(`{"scope":"SITE","site_id":%q,"name":"Cheap nights","objective":"COST_MIN","enabled":true}`, a.site),
+		"change-control-policy": `{"version":1,"name":"Clean nights","objective":"CO2_MIN","enabled":false}`,
+		"make-dispatch-plan":    planOf(a.things["assets"]),
 	}[operation]
 }
 
@@ -281,6 +287,7 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
 		return cmp.Or(a.billingBody(operation), outlookBody(operation), a.microgridBody(operation))
+		return cmp.Or(a.planBody(operation), a.microgridBody(operation))
 	}
 }
 
@@ -367,6 +374,7 @@ func calls(t *testing.T, a about) []call {
 			if op.RequestBody != nil {
 				c.body = a.body(c.id)
 				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "make-org-node" || c.id == "report-charging-session" || c.id == "run-report" || c.id == "grafana-query"
+				c.aboutSite = c.aboutSite || c.id == "issue-command" || c.id == "make-control-policy" || c.id == "make-org-node" || c.id == "run-report" || c.id == "grafana-query"
 			}
 			c.path = a.microgridPath(strings.NewReplacer("{id}", a.id(path), "{binding}", a.binding).Replace(path))
 			if len(query) > 0 {

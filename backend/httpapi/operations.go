@@ -32,6 +32,7 @@ import (
 	"ohmstead/backend/httpapi/outlook"
 	"ohmstead/backend/httpapi/people"
 	"ohmstead/backend/httpapi/places"
+	"ohmstead/backend/httpapi/plans"
 	"ohmstead/backend/httpapi/platform"
 	"ohmstead/backend/httpapi/problem"
 	"ohmstead/backend/httpapi/provision"
@@ -63,6 +64,7 @@ func (s *Server) Operations() []operation.Operation {
 		reports.Operations(s.desk(), s.services.Reports, s.options.Now), catalogue.Operations(s.desk(), s.services.Model, s.flow, s.services.People),
 		outlook.Operations(s.desk(), s.services.Outlook),
 		control.Operations(s.desk(), s.services.Control, s.options.Now),
+		plans.Operations(s.desk(), s.services.Plans),
 		export.Operations(s.desk(), export.Sources{Registry: s.services.Registry, Telemetry: s.services.Telemetry, Events: s.services.Events}),
 		ingest.Operations(s.desk(), s.door),
 		cleaning.Operations(s.desk(), cleaning.Services{Settings: s.services.Cleaning, Channels: s.services.Registry}),

@@ -46,6 +46,7 @@ import (
 	"ohmstead/backend/overview"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
+	"ohmstead/backend/plan"
 	"ohmstead/backend/registry"
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
@@ -80,6 +81,7 @@ type Services struct {
 	Billing   *billing.Service
 	Outlook   *outlook.Service
 	Ledger    *balancegroup.Service
+	Plans     *plan.Service
 	Model     datamodel.Reader
 	Control   control.Views
 	People    people.Service

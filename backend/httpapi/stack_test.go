@@ -43,6 +43,7 @@ import (
 	"ohmstead/backend/people"
 	"ohmstead/backend/places"
 	"ohmstead/backend/places/bulk"
+	"ohmstead/backend/plan"
 	"ohmstead/backend/platform"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
@@ -175,6 +176,8 @@ func (s *stack) things(h household) map[string]string {
 	var factors outlookapi.EmissionFactorPage
 	owner.do("GET", "/api/emission-factors?from=2026-06-02T10:00:00Z", "", &factors)
 	ids["emission-factors"] = factors.Items[0].ID.String()
+	make("control-policies", "/api/control-policies", fmt.Sprintf(`{"scope":"ASSET","asset_id":%q,"name":"Cheap nights","objective":"COST_MIN","enabled":true}`, ids["assets"]))
+	make("dispatch-plans", "/api/control-policies/"+ids["control-policies"]+"/plans", planOf(ids["assets"]))
 	make("evses", site+"/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"]}`, ids["assets"]))
 	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
@@ -185,6 +188,15 @@ func (s *stack) things(h household) map[string]string {
 	make("spare-invoices", site+"/invoices", draftInvoice("S-"+uuid.NewString()))
 	make("billing-runs", site+"/billing-runs", billingRun(ids["contracts"], uuid.NewString()))
 	return ids
+}
+
+// planOf is a plan of one command to an asset, for tomorrow.
+func planOf(asset string) string {
+	at := func(hours int) string {
+		return time.Now().Add(time.Duration(hours) * time.Hour).UTC().Format(time.RFC3339)
+	}
+	return fmt.Sprintf(`{"horizon_from":%q,"horizon_to":%q,"optimizer_version":"the test","commands":[{"asset_id":%q,"ts_scheduled":%[1]q,"ends_at":%[2]q,"command_type":"CHARGE","target_value":5000}]}`,
+		at(24), at(26), asset)
 }
 
 // makeKey makes an API key for the whole tenant.
@@ -256,7 +268,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Dispatch: orders, Configurations: configuration.NewService(db, orders),
 		Microgrid: microgrid.NewService(db),
 		Identity:  who, People: people.NewService(db, who.ForgetKeys), Passwords: who, Platform: platform.NewService(db, who.ForgetKeys), Provider: s.provider, Registry: db, Telemetry: db, Overview: db, Intake: s.desk, Events: db, Live: quiet{},
-		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Ledger: balancegroup.NewService(db), Model: db,
+		Audit: db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Ledger: balancegroup.NewService(db), Model: db, Plans: plan.NewService(db, orders),
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Billing: billing.NewService(db),
 		Places:  places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),

@@ -56,10 +56,19 @@ func insertCommand(ctx context.Context, tx *Tx, at place, c dispatch.Command, ke
 	if _, err := tx.Exec(ctx, "SELECT FROM edges WHERE id = $1 FOR UPDATE", c.Edge); err != nil {
 		return 0, err
 	}
-	err = tx.QueryRow(ctx, `INSERT INTO commands (tenant_id, site_id, id, edge_id, seq, kind, asset, payload, reason, issued_by, issued_at, expires_at, idempotency_key)
-		VALUES ($1, $2, $3, $4, 1 + coalesce((SELECT max(seq) FROM commands WHERE tenant_id = $1 AND edge_id = $4), 0), $5, $6, $7, $8, nullif($9::text, '')::uuid, $10, $11, nullif($12, ''))
-		RETURNING seq`, at.tenant, at.site, c.ID, c.Edge, c.Kind, c.Asset, c.Payload, c.Reason, c.IssuedBy, c.IssuedAt, c.ExpiresAt, key).Scan(&seq)
+	by, policy := issuer(c.IssuedBy)
+	err = tx.QueryRow(ctx, `INSERT INTO commands (tenant_id, site_id, id, edge_id, seq, kind, asset, payload, reason, issued_by, issued_at, expires_at, idempotency_key, policy_id)
+		VALUES ($1, $2, $3, $4, 1 + coalesce((SELECT max(seq) FROM commands WHERE tenant_id = $1 AND edge_id = $4), 0), $5, $6, $7, $8, $9::text::uuid, $10, $11, nullif($12, ''), $13)
+		RETURNING seq`, at.tenant, at.site, c.ID, c.Edge, c.Kind, c.Asset, c.Payload, c.Reason, by, c.IssuedAt, c.ExpiresAt, key, policy).Scan(&seq)
 	return seq, err
+}
+
+// issuer is who gives an order, as its columns hold it: a person, a policy, or neither for a balancing cycle.
+func issuer(by string) (person *string, policy *uuid.UUID) {
+	if id, ok := dispatch.PolicyOf(by); ok {
+		return nil, &id
+	}
+	return text(by), nil
 }
 
 // repeated is the command that is stored under the same key, where it is the same.
@@ -87,16 +96,21 @@ func sameJSON(a, b json.RawMessage) bool {
 
 const selectCommands = `SELECT c.id, coalesce(c.seq, 0), c.kind, c.asset, c.payload, c.reason, c.issued_by, c.issued_at, c.expires_at, s.id,
 		coalesce(c.edge_id, '00000000-0000-0000-0000-000000000000'),
-		CASE WHEN c.state = 'ISSUED' AND c.expires_at <= now() THEN 'EXPIRED' ELSE c.state END
+		CASE WHEN c.state = 'ISSUED' AND c.expires_at <= now() THEN 'EXPIRED' ELSE c.state END, c.policy_id
 	FROM commands c JOIN sites s ON s.tenant_id = c.tenant_id AND s.site_id = c.site_id`
 
 func scanCommand(row pgx.CollectableRow) (dispatch.Command, error) {
 	var c dispatch.Command
 	var id uuid.UUID
-	var by *uuid.UUID
-	err := row.Scan(&id, &c.Seq, &c.Kind, &c.Asset, &c.Payload, &c.Reason, &by, &c.IssuedAt, &c.ExpiresAt, &c.Site, &c.Edge, &c.State)
-	if c.ID, c.IssuedBy = id.String(), dispatch.ByBalancing; by != nil {
+	var by, policy *uuid.UUID
+	err := row.Scan(&id, &c.Seq, &c.Kind, &c.Asset, &c.Payload, &c.Reason, &by, &c.IssuedAt, &c.ExpiresAt, &c.Site, &c.Edge, &c.State, &policy)
+	switch c.ID = id.String(); {
+	case by != nil:
 		c.IssuedBy = by.String()
+	case policy != nil:
+		c.IssuedBy = dispatch.ByPolicy(*policy)
+	default:
+		c.IssuedBy = dispatch.ByBalancing
 	}
 	return c, err
 }

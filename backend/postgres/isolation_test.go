@@ -106,6 +106,7 @@ func (w *world) fill() {
 	}
 	reporter{w, user.ID}.run(w.DB, report.Request{Kind: report.OfSite, Subject: w.site.ID, Period: report.Day, Day: "2026-06-01"})
 	w.fillMicrogrid()
+	w.fillPlans()
 	if _, err := w.Seal(ctx, w.tenant, 5); err != nil { // and leave the rest in the queue
 		w.t.Fatal(err)
 	}

@@ -44,7 +44,8 @@ type CommandIssued struct {
 	Asset     string          `json:"asset"` // key, "" for none
 	Payload   json.RawMessage `json:"payload"`
 	Reason    string          `json:"reason"`
-	IssuedBy  *uuid.UUID      `json:"issued_by"` // nil of an order that carries out a balancing cycle
+	IssuedBy  *uuid.UUID      `json:"issued_by"` // nil of an order that carries out a balancing cycle or a plan
+	PolicyID  *uuid.UUID      `json:"policy_id"` // in whose name a plan is carried out; nil of other orders
 	IssuedAt  time.Time       `json:"issued_at"`
 	ExpiresAt time.Time       `json:"expires_at"`
 }

@@ -112,6 +112,7 @@ func Catalogue() []Entry {
 		offlineCodes(),
 		outlookCodes(),
 		ledgerCodes(),
+		planCodes(),
 		doorCodes(),
 		notifyCodes(),
 		channelCodes(),

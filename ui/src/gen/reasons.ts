@@ -191,8 +191,17 @@ export type ReasonCode =
   | "PERSON_ONLY"
   | "PLACE_IN_CIRCLE"
   | "PLACE_NOT_EMPTY"
+  | "PLAN_COMMAND_LATE"
+  | "PLAN_IN_FORCE"
+  | "PLAN_IS_OVER"
+  | "PLAN_NOT_DRAFT"
+  | "PLAN_NO_RECEIVER"
   | "PLAN_STALE"
+  | "PLAN_SUPERSEDED"
+  | "PLAN_WITHDRAWN"
   | "POISON_FRAME"
+  | "POLICY_DISABLED"
+  | "POLICY_OUT_OF_USE"
   | "RAISE_LEFT_UNDONE"
   | "RAISE_TOO_SMALL"
   | "RAMP_LIMIT"
@@ -1204,15 +1213,60 @@ export const reasons: Record<ReasonCode, Reason> = {
     en: "below {name} there are still {count} places in use; move or archive them first",
     de: "unter {name} sind noch {count} Orte in Gebrauch; zuerst verschieben oder archivieren",
   },
+  PLAN_COMMAND_LATE: {
+    class: "NOTICE",
+    en: "not sent: its time was over before the backend came to it",
+    de: "nicht gesendet: seine Zeit war vorbei, bevor das Backend dazu kam",
+  },
+  PLAN_IN_FORCE: {
+    class: "REFUSAL",
+    en: "plan {plan} of the policy is active: withdraw it first",
+    de: "Plan {plan} der Richtlinie ist aktiv: ziehen Sie ihn zuerst zurück",
+  },
+  PLAN_IS_OVER: {
+    class: "REFUSAL",
+    en: "the plan is over: {status}",
+    de: "der Plan ist vorbei: {status}",
+  },
+  PLAN_NOT_DRAFT: {
+    class: "REFUSAL",
+    en: "the plan is {status}: only a draft can be activated",
+    de: "der Plan ist {status}: nur ein Entwurf kann aktiviert werden",
+  },
+  PLAN_NO_RECEIVER: {
+    class: "NOTICE",
+    en: "not sent: the asset is out of use, or no edge is enrolled at its site",
+    de: "nicht gesendet: das Gerät ist außer Betrieb, oder an seinem Standort ist kein Edge angemeldet",
+  },
   PLAN_STALE: {
     class: "ALARM",
     en: "the dispatch plan is too old or says nothing about now: {on_stale}",
     de: "der Fahrplan ist zu alt oder sagt nichts über jetzt: {on_stale}",
   },
+  PLAN_SUPERSEDED: {
+    class: "NOTICE",
+    en: "not sent: another plan took the place of this one",
+    de: "nicht gesendet: ein anderer Plan hat diesen abgelöst",
+  },
+  PLAN_WITHDRAWN: {
+    class: "NOTICE",
+    en: "not sent: the plan was withdrawn",
+    de: "nicht gesendet: der Plan wurde zurückgezogen",
+  },
   POISON_FRAME: {
     class: "ALARM",
     en: "a message could not be understood and was set aside: {detail}",
     de: "eine Nachricht war unverständlich und wurde beiseitegelegt: {detail}",
+  },
+  POLICY_DISABLED: {
+    class: "NOTICE",
+    en: "not sent: the policy was switched off",
+    de: "nicht gesendet: die Richtlinie war ausgeschaltet",
+  },
+  POLICY_OUT_OF_USE: {
+    class: "REFUSAL",
+    en: "policy {name} is out of use",
+    de: "die Richtlinie {name} ist außer Betrieb",
   },
   RAISE_LEFT_UNDONE: {
     class: "CUT",
