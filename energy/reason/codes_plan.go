@@ -22,7 +22,7 @@ func planCodes() []Entry {
 		{PolicyDisabled, Notice, 0, nil, "not sent: the policy was switched off", "nicht gesendet: die Richtlinie war ausgeschaltet"},
 		{PlanSuperseded, Notice, 0, nil, "not sent: another plan took the place of this one", "nicht gesendet: ein anderer Plan hat diesen abgelöst"},
 		{PlanWithdrawn, Notice, 0, nil, "not sent: the plan was withdrawn", "nicht gesendet: der Plan wurde zurückgezogen"},
-		{PlanNoReceiver, Notice, 0, nil, "not sent: the asset is out of use, or no edge is enrolled at its site", "nicht gesendet: das Gerät ist außer Betrieb, oder an seinem Standort ist kein Edge angemeldet"},
+		{PlanNoReceiver, Notice, 0, nil, "not sent: the asset is out of use, or no edge is enrolled at its site", "nicht gesendet: die Anlage ist außer Betrieb, oder an ihrem Standort ist kein Edge angemeldet"},
 		{PlanCommandLate, Notice, 0, nil, "not sent: its time was over before the backend came to it", "nicht gesendet: seine Zeit war vorbei, bevor das Backend dazu kam"},
 	}
 }

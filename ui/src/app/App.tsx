@@ -19,6 +19,7 @@ const DevicesPage = lazy(load.devices);
 const ChannelsPage = lazy(load.channels);
 const AnalysisPage = lazy(load.analysis);
 const MetersPage = lazy(load.meters);
+const PlansPage = lazy(load.plans);
 const ControlPage = lazy(load.control);
 const MicrogridPage = lazy(load.microgrid);
 const MicrogridsPage = lazy(load.microgrids);
@@ -51,6 +52,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site/channels', Component: ChannelsPage },
       { path: 'sites/:site/analysis', Component: AnalysisPage },
       { path: 'sites/:site/meters', Component: MetersPage },
+      { path: 'sites/:site/plans', Component: PlansPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'sites/:site/microgrid', Component: MicrogridPage },
       { path: 'microgrids', Component: MicrogridsPage },

@@ -11,6 +11,7 @@ export const load = {
   channels: () => import('../pages/channels/ChannelsPage'),
   analysis: () => import('../pages/analysis/AnalysisPage'),
   meters: () => import('../pages/meters/MetersPage'),
+  plans: () => import('../pages/plans/PlansPage'),
   control: () => import('../pages/control/ControlPage'),
   microgrid: () => import('../pages/microgrid/MicrogridPage'),
   microgrids: () => import('../pages/microgrid/MicrogridsPage'),
@@ -55,6 +56,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/channels', path)) return load.channels;
   if (matchPath('/sites/:site/analysis', path)) return load.analysis;
   if (matchPath('/sites/:site/meters', path)) return load.meters;
+  if (matchPath('/sites/:site/plans', path)) return load.plans;
   if (matchPath('/sites/:site/control', path)) return load.control;
   if (matchPath('/sites/:site/microgrid', path)) return load.microgrid;
   if (matchPath('/microgrids', path)) return load.microgrids;

@@ -14,6 +14,7 @@ import { analysisDe } from './analysis.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
 import { edgesDe } from './edges.de';
+import { plansDe } from './plans.de';
 import { provisionDe } from './provision.de';
 import type { Dictionary } from './en';
 
@@ -29,6 +30,7 @@ export const de: Dictionary = {
   ...controlDe,
   ...edgesDe,
   ...provisionDe,
+  ...plansDe,
   'app.tagline': 'Die Energie eines Standorts, gemessen und in guten Händen.',
   'app.skip': 'Zum Inhalt springen',
 

@@ -14,6 +14,7 @@ import { mapEn } from './map.en';
 import { alarmsEn } from './alarms.en';
 import { controlEn } from './control.en';
 import { edgesEn } from './edges.en';
+import { plansEn } from './plans.en';
 import { provisionEn } from './provision.en';
 
 // English texts. Keys are flat and named by place; {name} marks what is filled in. A key that ends
@@ -29,6 +30,7 @@ export const en = {
   ...controlEn,
   ...edgesEn,
   ...provisionEn,
+  ...plansEn,
   'app.tagline': 'The energy of a site, measured and kept in hand.',
   'app.skip': 'Skip to content',
 

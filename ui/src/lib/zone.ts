@@ -74,3 +74,11 @@ export function ticks(from: number, to: number, zone: string, minutes: number): 
   }
   return found;
 }
+
+/** The instant at which the zone's wall clock shows a text such as 2026-06-01T12:30, in epoch milliseconds; NaN for no such text. */
+export function instantOf(text: string, zone: string): number {
+  const want = Date.parse(`${text}Z`);
+  let at = want;
+  for (let i = 0; i < 3 && !Number.isNaN(at); i++) at += want - wall(at, zone);
+  return at;
+}
