@@ -153,6 +153,9 @@ func outlookBody(operation string) string {
 		"publish-emission-factors": `{` + factor + `"points":[{"from":"2026-06-02T10:00:00Z","to":"2026-06-02T11:00:00Z","value":"318.4"}]}`,
 		"bring-emission-factors":   `{` + factor + `"slot":"1h","name":"f.csv","dry_run":true,"content":"from,value\n2026-06-02T10:00:00Z,318.4\n"}`,
 		"publish-forecast":         `{"metric":"ActivePower","unit":"kW","model_version":"ridge/1","issued_at":"2026-06-01T10:00:00Z","points":[{"ts":"2026-06-02T10:00:00Z","predicted_value":3}]}`,
+	}[operation]
+}
+
 // planBody is what policies are made and changed with, and plans brought.
 func (a about) planBody(operation string) string {
 	return map[string]string{
@@ -286,8 +289,7 @@ func (a about) body(operation string) string {
 	case "make-key":
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
-		return cmp.Or(a.billingBody(operation), outlookBody(operation), a.microgridBody(operation))
-		return cmp.Or(a.planBody(operation), a.microgridBody(operation))
+		return cmp.Or(a.billingBody(operation), outlookBody(operation), a.planBody(operation), a.microgridBody(operation))
 	}
 }
 
