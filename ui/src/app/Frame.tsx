@@ -74,6 +74,7 @@ function useDestinations(me: Me): Destination[] {
     list.push({ to: `/sites/${site}/control`, label: t('nav.control'), icon: 'control' });
     list.push({ to: `/sites/${site}/plans`, label: t('nav.plans'), icon: 'clock', more: true });
     list.push({ to: `/sites/${site}/microgrid`, label: t('nav.microgrid'), icon: 'microgrid', more: true });
+    list.push({ to: `/sites/${site}/charging`, label: t('nav.charging'), icon: 'ev', more: true });
     list.push({ to: `/sites/${site}/devices`, label: t('nav.devices'), icon: 'devices' });
     list.push({ to: `/sites/${site}/channels`, label: t('nav.channels'), icon: 'channels', more: true });
     list.push({ to: `/sites/${site}/analysis`, label: t('nav.analysis'), icon: 'reports', more: true });

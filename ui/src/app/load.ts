@@ -12,6 +12,7 @@ export const load = {
   analysis: () => import('../pages/analysis/AnalysisPage'),
   meters: () => import('../pages/meters/MetersPage'),
   plans: () => import('../pages/plans/PlansPage'),
+  charging: () => import('../pages/charging/ChargingPage'),
   control: () => import('../pages/control/ControlPage'),
   microgrid: () => import('../pages/microgrid/MicrogridPage'),
   microgrids: () => import('../pages/microgrid/MicrogridsPage'),
@@ -58,6 +59,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/meters', path)) return load.meters;
   if (matchPath('/sites/:site/plans', path)) return load.plans;
   if (matchPath('/sites/:site/control', path)) return load.control;
+  if (matchPath('/sites/:site/charging', path)) return load.charging;
   if (matchPath('/sites/:site/microgrid', path)) return load.microgrid;
   if (matchPath('/microgrids', path)) return load.microgrids;
   if (matchPath('/events', path)) return load.events;

@@ -10,6 +10,7 @@ import { rulesDe } from './rules.de';
 import { placesDe } from './places.de';
 import { mapDe } from './map.de';
 import { offlineDe } from './offline.de';
+import { chargingDe } from './charging.de';
 import { analysisDe } from './analysis.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
@@ -22,6 +23,7 @@ import type { Dictionary } from './en';
 export const de: Dictionary = {
   ...analysisDe,
   ...offlineDe,
+  ...chargingDe,
   ...alarmsDe,
   ...mapDe,
   ...placesDe,
@@ -289,6 +291,7 @@ export const de: Dictionary = {
   'entity.channels': 'Kanal',
   'entity.grid_connections': 'Netzanschluss',
   'entity.offline_meters': 'Zähler ohne Fernauslesung',
+  'entity.charging_sessions': 'Ladevorgang',
   'entity.commands': 'Befehl',
   'entity.edge_limits': 'Grenzen des Anschlusses',
 

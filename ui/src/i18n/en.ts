@@ -1,4 +1,5 @@
 import { offlineEn } from './offline.en';
+import { chargingEn } from './charging.en';
 import { analysisEn } from './analysis.en';
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
@@ -22,6 +23,7 @@ import { provisionEn } from './provision.en';
 export const en = {
   ...analysisEn,
   ...offlineEn,
+  ...chargingEn,
   ...alarmsEn,
   ...mapEn,
   ...placesEn,
@@ -289,6 +291,7 @@ export const en = {
   'entity.channels': 'Channel',
   'entity.grid_connections': 'Grid connection',
   'entity.offline_meters': 'Offline meter',
+  'entity.charging_sessions': 'Charging session',
   'entity.commands': 'Command',
   'entity.edge_limits': 'Limits of the connection',
 
