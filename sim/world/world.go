@@ -82,6 +82,7 @@ func sources(n point.Nature, charger int) map[string]func(plant.Truth) float64 {
 				}
 				return point.PlugOut
 			},
+			"EnergySession": func(t plant.Truth) float64 { return float64(t.Chargers[charger].Session) / 3600e6 },
 		}
 	case point.Load:
 		return map[string]func(plant.Truth) float64{

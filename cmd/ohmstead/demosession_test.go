@@ -1,0 +1,52 @@
+package main
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// A vehicle comes to the demo's garage, charges and goes: one session with the energy that the wallbox has given.
+func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
+	s := begin(t, demoSite, "start: \"10:00\"\nspeed: 120\n")
+	var page struct {
+		Items []struct {
+			Asset     string
+			Origin    string
+			StartedAt time.Time  `json:"started_at"`
+			EndedAt   *time.Time `json:"ended_at"`
+			EnergyWh  *string    `json:"energy_wh"`
+			PeakWatts *int64     `json:"peak_watts"`
+			Uncertain bool
+		}
+	}
+	chargers := chargerAssets()
+	s.until("a vehicle is there", func() bool {
+		s.call(http.MethodGet, "/api/charging-sessions?open=only&site="+s.site, "", &page)
+		return len(page.Items) > 0
+	})
+	began := page.Items[0]
+	if began.Origin != "DERIVED" || began.Uncertain {
+		t.Errorf("it has begun as %+v", began)
+	}
+	which := 0
+	for i, asset := range chargers {
+		if asset == began.Asset {
+			which = i
+		}
+	}
+	s.until("it has gone, with the energy that its register shows", func() bool {
+		s.call(http.MethodGet, "/api/charging-sessions?open=without&asset="+began.Asset+"&site="+s.site, "", &page)
+		if len(page.Items) == 0 || page.Items[0].EnergyWh == nil {
+			return false
+		}
+		energy, err := strconv.ParseFloat(*page.Items[0].EnergyWh, 64)
+		given := float64(s.devices.Truth().Chargers[which].Session) / 3600e6
+		return err == nil && given > 500 && math.Abs(energy-given) < 2
+	})
+	if gone := page.Items[0]; len(page.Items) != 1 || !gone.StartedAt.Equal(began.StartedAt) || !gone.EndedAt.After(gone.StartedAt) || gone.PeakWatts == nil || *gone.PeakWatts < chargerLeast {
+		t.Errorf("it has gone as %+v, began as %+v", page.Items, began)
+	}
+}
