@@ -41,6 +41,7 @@ export async function pagesOf(context, site) {
     { name: 'portfolio', path: '/', ready: '[data-testid=site-link]' },
     { name: 'site', path: `/sites/${id}`, ready: '[data-testid=flow-grid]', drawn: '[role=img] canvas' },
     { name: 'control', path: `/sites/${id}/control`, ready: '[data-testid=edge-state]' },
+    { name: 'charging', path: `/sites/${id}/charging`, ready: 'main section table, main section ul' },
     { name: 'devices', path: `/sites/${id}/devices`, ready: 'article table, article ul' },
     { name: 'channels', path: `/sites/${id}/channels?channel=grid0.ActivePower&channel=battery0.SOC&channel=pv0.ActivePower&range=1h`, ready: '[data-testid=course]', drawn: '[data-testid=readings] tr, [data-testid=readings] li' },
     { name: 'meters', path: `/sites/${id}/meters`, ready: 'main section' },

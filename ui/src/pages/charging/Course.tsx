@@ -1,5 +1,5 @@
 import { Box, Button, Skeleton } from '@mui/material';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChargingSession } from '../../api/charging';
 import { useSeries, type Span } from '../../api/queries';
 import type { SiteItem } from '../../api/types';
@@ -25,22 +25,26 @@ export function Course({ site, session, close }: CourseProps) {
   const { t, format } = texts;
   const [now] = useState(() => Date.now()); // of a session that goes on, up to when it was looked at
   const { width, ...span } = useMemo(() => spanOf(session, now), [session, now]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView?.({ block: 'nearest' }), []); // it stands above a long list
   const power = useSeries(site.id, [channelKey(session.asset, 'ActivePower')], span satisfies Span);
   const facts = [format.dateTime(session.started_at, site.time_zone), durationText(session, now, texts), energyText(session.energy_wh, texts)];
   return (
-    <Panel
-      title={t('charging.course')}
-      lead={`${session.asset} · ${facts.join(' · ')}`}
-      actions={<Button onClick={close}>{t('charging.close')}</Button>}
-    >
-      <Loaded query={power} heights={[260]}>
-        {(series) => {
-          const points = (series[0]?.buckets ?? []).map((b) => ({ from: Date.parse(b.from), watts: b.mean }));
-          if (!points.some((p) => p.watts !== null)) return <EmptyState icon="clock" title={t('charging.no_course')} next={t('charging.no_course_next')} />;
-          return <Drawing input={{ points, from: span.from, to: span.to, width, zone: site.time_zone }} />;
-        }}
-      </Loaded>
-    </Panel>
+    <Box ref={box} sx={{ scrollMarginTop: 80 }}>
+      <Panel
+        title={t('charging.course')}
+        lead={`${session.asset} · ${facts.join(' · ')}`}
+        actions={<Button onClick={close}>{t('charging.close')}</Button>}
+      >
+        <Loaded query={power} heights={[260]}>
+          {(series) => {
+            const points = (series[0]?.buckets ?? []).map((b) => ({ from: Date.parse(b.from), watts: b.mean }));
+            if (!points.some((p) => p.watts !== null)) return <EmptyState icon="clock" title={t('charging.no_course')} next={t('charging.no_course_next')} />;
+            return <Drawing input={{ points, from: span.from, to: span.to, width, zone: site.time_zone }} />;
+          }}
+        </Loaded>
+      </Panel>
+    </Box>
   );
 }
 

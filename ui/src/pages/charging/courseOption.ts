@@ -53,7 +53,7 @@ export function courseOption(input: CourseInput, texts: Texts, tokens: (typeof s
     series: [
       {
         type: 'line',
-        step: 'start',
+        step: 'end',
         showSymbol: false,
         connectNulls: false,
         lineStyle: { color: colour, width: 2 },
