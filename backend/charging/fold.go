@@ -122,7 +122,7 @@ func (f *Fold) Take(r Reading) {
 	if s.Settling != nil && r.At.After(s.Until) {
 		f.settle()
 	}
-	if !r.Quality.Usable() {
+	if !r.Quality.Usable() || !(math.Abs(r.Value) <= most) { // nor what is no number
 		return
 	}
 	switch r.Channel {

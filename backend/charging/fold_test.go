@@ -109,7 +109,7 @@ func TestFold(t *testing.T) {
 		{name: "after a day of silence it has gone", course: "0 out, 0 e=0, 1 charging, 2 charging, 2 e=100", want: "1–2 100 (0→100) ?", now: 24*60 + 3},
 		{name: "after a day of silence whoever is there is another", course: "0 out, 0 e=0, 1 charging, 2 charging, 2 e=100, 1500 charging, 1500 e=200, 1501 out", want: "1–2 100 (0→100) ?; 1500–1501 200 (0→200) ?"},
 		{name: "one comes as the other goes", course: "0 out, 0 e=0, 1 in, 2 e=10, 2 out, 2.5 in, 2.5 e=0, 3 e=7, 4 out", want: "1–2 10 (0→10); 2.5–4 7 (0→7)"},
-		{name: "what cannot be is not counted", course: "0 out, 0 e=0, 1 in, 2 e=10, 2.5 e=-4, 2.5 in, 3 e=12, 3 out", want: "1–3 12 (0→12)"},
+		{name: "what cannot be is not counted", course: "0 out, 0 e=0, 1 in, 2 e=10, 2 p=1e300, 2.5 e=-4, 2.6 e=1e300, 2.7 e=NaN, 2.5 in, 3 e=12, 3 out", want: "1–3 12 (0→12)"},
 		{name: "a vehicle that feeds back has the largest of its powers", course: "0 out, 1 in, 1 p=-5000, 2 p=-3000, 3 out", want: "1–3 unknown -3000 W"},
 	}
 	for _, tt := range tests {

@@ -14,6 +14,9 @@ const (
 	Patience = 24 * time.Hour
 	// cover is how long a reading says something: twice the longest interval at which an edge repeats one.
 	cover = 2 * time.Minute
+	// most is the largest value that is taken for one, in W or Wh: more than any charger counts in its life,
+	// and far from where J no longer fit.
+	most = 1e12
 )
 
 // Session is a time in which a vehicle is at a connector.

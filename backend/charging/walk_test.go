@@ -199,3 +199,26 @@ func TestWalk_LooksBackNoFurtherThanItMust(t *testing.T) {
 		t.Errorf("%d sessions; looked at %d readings %d times; %d checkpoints", len(d.sessions), len(readings), d.read, len(d.checkpoints))
 	}
 }
+
+// Checkpoints are kept for as long as readings may come late, and no longer: the walk of late ones finds its way, and
+// a charger has about one a day.
+func TestWalk_KeepsCheckpointsOfAMonth(t *testing.T) {
+	var d depot
+	for day := range 60 {
+		for _, hour := range []int{6, 18} {
+			at := noon.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour)
+			d.bring(t, []charging.Reading{{Reading: point.Of(float64(hour/18), at)}}, at)
+		}
+	}
+	newest := d.checkpoints[len(d.checkpoints)-1].At
+	oldest := d.checkpoints[0].At
+	if age := newest.Sub(oldest); age < 32*24*time.Hour || age > 34*24*time.Hour || len(d.checkpoints) > 36 {
+		t.Errorf("%d checkpoints of %v", len(d.checkpoints), age)
+	}
+	before := len(d.sessions)
+	late := newest.AddDate(0, 0, -29)
+	d.bring(t, []charging.Reading{{Reading: point.Of(point.PlugOut, late)}}, newest)
+	if len(d.sessions) != before {
+		t.Errorf("%d sessions, then %d", before, len(d.sessions))
+	}
+}
