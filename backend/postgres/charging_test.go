@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -173,6 +174,41 @@ func TestCharging_InAnyOrder(t *testing.T) {
 		}
 	}
 	w.expectSessions("evcs1", want)
+}
+
+// Two processes that derive at the same time, while samples come in, make one session of each vehicle.
+func TestCharging_ByTwoAtATime(t *testing.T) {
+	w := newCarPark(t)
+	var done sync.WaitGroup
+	stop := make(chan struct{})
+	for range 2 {
+		done.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, _, err := w.Roll(t.Context(), telemetry.Lap{}, 7); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for _, start := range []time.Duration{-30 * time.Hour, 0, time.Hour} {
+		for _, key := range []string{"evcs0", "evcs1"} {
+			w.write(w.sample(key+".PlugState", w.base.Add(start-time.Minute), point.PlugOut))
+			for chunk := range slices.Chunk(w.visit(key, w.base.Add(start), 30), 20) {
+				w.write(chunk...)
+			}
+		}
+	}
+	close(stop)
+	done.Wait()
+	w.roll()
+	for _, key := range []string{"evcs0", "evcs1"} {
+		w.expectSessions(key, "-1800–-1770 1800 Wh 3600 W, 0–30 1800 Wh 3600 W, 60–90 1800 Wh 3600 W")
+	}
 }
 
 func TestCharging_EndsWhatNobodyHearsOf(t *testing.T) {
