@@ -51,6 +51,7 @@ export async function pagesOf(context, site) {
     { name: 'events', path: '/events', ready: 'main section' },
     { name: 'rules', path: '/events/rules', ready: 'main section' },
     { name: 'notifications', path: '/events/notifications', ready: 'main section' },
+    { name: 'balance-groups', path: '/balance-groups', ready: 'main section' },
     { name: 'places', path: `/places?place=${await placeOf(context, site)}`, ready: '[data-testid=site-facts]' },
     { name: 'import', path: '/places/import', ready: '[data-testid=import-files]' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },

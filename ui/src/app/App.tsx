@@ -21,6 +21,7 @@ const AnalysisPage = lazy(load.analysis);
 const MetersPage = lazy(load.meters);
 const PlansPage = lazy(load.plans);
 const ChargingPage = lazy(load.charging);
+const BalanceGroupsPage = lazy(load.balanceGroups);
 const ControlPage = lazy(load.control);
 const MicrogridPage = lazy(load.microgrid);
 const MicrogridsPage = lazy(load.microgrids);
@@ -54,6 +55,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site/analysis', Component: AnalysisPage },
       { path: 'sites/:site/meters', Component: MetersPage },
       { path: 'sites/:site/plans', Component: PlansPage },
+      { path: 'balance-groups', Component: BalanceGroupsPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'sites/:site/charging', Component: ChargingPage },
       { path: 'sites/:site/microgrid', Component: MicrogridPage },

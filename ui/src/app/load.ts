@@ -22,6 +22,7 @@ export const load = {
   places: () => import('../pages/places/PlacesPage'),
   imports: () => import('../pages/places/ImportPage'),
   reports: () => import('../pages/reports/ReportsPage'),
+  balanceGroups: () => import('../pages/balancegroups/BalanceGroupsPage'),
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
   account: () => import('../pages/account/AccountPage'),
@@ -68,6 +69,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/places', path)) return load.places;
   if (matchPath('/places/import', path)) return load.imports;
   if (matchPath('/reports', path)) return load.reports;
+  if (matchPath('/balance-groups', path)) return load.balanceGroups;
   if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;
   if (matchPath('/admin', path)) return load.admin;

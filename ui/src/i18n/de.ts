@@ -7,6 +7,7 @@ import { modelDe } from './model.de';
 import { reportsDe } from './reports.de';
 import { channelsDe } from './channels.de';
 import { rulesDe } from './rules.de';
+import { balanceGroupsDe } from './balancegroups.de';
 import { placesDe } from './places.de';
 import { mapDe } from './map.de';
 import { offlineDe } from './offline.de';
@@ -27,6 +28,7 @@ export const de: Dictionary = {
   ...alarmsDe,
   ...mapDe,
   ...placesDe,
+  ...balanceGroupsDe,
   ...channelsDe,
   ...rulesDe,
   ...controlDe,

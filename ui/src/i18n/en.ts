@@ -10,6 +10,7 @@ import { modelEn } from './model.en';
 import { reportsEn } from './reports.en';
 import { channelsEn } from './channels.en';
 import { rulesEn } from './rules.en';
+import { balanceGroupsEn } from './balancegroups.en';
 import { placesEn } from './places.en';
 import { mapEn } from './map.en';
 import { alarmsEn } from './alarms.en';
@@ -27,6 +28,7 @@ export const en = {
   ...alarmsEn,
   ...mapEn,
   ...placesEn,
+  ...balanceGroupsEn,
   ...channelsEn,
   ...rulesEn,
   ...controlEn,
