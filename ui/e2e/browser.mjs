@@ -64,6 +64,7 @@ export async function pagesOf(context, site) {
     { name: 'account', path: '/account', ready: '[data-testid=rule-length]' },
     { name: 'admin-keys', path: '/admin?part=keys', ready: 'main section' },
     { name: 'admin-roles', path: '/admin?part=roles', ready: '[data-permission=READ], main section li h3' },
+    { name: 'admin-kept', path: '/admin?part=kept', ready: 'main form' },
     { name: 'edges', path: '/edges', ready: '[data-testid=edge]' },
     { name: 'not-found', path: '/no/such/page', ready: 'main h1' },
     { name: 'docs', path: '/docs', ready: 'h2' },
