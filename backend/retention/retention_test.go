@@ -89,6 +89,12 @@ func (h *heap) all() map[int32]int64 {
 	return maps.Clone(h.left)
 }
 
+func (h *heap) cyclesOf(tenant int32) int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.cycles[tenant]
+}
+
 func (h *heap) Tenants(context.Context) ([]identity.Tenant, error) {
 	return []identity.Tenant{{Key: 1}, {Key: 2}}, nil
 }
@@ -120,7 +126,7 @@ func TestKeeping_OneTenantsFaultIsNotAnothers(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- retention.NewKeeping(h, quiet).Run(ctx) }()
 		synctest.Wait()
-		if left := h.all(); left[2] != 0 || left[1] != 12_000 || h.cycles[1] != 0 {
+		if left := h.all(); left[2] != 0 || left[1] != 12_000 || h.cyclesOf(1) != 0 {
 			t.Errorf("after the first round %v are left", left)
 		}
 		time.Sleep(7 * time.Hour)
