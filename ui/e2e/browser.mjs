@@ -54,6 +54,7 @@ export async function pagesOf(context, site) {
     { name: 'balance-groups', path: '/balance-groups', ready: 'main section' },
     { name: 'places', path: `/places?place=${await placeOf(context, site)}`, ready: '[data-testid=site-facts]' },
     { name: 'import', path: '/places/import', ready: '[data-testid=import-files]' },
+    { name: 'prices', path: '/prices', ready: 'main section' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
     { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'data-model-queries', path: '/data-model?part=queries', ready: 'main pre' },

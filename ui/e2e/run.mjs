@@ -14,6 +14,7 @@ import { microgrid } from './microgrid.mjs';
 import { controlPage, panel, panelAccessibility } from './panel.mjs';
 import { people } from './people.mjs';
 import { places } from './places.mjs';
+import { prices } from './prices.mjs';
 import { rules } from './rules.mjs';
 import { provision } from './provision.mjs';
 import { server } from './server.mjs';
@@ -44,6 +45,7 @@ try {
   await people(browser, site, check);
   await rules(browser, site, check);
   await places(browser, site, check);
+  await prices(browser, site, check);
   await microgrid(browser, site, check);
   await callers(browser, site, check);
   await panel(browser, site, check);

@@ -31,6 +31,7 @@ const NotificationsPage = lazy(load.notifications);
 const PlacesPage = lazy(load.places);
 const ImportPage = lazy(load.imports);
 const AuditPage = lazy(load.audit);
+const PricesPage = lazy(load.prices);
 const ReportsPage = lazy(load.reports);
 const ModelPage = lazy(load.model);
 const AccountPage = lazy(load.account);
@@ -65,6 +66,7 @@ const router = createBrowserRouter([
       { path: 'events/notifications', Component: NotificationsPage },
       { path: 'places', Component: PlacesPage },
       { path: 'places/import', Component: ImportPage },
+      { path: 'prices', Component: PricesPage },
       { path: 'reports', Component: ReportsPage },
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },

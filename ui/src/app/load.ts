@@ -21,6 +21,7 @@ export const load = {
   notifications: () => import('../pages/notifications/NotificationsPage'),
   places: () => import('../pages/places/PlacesPage'),
   imports: () => import('../pages/places/ImportPage'),
+  prices: () => import('../pages/prices/PricesPage'),
   reports: () => import('../pages/reports/ReportsPage'),
   balanceGroups: () => import('../pages/balancegroups/BalanceGroupsPage'),
   model: () => import('../pages/model/ModelPage'),
@@ -68,6 +69,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/events/notifications', path)) return load.notifications;
   if (matchPath('/places', path)) return load.places;
   if (matchPath('/places/import', path)) return load.imports;
+  if (matchPath('/prices', path)) return load.prices;
   if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/balance-groups', path)) return load.balanceGroups;
   if (matchPath('/data-model', path)) return load.model;

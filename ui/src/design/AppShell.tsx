@@ -123,7 +123,7 @@ function Navigation({ destinations, label }: { destinations: readonly Destinatio
         <Mark size={34} />
       </Box>
       {destinations.map((d) => (
-        <NavItem key={d.icon} destination={d} />
+        <NavItem key={d.label} destination={d} />
       ))}
       <MoreItem destinations={destinations.filter((d) => d.more)} />
     </Box>
@@ -178,7 +178,7 @@ function MoreItem({ destinations }: { destinations: readonly Destination[] }) {
       </Box>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={close} anchorOrigin={{ vertical: 'top', horizontal: 'right' }} transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}>
         {destinations.map((d) => (
-          <MenuItem key={d.icon} component={NavLink} to={d.to} onClick={close} sx={{ minHeight: 48, gap: 1.5 }}>
+          <MenuItem key={d.label} component={NavLink} to={d.to} onClick={close} sx={{ minHeight: 48, gap: 1.5 }}>
             <Icon name={d.icon} size={22} />
             {d.label}
           </MenuItem>

@@ -264,6 +264,12 @@ const paths = {
       <path d="M4 13.5h4.5l1 2h5l1-2H20" />
     </>
   ),
+  price: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M15 9.2a3.8 3.8 0 1 0 0 5.6M7.8 11.2h5M7.8 12.8h5" />
+    </>
+  ),
   theme: (
     <>
       <circle cx="12" cy="12" r="8.5" />

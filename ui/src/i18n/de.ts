@@ -12,6 +12,7 @@ import { placesDe } from './places.de';
 import { mapDe } from './map.de';
 import { offlineDe } from './offline.de';
 import { chargingDe } from './charging.de';
+import { outlookDe } from './outlook.de';
 import { analysisDe } from './analysis.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
@@ -25,6 +26,7 @@ export const de: Dictionary = {
   ...analysisDe,
   ...offlineDe,
   ...chargingDe,
+  ...outlookDe,
   ...alarmsDe,
   ...mapDe,
   ...placesDe,

@@ -1,5 +1,6 @@
 import { offlineEn } from './offline.en';
 import { chargingEn } from './charging.en';
+import { outlookEn } from './outlook.en';
 import { analysisEn } from './analysis.en';
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
@@ -25,6 +26,7 @@ export const en = {
   ...analysisEn,
   ...offlineEn,
   ...chargingEn,
+  ...outlookEn,
   ...alarmsEn,
   ...mapEn,
   ...placesEn,

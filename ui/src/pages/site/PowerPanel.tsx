@@ -1,5 +1,6 @@
 import { Box, IconButton, Skeleton, Tooltip, useMediaQuery, useTheme } from '@mui/material';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { useForecast, type ForecastPoint } from '../../api/outlook';
 import { useSeries } from '../../api/queries';
 import type { AssetItem } from '../../api/types';
 import { Choice } from '../../design/Choice';
@@ -12,10 +13,13 @@ import { useTexts } from '../../i18n/useTexts';
 import { join } from '../../lib/format';
 import { useNow } from '../../live/useLiveSite';
 import { hasValue, partsOf, powerChannels, powerRows, type Part, type PowerRow } from './daySeries';
+import { issuedText } from './forecast';
 import { powerOption } from './powerOption';
 import { ranges, type Range, type Shown } from './useSpan';
 
 const Chart = lazy(() => import('../../design/Chart').then((m) => ({ default: m.Chart })));
+
+const none: readonly ForecastPoint[] = [];
 
 interface PowerPanelProps {
   site: string;
@@ -30,6 +34,7 @@ export function PowerPanel({ site, zone, assets, shown }: PowerPanelProps) {
   const channels = useMemo(() => powerChannels(assets), [assets]);
   const names = useMemo(() => [...channels.values()].flat(), [channels]);
   const series = useSeries(site, names, shown.span);
+  const forecast = useForecast(site, shown.span).data ?? none;
   const parts = useMemo(() => partsOf(channels.keys()), [channels]);
   const [table, setTable] = useState(false);
   const lead = t('site.chart_lead', { bucket: t('time.minutes', { n: shown.width / 60_000 }), zone });
@@ -39,7 +44,7 @@ export function PowerPanel({ site, zone, assets, shown }: PowerPanelProps) {
         <EmptyState title={t('site.chart_empty')} next={t('site.flow_empty_next')} />
       ) : (
         <Loaded query={series} heights={[320]}>
-          {(data) => <PowerChart rows={powerRows(channels, data)} parts={parts} zone={zone} shown={shown} assets={assets} table={table} />}
+          {(data) => <PowerChart rows={powerRows(channels, data)} parts={parts} zone={zone} shown={shown} assets={assets} table={table} forecast={forecast} />}
         </Loaded>
       )}
     </Panel>
@@ -87,9 +92,10 @@ interface PowerChartProps {
   shown: Shown;
   assets: readonly AssetItem[];
   table: boolean;
+  forecast: readonly ForecastPoint[];
 }
 
-function PowerChart({ rows, parts, zone, shown, assets, table }: PowerChartProps) {
+function PowerChart({ rows, parts, zone, shown, assets, table, forecast }: PowerChartProps) {
   const texts = useTexts();
   const { tokens } = useScheme();
   const narrow = useMediaQuery(useTheme().breakpoints.down('md'), { noSsr: true });
@@ -97,13 +103,14 @@ function PowerChart({ rows, parts, zone, shown, assets, table }: PowerChartProps
   const peakLimit = assets.find((a) => a.measures_connection)?.peak_limit_watts ?? null;
   const { span, width } = shown;
   const option = useMemo(
-    () => powerOption({ rows, parts, from: span.from, to: span.to, width, now, zone, peakLimit }, texts, tokens, narrow),
-    [rows, parts, span, width, now, zone, peakLimit, texts, tokens, narrow],
+    () => powerOption({ rows, parts, from: span.from, to: span.to, width, now, zone, peakLimit, forecast }, texts, tokens, narrow),
+    [rows, parts, span, width, now, zone, peakLimit, forecast, texts, tokens, narrow],
   );
-  if (!rows.some(hasValue)) return <EmptyState icon="clock" title={texts.t('site.chart_empty')} next={texts.t('site.chart_empty_next')} />;
+  if (!rows.some(hasValue) && forecast.length === 0) return <EmptyState icon="clock" title={texts.t('site.chart_empty')} next={texts.t('site.chart_empty_next')} />;
   return (
     <>
       <Legend parts={parts} />
+      {forecast.length ? <ForecastNote points={forecast} zone={zone} /> : null}
       <Box sx={{ flex: 1, minHeight: { xs: 300, lg: 260 }, display: 'flex' }}>
         <Suspense fallback={<Skeleton variant="rounded" height={300} width="100%" />}>
           <Chart option={option} label={texts.t('site.chart_alt')} />
@@ -111,6 +118,24 @@ function PowerChart({ rows, parts, zone, shown, assets, table }: PowerChartProps
       </Box>
       {table ? <PowerTable rows={rows.filter(hasValue)} parts={parts} zone={zone} /> : null}
     </>
+  );
+}
+
+/** What the dashed line and its band are, by whom and since when. */
+function ForecastNote({ points, zone }: { points: readonly ForecastPoint[]; zone: string }) {
+  const texts = useTexts();
+  const banded = points.some((p) => p.p10 !== null && p.p90 !== null);
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1, typography: 'body2', mb: 0.5 }}>
+      <Box component="span" aria-hidden="true" sx={{ width: 22, borderTop: '2px dashed', borderColor: 'text.primary' }} />
+      {issuedText(points, zone, texts)}
+      {banded ? (
+        <>
+          <Box component="span" aria-hidden="true" sx={{ width: 12, height: 12, borderRadius: '3px', bgcolor: 'text.primary', opacity: 0.2, ml: 1 }} />
+          {texts.t('site.forecast_band')}
+        </>
+      ) : null}
+    </Box>
   );
 }
 

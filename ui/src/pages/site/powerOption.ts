@@ -1,10 +1,12 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import type { ForecastPoint } from '../../api/outlook';
 import { axisText, axisTip } from '../../design/chartStyle';
 import { fontStack, type schemes } from '../../design/tokens';
 import type { Texts } from '../../i18n/useTexts';
 import { join } from '../../lib/format';
 import { ticks } from '../../lib/zone';
 import { gaps, type Part, type PowerRow } from './daySeries';
+import { expectedText, forecastSeries } from './forecast';
 
 export interface PowerChartInput {
   rows: readonly PowerRow[];
@@ -16,6 +18,8 @@ export interface PowerChartInput {
   now: number;
   zone: string;
   peakLimit: number | null;
+  /** What was or is forecast of the connection, by time; none for nothing. */
+  forecast: readonly ForecastPoint[];
 }
 
 type Tokens = (typeof schemes)['light'];
@@ -49,7 +53,7 @@ export function powerOption(input: PowerChartInput, texts: Texts, tokens: Tokens
       axisLabel: { ...axisText(tokens), formatter: (v: number) => texts.format.number(Math.abs(v), Number.isInteger(v) ? 0 : 1) },
       splitLine: { lineStyle: { color: tokens.line } },
     },
-    series: [...input.parts.map((part) => bars(part, input, tokens, narrow)), frame(input, texts, tokens)],
+    series: [...input.parts.map((part) => bars(part, input, tokens, narrow)), ...forecastSeries(input.forecast, tokens), frame(input, texts, tokens)],
   };
 }
 
@@ -109,7 +113,9 @@ function tooltip(input: PowerChartInput, texts: Texts, tokens: Tokens) {
     formatter: (hits: { axisValue: number }[]) => {
       const at = hits[0]?.axisValue ?? NaN;
       const row = input.rows.find((r) => at >= r.from && at < r.from + input.width);
-      return row ? tooltipBody(row, input, texts, tokens) : '';
+      const from = row?.from ?? Math.floor(at / input.width) * input.width;
+      if (row) return tooltipBody(row, input, texts, tokens);
+      return expectedText(input.forecast, from, from + input.width, texts) === null ? '' : tooltipBody({ from, watts: {} }, { ...input, parts: [] }, texts, tokens);
     },
   };
 }
@@ -132,6 +138,8 @@ function tooltipBody(row: PowerRow, input: PowerChartInput, texts: Texts, tokens
     value.textContent = watts === null ? t('site.gap') : join(format.power(watts));
     value.style.cssText = 'margin-left:auto;padding-left:16px;font-weight:560';
   }
+  const expected = expectedText(input.forecast, row.from, row.from + input.width, texts);
+  if (expected !== null) body.appendChild(document.createElement('div')).textContent = `${t('site.forecast_value')}: ${expected}`;
   return body;
 }
 
