@@ -44,6 +44,7 @@ func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 		}
 	}
 	post()
+	d.believe()
 	writer.Go(func() {
 		for writing.Err() == nil {
 			post()
@@ -96,6 +97,21 @@ func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 	lives.login()
 	if status, body := lives.do("GET", "/api/sites", ""); status != 200 || !strings.Contains(body, "House") {
 		t.Errorf("the restored backend: %d %s", status, body)
+	}
+}
+
+// believe brings a price, an emission factor and a forecast.
+func (d *doorway) believe() {
+	d.t.Helper()
+	const head = `"market_region":"DE-LU","source":"exchange","published_at":"2026-06-01T10:57:00Z",`
+	for path, body := range map[string]string{
+		"/api/prices":           `{` + head + `"slot":"1h","unit":"EUR/kWh","points":[{"ts":"2026-06-02T10:00:00Z","value":"-0.0125"}]}`,
+		"/api/emission-factors": `{` + head + `"kind":"DIRECT","method_id":"mix","method_version":"1","quality":"FINAL","unit":"g/kWh","points":[{"from":"2026-06-02T10:00:00Z","to":"2026-06-02T11:00:00Z","value":"318.4"}]}`,
+		"/api/sites/" + d.site.String() + "/forecast": `{"metric":"ActivePower","unit":"kW","model_version":"ridge/1","issued_at":"2026-06-01T10:00:00Z","points":[{"ts":"2026-06-02T10:00:00Z","predicted_value":3}]}`,
+	} {
+		if status, body := d.do("POST", path, body); status != 200 || !strings.Contains(body, `"stored":1`) {
+			d.t.Fatalf("%s: %d %s", path, status, body)
+		}
 	}
 }
 

@@ -124,7 +124,7 @@ function ValueTable({ held, zone, label }: { held: readonly Held[]; zone: string
     { id: 'retrieved', head: t('prices.col.retrieved'), cell: (h) => <span>{format.dateTime(h.retrieved, zone)}</span> },
   ];
   return (
-    <Box sx={{ maxHeight: 420, overflow: 'auto', mx: { xs: -2, md: -3 } }}>
+    <Box tabIndex={0} role="group" aria-label={label} sx={{ maxHeight: 420, overflow: 'auto', mx: { xs: -2, md: -3 } }}>
       <DataTable label={label} columns={columns} rows={held} rowKey={(h) => `${h.from} ${h.to}`} dense />
     </Box>
   );
