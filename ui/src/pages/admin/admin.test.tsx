@@ -201,7 +201,7 @@ describe('an API key', () => {
     expect(screen.getByRole('alert').textContent).toContain('what it may do');
     expect(asked.some((a) => a.call.startsWith('POST'))).toBe(false);
     fireEvent.change(screen.getByLabelText(/^What uses it/), { target: { value: 'Meter' } });
-    fireEvent.click(screen.getByLabelText('send readings'));
+    fireEvent.click(screen.getByLabelText('send readings, prices and forecasts'));
     fireEvent.click(screen.getByRole('button', { name: 'Make the key' }));
     expect(((await screen.findByTestId('secret')) as HTMLInputElement).value).toBe('ohm_secret');
     fireEvent.click(screen.getByRole('button', { name: 'I have kept it' }));
