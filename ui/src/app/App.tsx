@@ -39,6 +39,9 @@ const AdminPage = lazy(load.admin);
 const EdgesPage = lazy(load.edges);
 const EdgePage = lazy(load.edge);
 const ProvisionPage = lazy(load.provision);
+const InvoicesPage = lazy(load.invoices);
+const InvoicePage = lazy(load.invoice);
+const RoiPage = lazy(load.roi);
 const WelcomePage = lazy(load.welcome);
 
 const router = createBrowserRouter([
@@ -68,6 +71,9 @@ const router = createBrowserRouter([
       { path: 'places/import', Component: ImportPage },
       { path: 'prices', Component: PricesPage },
       { path: 'reports', Component: ReportsPage },
+      { path: 'market/invoices', Component: InvoicesPage },
+      { path: 'market/invoices/:invoice', Component: InvoicePage },
+      { path: 'market/roi', Component: RoiPage },
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },
       { path: 'admin', Component: AdminPage },

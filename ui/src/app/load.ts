@@ -24,6 +24,9 @@ export const load = {
   prices: () => import('../pages/prices/PricesPage'),
   reports: () => import('../pages/reports/ReportsPage'),
   balanceGroups: () => import('../pages/balancegroups/BalanceGroupsPage'),
+  invoices: () => import('../pages/invoices/InvoicesPage'),
+  invoice: () => import('../pages/invoices/InvoicePage'),
+  roi: () => import('../pages/invoices/RoiPage'),
   model: () => import('../pages/model/ModelPage'),
   audit: () => import('../pages/audit/AuditPage'),
   account: () => import('../pages/account/AccountPage'),
@@ -72,6 +75,9 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/prices', path)) return load.prices;
   if (matchPath('/reports', path)) return load.reports;
   if (matchPath('/balance-groups', path)) return load.balanceGroups;
+  if (matchPath('/market/invoices', path)) return load.invoices;
+  if (matchPath('/market/invoices/:invoice', path)) return load.invoice;
+  if (matchPath('/market/roi', path)) return load.roi;
   if (matchPath('/data-model', path)) return load.model;
   if (matchPath('/audit', path)) return load.audit;
   if (matchPath('/admin', path)) return load.admin;

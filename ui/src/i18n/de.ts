@@ -10,6 +10,7 @@ import { rulesDe } from './rules.de';
 import { balanceGroupsDe } from './balancegroups.de';
 import { placesDe } from './places.de';
 import { mapDe } from './map.de';
+import { invoicesDe } from './invoices.de';
 import { offlineDe } from './offline.de';
 import { chargingDe } from './charging.de';
 import { outlookDe } from './outlook.de';
@@ -27,6 +28,7 @@ export const de: Dictionary = {
   ...offlineDe,
   ...chargingDe,
   ...outlookDe,
+  ...invoicesDe,
   ...alarmsDe,
   ...mapDe,
   ...placesDe,
@@ -294,6 +296,10 @@ export const de: Dictionary = {
   'entity.assets': 'Anlage',
   'entity.channels': 'Kanal',
   'entity.grid_connections': 'Netzanschluss',
+  'entity.billing_runs': 'Abrechnungslauf',
+  'entity.invoices': 'Rechnung',
+  'entity.invoice_lines': 'Zeile einer Rechnung',
+  'entity.invoice_counters': 'Zähler eigener Rechnungen',
   'entity.offline_meters': 'Zähler ohne Fernauslesung',
   'entity.charging_sessions': 'Ladevorgang',
   'entity.commands': 'Befehl',

@@ -1,3 +1,4 @@
+import { invoicesEn } from './invoices.en';
 import { offlineEn } from './offline.en';
 import { chargingEn } from './charging.en';
 import { outlookEn } from './outlook.en';
@@ -27,6 +28,7 @@ export const en = {
   ...offlineEn,
   ...chargingEn,
   ...outlookEn,
+  ...invoicesEn,
   ...alarmsEn,
   ...mapEn,
   ...placesEn,
@@ -294,6 +296,10 @@ export const en = {
   'entity.assets': 'Asset',
   'entity.channels': 'Channel',
   'entity.grid_connections': 'Grid connection',
+  'entity.billing_runs': 'Billing run',
+  'entity.invoices': 'Invoice',
+  'entity.invoice_lines': 'Line of an invoice',
+  'entity.invoice_counters': 'Counter of own invoices',
   'entity.offline_meters': 'Offline meter',
   'entity.charging_sessions': 'Charging session',
   'entity.commands': 'Command',

@@ -25,6 +25,8 @@ export interface Formatter {
   date: (at: Instant, zone: string) => string;
   /** Day and month. */
   day: (at: Instant, zone: string) => string;
+  /** Day, month and year. */
+  fullDay: (at: Instant, zone: string) => string;
   dateTime: (at: Instant, zone: string) => string;
 }
 
@@ -74,6 +76,7 @@ function makeFormatter(locale: string): Formatter {
     timeSeconds: when({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
     date: when({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
     day: when({ day: 'numeric', month: 'short' }),
+    fullDay: when({ day: 'numeric', month: 'short', year: 'numeric' }),
     dateTime: when({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false }),
   };
 }
