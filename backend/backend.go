@@ -43,6 +43,7 @@ import (
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
+	"ohmstead/backend/tariffs"
 	"ohmstead/backend/telemetry"
 	"ohmstead/backend/virtual"
 	"ohmstead/internal/stage"
@@ -240,6 +241,7 @@ func (c Config) server(s services, metrics *prometheus.Registry, log *slog.Logge
 		Audit:     db, Reports: report.NewService(db), Analysis: analysis.NewService(report.NewService(db), db), Offline: offline.NewService(db), Outlook: outlook.NewService(db, db), Ledger: balancegroup.NewService(db), Model: db, Control: control.NewService(db, hub), Alarms: event.NewDesk(db, s.tell),
 		Billing:   billing.NewService(db),
 		Retention: retention.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
+		Tariffs:  tariffs.NewService(db),
 		Places:   places.NewService(db),
 		Plans:    plan.NewService(db, s.orders),
 		Rules:    rule.NewService(db, db),

@@ -162,6 +162,16 @@ func (a about) planBody(operation string) string {
 		"make-control-policy":   fmt.Sprintf(`{"scope":"SITE","site_id":%q,"name":"Cheap nights","objective":"COST_MIN","enabled":true}`, a.site),
 		"change-control-policy": `{"version":1,"name":"Clean nights","objective":"CO2_MIN","enabled":false}`,
 		"make-dispatch-plan":    planOf(a.things["assets"]),
+// tariffBody is what tariffs and their versions are made and changed with; the version made first ends a year from
+// now, and another follows.
+func tariffBody(operation string) string {
+	next := time.Now().AddDate(1, 0, 0).UTC().Truncate(time.Hour).Format(time.RFC3339)
+	return map[string]string{
+		"make-tariff":        fmt.Sprintf(`{"name":"Tariff %s","first":%s}`, uuid.NewString(), dayAndNightOf("2026-01-01T00:00:00Z")),
+		"try-tariff":         dayAndNightOf("2026-01-01T00:00:00Z"),
+		"change-tariff":      `{"version":1,"name":"Tariff of the house"}`,
+		"add-tariff-version": dayAndNightOf(next),
+		"end-tariff-version": fmt.Sprintf(`{"version":1,"valid_to":%q}`, next),
 	}[operation]
 }
 
@@ -290,6 +300,7 @@ func (a about) body(operation string) string {
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
 		return cmp.Or(a.billingBody(operation), outlookBody(operation), a.planBody(operation), a.microgridBody(operation))
+		return cmp.Or(tariffBody(operation), a.microgridBody(operation))
 	}
 }
 

@@ -38,6 +38,8 @@ var whole = map[string]string{
 	"cycle-execution":            "document 004: one cycle carried out",
 	"group-balance":              "bounded by its period",
 	"offline-meters":             "those meters of one site that people read by hand",
+	"tariff":                     "one tariff with its versions",
+	"tariff-rates":               "bounded by its period and interval",
 	"load-profile":               "bounded by its period and interval",
 	"site-kpis":                  "bounded by its period",
 	"org-node-kpis":              "bounded by its period",

@@ -39,6 +39,7 @@ import (
 	"ohmstead/backend/httpapi/reports"
 	"ohmstead/backend/httpapi/retention"
 	"ohmstead/backend/httpapi/rules"
+	"ohmstead/backend/httpapi/tariffs"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/registry"
@@ -71,6 +72,7 @@ func (s *Server) Operations() []operation.Operation {
 		computed.Operations(s.desk(), s.services.Virtual),
 		chargers.Operations(s.desk(), s.services.Charging),
 		billing.Operations(s.desk(), s.services.Billing),
+		tariffs.Operations(s.desk(), s.services.Tariffs),
 		people.Operations(s.desk(), s.people()), retention.Operations(s.desk(), s.services.Retention),
 		places.Operations(s.desk(), places.Services{Places: s.services.Places, Shelves: s.services.Things, Imports: s.services.Imports}), platform.Operations(s.desk(), s.services.Platform),
 		federated.Operations(s.desk(), s.federated()))

@@ -51,6 +51,7 @@ import (
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
+	"ohmstead/backend/tariffs"
 	"ohmstead/backend/telemetry"
 	"ohmstead/backend/throughput"
 	"ohmstead/backend/virtual"
@@ -90,6 +91,7 @@ type Services struct {
 	Cleaning  *cleaning.Service
 	Virtual   *virtual.Service
 	Charging  *charging.Service
+	Tariffs   *tariffs.Service
 
 	Places    *places.Service
 	Provision provision.Service

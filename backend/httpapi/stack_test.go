@@ -34,6 +34,7 @@ import (
 	placesapi "ohmstead/backend/httpapi/places"
 	provisionapi "ohmstead/backend/httpapi/provision"
 	"ohmstead/backend/httpapi/rules"
+	tariffsapi "ohmstead/backend/httpapi/tariffs"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
 	"ohmstead/backend/microgrid"
@@ -52,6 +53,7 @@ import (
 	"ohmstead/backend/report"
 	"ohmstead/backend/retention"
 	"ohmstead/backend/rule"
+	"ohmstead/backend/tariffs"
 	"ohmstead/backend/telemetry"
 	"ohmstead/backend/virtual"
 	"ohmstead/energy/point"
@@ -178,6 +180,10 @@ func (s *stack) things(h household) map[string]string {
 	ids["emission-factors"] = factors.Items[0].ID.String()
 	make("control-policies", "/api/control-policies", fmt.Sprintf(`{"scope":"ASSET","asset_id":%q,"name":"Cheap nights","objective":"COST_MIN","enabled":true}`, ids["assets"]))
 	make("dispatch-plans", "/api/control-policies/"+ids["control-policies"]+"/plans", planOf(ids["assets"]))
+	make("tariffs", site+"/tariffs", `{"name":"Tariff `+uuid.NewString()+`","first":`+dayAndNightOf("2026-01-01T00:00:00Z")+`}`)
+	var tariff tariffsapi.Tariff
+	owner.do("GET", "/api/tariffs/"+ids["tariffs"], "", &tariff)
+	ids["tariff-versions"] = tariff.Versions[0].ID.String()
 	make("evses", site+"/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"]}`, ids["assets"]))
 	make("grid-connections", site+"/grid-connections", `{"name":"Feed B"}`)
 	make("grid-constraints", site+"/grid-constraints", fmt.Sprintf(`{"connection_id":%q,"type":"EXPORT_LIMIT","value":5000,"effective_from":"2026-01-01T00:00:00Z"}`, ids["grid-connections"]))
@@ -272,6 +278,7 @@ func newStack(t testing.TB, adapters ...func(*postgres.DB) operation.Adapter) *s
 		Control: control.NewService(db, quiet{}), Alarms: event.NewDesk(db, nil), Retention: retention.NewService(db),
 		Billing: billing.NewService(db),
 		Places:  places.NewService(db), Cleaning: cleaning.NewService(db), Virtual: virtual.NewService(db, db), Charging: charging.NewService(db),
+		Tariffs: tariffs.NewService(db),
 		Provision: provision.NewService(provision.Config{Store: db, Orders: orders, Verify: bus.Verify, Disconnect: s.cut, Meeting: provision.Meeting{
 			Hub: "nats-leaf://bus.example.org:7422", CA: "a certificate", OrdersKey: "a key",
 		}}),

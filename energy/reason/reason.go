@@ -117,6 +117,7 @@ func Catalogue() []Entry {
 		notifyCodes(),
 		channelCodes(),
 		billingCodes(),
+		tariffCodes(),
 	)
 	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

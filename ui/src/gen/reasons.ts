@@ -230,6 +230,9 @@ export type ReasonCode =
   | "STATE_CHANGED"
   | "SURPLUS_FED"
   | "SYNTAX_ERROR"
+  | "TARIFF_BANDS_OVERLAP"
+  | "TARIFF_COMPONENT_INVALID"
+  | "TARIFF_VERSION_BEGUN"
   | "TELEMETRY_STALE_FALLBACK_USED"
   | "TELEMETRY_UNAVAILABLE"
   | "TEMPERATURE_LIMIT"
@@ -1407,6 +1410,21 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "REFUSAL",
     en: "cannot be read: {detail}",
     de: "nicht lesbar: {detail}",
+  },
+  TARIFF_BANDS_OVERLAP: {
+    class: "REFUSAL",
+    en: "component {component}: bands {first} and {second} both have a price for {when}; let one end where the other begins",
+    de: "Bestandteil {component}: die Zeitbänder {first} und {second} haben beide einen Preis für {when}; lassen Sie eines enden, wo das andere beginnt",
+  },
+  TARIFF_COMPONENT_INVALID: {
+    class: "REFUSAL",
+    en: "component {component}: {field} is {value}, want {want}",
+    de: "Bestandteil {component}: {field} ist {value}, erwartet wird {want}",
+  },
+  TARIFF_VERSION_BEGUN: {
+    class: "REFUSAL",
+    en: "the version has begun on {valid_from}: what it was is not changed, {want}",
+    de: "die Fassung gilt seit {valid_from}: was war, wird nicht geändert, {want}",
   },
   TELEMETRY_STALE_FALLBACK_USED: {
     class: "NOTICE",
