@@ -162,6 +162,9 @@ func (a about) planBody(operation string) string {
 		"make-control-policy":   fmt.Sprintf(`{"scope":"SITE","site_id":%q,"name":"Cheap nights","objective":"COST_MIN","enabled":true}`, a.site),
 		"change-control-policy": `{"version":1,"name":"Clean nights","objective":"CO2_MIN","enabled":false}`,
 		"make-dispatch-plan":    planOf(a.things["assets"]),
+	}[operation]
+}
+
 // tariffBody is what tariffs and their versions are made and changed with; the version made first ends a year from
 // now, and another follows.
 func tariffBody(operation string) string {
@@ -299,8 +302,7 @@ func (a about) body(operation string) string {
 	case "make-key":
 		return fmt.Sprintf(`{"name":"a key of the test","scopes":["READ"],"expires_at":%q}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 	default:
-		return cmp.Or(a.billingBody(operation), outlookBody(operation), a.planBody(operation), a.microgridBody(operation))
-		return cmp.Or(tariffBody(operation), a.microgridBody(operation))
+		return cmp.Or(a.billingBody(operation), outlookBody(operation), a.planBody(operation), tariffBody(operation), a.microgridBody(operation))
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,7 +25,6 @@ func dayAndNightOf(from string) string {
 // those of the day on which clocks change; another version follows it, and what was stays.
 func TestTariffs_FromDraftToRates(t *testing.T) {
 	s := newStack(t)
-	s.shift = func() time.Time { return time.Date(2026, 11, 28, 20, 0, 0, 0, time.UTC) }
 	owner, site := s.as(s.north.owner), "/api/sites/"+s.north.site.ID.String()
 	draft := dayAndNightOf("2026-01-01T00:00:00+01:00")
 	wrong := strings.NewReplacer(`"from":"06:00","to":"22:00"`, `"from":"05:00","to":"22:00"`, `"9.90"`, `"9,90"`).Replace(draft)
@@ -75,7 +73,7 @@ func (s *stack) followed(made tariffs.Tariff, path string) {
 	owner := s.as(s.north.owner)
 	owner.refused("POST", path+"/versions", dayAndNightOf("2026-06-01T00:00:00+02:00"), "PERIODS_OVERLAP")
 	var two tariffs.Tariff
-	spot := `{"valid_from":"2027-01-01T00:00:00+01:00","currency":"EUR","time_zone":"Europe/Berlin","clock":"CIVIL","rounding":"HALF_EVEN","components":[
+	spot := `{"valid_from":"2090-01-01T00:00:00+01:00","currency":"EUR","time_zone":"Europe/Berlin","clock":"CIVIL","rounding":"HALF_EVEN","components":[
 		{"name":"Spot","kind":"INDEX","basis":"IMPORT","period":"INTERVAL","price":{"formula":{"a":"0.02","b":"1.05","index":"DE-LU","cap":"0.5"}}}]}`
 	owner.same("v2").do("POST", path+"/versions", spot, nil)
 	owner.same("v2").do("POST", path+"/versions", spot, &two)
@@ -83,16 +81,16 @@ func (s *stack) followed(made tariffs.Tariff, path string) {
 		s.t.Fatalf("with another version it is %+v", two)
 	}
 	var rates tariffs.TariffRates
-	owner.do("GET", path+"/rates?slot=1h&from=2026-12-31T22:00:00Z&to=2027-01-01T00:00:00Z", "", &rates)
+	owner.do("GET", path+"/rates?slot=1h&from=2089-12-31T22:00:00Z&to=2090-01-01T00:00:00Z", "", &rates)
 	if *rates.Items[0].Buy != "0.2" || rates.Items[1].Buy != nil || rates.Items[1].BuyUnknown != "NEEDS_SERIES" {
 		s.t.Errorf("across versions: %+v", rates.Items)
 	}
 	end := func(v tariffs.TariffVersion, to string) (string, string) {
 		return "/api/tariff-versions/" + v.ID.String(), fmt.Sprintf(`{"version":%d,"valid_to":%s}`, v.Revision, to)
 	}
-	at, body := end(two.Versions[0], `"2026-11-01T00:00:00Z"`)
+	at, body := end(two.Versions[0], `"2026-02-01T00:00:00Z"`)
 	owner.refused("PUT", at, body, "TARIFF_VERSION_BEGUN")
-	at, body = end(two.Versions[1], `"2026-12-31T23:00:00Z"`)
+	at, body = end(two.Versions[1], `"2089-12-31T23:00:00Z"`)
 	owner.do("PUT", at, body, &two)
 	owner.refused("PUT", at, body, "VERSION_CONFLICT")
 	at, body = end(two.Versions[0], "null")

@@ -13,6 +13,7 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/tariffs"
 	"ohmstead/energy/reason"
 )
 
@@ -115,6 +116,7 @@ func TestSeedDemo_AgainChangesNothing(t *testing.T) {
 		Owner:  postgres.NewUser{User: identity.User{Email: "owner@demo.example", DisplayName: "Owner"}, PasswordHash: "first", Role: identity.Owner},
 		Viewer: postgres.NewUser{User: identity.User{Email: "viewer@demo.example", DisplayName: "Viewer"}, PasswordHash: "first", Role: identity.Viewer},
 		NKey:   "UAAA",
+		Tariff: &tariffs.New{ID: uuid.New(), Draft: tariffs.Draft{Name: "Example"}, First: tariffs.NewVersion{ID: uuid.New(), Version: dayAndNight(quarter(-time.Hour))}},
 	}
 	first, err := postgres.SeedDemo(t.Context(), cfg, demo)
 	if err != nil || !first.NewOwner || !first.NewViewer {
@@ -135,6 +137,9 @@ func TestSeedDemo_AgainChangesNothing(t *testing.T) {
 	defer db.Close()
 	if login, err := db.FindLogin(t.Context(), "owner@demo.example"); err != nil || login.PasswordHash != "first" {
 		t.Errorf("the password became %q, %v", login.PasswordHash, err)
+	}
+	if found, err := db.Tariffs(t.Context(), identity.Scope{Tenant: first.Tenant.Key, AllSites: true}, tariffs.Filter{Limit: 9, Archived: true}); err != nil || len(found) != 1 || found[0].Site != first.Site.ID {
+		t.Errorf("the tariffs are %+v, %v", found, err)
 	}
 	if _, err := db.FindEdge(t.Context(), "UAAA"); !isNotFound(err) {
 		t.Errorf("the replaced key still stands for the edge: %v", err)

@@ -10,6 +10,7 @@ import (
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/tariffs"
 	"ohmstead/energy/reason"
 )
 
@@ -126,6 +127,8 @@ type Demo struct {
 	Owner  NewUser
 	Viewer NewUser
 	NKey   string // the edge's public key
+	// Tariff is made with the site, as an example; nil for none.
+	Tariff *tariffs.New
 }
 
 // Seeded is what SeedDemo found or made. A user that exists keeps its password: the one of the Demo
@@ -160,6 +163,11 @@ func SeedDemo(ctx context.Context, cfg Config, demo Demo) (Seeded, error) {
 	default:
 		if s.Site, err = db.CreateSite(ctx, s.Tenant.Key, demo.Site); err != nil {
 			return s, err
+		}
+		if demo.Tariff != nil {
+			if _, err := db.MakeTariff(ctx, scope, s.Site.Key, *demo.Tariff); err != nil {
+				return s, err
+			}
 		}
 	}
 	if s.NewOwner, err = db.ensureUser(ctx, s.Tenant.Key, demo.Owner); err != nil {

@@ -8,14 +8,20 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
 
 	"ohmstead/backend"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/tariffs"
 	"ohmstead/edge"
 	"ohmstead/edge/site"
 	"ohmstead/edge/uplink"
+	"ohmstead/energy/money"
+	"ohmstead/energy/tariff"
 	"ohmstead/sim"
 )
 
@@ -64,8 +70,31 @@ func (d *demo) prepare(ctx context.Context, database postgres.Config) error {
 		Tenant: demoTenant,
 		Site:   demoPlace(config),
 		Owner:  owner, Viewer: watcher, NKey: key,
+		Tariff: demoTariff(config.TimeZone),
 	})
 	return err
+}
+
+// demoTariff is an example of a tariff by day and night, with prices that are nobody's.
+func demoTariff(zone string) *tariffs.New {
+	cents := func(n int64) *tariff.Price {
+		price := money.Of(n, 2)
+		return &tariff.Price{Constant: &price}
+	}
+	begin := time.Date(2025, time.December, 31, 23, 0, 0, 0, time.UTC)
+	return &tariffs.New{
+		ID: uuid.New(), Draft: tariffs.Draft{Name: "Example: day and night"},
+		First: tariffs.NewVersion{ID: uuid.New(), Version: tariff.Version{
+			ValidFrom: begin, KnownAt: begin, Currency: "EUR", TimeZone: zone, Clock: tariff.Civil, Rounding: tariff.HalfEven,
+			Components: []tariff.Component{
+				{Name: "Work", Kind: tariff.Energy, Basis: tariff.Import, Period: tariff.Interval, VATClass: "STANDARD", Terms: tariff.Terms{Bands: []tariff.Band{
+					{From: 0, To: 6 * 60, Price: cents(24)}, {From: 6 * 60, To: 22 * 60, Price: cents(32), Peak: true}, {From: 22 * 60, To: 24 * 60, Price: cents(24)},
+				}}},
+				{Name: "Base", Kind: tariff.Fixed, Period: tariff.Month, VATClass: "STANDARD", Terms: tariff.Terms{Price: cents(990)}},
+				{Name: "Feed-in", Kind: tariff.Export, Basis: tariff.Exported, Period: tariff.Interval, Terms: tariff.Terms{Price: cents(8)}},
+			},
+		}},
+	}
 }
 
 // demoPlace is the demo's site with a public square of its city as its place, so that it stands on the map; one
