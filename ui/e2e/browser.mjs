@@ -48,6 +48,7 @@ export async function pagesOf(context, site) {
     { name: 'analysis', path: `/sites/${id}/analysis`, ready: '[data-testid=kpi-table]' },
     { name: 'microgrid', path: `/sites/${id}/microgrid`, ready: '[data-testid=node-tree]', drawn: '[data-testid=cycle-link]' },
     { name: 'microgrids', path: '/microgrids', ready: '[data-testid=microgrid-link]' },
+    { name: 'tariffs', path: '/market/tariffs', ready: 'main section' },
     { name: 'events', path: '/events', ready: 'main section' },
     { name: 'rules', path: '/events/rules', ready: 'main section' },
     { name: 'notifications', path: '/events/notifications', ready: 'main section' },

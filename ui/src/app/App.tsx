@@ -22,6 +22,7 @@ const MetersPage = lazy(load.meters);
 const PlansPage = lazy(load.plans);
 const ChargingPage = lazy(load.charging);
 const BalanceGroupsPage = lazy(load.balanceGroups);
+const TariffsPage = lazy(load.tariffs);
 const ControlPage = lazy(load.control);
 const MicrogridPage = lazy(load.microgrid);
 const MicrogridsPage = lazy(load.microgrids);
@@ -64,6 +65,7 @@ const router = createBrowserRouter([
       { path: 'sites/:site/charging', Component: ChargingPage },
       { path: 'sites/:site/microgrid', Component: MicrogridPage },
       { path: 'microgrids', Component: MicrogridsPage },
+      { path: 'market/tariffs', Component: TariffsPage },
       { path: 'events', Component: EventsPage },
       { path: 'events/rules', Component: RulesPage },
       { path: 'events/notifications', Component: NotificationsPage },

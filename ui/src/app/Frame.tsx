@@ -81,6 +81,7 @@ function useDestinations(me: Me): Destination[] {
   }
   const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};
   list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });
+  list.push({ to: '/market/tariffs', label: t('nav.tariffs'), icon: 'tariff', more: true });
   list.push({ to: '/places', label: t('nav.places'), icon: 'places', more: true });
   list.push({ to: '/balance-groups', label: t('nav.balance_groups'), icon: 'group', more: true });
   list.push({ to: '/prices', label: t('nav.prices'), icon: 'price', more: true });

@@ -16,6 +16,7 @@ export const load = {
   control: () => import('../pages/control/ControlPage'),
   microgrid: () => import('../pages/microgrid/MicrogridPage'),
   microgrids: () => import('../pages/microgrid/MicrogridsPage'),
+  tariffs: () => import('../pages/market/TariffsPage'),
   events: () => import('../pages/events/EventsPage'),
   rules: () => import('../pages/rules/RulesPage'),
   notifications: () => import('../pages/notifications/NotificationsPage'),
@@ -67,6 +68,7 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/sites/:site/charging', path)) return load.charging;
   if (matchPath('/sites/:site/microgrid', path)) return load.microgrid;
   if (matchPath('/microgrids', path)) return load.microgrids;
+  if (matchPath('/market/tariffs', path)) return load.tariffs;
   if (matchPath('/events', path)) return load.events;
   if (matchPath('/events/rules', path)) return load.rules;
   if (matchPath('/events/notifications', path)) return load.notifications;

@@ -13,6 +13,12 @@ const paths = {
       <path d="M12 8.5V12M7 15.5V12h10v3.5" />
     </>
   ),
+  tariff: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M15.5 8.8A4.2 4.2 0 0 0 8.6 12a4.2 4.2 0 0 0 6.9 3.2M7 10.8h5.5M7 13.2h5.5" />
+    </>
+  ),
   more: <path d="M5.5 12h.01M12 12h.01M18.5 12h.01" strokeWidth="2.6" />,
   audit: (
     <>

@@ -14,6 +14,7 @@ import { invoicesDe } from './invoices.de';
 import { offlineDe } from './offline.de';
 import { chargingDe } from './charging.de';
 import { outlookDe } from './outlook.de';
+import { tariffsDe } from './tariffs.de';
 import { analysisDe } from './analysis.de';
 import { alarmsDe } from './alarms.de';
 import { controlDe } from './control.de';
@@ -29,6 +30,7 @@ export const de: Dictionary = {
   ...chargingDe,
   ...outlookDe,
   ...invoicesDe,
+  ...tariffsDe,
   ...alarmsDe,
   ...mapDe,
   ...placesDe,

@@ -2,6 +2,7 @@ import { invoicesEn } from './invoices.en';
 import { offlineEn } from './offline.en';
 import { chargingEn } from './charging.en';
 import { outlookEn } from './outlook.en';
+import { tariffsEn } from './tariffs.en';
 import { analysisEn } from './analysis.en';
 import { adminEn } from './admin.en';
 import { microgridEn } from './microgrid.en';
@@ -29,6 +30,7 @@ export const en = {
   ...chargingEn,
   ...outlookEn,
   ...invoicesEn,
+  ...tariffsEn,
   ...alarmsEn,
   ...mapEn,
   ...placesEn,
