@@ -100,7 +100,7 @@ func (s *stack) followed(made tariffs.Tariff, path string) {
 	}
 	var list tariffs.TariffPage
 	s.as(s.north.viewer).do("GET", "/api/tariffs?market_region=DE-LU&at=2026-06-01T00:00:00Z&site="+s.north.site.ID.String(), "", &list)
-	if len(list.Items) != 1 || *list.Items[0].Structure != "TIME_OF_USE" || *list.Items[0].Currency != "EUR" {
+	if len(list.Items) != 1 || *list.Items[0].Structure != "TIME_OF_USE" || *list.Items[0].Currency != "EUR" || *list.Items[0].TimeZone != "Europe/Berlin" {
 		s.t.Errorf("the list is %+v", list)
 	}
 	s.as(s.north.viewer).do("GET", "/api/tariffs?at=2025-06-01T00:00:00Z", "", &list)

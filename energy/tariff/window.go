@@ -60,15 +60,14 @@ func clockText(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, m
 
 // Windows are the rates of the version over all months, days and hours: each minute of the year is in exactly
 // one. Holidays are told apart where a band is about them. Windows of one time of day are together, by months,
-// days and hours. O(months · days · edges · components).
+// days and hours. O(months · days · (bands + edges of a day · bands of a day)).
 func (v Version) Windows() []Window {
 	var all []Window
-	edges := v.edges()
 	for month := 1; month <= 12; month++ {
 		var ofMonth []Window
 		for _, holiday := range v.dayKinds() {
 			for weekday := range 7 {
-				for _, w := range v.day(moment{month: month, weekday: weekday, holiday: holiday}, edges) {
+				for _, w := range v.day(moment{month: month, weekday: weekday, holiday: holiday}) {
 					ofMonth = gather(ofMonth, w, func(a *Window, b Window) bool {
 						return a.Holiday == b.Holiday && a.sameTime(b)
 					})
@@ -109,7 +108,9 @@ func gather(all []Window, w Window, fits func(*Window, Window) bool) []Window {
 }
 
 // day is one day in windows.
-func (v Version) day(m moment, edges []int) []Window {
+func (v Version) day(m moment) []Window {
+	v = v.on(m)
+	edges := v.edges()
 	var out []Window
 	for i, from := range edges[:len(edges)-1] {
 		m.minute = from
@@ -121,6 +122,25 @@ func (v Version) day(m moment, edges []int) []Window {
 		out = append(out, Window{Months: []int{m.month}, Weekdays: []string{Weekdays()[m.weekday]}, Holiday: m.holiday, From: from, To: edges[i+1], Rate: rate})
 	}
 	return out
+}
+
+// on is what of a version is there on the day of a moment.
+func (v Version) on(m moment) Version {
+	var here []Component
+	for _, c := range v.Components {
+		bands, day := []Band(nil), c.dayOf(m)
+		for _, b := range c.Bands {
+			if in(b.Months, m.month) && (len(b.Weekdays) == 0 || slices.Contains(b.Weekdays, day)) {
+				bands = append(bands, Band{From: b.From, To: b.To, Price: b.Price, Peak: b.Peak})
+			}
+		}
+		if in(c.Months, m.month) && (len(c.Bands) == 0 || len(bands) > 0) {
+			c.Bands = bands
+			here = append(here, c)
+		}
+	}
+	v.Components = here
+	return v
 }
 
 // edges are the minutes of a day at which something may change, with 0 and 1440.

@@ -125,7 +125,7 @@ func listedOf(t tariffs.Tariff, at time.Time) TariffListed {
 	out := TariffListed{TariffHead: headOf(t)}
 	if v, is := t.At(at); is {
 		structure, currency := string(v.Structure), string(v.Currency)
-		out.Structure, out.Currency, out.ValidFrom, out.ValidTo = &structure, &currency, &v.ValidFrom, v.ValidTo
+		out.Structure, out.Currency, out.TimeZone, out.ValidFrom, out.ValidTo = &structure, &currency, &v.TimeZone, &v.ValidFrom, v.ValidTo
 	}
 	return out
 }

@@ -160,6 +160,7 @@ type TariffListed struct {
 	TariffHead
 	Structure *string    `json:"rate_structure" enum:"FLAT,TIME_OF_USE,TIERED,DYNAMIC" doc:"Of the version that holds at the instant asked for, else now; null where none does." example:"TIME_OF_USE"`
 	Currency  *string    `json:"currency" doc:"Of that version." example:"EUR"`
+	TimeZone  *string    `json:"time_zone" doc:"Of that version." example:"Europe/Berlin"`
 	ValidFrom *time.Time `json:"valid_from" doc:"Of that version." example:"2026-01-01T00:00:00Z"`
 	ValidTo   *time.Time `json:"valid_to" doc:"Of that version; null for no end." example:"2027-01-01T00:00:00Z"`
 }

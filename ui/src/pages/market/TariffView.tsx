@@ -112,8 +112,8 @@ function Windows({ windows, unit }: { windows: readonly TariffWindow[]; unit: st
   const texts = useTexts();
   const { t, word } = texts;
   const columns: Column<TariffWindow>[] = [
-    { id: 'when', head: t('tariffs.col.window'), primary: true, cell: (w) => <>{whenText(w, texts)}{w.peak_flag ? ` · ${t('tariffs.peak')}` : ''}</> },
-    { id: 'buy', head: t('tariffs.col.buy'), align: 'right', cell: (w) => sayingOf(w, unit, texts) },
+    { id: 'when', head: t('tariffs.col.window'), primary: true, cell: (w) => <span>{whenText(w, texts) + (w.peak_flag ? ` · ${t('tariffs.peak')}` : '')}</span> },
+    { id: 'buy', head: t('tariffs.col.buy'), align: 'right', cell: (w) => <span>{sayingOf(w, unit, texts)}</span> },
     { id: 'sell', head: t('tariffs.col.sell'), align: 'right', cell: (w) => (w.sell_rate === null ? word('tariffs.unknown', w.sell_unknown ?? 'UNPRICED') : `${w.sell_rate} ${unit}`) },
   ];
   return <DataTable dense label={t('tariffs.windows')} columns={columns} rows={windows} rowKey={(w) => w.time_window} />;
@@ -124,8 +124,8 @@ function Components({ version }: { version: TariffVersion }) {
   const { t, word } = texts;
   type Row = TariffVersion['components'][number];
   const columns: Column<Row>[] = [
-    { id: 'name', head: t('tariffs.col.name'), primary: true, cell: (c) => c.name },
-    { id: 'kind', head: t('tariffs.col.kind'), cell: (c) => [word('tariffs.kind', c.kind), ...(c.basis ? [word('tariffs.basis', c.basis)] : [])].join(' · ') },
+    { id: 'name', head: t('tariffs.col.name'), primary: true, cell: (c) => <span>{c.name}</span> },
+    { id: 'kind', head: t('tariffs.col.kind'), cell: (c) => <span>{[word('tariffs.kind', c.kind), ...(c.basis ? [word('tariffs.basis', c.basis)] : [])].join(' · ')}</span> },
     { id: 'price', head: t('tariffs.col.price'), align: 'right', cell: (c) => `${costText(c, texts)} ${unitText(c.unit, texts.word)}` },
   ];
   return <DataTable dense label={t('tariffs.components')} columns={columns} rows={version.components} rowKey={(c) => c.name} />;

@@ -90,7 +90,7 @@ function List({ items, shown, nameOf, choose }: ListProps) {
     { id: 'site', head: t('tariffs.col.site'), cell: (r) => nameOf(r.site_id) },
     { id: 'region', head: t('tariffs.field.region'), cell: (r) => r.market_region || '–' },
     { id: 'structure', head: t('tariffs.col.structure'), cell: (r) => (r.rate_structure ? `${word('tariffs.structure', r.rate_structure)} · ${r.currency ?? ''}` : t('tariffs.no_version')) },
-    { id: 'valid', head: t('tariffs.col.valid'), cell: (r) => (r.valid_from ? validText({ valid_from: r.valid_from, valid_to: r.valid_to, time_zone: 'UTC' }, texts) : '–') },
+    { id: 'valid', head: t('tariffs.col.valid'), cell: (r) => (r.valid_from ? validText({ valid_from: r.valid_from, valid_to: r.valid_to, time_zone: r.time_zone ?? 'UTC' }, texts) : '–') },
   ];
   return <DataTable label={t('tariffs.list')} columns={columns} rows={items} rowKey={(r) => r.id} />;
 }

@@ -1,4 +1,4 @@
-import { Box, MenuItem, TextField } from '@mui/material';
+import { Box, MenuItem, TextField, type Theme } from '@mui/material';
 import { useState } from 'react';
 import type { TariffWindow } from '../../api/tariffs';
 import { Choice } from '../../design/Choice';
@@ -60,11 +60,12 @@ export function WeekHeat({ windows, unit, month: first }: WeekHeatProps) {
 }
 
 // The shade of a rate: brand on paper, never so light that it is taken for nothing.
-function shade(heat: number): string {
-  return `color-mix(in srgb, var(--mui-palette-primary-main) ${Math.round(18 + heat * 72)}%, var(--mui-palette-background-paper))`;
+function shade(heat: number) {
+  return ({ vars }: Theme) => `color-mix(in srgb, ${vars!.palette.primary.main} ${Math.round(18 + heat * 72)}%, ${vars!.palette.background.paper})`;
 }
 
-const hatched = 'repeating-linear-gradient(135deg, var(--mui-palette-divider) 0 2px, transparent 2px 7px)';
+const hatched = ({ vars }: Theme) => `repeating-linear-gradient(135deg, ${vars!.palette.surface.lineStrong} 0 2px, transparent 2px 7px)`;
+const peakLine = ({ vars }: Theme) => `inset 0 -4px 0 ${vars!.palette.energy.solar}`;
 
 /** What a part of the week says in words. */
 export function sayingOf(w: TariffWindow, unit: string, { word }: Pick<Texts, 'word'>): string {
@@ -87,7 +88,7 @@ function Part({ segment: { from, to, window: w }, rates, unit, texts }: PartProp
       sx={{
         flex: `${to - from} 0 0`, minWidth: 0, boxSizing: 'border-box', border: 1, borderColor: 'background.paper', borderRadius: '4px', borderWidth: '0 1px',
         ...(w.buy_rate === null ? { backgroundImage: hatched } : { bgcolor: shade(heatOf(w.buy_rate, rates)) }),
-        ...(w.peak_flag ? { boxShadow: 'inset 0 -3px 0 var(--mui-palette-warning-main)' } : {}),
+        ...(w.peak_flag ? { boxShadow: peakLine } : {}),
       }}
     />
   );
@@ -114,7 +115,7 @@ function Legend({ windows, rates, unit, texts }: { windows: readonly TariffWindo
       ))}
       {windows.some((w) => w.peak_flag) ? (
         <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
-          <Box sx={{ ...mark, boxShadow: 'inset 0 -3px 0 var(--mui-palette-warning-main)' }} />
+          <Box sx={{ ...mark, boxShadow: peakLine }} />
           {t('tariffs.peak')}
         </Box>
       ) : null}

@@ -25,7 +25,7 @@ const version: TariffVersion = {
 };
 const tariff = { id: 't1', site_id: 's1', name: 'House', market_region: 'DE-LU', contract_id: null, version: 2, archived_at: null, versions: [version] };
 const { versions: _, ...head } = tariff;
-const listed = { ...head, rate_structure: 'TIME_OF_USE', currency: 'EUR', valid_from: version.valid_from, valid_to: null };
+const listed = { ...head, rate_structure: 'TIME_OF_USE', currency: 'EUR', time_zone: 'Europe/Berlin', valid_from: version.valid_from, valid_to: null };
 const site = { id: 's1', name: 'Plant north', time_zone: 'Europe/Berlin', open_alarms: 0 };
 
 function show(permissions: string[], tariffs: unknown[], answers: Answers = {}) {
@@ -57,6 +57,7 @@ describe('the page of tariffs', () => {
     expect(screen.getByText('0.2, 3 bands EUR/kWh')).toBeTruthy();
     expect(screen.getByText('9.9 EUR/month')).toBeTruthy();
     expect(screen.getByText('by the time of day · EUR')).toBeTruthy();
+    expect(screen.getAllByText('since Thu, 1 Jan 2026').length).toBe(2);
     expect(screen.queryByRole('button', { name: 'New version' })).toBeNull();
   });
   it('says what to do where there is none, and makes one of two bands once it is tried', async () => {
