@@ -210,7 +210,46 @@ func TestCatalog_Grants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{
+	want := granted()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("grants (-want +got):\n%s", diff)
+	}
+}
+
+func TestMigrations_DownAndUpAgain(t *testing.T) {
+	cfg := pgtest.Config(t)
+	conn := owner(t, cfg)
+	count := func() (tables string) {
+		err := conn.QueryRow(t.Context(), "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'goose_db_version'").Scan(&tables)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tables
+	}
+	before := count()
+	if err := postgres.MigrateDown(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if left := count(); left != "" {
+		t.Errorf("after going down there are still %s", left)
+	}
+	if err := postgres.Migrate(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if after := count(); after != before || len(before) == 0 {
+		t.Errorf("after going up again: %s, before: %s", after, before)
+	}
+	if err := postgres.Migrate(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range catalogFaults(t, conn) {
+		t.Error(fault)
+	}
+}
+
+// granted is what roles may do beyond what isolate gives the application.
+func granted() []string {
+	return []string{
 		"ohm_app: EXECUTE of balance_hash",
 		"ohm_app: EXECUTE of count_channels",
 		"ohm_app: EXECUTE of known_buckets",
@@ -291,39 +330,5 @@ func TestCatalog_Grants(t *testing.T) {
 		"ohm_ingest: SELECT on sites (tenant_id, site_id, time_zone)",
 		"ohm_ingest: SELECT on telemetry_policies (tenant_id, samples_per_second)",
 		"ohm_ingest: SELECT on virtual_channels",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("grants (-want +got):\n%s", diff)
-	}
-}
-
-func TestMigrations_DownAndUpAgain(t *testing.T) {
-	cfg := pgtest.Config(t)
-	conn := owner(t, cfg)
-	count := func() (tables string) {
-		err := conn.QueryRow(t.Context(), "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'goose_db_version'").Scan(&tables)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return tables
-	}
-	before := count()
-	if err := postgres.MigrateDown(t.Context(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	if left := count(); left != "" {
-		t.Errorf("after going down there are still %s", left)
-	}
-	if err := postgres.Migrate(t.Context(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	if after := count(); after != before || len(before) == 0 {
-		t.Errorf("after going up again: %s, before: %s", after, before)
-	}
-	if err := postgres.Migrate(t.Context(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	for _, fault := range catalogFaults(t, conn) {
-		t.Error(fault)
 	}
 }

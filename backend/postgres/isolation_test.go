@@ -101,7 +101,6 @@ func (w *world) fill() {
 	w.readOffline(w.offlineMeter(offline.Draft{Name: "Cellar", Unit: "kWh", ReadingKind: offline.Counter}), "time,value\n2026-01-01T00:00:00Z,1\n2026-01-02T00:00:00Z,2\n")
 	w.fillBilling()
 	w.believe()
-	w.readOffline(w.offlineMeter(offline.Draft{Name: "Cellar", Unit: "kWh", Nature: offline.Counter}), "time,value\n2026-01-01T00:00:00Z,1\n2026-01-02T00:00:00Z,2\n")
 	w.tariff("House", dayAndNight(quarter(-time.Hour)))
 	if err := w.SaveControl(ctx, w.edge, controlReport("RUN"), noon()); err != nil {
 		w.t.Fatal(err)

@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/tariffs"
@@ -31,15 +29,6 @@ func dayAndNight(from time.Time) tariff.Version {
 		ValidFrom: from, KnownAt: from.Add(-time.Hour).Truncate(time.Second), Currency: "EUR", TimeZone: "Europe/Berlin", Clock: tariff.Civil, Rounding: tariff.HalfEven,
 		Holidays: &tariff.Holidays{Name: "DE", Days: []string{"2026-12-25"}}, Components: []tariff.Component{work, export},
 	}
-}
-
-// constraintOf is the constraint that a fault of the database names.
-func constraintOf(err error) string {
-	pg := new(pgconn.PgError)
-	if errors.As(err, &pg) {
-		return pg.ConstraintName
-	}
-	return ""
 }
 
 // quarter is the start of the quarter hour that is so far from now.

@@ -787,6 +787,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/control-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List control policies
+         * @description What plans are made for, newest first. Those of a PORTFOLIO are shown to who reads the whole tenant.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["control-policies"];
+        put?: never;
+        /**
+         * Make a control policy
+         * @description The same request with the same Idempotency-Key makes one. One of a PORTFOLIO needs PLAN on the whole tenant.
+         *
+         *     Needs the permission PLAN.
+         */
+        post: operations["make-control-policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/control-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One control policy
+         * @description The policy as it is in force.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["control-policy"];
+        /**
+         * Change a control policy
+         * @description Says all of it anew but for what it is for. Switched off, it sends nothing more: what was sent holds to its end, and what is still to come is sent once it is switched on again, unless its time is over. archived takes it out of use: PLAN_IN_FORCE while a plan of it is active. VERSION_CONFLICT where version is not the newest.
+         *
+         *     Needs the permission PLAN.
+         */
+        put: operations["change-control-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/control-policies/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a dispatch plan
+         * @description Stores a draft with all its commands, or lists everything that is wrong with it. What it says never changes; it is activated or withdrawn. The same request with the same Idempotency-Key makes one. CHARGE and DISCHARGE are for batteries and charging stations, CURTAIL for what generates or consumes, SETPOINT for all of them.
+         *
+         *     Needs the permission PLAN.
+         */
+        post: operations["make-dispatch-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/data-model": {
         parameters: {
             query?: never;
@@ -963,6 +1041,138 @@ export interface paths {
          *     Needs the permission CONFIGURE.
          */
         post: operations["resync-microgrid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what assets were to do
+         * @description Commands of plans, and orders DISPATCH that belong to none, with what became of each: newest first by ts_scheduled. Document 000's DispatchCommand.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["dispatch-commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List dispatch plans
+         * @description Newest first; from and to select by a part of the horizon.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["dispatch-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dispatch plan
+         * @description The plan without its commands.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["dispatch-plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-plans/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry a plan out
+         * @description From now on its commands are sent at their time, in the name of its policy; a command that has begun already is sent at once for the rest of its time. A plan of the policy that plans a part of the same time is superseded: what it has not sent is cancelled, and its orders in force end. PLAN_NOT_DRAFT for one that was activated before.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["activate-dispatch-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-plans/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Commands of a plan
+         * @description In the order in which they are to be carried out, each with what became of it.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["dispatch-plan-commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-plans/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a plan
+         * @description What it has not sent is cancelled, and its orders in force end. PLAN_IS_OVER for one that has ended.
+         *
+         *     Needs the permission OPERATE.
+         */
+        post: operations["withdraw-dispatch-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4021,6 +4231,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{id}/tariff-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a version of a tariff
+         * @description What a version would come to: its windows, and the hours that nobody prices. Nothing is stored.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["try-tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a tariff
+         * @description With its first version. The same request with the same Idempotency-Key makes one. Every fault is named with its component, field and value.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["make-tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{id}/virtual-channels": {
         parameters: {
             query?: never;
@@ -4065,6 +4319,122 @@ export interface paths {
          *     Needs the permission CONFIGURE.
          */
         post: operations["try-virtual-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariff-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * End a version of a tariff
+         * @description Moves its end while that lies ahead, never into what has passed: TARIFF_VERSION_BEGUN. One that has not begun is withdrawn by an end where it begins.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["end-tariff-version"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tariffs
+         * @description Of all sites in sight, or of one; page by page, in the order in which they were made.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["tariffs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tariff
+         * @description With all versions and their components, the windows of the year with one rate each, and the hours that nobody prices.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["tariff"];
+        /**
+         * Change a tariff
+         * @description Says anew what is beside its versions, takes it out of use or brings it back. VERSION_CONFLICT where version is not the newest.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        put: operations["change-tariff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs/{id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates of a tariff over time
+         * @description What one more kWh costs and brings, per quarter hour or hour, in the clock of the version that holds. Null where it does not follow from the tariff alone, with why. At most 8784 slots.
+         *
+         *     Needs the permission READ.
+         */
+        get: operations["tariff-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a version to a tariff
+         * @description From an instant on. The version before it, where it has no end, ends there, unless that instant has passed: then PERIODS_OVERLAP, as with any two versions at once. A version is not changed afterwards.
+         *
+         *     Needs the permission CONTRACTS.
+         */
+        post: operations["add-tariff-version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6857,7 +7227,7 @@ export interface components {
             issued_at: string;
             /**
              * Format: uuid
-             * @description The person; null of an order that carries out a balancing cycle.
+             * @description The person; null of an order that carries out a balancing cycle or a plan.
              * @example 0d1f6f5a-77c4-4f0f-9a65-5b0a3d6c9e21
              */
             issued_by: string | null;
@@ -6869,6 +7239,12 @@ export interface components {
              *     }
              */
             payload?: unknown;
+            /**
+             * Format: uuid
+             * @description The control policy in whose name a plan is carried out; null of other orders.
+             * @example 0198c0de-0000-7000-8000-000000000071
+             */
+            policy_id: string | null;
             /** @example feeder maintenance until noon */
             reason: string;
             /**
@@ -7629,6 +8005,105 @@ export interface components {
             /** @description The latest status; null where it never reported any. */
             status: components["schemas"]["LatestStatus"] | null;
         };
+        ControlPolicy: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-07-01T08:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * @description Where what its plans have to keep to is written.
+             * @example https://example.org/constraints/7
+             */
+            constraints_ref?: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T08:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description Whether its plans are carried out: without, nothing is sent.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000071
+             */
+            id: string;
+            /** @example Cheap nights */
+            name: string;
+            /**
+             * @description What its plans are made for.
+             * @example COST_MIN
+             * @enum {string}
+             */
+            objective: "COST_MIN" | "CO2_MIN" | "RESILIENCE_MAX";
+            /**
+             * @example SITE
+             * @enum {string}
+             */
+            scope: "SITE" | "ASSET" | "PORTFOLIO";
+            /**
+             * Format: uuid
+             * @description The site, asset or place that it is for.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            scope_id: string;
+            /**
+             * Format: uuid
+             * @description The site it is for, or of its asset; null of a PORTFOLIO.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 1
+             */
+            version: number;
+        };
+        ControlPolicyPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["ControlPolicy"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        ControlPolicyRevision: {
+            /**
+             * @description Whether it is out of use, and so switched off.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * @description Where what its plans have to keep to is written.
+             * @example https://example.org/constraints/7
+             */
+            constraints_ref?: string;
+            /**
+             * @description Whether its plans are carried out: without, nothing is sent.
+             * @example true
+             */
+            enabled: boolean;
+            /** @example Cheap nights */
+            name: string;
+            /**
+             * @description What its plans are made for.
+             * @example COST_MIN
+             * @enum {string}
+             */
+            objective: "COST_MIN" | "CO2_MIN" | "RESILIENCE_MAX";
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
         ControlReport: {
             /** @description Assets, clusters and single phases that take orders or are measured, as the site file has them. */
             assets: components["schemas"]["AssetReport"][];
@@ -8087,6 +8562,187 @@ export interface components {
             status: "CONNECTING" | "ANSWERING" | "SILENT";
             /** @example KOSTAL */
             vendor: string;
+        };
+        DispatchCommand: {
+            /**
+             * Format: int64
+             * @description The power that the asset was last given, positive away from the grid; null where nobody has said.
+             * @example 5000
+             */
+            applied_watts: number | null;
+            /**
+             * Format: uuid
+             * @description Null of an order to an asset that nobody knows.
+             */
+            asset_id: string | null;
+            /** @example battery0 */
+            asset_key: string;
+            /**
+             * @example CHARGE
+             * @enum {string}
+             */
+            command_type: "CHARGE" | "DISCHARGE" | "CURTAIL" | "SETPOINT";
+            /**
+             * Format: date-time
+             * @example 2026-06-02T03:00:00Z
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it was first seen at work, by the edge's clock; null where it was not.
+             * @example 2026-06-02T01:00:02Z
+             */
+            executed_at: string | null;
+            /**
+             * @description PENDING, MISSED or CANCELLED before it is an order; afterwards the state of the order.
+             * @example EXECUTED
+             * @enum {string}
+             */
+            execution_result: "PENDING" | "MISSED" | "CANCELLED" | "ISSUED" | "ACCEPTED" | "REJECTED" | "CLAMPED" | "EXECUTED" | "FAILED" | "EXPIRED";
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000073
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The command that it became; null for none.
+             */
+            order_id: string | null;
+            /**
+             * Format: uuid
+             * @description The plan; null of an order that belongs to none.
+             */
+            plan_id: string | null;
+            /**
+             * Format: int64
+             * @description W/s; null for as fast as it can.
+             * @example 100
+             */
+            ramp_rate: number | null;
+            /** @description Why it was cut, refused or not sent. */
+            reason_codes: string[];
+            /**
+             * @description Whether it was ended before its time.
+             * @example false
+             */
+            released: boolean;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Active power in W: a magnitude, of CURTAIL what is left; of SETPOINT signed, positive away from the grid.
+             * @example 5000
+             */
+            target_value: number;
+            /**
+             * @description The first code's sentence in German; empty without one.
+             * @example
+             */
+            text_de: string;
+            /**
+             * @description The first code's sentence in English; empty without one.
+             * @example
+             */
+            text_en: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T01:00:00Z
+             */
+            ts_scheduled: string;
+        };
+        DispatchCommandPage: {
+            /** @description By ts_scheduled. */
+            items: components["schemas"]["DispatchCommand"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        DispatchPlan: {
+            /**
+             * Format: int64
+             * @description How many it has.
+             * @example 48
+             */
+            commands: number;
+            /**
+             * @description SHA-256 of what it says.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            content_hash: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T14:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description Who brought it, as in the audit log.
+             * @example user:6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T00:00:00Z
+             */
+            horizon_from: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-03T00:00:00Z
+             */
+            horizon_to: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000072
+             */
+            id: string;
+            /** @description As its maker says; null where it does not. */
+            input_hash: string | null;
+            /** @example day-ahead 2.4 */
+            optimizer_version: string;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000071
+             */
+            policy_id: string;
+            /** @example Cheap nights */
+            policy_name: string;
+            /**
+             * Format: uuid
+             * @description The site, asset or place that its policy is for.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            scope_id: string;
+            /**
+             * Format: uuid
+             * @description The site of its policy; null of a PORTFOLIO.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string | null;
+            /**
+             * @example ACTIVE
+             * @enum {string}
+             */
+            status: "DRAFT" | "ACTIVE" | "SUPERSEDED" | "WITHDRAWN" | "ENDED";
+            /**
+             * Format: date-time
+             * @description Since when it has that status.
+             * @example 2026-06-01T14:01:00Z
+             */
+            status_at: string;
+        };
+        DispatchPlanPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["DispatchPlan"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
         };
         DraftAsset: {
             /**
@@ -11671,6 +12327,74 @@ export interface components {
              */
             text: string;
         };
+        NewControlPolicy: {
+            /**
+             * Format: uuid
+             * @description Of ASSET.
+             */
+            asset_id?: string;
+            /**
+             * @description Where what its plans have to keep to is written.
+             * @example https://example.org/constraints/7
+             */
+            constraints_ref?: string;
+            /**
+             * @description Whether its plans are carried out: without, nothing is sent.
+             * @example true
+             */
+            enabled: boolean;
+            /** @example Cheap nights */
+            name: string;
+            /**
+             * @description What its plans are made for.
+             * @example COST_MIN
+             * @enum {string}
+             */
+            objective: "COST_MIN" | "CO2_MIN" | "RESILIENCE_MAX";
+            /**
+             * Format: uuid
+             * @description Of PORTFOLIO: a place at or above sites.
+             */
+            org_node_id?: string;
+            /**
+             * @description PORTFOLIO is all sites below a place.
+             * @example SITE
+             * @enum {string}
+             */
+            scope: "SITE" | "ASSET" | "PORTFOLIO";
+            /**
+             * Format: uuid
+             * @description Of SITE.
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id?: string;
+        };
+        NewDispatchPlan: {
+            /** @description No two of one asset at once. */
+            commands: components["schemas"]["PlannedCommand"][];
+            /**
+             * Format: date-time
+             * @description The first instant that it plans.
+             * @example 2026-06-02T00:00:00Z
+             */
+            horizon_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant that it plans no more; at most 31 days later.
+             * @example 2026-06-03T00:00:00Z
+             */
+            horizon_to: string;
+            /**
+             * @description SHA-256 of what it was made from, in hex, as its maker says.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            input_hash?: string;
+            /**
+             * @description What made it, in which version: a program, or people.
+             * @example day-ahead 2.4
+             */
+            optimizer_version: string;
+        };
         NewOrgNode: {
             /**
              * @description By which files refer to it.
@@ -11704,6 +12428,26 @@ export interface components {
             password: string;
             /** @example bGluay10b2tlbi1vZi0zMi1yYW5kb20tYnl0ZXM */
             token: string;
+        };
+        NewTariff: {
+            /**
+             * Format: uuid
+             * @description The contract it was agreed in; null for none.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string | null;
+            /** @description Its first version. */
+            first: components["schemas"]["TariffVersionFields"];
+            /**
+             * @description The market region it is of, as price series name it; empty for none.
+             * @example DE-LU
+             */
+            market_region?: string;
+            /**
+             * @description Unique at the site.
+             * @example Household day and night
+             */
+            name: string;
         };
         NewTenant: {
             /**
@@ -12641,6 +13385,42 @@ export interface components {
              * @example 0198c0de-0000-7000-8000-000000000012
              */
             node_id: string;
+        };
+        PlannedCommand: {
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000021
+             */
+            asset_id: string;
+            /**
+             * @example CHARGE
+             * @enum {string}
+             */
+            command_type: "CHARGE" | "DISCHARGE" | "CURTAIL" | "SETPOINT";
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more; at most a week later.
+             * @example 2026-06-02T03:00:00Z
+             */
+            ends_at: string;
+            /**
+             * Format: int64
+             * @description How fast it is to get there, in W/s.
+             * @example 100
+             */
+            ramp_rate?: number;
+            /**
+             * Format: int64
+             * @description Active power in W: a magnitude, of CURTAIL what is left; of SETPOINT signed, positive away from the grid.
+             * @example 5000
+             */
+            target_value: number;
+            /**
+             * Format: date-time
+             * @description The first instant of it.
+             * @example 2026-06-02T01:00:00Z
+             */
+            ts_scheduled: string;
         };
         PortfolioReturn: {
             /** @example 2026-01-01 */
@@ -15048,6 +15828,669 @@ export interface components {
              */
             outcome: "MADE" | "SAME";
         };
+        Tariff: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @description The contract it was agreed in; null for none.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            id: string;
+            /**
+             * @description The market region it is of, as price series name it; empty for none.
+             * @example DE-LU
+             */
+            market_region?: string;
+            /**
+             * @description Unique at the site.
+             * @example Household day and night
+             */
+            name: string;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 1
+             */
+            version: number;
+            /** @description The first first. */
+            versions: components["schemas"]["TariffVersion"][];
+        };
+        TariffBand: {
+            /**
+             * @description Time of day of the version's clock.
+             * @example 06:00
+             */
+            from: string;
+            /**
+             * @description 1 to 12; none for all.
+             * @example [
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            months?: number[] | null;
+            /**
+             * @description Marks it as a peak.
+             * @example true
+             */
+            peak_flag?: boolean;
+            /** @description Left out where it is that of the component. */
+            price?: components["schemas"]["TariffPrice"];
+            /**
+             * @description Not included, at most 24:00. A band over midnight is two.
+             * @example 22:00
+             */
+            to: string;
+            /**
+             * @description None for all. Where a band names HOLIDAY, holidays are no weekdays to the component.
+             * @example [
+             *       "MON",
+             *       "TUE"
+             *     ]
+             */
+            weekdays?: ("MON" | "TUE" | "WED" | "THU" | "FRI" | "SAT" | "SUN" | "HOLIDAY")[] | null;
+        };
+        TariffComponent: {
+            /** @description None for all hours. No two are at once: TARIFF_BANDS_OVERLAP. */
+            bands?: components["schemas"]["TariffBand"][] | null;
+            /**
+             * @description What is counted; none where nothing is: FIXED, MINIMUM, PERCENTAGE, and TAX and CREDIT per period.
+             * @example IMPORT
+             * @enum {string}
+             */
+            basis?: "IMPORT" | "EXPORT" | "NET" | "GROSS_LOAD" | "COINCIDENT" | "REACTIVE";
+            /** @description Of kind DEMAND. */
+            demand?: components["schemas"]["TariffDemand"];
+            /**
+             * @example ENERGY
+             * @enum {string}
+             */
+            kind: "ENERGY" | "DEMAND" | "EXPORT" | "FIXED" | "MINIMUM" | "PERCENTAGE" | "TAX" | "CREDIT" | "INDEX";
+            /**
+             * @description 1 to 12; none for all.
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            months?: number[] | null;
+            /**
+             * @description Unique in the version.
+             * @example Work price
+             */
+            name: string;
+            /**
+             * @description Over what it is counted.
+             * @example INTERVAL
+             * @enum {string}
+             */
+            period: "INTERVAL" | "DAY" | "MONTH" | "BILLING_PERIOD" | "YEAR";
+            /** @description Of all hours, or of bands without their own. */
+            price?: components["schemas"]["TariffPrice"];
+            /** @description Of kind DEMAND. */
+            ratchet?: components["schemas"]["TariffRatchet"];
+            /**
+             * @description What its prices are in: CODE/kWh, CODE/kvarh, CODE/kW/MONTH, CODE/MONTH, %.
+             * @example EUR/kWh
+             */
+            unit: string;
+            /**
+             * @description Which value added tax is on it.
+             * @example STANDARD
+             * @enum {string}
+             */
+            vat_class?: "STANDARD" | "REDUCED" | "ZERO" | "EXEMPT" | "REVERSE_CHARGE";
+        };
+        TariffComponentFields: {
+            /** @description None for all hours. No two are at once: TARIFF_BANDS_OVERLAP. */
+            bands?: components["schemas"]["TariffBand"][] | null;
+            /**
+             * @description What is counted; none where nothing is: FIXED, MINIMUM, PERCENTAGE, and TAX and CREDIT per period.
+             * @example IMPORT
+             * @enum {string}
+             */
+            basis?: "IMPORT" | "EXPORT" | "NET" | "GROSS_LOAD" | "COINCIDENT" | "REACTIVE";
+            /** @description Of kind DEMAND. */
+            demand?: components["schemas"]["TariffDemand"];
+            /**
+             * @example ENERGY
+             * @enum {string}
+             */
+            kind: "ENERGY" | "DEMAND" | "EXPORT" | "FIXED" | "MINIMUM" | "PERCENTAGE" | "TAX" | "CREDIT" | "INDEX";
+            /**
+             * @description 1 to 12; none for all.
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            months?: number[] | null;
+            /**
+             * @description Unique in the version.
+             * @example Work price
+             */
+            name: string;
+            /**
+             * @description Over what it is counted.
+             * @example INTERVAL
+             * @enum {string}
+             */
+            period: "INTERVAL" | "DAY" | "MONTH" | "BILLING_PERIOD" | "YEAR";
+            /** @description Of all hours, or of bands without their own. */
+            price?: components["schemas"]["TariffPrice"];
+            /** @description Of kind DEMAND. */
+            ratchet?: components["schemas"]["TariffRatchet"];
+            /**
+             * @description Which value added tax is on it.
+             * @example STANDARD
+             * @enum {string}
+             */
+            vat_class?: "STANDARD" | "REDUCED" | "ZERO" | "EXEMPT" | "REVERSE_CHARGE";
+        };
+        TariffDemand: {
+            /**
+             * Format: int64
+             * @description How many of the largest means are averaged.
+             * @example 1
+             */
+            largest: number;
+            /**
+             * @description At most one mean of a day.
+             * @example false
+             */
+            one_per_day?: boolean;
+            /**
+             * @description Components of one pool share their largest mean.
+             * @example
+             */
+            pool?: string;
+            /**
+             * @description The window moves by the minute; else it is aligned.
+             * @example false
+             */
+            sliding?: boolean;
+            /**
+             * Format: int64
+             * @description Of the means that count.
+             * @example 15
+             * @enum {integer}
+             */
+            window_minutes: 5 | 10 | 15 | 30 | 60;
+        };
+        TariffEnd: {
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more, the start of a quarter hour; null for no end. Its valid_from withdraws a version that has not begun.
+             * @example 2027-01-01T00:00:00+01:00
+             */
+            valid_to: string | null;
+            /**
+             * Format: int64
+             * @description The version's version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        TariffFormula: {
+            /**
+             * @description Decimal, per unit.
+             * @example 0.02
+             */
+            a: string;
+            /**
+             * @description Decimal, not 0.
+             * @example 1.05
+             */
+            b: string;
+            /**
+             * @description Above which the index does not count.
+             * @example 0.4
+             */
+            cap?: string;
+            /**
+             * @description Below which the index does not count.
+             * @example 0
+             */
+            floor?: string;
+            /**
+             * @description The market region whose price it follows.
+             * @example DE-LU
+             */
+            index: string;
+        };
+        TariffHolidays: {
+            /**
+             * @description In order, each once.
+             * @example [
+             *       "2026-01-01",
+             *       "2026-12-25"
+             *     ]
+             */
+            days: string[];
+            /** @example Germany */
+            name: string;
+        };
+        TariffListed: {
+            /**
+             * Format: date-time
+             * @description Since when it is out of use; null while it is in use.
+             * @example 2026-06-03T12:00:00Z
+             */
+            archived_at: string | null;
+            /**
+             * Format: uuid
+             * @description The contract it was agreed in; null for none.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string | null;
+            /**
+             * @description Of that version.
+             * @example EUR
+             */
+            currency: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000040
+             */
+            id: string;
+            /**
+             * @description The market region it is of, as price series name it; empty for none.
+             * @example DE-LU
+             */
+            market_region?: string;
+            /**
+             * @description Unique at the site.
+             * @example Household day and night
+             */
+            name: string;
+            /**
+             * @description Of the version that holds at the instant asked for, else now; null where none does.
+             * @example TIME_OF_USE
+             * @enum {string|null}
+             */
+            rate_structure: "FLAT" | "TIME_OF_USE" | "TIERED" | "DYNAMIC" | null;
+            /**
+             * Format: uuid
+             * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
+             */
+            site_id: string;
+            /**
+             * @description Of that version.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
+             * Format: date-time
+             * @description Of that version.
+             * @example 2026-01-01T00:00:00Z
+             */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Of that version; null for no end.
+             * @example 2027-01-01T00:00:00Z
+             */
+            valid_to: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes that people made to it.
+             * @example 1
+             */
+            version: number;
+        };
+        TariffPage: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["TariffListed"][];
+            /**
+             * @description Cursor of the next page; empty on the last.
+             * @example
+             */
+            next: string;
+        };
+        TariffPrice: {
+            /**
+             * @description Decimal, in the component's unit; below 0 where that is what it is.
+             * @example 0.3012
+             */
+            constant?: string;
+            formula?: components["schemas"]["TariffFormula"];
+            /**
+             * @description The market region whose price it is.
+             * @example
+             */
+            series?: string;
+            tiers?: components["schemas"]["TariffTiers"];
+        };
+        TariffRatchet: {
+            /**
+             * @description Named months of the last twelve.
+             * @example [
+             *       12,
+             *       1,
+             *       2
+             *     ]
+             */
+            months?: number[] | null;
+            /**
+             * @description Decimal, above 0, at most 100.
+             * @example 80
+             */
+            percent: string;
+            /**
+             * Format: int64
+             * @description So many months before.
+             * @example 11
+             */
+            previous?: number;
+            /**
+             * @description The calendar year so far.
+             * @example false
+             */
+            year?: boolean;
+        };
+        TariffRates: {
+            /**
+             * @description Null where versions of that time differ in it, or none holds.
+             * @example EUR
+             */
+            currency: string | null;
+            /** @description By time. */
+            items: components["schemas"]["TariffSlot"][];
+            /**
+             * Format: int64
+             * @example 900
+             */
+            slot_seconds: number;
+            /** @example EUR/kWh */
+            unit: string | null;
+        };
+        TariffRevision: {
+            /**
+             * @description Whether it is out of use.
+             * @example false
+             */
+            archived?: boolean;
+            /**
+             * Format: uuid
+             * @description The contract it was agreed in; null for none.
+             * @example 0198c0de-0000-7000-8000-000000000023
+             */
+            contract_id?: string | null;
+            /**
+             * @description The market region it is of, as price series name it; empty for none.
+             * @example DE-LU
+             */
+            market_region?: string;
+            /**
+             * @description Unique at the site.
+             * @example Household day and night
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description The version that was read: VERSION_CONFLICT where it is not the newest.
+             * @example 1
+             */
+            version: number;
+        };
+        TariffSlot: {
+            /**
+             * @description Decimal per kWh without value added tax; null where it is unknown.
+             * @example 0.3012
+             */
+            buy_rate: string | null;
+            /**
+             * @description Why it is: no component prices energy then; a price series, the amount used so far, what flows the other way, or a day of the calendar decides; it is not one rate in all of the slot; no version holds.
+             * @example NEEDS_SERIES
+             * @enum {string}
+             */
+            buy_unknown?: "UNPRICED" | "NEEDS_SERIES" | "NEEDS_COUNTER" | "NEEDS_NETTING" | "NEEDS_DAY" | "CHANGES" | "NO_VERSION";
+            /**
+             * Format: date-time
+             * @description Its start, aligned in UTC.
+             * @example 2026-06-01T00:00:00Z
+             */
+            from: string;
+            /**
+             * @description Whether a band that is marked so prices energy then.
+             * @example true
+             */
+            peak_flag: boolean;
+            /**
+             * @description As buy_rate.
+             * @example 0.081
+             */
+            sell_rate: string | null;
+            /**
+             * @description As buy_unknown.
+             * @example UNPRICED
+             * @enum {string}
+             */
+            sell_unknown?: "UNPRICED" | "NEEDS_SERIES" | "NEEDS_COUNTER" | "NEEDS_NETTING" | "NEEDS_DAY" | "CHANGES" | "NO_VERSION";
+        };
+        TariffStep: {
+            /**
+             * @description Decimal, per unit.
+             * @example 0.31
+             */
+            price: string;
+            /**
+             * @description Where it ends, not included; none of the last.
+             * @example 2500
+             */
+            up_to?: string;
+        };
+        TariffTiers: {
+            steps: components["schemas"]["TariffStep"][];
+            /**
+             * @example kWh
+             * @enum {string}
+             */
+            unit: "kWh" | "kWh/day" | "kWh/kW";
+        };
+        TariffTrial: {
+            /**
+             * @example TIME_OF_USE
+             * @enum {string}
+             */
+            rate_structure: "FLAT" | "TIME_OF_USE" | "TIERED" | "DYNAMIC";
+            /** @description Those in which no component prices imported energy. */
+            unpriced: components["schemas"]["TariffWindow"][];
+            /** @description Each minute of the year is in one. */
+            windows: components["schemas"]["TariffWindow"][];
+        };
+        TariffVersion: {
+            /**
+             * @description CIVIL: with summer time; STANDARD: without, all year.
+             * @example CIVIL
+             * @enum {string}
+             */
+            clock: "CIVIL" | "STANDARD" | "UTC";
+            components: components["schemas"]["TariffComponent"][];
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /** @description Null where no band is about holidays. */
+            holidays?: components["schemas"]["TariffHolidays"] | null;
+            /**
+             * Format: uuid
+             * @example 0198c0de-0000-7000-8000-000000000041
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Since when anybody could know it; now where it is left out.
+             * @example 2025-11-20T00:00:00Z
+             */
+            known_at?: string | null;
+            /**
+             * @description How the price of imported energy comes about.
+             * @example TIME_OF_USE
+             * @enum {string}
+             */
+            rate_structure: "FLAT" | "TIME_OF_USE" | "TIERED" | "DYNAMIC";
+            /**
+             * @description How the amount of a line is rounded, once; HALF_UP goes away from zero.
+             * @example HALF_EVEN
+             * @enum {string}
+             */
+            rounding: "HALF_EVEN" | "HALF_UP";
+            /**
+             * @description IANA name of the zone whose clocks its hours are of.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /** @description Those of windows in which no component prices imported energy. */
+            unpriced: components["schemas"]["TariffWindow"][];
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds, the start of a quarter hour.
+             * @example 2026-01-01T00:00:00+01:00
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more; null for no end. One that ends where it begins was withdrawn.
+             * @example 2027-01-01T00:00:00+01:00
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description Counts how often its end was changed.
+             * @example 1
+             */
+            version: number;
+            /** @description Each minute of the year is in one. */
+            windows: components["schemas"]["TariffWindow"][];
+        };
+        TariffVersionFields: {
+            /**
+             * @description CIVIL: with summer time; STANDARD: without, all year.
+             * @example CIVIL
+             * @enum {string}
+             */
+            clock: "CIVIL" | "STANDARD" | "UTC";
+            /** @description In the order in which a bill lists them. */
+            components: components["schemas"]["TariffComponentFields"][];
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /** @description Null where no band is about holidays. */
+            holidays?: components["schemas"]["TariffHolidays"] | null;
+            /**
+             * Format: date-time
+             * @description Since when anybody could know it; now where it is left out.
+             * @example 2025-11-20T00:00:00Z
+             */
+            known_at?: string | null;
+            /**
+             * @description How the amount of a line is rounded, once; HALF_UP goes away from zero.
+             * @example HALF_EVEN
+             * @enum {string}
+             */
+            rounding: "HALF_EVEN" | "HALF_UP";
+            /**
+             * @description IANA name of the zone whose clocks its hours are of.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds, the start of a quarter hour.
+             * @example 2026-01-01T00:00:00+01:00
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it holds no more; null for no end. One that ends where it begins was withdrawn.
+             * @example 2027-01-01T00:00:00+01:00
+             */
+            valid_to?: string | null;
+        };
+        TariffWindow: {
+            /**
+             * @description Decimal per kWh without value added tax; null where it is unknown.
+             * @example 0.3012
+             */
+            buy_rate: string | null;
+            /**
+             * @description Why it is: no component prices energy then; a price series, the amount used so far, what flows the other way, or a day of the calendar decides; it is not one rate in all of the slot; no version holds.
+             * @example NEEDS_SERIES
+             * @enum {string}
+             */
+            buy_unknown?: "UNPRICED" | "NEEDS_SERIES" | "NEEDS_COUNTER" | "NEEDS_NETTING" | "NEEDS_DAY" | "CHANGES" | "NO_VERSION";
+            /** @example 06:00 */
+            from: string;
+            /**
+             * @description Those that are holidays; else those that are none.
+             * @example false
+             */
+            holiday: boolean;
+            /**
+             * @example [
+             *       4,
+             *       5,
+             *       6,
+             *       7,
+             *       8,
+             *       9
+             *     ]
+             */
+            months: number[];
+            /**
+             * @description Whether a band that is marked so prices energy then.
+             * @example true
+             */
+            peak_flag: boolean;
+            /**
+             * @description As buy_rate.
+             * @example 0.081
+             */
+            sell_rate: string | null;
+            /**
+             * @description As buy_unknown.
+             * @example UNPRICED
+             * @enum {string}
+             */
+            sell_unknown?: "UNPRICED" | "NEEDS_SERIES" | "NEEDS_COUNTER" | "NEEDS_NETTING" | "NEEDS_DAY" | "CHANGES" | "NO_VERSION";
+            /**
+             * @description Months, days and hours of the version's clock.
+             * @example APR-SEP MON-FRI 06:00-22:00
+             */
+            time_window: string;
+            /** @example 22:00 */
+            to: string;
+            /**
+             * @example [
+             *       "MON",
+             *       "TUE",
+             *       "WED",
+             *       "THU",
+             *       "FRI"
+             *     ]
+             */
+            weekdays: string[];
+        };
         TelemetryDrop: {
             /**
              * Format: date-time
@@ -17286,6 +18729,189 @@ export interface operations {
             };
         };
     };
+    "control-policies": {
+        parameters: {
+            query?: {
+                /** @description Those out of use too. */
+                archived?: boolean;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                objective?: "COST_MIN" | "CO2_MIN" | "RESILIENCE_MAX";
+                scope?: "SITE" | "ASSET" | "PORTFOLIO";
+                /** @description Those for this site or an asset of it alone. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlPolicyPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-control-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewControlPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlPolicy"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "control-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlPolicy"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-control-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlPolicyRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlPolicy"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-dispatch-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDispatchPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlan"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "data-model": {
         parameters: {
             query?: never;
@@ -17577,6 +19203,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyResyncView"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dispatch-commands": {
+        parameters: {
+            query?: {
+                /** @description Those of this asset alone. */
+                asset_id?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description The first instant of the time that is asked for. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this plan alone. */
+                plan_id?: string;
+                result?: "PENDING" | "MISSED" | "CANCELLED" | "ISSUED" | "ACCEPTED" | "REJECTED" | "CLAMPED" | "EXECUTED" | "FAILED" | "EXPIRED";
+                /** @description Those at this site alone. */
+                site?: string;
+                /** @description The first instant behind it. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchCommandPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dispatch-plans": {
+        parameters: {
+            query?: {
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description The first instant of the time that is asked for. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this policy alone. */
+                policy_id?: string;
+                /** @description Those of policies for this site or an asset of it alone. */
+                site?: string;
+                status?: "DRAFT" | "ACTIVE" | "SUPERSEDED" | "WITHDRAWN" | "ENDED";
+                /** @description The first instant behind it. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlanPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dispatch-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlan"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activate-dispatch-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlan"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dispatch-plan-commands": {
+        parameters: {
+            query?: {
+                /** @description Those of this asset alone. */
+                asset_id?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description The first instant of the time that is asked for. */
+                from?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                result?: "PENDING" | "MISSED" | "CANCELLED" | "ISSUED" | "ACCEPTED" | "REJECTED" | "CLAMPED" | "EXECUTED" | "FAILED" | "EXPIRED";
+                /** @description The first instant behind it. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The plan. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchCommandPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-dispatch-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlan"];
                 };
             };
             /** @description Refused: a problem document. */
@@ -23364,6 +25218,81 @@ export interface operations {
             };
         };
     };
+    "try-tariff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffVersionFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffTrial"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-tariff": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The site. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTariff"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "virtual-channels": {
         parameters: {
             query?: never;
@@ -23458,6 +25387,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VirtualChannelTrial"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-tariff-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tariffs: {
+        parameters: {
+            query?: {
+                /** @description Those out of use too. */
+                archived?: boolean;
+                /** @description Those with a version that holds at this instant. */
+                at?: string;
+                /** @description Those under this contract alone. */
+                contract?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Those of this market region alone. */
+                market_region?: string;
+                /** @description Those of this site alone. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffPage"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tariff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tariff. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-tariff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tariff. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffRevision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tariff-rates": {
+        parameters: {
+            query: {
+                /** @description Start of the time. */
+                from: string;
+                /** @description How long a slot is. */
+                slot?: "15m" | "1h";
+                /** @description Its end, not included. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tariff. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffRates"];
+                };
+            };
+            /** @description Refused: a problem document. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-tariff-version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a request that is sent again one and the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tariff. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffVersionFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
                 };
             };
             /** @description Refused: a problem document. */

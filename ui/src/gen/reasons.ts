@@ -1239,7 +1239,7 @@ export const reasons: Record<ReasonCode, Reason> = {
   PLAN_NO_RECEIVER: {
     class: "NOTICE",
     en: "not sent: the asset is out of use, or no edge is enrolled at its site",
-    de: "nicht gesendet: das Gerät ist außer Betrieb, oder an seinem Standort ist kein Edge angemeldet",
+    de: "nicht gesendet: die Anlage ist außer Betrieb, oder an ihrem Standort ist kein Edge angemeldet",
   },
   PLAN_STALE: {
     class: "ALARM",

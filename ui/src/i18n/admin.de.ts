@@ -69,6 +69,7 @@ export const adminDe: Record<keyof typeof adminEn, string> = {
   'kept.tier.15m': 'Viertelstunden',
   'kept.tier.1h': 'Stunden',
   'kept.tier.1d': 'Tage',
+  'kept.tier.forecast': 'Prognosen',
   'kept.tier.cycles': 'Zyklen',
   'admin.roles': 'Rollen',
   'roles.lead': 'Wer was darf, so wie jede Anfrage geprüft wird. Die Rollen bringt das Programm mit; Personen erhalten sie an einem Ort, Maschinen durch ihren API-Schlüssel.',

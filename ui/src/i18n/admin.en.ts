@@ -67,6 +67,7 @@ export const adminEn = {
   'kept.tier.15m': 'Quarter hours',
   'kept.tier.1h': 'Hours',
   'kept.tier.1d': 'Days',
+  'kept.tier.forecast': 'Forecasts',
   'kept.tier.cycles': 'Balancing cycles',
   'admin.roles': 'Roles',
   'roles.lead': 'Who may do what, as every request is checked. Roles come with the program; people get them at a place, machines by their API key.',

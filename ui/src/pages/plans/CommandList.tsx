@@ -5,7 +5,7 @@ import type { AssetItem, SiteItem } from '../../api/types';
 import { DataTable, type Column } from '../../design/DataTable';
 import { StatusBadge, type Tone } from '../../design/StatusBadge';
 import { useTexts, type Texts } from '../../i18n/useTexts';
-import { planned } from './tracking';
+import { planned, spanText } from './tracking';
 
 const tones: Record<DispatchCommand['execution_result'], Tone> = {
   PENDING: 'quiet', ISSUED: 'quiet', ACCEPTED: 'brand', EXECUTED: 'ok', CLAMPED: 'warning', EXPIRED: 'warning', MISSED: 'severe', CANCELLED: 'quiet', REJECTED: 'severe', FAILED: 'severe',
@@ -22,20 +22,22 @@ interface CommandListProps {
 /** What became of each command of a plan, and why it was cut or not sent. */
 export function CommandList({ site, assets, commands }: CommandListProps) {
   const texts = useTexts();
-  const { t, word, format } = texts;
+  const { t, word } = texts;
   const [all, setAll] = useState(false);
   if (commands.length === 0) return <Box sx={{ px: 3, pb: 3, color: 'text.secondary' }}>{t('plans.no_command')}</Box>;
   const nature = new Map(assets.map((a) => [a.key, a.nature]));
   const name = new Map(assets.map((a) => [a.key, a.name]));
   const zone = site.time_zone;
   const columns: Column<DispatchCommand>[] = [
-    { id: 'when', head: t('plans.col.when'), primary: true, cell: (c) => <span>{`${format.dateTime(c.ts_scheduled, zone)} – ${format.dateTime(c.ends_at, zone)}`}</span> },
+    { id: 'when', head: t('plans.col.when'), primary: true, cell: (c) => <span>{spanText(c.ts_scheduled, c.ends_at, zone, texts)}</span> },
     { id: 'what', head: t('plans.col.what'), cell: (c) => <span>{`${name.get(c.asset_key) ?? c.asset_key}: ${word('dispatch.type', c.command_type)} ${target(c, texts)}`}</span> },
     {
       id: 'result', head: t('plans.col.result'), cell: (c) => (
-        <StatusBadge tone={tones[c.execution_result]} icon={c.execution_result === 'PENDING' || c.execution_result === 'ISSUED' ? 'clock' : undefined}>
-          {word('dispatch.result', c.execution_result)}
-        </StatusBadge>
+        <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+          <StatusBadge tone={tones[c.execution_result]} icon={c.execution_result === 'PENDING' || c.execution_result === 'ISSUED' ? 'clock' : undefined}>
+            {word('dispatch.result', c.execution_result)}
+          </StatusBadge>
+        </Box>
       ),
     },
     { id: 'given', head: t('plans.col.given'), align: 'right', cell: (c) => (c.applied_watts === null ? '–' : kilowatts(c.applied_watts, texts)) },

@@ -10,6 +10,7 @@ import { StatusBadge, type Tone } from '../../design/StatusBadge';
 import { SureButton } from '../../design/SureButton';
 import { useTexts } from '../../i18n/useTexts';
 import { ByHand } from './ByHand';
+import { spanText } from './tracking';
 
 const tones: Record<DispatchPlan['status'], Tone> = { DRAFT: 'quiet', ACTIVE: 'ok', SUPERSEDED: 'quiet', WITHDRAWN: 'warning', ENDED: 'quiet' };
 
@@ -26,7 +27,8 @@ interface PlanListProps {
 
 /** The plans of a site, newest first, to look at, carry out and withdraw. */
 export function PlanList({ site, policies, plans, chosen, may, choose, more }: PlanListProps) {
-  const { t, word, format } = useTexts();
+  const texts = useTexts();
+  const { t, word } = texts;
   const step = useStepPlan();
   const [adding, setAdding] = useState(false);
   const zone = site.time_zone;
@@ -34,17 +36,17 @@ export function PlanList({ site, policies, plans, chosen, may, choose, more }: P
     {
       id: 'horizon', head: t('plans.col.horizon'), primary: true, cell: (p) => (
         <Button size="small" color={p.id === chosen ? 'primary' : 'inherit'} aria-pressed={p.id === chosen} onClick={() => choose(p.id)} sx={{ textAlign: 'left', px: 0.5 }}>
-          {`${format.dateTime(p.horizon_from, zone)} – ${format.dateTime(p.horizon_to, zone)}`}
+          {spanText(p.horizon_from, p.horizon_to, zone, texts)}
         </Button>
       ),
     },
     { id: 'policy', head: t('plans.col.policy'), cell: (p) => <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{p.policy_name}</Box> },
     { id: 'maker', head: t('plans.col.maker'), cell: (p) => <Box component="span" sx={{ overflowWrap: 'anywhere' }}>{p.optimizer_version}</Box> },
     { id: 'commands', head: t('plans.col.commands'), align: 'right', cell: (p) => p.commands },
-    { id: 'status', head: t('plans.col.status'), cell: (p) => <StatusBadge tone={tones[p.status]} icon={p.status === 'DRAFT' ? 'clock' : undefined}>{word('plan.status', p.status)}</StatusBadge> },
+    { id: 'status', head: t('plans.col.status'), cell: (p) => <Box component="span" sx={{ whiteSpace: 'nowrap' }}><StatusBadge tone={tones[p.status]} icon={p.status === 'DRAFT' ? 'clock' : undefined}>{word('plan.status', p.status)}</StatusBadge></Box> },
     {
       id: 'act', head: '', cell: (p) => (
-        <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end' }}>
+        <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end', '& .MuiButton-root': { whiteSpace: 'nowrap', mr: 0 } }}>
           {may.operate && p.status === 'DRAFT' ? <Button size="small" variant="outlined" disabled={step.isPending} onClick={() => step.mutate({ plan: p.id, step: 'activate' })}>{t('plans.activate')}</Button> : null}
           {may.operate && (p.status === 'DRAFT' || p.status === 'ACTIVE') ? (
             <SureButton label={t('plans.withdraw')} sure={t('plans.withdraw_sure')} busy={step.isPending} act={() => step.mutate({ plan: p.id, step: 'withdraw' })} />

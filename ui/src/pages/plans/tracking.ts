@@ -4,7 +4,7 @@ import type { Span } from '../../api/queries';
 import { axisText, axisTip } from '../../design/chartStyle';
 import { fontStack, type schemes } from '../../design/tokens';
 import type { Texts } from '../../i18n/useTexts';
-import { ticks } from '../../lib/zone';
+import { localDate, ticks } from '../../lib/zone';
 
 /** The power that a command plans, in W positive away from the grid; CURTAIL leaves it in the direction the asset works in. */
 export function planned(c: Pick<DispatchCommand, 'command_type' | 'target_value'>, nature: string): number {
@@ -23,6 +23,12 @@ export function steps(commands: readonly DispatchCommand[], nature: string): [nu
     out.push([from, kw], [to, kw]);
   }
   return out;
+}
+
+/** From when to when, with the day once where it is one. */
+export function spanText(from: string, to: string, zone: string, { format }: Pick<Texts, 'format'>): string {
+  const end = localDate(Date.parse(from), zone) === localDate(Date.parse(to), zone) ? format.time(to, zone) : format.dateTime(to, zone);
+  return `${format.dateTime(from, zone)} – ${end}`;
 }
 
 /** How finely a horizon is shown. */
