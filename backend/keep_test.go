@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,6 +34,7 @@ func sums(m backup.Manifest) map[string]string {
 // A backup is taken while readings are stored; what is restored from it is that instant, whole.
 func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 	d := openDoors(t)
+	d.plan()
 	var posts atomic.Int64
 	writing, stop := context.WithCancel(t.Context())
 	var writer sync.WaitGroup
@@ -192,4 +194,25 @@ func TestAFileThatIsNoWholeBackupIsRefused(t *testing.T) {
 	if _, err := backend.Restore(t.Context(), c, backend.Keeping{File: file}); err != nil {
 		t.Errorf("the whole one, after all of them: %v", err)
 	}
+}
+
+// plan has a plan of one command, for tomorrow, carried out in the name of a policy.
+func (d *doorway) plan() {
+	d.t.Helper()
+	made := func(path, body string) string {
+		var out struct{ ID string }
+		status, answer := d.do("POST", path, body)
+		if err := json.Unmarshal([]byte(answer), &out); err != nil || status != 200 {
+			d.t.Fatalf("%s: %d %s", path, status, answer)
+		}
+		return out.ID
+	}
+	at := func(hours int) string {
+		return time.Now().Add(time.Duration(hours) * time.Hour).UTC().Format(time.RFC3339)
+	}
+	asset := made("/api/sites/"+d.site.String()+"/assets", `{"key":"battery9","nature":"ESS","enabled":true}`)
+	policy := made("/api/control-policies", fmt.Sprintf(`{"scope":"ASSET","asset_id":%q,"name":"nights","objective":"COST_MIN","enabled":true}`, asset))
+	plan := made("/api/control-policies/"+policy+"/plans", fmt.Sprintf(
+		`{"horizon_from":%q,"horizon_to":%q,"optimizer_version":"x","commands":[{"asset_id":%q,"ts_scheduled":%[1]q,"ends_at":%[2]q,"command_type":"CHARGE","target_value":5}]}`, at(24), at(25), asset))
+	made("/api/dispatch-plans/"+plan+"/activate", "")
 }
