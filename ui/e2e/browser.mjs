@@ -57,6 +57,8 @@ export async function pagesOf(context, site) {
     { name: 'import', path: '/places/import', ready: '[data-testid=import-files]' },
     { name: 'prices', path: '/prices', ready: 'main section' },
     { name: 'reports', path: `/reports?report=${report}`, ready: '[data-testid=report]', drawn: '[data-testid=report-link]' },
+    { name: 'invoices', path: '/market/invoices', ready: 'main section' },
+    { name: 'roi', path: '/market/roi', ready: 'main section' },
     { name: 'data-model', path: '/data-model', ready: '[data-testid=entity-graph]', drawn: '[data-testid=model-rows]' },
     { name: 'data-model-queries', path: '/data-model?part=queries', ready: 'main pre' },
     { name: 'data-model-promises', path: '/data-model?part=promises', ready: 'main section [role=group]' },
