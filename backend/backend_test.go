@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"go.uber.org/goleak"
 
 	"ohmstead/backend"
@@ -27,7 +28,10 @@ import (
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/pgtest"
 	"ohmstead/backend/registry"
+	"ohmstead/backend/tariffs"
+	"ohmstead/energy/money"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/tariff"
 )
 
 // The watchdog of the test database may outlive the tests.
@@ -120,8 +124,18 @@ func (h *house) prepare(ctx context.Context, database postgres.Config) error {
 		Tenant: "Demo", Site: registry.Site{Name: "House", TimeZone: "Europe/Berlin"}, NKey: "UDEMO",
 		Owner:  postgres.NewUser{User: identity.User{Email: "owner@demo.example"}, PasswordHash: hash, Role: identity.Owner},
 		Viewer: postgres.NewUser{User: identity.User{Email: "viewer@demo.example"}, PasswordHash: hash, Role: identity.Viewer},
+		Tariff: exampleTariff(),
 	})
 	return err
+}
+
+// exampleTariff is a tariff of one price.
+func exampleTariff() *tariffs.New {
+	price, begin := money.Of(30, 2), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return &tariffs.New{ID: uuid.New(), Draft: tariffs.Draft{Name: "One price"}, First: tariffs.NewVersion{ID: uuid.New(), Version: tariff.Version{
+		ValidFrom: begin, KnownAt: begin, Currency: "EUR", TimeZone: "Europe/Berlin", Clock: tariff.Civil, Rounding: tariff.HalfEven,
+		Components: []tariff.Component{{Name: "Work", Kind: tariff.Energy, Basis: tariff.Import, Period: tariff.Interval, Terms: tariff.Terms{Price: &tariff.Price{Constant: &price}}}},
+	}}}
 }
 
 func (h *house) do(method, path, body string) (int, string) {

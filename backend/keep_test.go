@@ -97,6 +97,9 @@ func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 	}
 	lives := run(t, c)
 	lives.login()
+	if status, body := lives.do("GET", "/api/tariffs", ""); status != 200 || !strings.Contains(body, "One price") {
+		t.Errorf("the restored tariffs: %d %s", status, body)
+	}
 	if status, body := lives.do("GET", "/api/sites", ""); status != 200 || !strings.Contains(body, "House") {
 		t.Errorf("the restored backend: %d %s", status, body)
 	}

@@ -45,6 +45,7 @@ func TestTariffs_FromDraftToRates(t *testing.T) {
 	owner.same("k1").do("POST", site+"/tariffs", `{"name":"House","market_region":"DE-LU","first":`+draft+`}`, &made)
 	owner.same("k1").do("POST", site+"/tariffs", `{"name":"House","market_region":"DE-LU","first":`+draft+`}`, &again)
 	owner.same("k1").refused("POST", site+"/tariffs", `{"name":"Other","first":`+draft+`}`, "IDEMPOTENCY_KEY_REUSED")
+	owner.same("k1").refused("POST", site+"/tariffs", `{"name":"House","first":`+strings.ReplaceAll(draft, "0.3012", "0.4")+`}`, "IDEMPOTENCY_KEY_REUSED")
 	owner.refused("POST", site+"/tariffs", `{"name":"House","first":`+draft+`}`, "NAME_TAKEN")
 	if diff := cmp.Diff(made, again); diff != "" || len(made.Versions) != 1 || made.Versions[0].Components[0].Unit != "EUR/kWh" || made.Versions[0].Components[1].Unit != "EUR/MONTH" {
 		t.Errorf("it is %+v, and again (-first +again):\n%s", made, diff)
@@ -77,6 +78,7 @@ func (s *stack) followed(made tariffs.Tariff, path string) {
 		{"name":"Spot","kind":"INDEX","basis":"IMPORT","period":"INTERVAL","price":{"formula":{"a":"0.02","b":"1.05","index":"DE-LU","cap":"0.5"}}}]}`
 	owner.same("v2").do("POST", path+"/versions", spot, nil)
 	owner.same("v2").do("POST", path+"/versions", spot, &two)
+	owner.same("v2").refused("POST", path+"/versions", strings.Replace(spot, "1.05", "1.06", 1), "IDEMPOTENCY_KEY_REUSED")
 	if len(two.Versions) != 2 || two.Versions[0].ValidTo == nil || !two.Versions[0].ValidTo.Equal(two.Versions[1].ValidFrom) || two.Versions[1].Structure != "DYNAMIC" || two.Versions[1].Components[0].Price.Formula.B != "1.05" {
 		s.t.Fatalf("with another version it is %+v", two)
 	}

@@ -67,7 +67,8 @@ func (s *Service) Make(ctx context.Context, scope identity.Scope, site int32, n 
 	if err != nil {
 		return Tariff{}, fmt.Errorf("store the tariff: %w", err)
 	}
-	if made.SiteKey != site || made.Name != n.Name && made.Version == 1 {
+	first := slices.IndexFunc(made.Versions, func(v Version) bool { return v.ID == n.First.ID })
+	if made.SiteKey != site || made.Name != n.Name && made.Version == 1 || first < 0 || !made.Versions[first].says(n.First) {
 		return Tariff{}, reason.New(reason.IdempotencyKeyReused, reason.Params{"id": made.ID})
 	}
 	return made, nil
@@ -108,7 +109,7 @@ func (s *Service) Add(ctx context.Context, by identity.Principal, id uuid.UUID, 
 		return Tariff{}, err
 	}
 	if i := slices.IndexFunc(t.Versions, func(v Version) bool { return v.ID == n.ID }); i >= 0 {
-		if !t.Versions[i].ValidFrom.Equal(n.ValidFrom) {
+		if !t.Versions[i].says(n) {
 			return Tariff{}, reason.New(reason.IdempotencyKeyReused, reason.Params{"id": n.ID})
 		}
 		return t, nil

@@ -1,6 +1,8 @@
 package tariffs
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -106,6 +108,13 @@ func zoneOf(v tariff.Version) (*time.Location, *reason.Error) {
 		return nil, reason.Invalid("time_zone", v.TimeZone, "an IANA time zone such as Europe/Berlin")
 	}
 	return zone, nil
+}
+
+// says tells whether a version is what was asked for; its end may have been moved since.
+func (v Version) says(n NewVersion) bool {
+	kept, keptErr := json.Marshal(v.Components)
+	asked, askedErr := json.Marshal(n.Components)
+	return keptErr == nil && askedErr == nil && bytes.Equal(kept, asked) && v.ValidFrom.Equal(n.ValidFrom) && v.Currency == n.Currency && v.TimeZone == n.TimeZone && v.Clock == n.Clock && v.Rounding == n.Rounding
 }
 
 // ahead is how far the clock of who tells may be wrong.
