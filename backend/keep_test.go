@@ -38,6 +38,7 @@ func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 	var posts atomic.Int64
 	writing, stop := context.WithCancel(t.Context())
 	var writer sync.WaitGroup
+	d.invoice()
 	at := time.Now().UTC().Truncate(time.Second).Add(-6 * time.Hour)
 	post := func() {
 		n := posts.Add(1)
