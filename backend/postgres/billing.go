@@ -263,6 +263,8 @@ func asInvoices(err error, about billing.Invoice) error {
 		return reason.Wrap(err, reason.NotFound, reason.Params{"what": "contract"})
 	case "invoices_tenant_id_site_id_run_id_fkey", "billing_runs_tenant_id_site_id_corrects_id_fkey":
 		return reason.Wrap(err, reason.NotFound, reason.Params{"what": "billing run at this site"})
+	case "billing_runs_tariff":
+		return reason.Wrap(err, reason.NotFound, reason.Params{"what": "version of a tariff at this site"})
 	case "invoices_kept":
 		return reason.Wrap(err, reason.InvoiceFixed, reason.Params{"status": pg.Detail, "act": "changed"})
 	}

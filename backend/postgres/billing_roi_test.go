@@ -143,6 +143,40 @@ func TestROI_ContractsDoNotMultiplyRevenue(t *testing.T) {
 	}
 }
 
+// tariff puts the site under a tariff that names a market region, for a while.
+func (i *investment) tariff(region string, from, to time.Time) uuid.UUID {
+	model, version := uuid.New(), uuid.New()
+	i.exec("INSERT INTO tariff_models (tenant_id, site_id, id, name, market_region) VALUES ($1, $2, $3, $4, $5)", i.tenant.Key, i.site.Key, model, model.String(), region)
+	i.exec(`INSERT INTO tariff_versions (tenant_id, site_id, tariff_id, id, valid_from, valid_to, known_at, currency, time_zone, clock, rounding, rate_structure)
+		VALUES ($1, $2, $3, $4, $5, $6, $5, 'EUR', 'Europe/Berlin', 'CIVIL', 'HALF_EVEN', 'FLAT')`, i.tenant.Key, i.site.Key, model, version, from, to)
+	return version
+}
+
+// Two tariffs leave revenue what it was; a tariff alone is enough to be asked about, in the market region it names
+// and while it holds.
+func TestROI_TariffsDoNotMultiplyRevenue(t *testing.T) {
+	w := newWorld(t)
+	capex := int64(1000)
+	for _, contracts := range []int{0, 2} {
+		i := w.invest(t, &capex, contracts)
+		i.bill(ownBill(billing.FeedIn, "310"), true)
+		begins, ends := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 1, 20, 0, 0, 0, 0, time.UTC)
+		i.tariff("DE", begins, ends)
+		i.tariff("DE", ends.AddDate(0, 0, -9), ends)
+		if got := i.ask("2026-01-01", "2026-02-01"); len(got) != 1 || got[0].Revenue.String() != "310" {
+			t.Errorf("under two tariffs and %d contracts: %+v", contracts, got)
+		}
+		if got := i.ask("2026-01-21", "2026-02-01"); len(got) != min(contracts, 1) {
+			t.Errorf("after its tariffs, under %d contracts: %+v", contracts, got)
+		}
+		elsewhere := w.invest(t, &capex, 0)
+		elsewhere.tariff("AT", begins, ends)
+		if got := elsewhere.ask("2026-01-01", "2026-02-01"); len(got) != 0 {
+			t.Errorf("a tariff of another market region: %+v", got)
+		}
+	}
+}
+
 // What is not known is named, and currencies are never added.
 func TestROI_SaysWhyThereIsNone(t *testing.T) {
 	w := newWorld(t)

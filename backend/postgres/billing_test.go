@@ -328,6 +328,9 @@ func TestBillingRuns_TheSameInputIsOneRun(t *testing.T) {
 	refusedAs(t, "a cancelled run that is posted", err, reason.BillingRunFixed)
 	_, err = c.ChangeRun(ctx, c.scope, second.ID, 7, billing.Posted)
 	refusedAs(t, "under another version", err, reason.VersionConflict)
+	again.ID, again.InputHash, again.TariffVersion = uuid.New(), sha256.Sum256([]byte("third")), &first.ID
+	_, err = c.books.Run(ctx, c.scope, again)
+	refusedAs(t, "a version of no tariff", err, reason.NotFound)
 	if list, err := c.ListRuns(ctx, c.scope, billing.RunFilter{Status: billing.Draft, SiteKey: c.site.Key, Limit: 10}); err != nil || len(list) != 1 || list[0].ID != second.ID {
 		t.Errorf("drafts are %+v, %v", list, err)
 	}

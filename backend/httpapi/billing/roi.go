@@ -16,10 +16,10 @@ import (
 func (a api) returns() []operation.Operation {
 	return []operation.Operation{{
 		ID: "portfolio-roi", Method: http.MethodGet, Path: "/api/portfolio/roi", Access: operation.Needs(identity.Read), Tag: tag, Summary: "Return on investment by site", Bind: operation.With(a.desk, a.roi),
-		About: "Document 000, example query 2: sites of a segment and market region under a contract that holds in the local days from `from` to before `to`, one row for each site and currency. " +
+		About: "Document 000, example query 2: sites of a segment and market region under a contract or tariff that holds in the local days from `from` to before `to`, one row for each site and currency. " +
 			"revenue is settled RECEIVABLE invoices of feed-in and flexibility, net, minus credits, by days where only a part of their period lies within. " +
 			"avoided_cost is PV energy that was not exported times the mean net price of a kWh that PAYABLE invoices of consumption bought in the period (their ENERGY lines); null where either is unknown. " +
-			"roi is both over capex, null with a reason_code where it cannot be said. Contracts do not multiply revenue, and currencies are never added. The year until today unless asked otherwise.",
+			"roi is both over capex, null with a reason_code where it cannot be said. Contracts and tariffs do not multiply revenue, and currencies are never added. The year until today unless asked otherwise.",
 	}}
 }
 

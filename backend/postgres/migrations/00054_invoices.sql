@@ -16,6 +16,7 @@ CREATE TABLE billing_runs (
     UNIQUE (tenant_id, site_id, id),
     FOREIGN KEY (tenant_id, site_id) REFERENCES sites,
     FOREIGN KEY (tenant_id, contract_id) REFERENCES energy_contracts,
+    CONSTRAINT billing_runs_tariff FOREIGN KEY (tenant_id, site_id, tariff_version_id) REFERENCES tariff_versions (tenant_id, site_id, id),
     FOREIGN KEY (tenant_id, site_id, corrects_id) REFERENCES billing_runs (tenant_id, site_id, id)
 );
 CREATE UNIQUE INDEX billing_runs_same_input ON billing_runs (tenant_id, site_id, contract_id, period_from, period_to, input_hash) WHERE status <> 'CANCELLED';
@@ -291,14 +292,16 @@ RETURNS TABLE (site_id int, id uuid, name text, currency text, revenue numeric, 
     capex bigint, capex_currency text, roi numeric, roi_per_year numeric, estimated bool, reason_code text)
 LANGUAGE sql STABLE AS $$
     WITH spans AS (
-        SELECT s.tenant_id, s.site_id, s.id, n.name, s.time_zone, s.capex, s.capex_currency,
+        SELECT s.tenant_id, s.site_id, s.id, n.name, s.time_zone, s.market_region, s.capex, s.capex_currency,
             from_day::timestamp AT TIME ZONE s.time_zone AS from_at, to_day::timestamp AT TIME ZONE s.time_zone AS to_at
         FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id
         WHERE n.archived_at IS NULL AND (portfolio_roi.segment IS NULL OR s.segment = portfolio_roi.segment)
-            AND (portfolio_roi.market_region IS NULL OR s.market_region = portfolio_roi.market_region)
-    ), asked AS ( -- EXISTS, so that a site is one row however many contracts it has
+    ), asked AS ( -- EXISTS, so that a site is one row however many contracts and tariffs it has
         SELECT * FROM spans s
-        WHERE EXISTS (SELECT FROM energy_contracts c
+        WHERE EXISTS (SELECT FROM tariff_models m JOIN tariff_versions v ON v.tenant_id = m.tenant_id AND v.tariff_id = m.id
+            WHERE m.tenant_id = s.tenant_id AND m.site_id = s.site_id AND m.archived_at IS NULL AND v.valid_from < s.to_at AND (v.valid_to IS NULL OR v.valid_to > s.from_at AND v.valid_to > v.valid_from)
+                AND (portfolio_roi.market_region IS NULL OR coalesce(m.market_region, s.market_region) = portfolio_roi.market_region))
+        OR (portfolio_roi.market_region IS NULL OR s.market_region = portfolio_roi.market_region) AND EXISTS (SELECT FROM energy_contracts c
             WHERE c.tenant_id = s.tenant_id AND c.archived_at IS NULL AND c.starts_at < s.to_at AND (c.ends_at IS NULL OR c.ends_at > s.from_at) AND (
                 EXISTS (SELECT FROM asset_contract_links l WHERE l.tenant_id = s.tenant_id AND l.site_id = s.site_id AND l.contract_id = c.id
                     AND l.archived_at IS NULL AND l.effective_from < s.to_at AND (l.effective_to IS NULL OR l.effective_to > s.from_at))
@@ -357,7 +360,7 @@ LANGUAGE sql STABLE AS $$
         j.estimated, j.why
     FROM judged j ORDER BY j.name, j.id, j.currency
 $$;
-COMMENT ON FUNCTION portfolio_roi IS 'Return on investment by site, of sites of a segment and market region (null: any) under a contract that holds in the local days from from_day to before to_day. One row for each site and currency: currencies are never added. revenue: net amounts of settled RECEIVABLE invoices of feed-in and flexibility, minus credits, by days where only a part of a period lies within. avoided_cost: PV energy that was not exported, on days that every PV channel and grid meter covers to 95 %, times energy_price, the mean net price per kWh of the ENERGY lines of PAYABLE invoices of consumption in the period; null where either is unknown. roi: both over capex; roi_per_year: times 365 over the days; null with reason_code NO_CAPEX, SEVERAL_CURRENCIES or NOTHING_SETTLED. Needs app.tenant; row-level security applies. Example: SELECT * FROM portfolio_roi(''commercial'', ''DE'', ''2026-01-01'', ''2027-01-01'');';
+COMMENT ON FUNCTION portfolio_roi IS 'Return on investment by site, of sites of a segment and market region (null: any; that of the site, or the one its tariff names) under a contract or tariff that holds in the local days from from_day to before to_day. One row for each site and currency: currencies are never added. revenue: net amounts of settled RECEIVABLE invoices of feed-in and flexibility, minus credits, by days where only a part of a period lies within. avoided_cost: PV energy that was not exported, on days that every PV channel and grid meter covers to 95 %, times energy_price, the mean net price per kWh of the ENERGY lines of PAYABLE invoices of consumption in the period; null where either is unknown. roi: both over capex; roi_per_year: times 365 over the days; null with reason_code NO_CAPEX, SEVERAL_CURRENCIES or NOTHING_SETTLED. Needs app.tenant; row-level security applies. Example: SELECT * FROM portfolio_roi(''commercial'', ''DE'', ''2026-01-01'', ''2027-01-01'');';
 REVOKE ALL ON FUNCTION portfolio_roi FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portfolio_roi TO ohm_app;
 

@@ -3178,7 +3178,7 @@ export interface paths {
         };
         /**
          * Return on investment by site
-         * @description Document 000, example query 2: sites of a segment and market region under a contract that holds in the local days from `from` to before `to`, one row for each site and currency. revenue is settled RECEIVABLE invoices of feed-in and flexibility, net, minus credits, by days where only a part of their period lies within. avoided_cost is PV energy that was not exported times the mean net price of a kWh that PAYABLE invoices of consumption bought in the period (their ENERGY lines); null where either is unknown. roi is both over capex, null with a reason_code where it cannot be said. Contracts do not multiply revenue, and currencies are never added. The year until today unless asked otherwise.
+         * @description Document 000, example query 2: sites of a segment and market region under a contract or tariff that holds in the local days from `from` to before `to`, one row for each site and currency. revenue is settled RECEIVABLE invoices of feed-in and flexibility, net, minus credits, by days where only a part of their period lies within. avoided_cost is PV energy that was not exported times the mean net price of a kWh that PAYABLE invoices of consumption bought in the period (their ENERGY lines); null where either is unknown. roi is both over capex, null with a reason_code where it cannot be said. Contracts and tariffs do not multiply revenue, and currencies are never added. The year until today unless asked otherwise.
          *
          *     Needs the permission READ.
          */

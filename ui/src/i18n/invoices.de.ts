@@ -109,7 +109,7 @@ export const invoicesDe: Record<keyof typeof invoicesEn, string> = {
   'roi.year': 'ROI im Jahr',
   'roi.unknown': 'nicht bekannt',
   'roi.none': 'Kein Standort zu zeigen',
-  'roi.none_next': 'Hier stehen Standorte dieses Segments und Marktgebiets mit einem Vertrag im Zeitraum. Segment, Marktgebiet und Investition werden unter Orte erfasst.',
+  'roi.none_next': 'Hier stehen Standorte dieses Segments und Marktgebiets mit einem Vertrag oder Tarif im Zeitraum. Segment, Marktgebiet und Investition werden unter Orte erfasst.',
   'roi.days': '{n} Tage bekannt',
   'roi.about': 'Erlöse: bezahlte Rechnungen für Einspeisung und Flexibilität, netto, abzüglich Gutschriften, nach Tagen des Zeitraums. Vermiedene Kosten: nicht exportierte PV-Energie mal mittlerer Nettopreis der im Zeitraum bezogenen Energie. Währungen werden nie addiert.',
 };

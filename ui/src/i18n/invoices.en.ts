@@ -107,7 +107,7 @@ export const invoicesEn = {
   'roi.year': 'ROI a year',
   'roi.unknown': 'not known',
   'roi.none': 'No site to show',
-  'roi.none_next': 'Sites appear that are of this segment and market region and have a contract in the period. Segment, market region and investment are entered under Places.',
+  'roi.none_next': 'Sites appear that are of this segment and market region and have a contract or tariff in the period. Segment, market region and investment are entered under Places.',
   'roi.days': '{n} days known',
   'roi.about': 'Revenue: settled feed-in and flexibility invoices, net, minus credits, by days of the period. Avoided cost: PV energy that was not exported, times the mean net price of the energy bought in the period. Currencies are never added.',
 } as const;
