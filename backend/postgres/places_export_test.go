@@ -314,7 +314,7 @@ func drawPlaces(t *rapid.T) string {
 			name := fmt.Sprintf("%s%d", awkward.Draw(t, "connection"), c)
 			row(bulk.Connections, "site", site, "name", name, "protection_scheme", awkward.Draw(t, "protection"), "import_capacity_watts", number("capacity", 9))
 			for n := range number("constraints", 2) {
-				row(bulk.Constraints, "site", site, "connection", name, "type", "RAMP_RATE", "effective_from", day(n), "effective_to", day(n+1), "value", number("ramp", 3), "unit", "kW/s")
+				row(bulk.Constraints, "site", site, "connection", name, "type", "RAMP_RATE", "effective_from", day(n), "effective_to", day(n+1), "value", 1+number("ramp", 2), "unit", "kW/s")
 			}
 		}
 	}
