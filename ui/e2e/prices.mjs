@@ -20,7 +20,7 @@ function day() {
 }
 
 async function bring(page, site) {
-  await page.goto(`${site.url}/prices`);
+  await page.goto(`${site.url}/market/prices`);
   await page.getByRole('textbox', { name: 'Market region' }).fill('DE-LU');
   await page.getByRole('textbox', { name: 'Source' }).fill('Exchange, day-ahead');
   await page.getByRole('combobox', { name: 'Each holds for' }).click();

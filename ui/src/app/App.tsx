@@ -2,7 +2,7 @@ import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { newQueryClient } from '../api/queries';
 import { theme } from '../design/theme';
@@ -22,6 +22,7 @@ const MetersPage = lazy(load.meters);
 const PlansPage = lazy(load.plans);
 const ChargingPage = lazy(load.charging);
 const BalanceGroupsPage = lazy(load.balanceGroups);
+const Market = lazy(load.market);
 const TariffsPage = lazy(load.tariffs);
 const ControlPage = lazy(load.control);
 const MicrogridPage = lazy(load.microgrid);
@@ -60,22 +61,29 @@ const router = createBrowserRouter([
       { path: 'sites/:site/analysis', Component: AnalysisPage },
       { path: 'sites/:site/meters', Component: MetersPage },
       { path: 'sites/:site/plans', Component: PlansPage },
-      { path: 'balance-groups', Component: BalanceGroupsPage },
       { path: 'sites/:site/control', Component: ControlPage },
       { path: 'sites/:site/charging', Component: ChargingPage },
       { path: 'sites/:site/microgrid', Component: MicrogridPage },
       { path: 'microgrids', Component: MicrogridsPage },
-      { path: 'market/tariffs', Component: TariffsPage },
+      {
+        path: 'market',
+        Component: Market,
+        children: [
+          { index: true, element: <Navigate to="/market/tariffs" replace /> },
+          { path: 'tariffs', Component: TariffsPage },
+          { path: 'prices', Component: PricesPage },
+          { path: 'invoices', Component: InvoicesPage },
+          { path: 'invoices/:invoice', Component: InvoicePage },
+          { path: 'roi', Component: RoiPage },
+          { path: 'balance-groups', Component: BalanceGroupsPage },
+        ],
+      },
       { path: 'events', Component: EventsPage },
       { path: 'events/rules', Component: RulesPage },
       { path: 'events/notifications', Component: NotificationsPage },
       { path: 'places', Component: PlacesPage },
       { path: 'places/import', Component: ImportPage },
-      { path: 'prices', Component: PricesPage },
       { path: 'reports', Component: ReportsPage },
-      { path: 'market/invoices', Component: InvoicesPage },
-      { path: 'market/invoices/:invoice', Component: InvoicePage },
-      { path: 'market/roi', Component: RoiPage },
       { path: 'data-model', Component: ModelPage },
       { path: 'audit', Component: AuditPage },
       { path: 'admin', Component: AdminPage },

@@ -81,12 +81,9 @@ function useDestinations(me: Me): Destination[] {
   }
   const count = alarms ? { count: alarms, countLabel: tn('alarms.open', alarms) } : {};
   list.push({ to: '/events', label: t('nav.events'), icon: 'events', ...count });
-  list.push({ to: '/market/tariffs', label: t('nav.tariffs'), icon: 'tariff', more: true });
+  list.push({ to: '/market', label: t('nav.market'), icon: 'tariff', more: true });
   list.push({ to: '/places', label: t('nav.places'), icon: 'places', more: true });
-  list.push({ to: '/balance-groups', label: t('nav.balance_groups'), icon: 'group', more: true });
-  list.push({ to: '/prices', label: t('nav.prices'), icon: 'price', more: true });
   if (me.permissions.includes('REPORT')) list.push({ to: '/reports', label: t('nav.reports'), icon: 'reports', more: true });
-  list.push({ to: '/market/invoices', label: t('nav.invoices'), icon: 'invoice', more: true });
   if (me.permissions.includes('READ_AUDIT')) list.push({ to: '/audit', label: t('nav.audit'), icon: 'audit', more: true });
   if (me.permissions.includes('PROVISION')) list.push({ to: '/edges', label: t('nav.edges'), icon: 'edge', more: true });
   list.push(...admin, model);

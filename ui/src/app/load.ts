@@ -22,6 +22,7 @@ export const load = {
   notifications: () => import('../pages/notifications/NotificationsPage'),
   places: () => import('../pages/places/PlacesPage'),
   imports: () => import('../pages/places/ImportPage'),
+  market: () => import('../pages/market/Market'),
   prices: () => import('../pages/prices/PricesPage'),
   reports: () => import('../pages/reports/ReportsPage'),
   balanceGroups: () => import('../pages/balancegroups/BalanceGroupsPage'),
@@ -74,9 +75,9 @@ function pageAt(path: string): () => Promise<unknown> {
   if (matchPath('/events/notifications', path)) return load.notifications;
   if (matchPath('/places', path)) return load.places;
   if (matchPath('/places/import', path)) return load.imports;
-  if (matchPath('/prices', path)) return load.prices;
+  if (matchPath('/market/prices', path)) return load.prices;
   if (matchPath('/reports', path)) return load.reports;
-  if (matchPath('/balance-groups', path)) return load.balanceGroups;
+  if (matchPath('/market/balance-groups', path)) return load.balanceGroups;
   if (matchPath('/market/invoices', path)) return load.invoices;
   if (matchPath('/market/invoices/:invoice', path)) return load.invoice;
   if (matchPath('/market/roi', path)) return load.roi;

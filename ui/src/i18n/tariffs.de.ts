@@ -2,6 +2,7 @@ import type { tariffsEn } from './tariffs.en';
 
 // German texts of tariffs.
 export const tariffsDe: Record<keyof typeof tariffsEn, string> = {
+  'nav.market': 'Markt',
   'nav.tariffs': 'Tarife',
   'entity.tariff_models': 'Tarif',
   'entity.tariff_versions': 'Fassung eines Tarifs',

@@ -1,5 +1,6 @@
 // English texts of tariffs.
 export const tariffsEn = {
+  'nav.market': 'Market',
   'nav.tariffs': 'Tariffs',
   'entity.tariff_models': 'Tariff',
   'entity.tariff_versions': 'Version of a tariff',

@@ -32,7 +32,7 @@ function show(permissions: string[], groups: unknown[], answers: Answers = {}) {
     'GET /api/balance-disputes': () => [200, { items: [], next: '' }],
     ...answers,
   });
-  mount(<BalanceGroupsPage />, '/balance-groups?group=g2&day=2026-06-01');
+  mount(<BalanceGroupsPage />, '/market/balance-groups?group=g2&day=2026-06-01');
   return asked;
 }
 

@@ -22,7 +22,7 @@ function show(permissions: string[], answers: Answers = {}) {
     'GET /api/emission-factors': () => page([factor]),
     ...answers,
   });
-  mount(<PricesPage />, '/prices');
+  mount(<PricesPage />, '/market/prices');
   return asked;
 }
 
