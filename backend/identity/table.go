@@ -46,7 +46,7 @@ func Permissions() []PermissionRow {
 		{Alerting, "Rules that raise alarms, and where notifications go."},
 		{ReadAudit, "Who changed what, and the rows of the data model."},
 		{Administer, "People, their roles and sessions, and API keys."},
-		{Ingest, "Send readings; held by API keys alone."},
+		{Ingest, "Send readings, prices, emission factors and forecasts; held by API keys alone."},
 		{Tenants, "Make, suspend and resume tenants."},
 	}
 }
