@@ -3,6 +3,7 @@ package kill_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -165,19 +166,26 @@ func (p *program) stacks() string {
 	return string(after[len(before):])
 }
 
-// freePorts are ports of loopback that nobody has now.
+// freePorts are ports of loopback that nobody has now, below those that Linux gives to outgoing connections
+// (ip_local_port_range): a port is free between two processes of a program, and any test beside this one
+// connects somewhere.
 func freePorts(t *testing.T, n int) []int {
 	t.Helper()
+	const first, tries = 20_000, 1_000
 	var ports []int
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+	for range tries {
+		port := first + rand.IntN(12_000)
+		l, err := net.Listen("tcp", local(port))
 		if err != nil {
-			t.Fatal(err)
+			continue
 		}
 		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
+		if ports = append(ports, port); len(ports) == n {
+			return ports
+		}
 	}
-	return ports
+	t.Fatalf("%d of %d ports are free", len(ports), n)
+	return nil
 }
 
 func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
