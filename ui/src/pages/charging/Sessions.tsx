@@ -93,7 +93,7 @@ function List({ items, site, chargers, chosen, choose }: ListProps) {
       id: 'course',
       head: t('charging.col.course'),
       cell: (s) => (
-        <Button size="small" aria-pressed={s.id === chosen} aria-label={t('charging.course_of', { at: format.dateTime(s.started_at, site.time_zone) })} onClick={() => choose(s.id === chosen ? '' : s.id)}>
+        <Button size="small" aria-pressed={s.id === chosen} aria-label={`${t(s.id === chosen ? 'charging.hide' : 'charging.show')}: ${t('charging.course_of', { at: format.dateTime(s.started_at, site.time_zone) })}`} onClick={() => choose(s.id === chosen ? '' : s.id)}>
           {t(s.id === chosen ? 'charging.hide' : 'charging.show')}
         </Button>
       ),

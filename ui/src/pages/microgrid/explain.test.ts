@@ -79,6 +79,8 @@ describe('the tree', () => {
     const limits = [limit('CONSUMPTION_CAP', 9), limit('NET_CAP', 7), limit('GENERATION_CAP', 3)];
     expect(capOf({ ...now.nodes[0]!, demand_watts: 1, limits })?.limit_watts).toBe(7);
     expect(capOf({ ...now.nodes[0]!, demand_watts: -1, limits })?.limit_watts).toBe(3);
+    expect(capOf({ ...now.nodes[0]!, demand_watts: 0, limits })?.limit_watts).toBe(7);
+    expect(capOf({ ...now.nodes[0]!, demand_watts: 0, limits: [limit('GENERATION_CAP', 3)] })?.limit_watts).toBe(3);
     expect(capOf({ ...now.nodes[0]!, demand_watts: -4, limits: [{ ...limit('NET_CAP', 7), least_watts: -10 }] })).toEqual({ limit_watts: 10, headroom_watts: 6 });
   });
 });

@@ -64,10 +64,12 @@ export interface Cap {
   headroom_watts: number | null;
 }
 
-/** The tightest cap in the direction in which a node flows. */
+/** The tightest cap in the direction in which a node flows. Of one at rest it is that of drawing, else that of feeding in: a roof at night has its cap. */
 export function capOf(now: NodeNow | undefined): Cap | null {
   const demand = now?.demand_watts ?? 0;
-  const caps = (now?.limits ?? []).flatMap((l) => (demand < 0 ? feedingCap(l, demand) : drawingCap(l)));
+  const limits = now?.limits ?? [];
+  const drawing = limits.flatMap(drawingCap);
+  const caps = demand < 0 || (demand === 0 && drawing.length === 0) ? limits.flatMap((l) => feedingCap(l, demand)) : drawing;
   return caps.reduce<Cap | null>((tightest, c) => (tightest === null || c.limit_watts < tightest.limit_watts ? c : tightest), null);
 }
 
