@@ -51,7 +51,7 @@ func (c *connectionCap) boundReactive(in control.Input, out *control.Filing) {
 		now, known := in.Value(a.reactive)
 		low, high := -float64(most)*a.share, float64(most)*a.share
 		if seen && known {
-			low, high = now-(grid+float64(most))*a.share, now+(float64(most)-grid)*a.share
+			low, high = now-float64((grid+float64(most))*a.share), now+float64((float64(most)-grid)*a.share)
 		}
 		out.BoundQ(a.asset, unit.ReactivePower(math.Ceil(low)), unit.ReactivePower(max(math.Floor(high), math.Ceil(low))), because)
 	}
