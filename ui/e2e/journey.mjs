@@ -116,7 +116,7 @@ export async function journey(browser, site, check) {
     await page.getByRole('table', { name: 'assets' }).getByText('battery0').first().waitFor();
     await page.getByTestId('tier-TIME_SERIES').getByText(/\d+ rows/).waitFor();
     await page.getByRole('tab', { name: 'Example queries' }).click();
-    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText(/^(Import|Export) |Nothing was measured/).first().waitFor();
     await page.getByRole('tab', { name: 'Row-level security' }).click();
     await page.getByRole('combobox', { name: 'Person' }).click();
