@@ -15,7 +15,7 @@ type Spec struct {
 }
 
 // Image is the holding registers of a SunSpec device: identifier, blocks, end mark. In a new image
-// every point of every block is "unimplemented". It is not safe for concurrent use.
+// every point of every block is "no value". It is not safe for concurrent use.
 type Image struct {
 	base   uint16
 	regs   []uint16
@@ -163,7 +163,7 @@ func (im *Image) writable(address uint16) bool {
 	return false
 }
 
-// Value is the scaled number at path; false where it is unimplemented.
+// Value is the scaled number at path; false where it has none.
 func (b *Block) Value(path string) (float64, bool) { return b.Layout.Value(b.regs, path) }
 
 // Text is the string at path.
@@ -198,7 +198,7 @@ func (b *Block) SetText(path, s string) error {
 	return nil
 }
 
-// Clear marks the point at path as unimplemented.
+// Clear marks the point at path as without a value.
 func (b *Block) Clear(path string) error {
 	f, ok := b.Layout.Field(path)
 	if !ok {

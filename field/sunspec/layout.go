@@ -186,7 +186,7 @@ func (l *Layout) Text(block []uint16, path string) string {
 }
 
 // Set puts the scaled number v, in the point's units, at path of a block of this layout; its scale factor
-// must stand already. A number that the registers cannot hold, or that would read as "unimplemented", is
+// must stand already. A number that the registers cannot hold, or that would read as "no value", is
 // an error; but for accumulators, whose zero means both.
 func (l *Layout) Set(block []uint16, path string, v float64) error {
 	f, ok := l.Field(path)

@@ -69,7 +69,7 @@ func TestEveryModelIsLaidOutAndBeginsNotImplemented(t *testing.T) {
 			v, ok := f.Value(regs)
 			counted := f.Point.Type == "count" || strings.HasPrefix(f.Path, "N") && ok
 			if ok && f.Path != "ID" && f.Path != "L" && !counted {
-				t.Errorf("model %d: %s of a new image is %v, want unimplemented", id, f.Path, v)
+				t.Errorf("model %d: %s of a new image is %v, want no value", id, f.Path, v)
 			}
 		}
 	}
@@ -131,7 +131,7 @@ func TestDecode_HandComputedRegistersOfModel103(t *testing.T) {
 	regs[14], regs[15] = 0xEC78, 0                   // W -5000
 	regs[16], regs[17] = 4998, 0xFFFE                // Hz 49.98
 	regs[24], regs[25], regs[26] = 0x0001, 0xE240, 1 // WH 123456 ×10
-	regs[33], regs[37] = 0x8000, 0                   // TmpCab unimplemented
+	regs[33], regs[37] = 0x8000, 0                   // TmpCab has no value
 	regs[20], regs[21] = 100, 0x8000                 // VAr with an unusable scale factor
 	l := m.Layout(regs)
 	for path, want := range map[string]float64{"PhVphA": 230.4, "W": -5000, "Hz": 49.98, "WH": 1234560} {
@@ -141,7 +141,7 @@ func TestDecode_HandComputedRegistersOfModel103(t *testing.T) {
 	}
 	for _, path := range []string{"TmpCab", "VAr", "A", "PPVphAB", "Nonsense"} {
 		if got, ok := l.Value(regs, path); ok {
-			t.Errorf("%s is %v, want unimplemented", path, got)
+			t.Errorf("%s is %v, want no value", path, got)
 		}
 	}
 }
@@ -171,7 +171,7 @@ func TestLayout_RepeatsToTheEndAndByCount(t *testing.T) {
 	}
 	regs[f.Offset] = 0xFFFF
 	if _, ok := m.Layout(regs).Field("Crv[1].Pt[1].V"); ok {
-		t.Error("a count that is unimplemented counts")
+		t.Error("a count without a value counts")
 	}
 }
 

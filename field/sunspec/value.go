@@ -10,7 +10,7 @@ import (
 type Type string
 
 // kind is how a type lies in registers and which bits mean that the device does not have it.
-// Source: SunSpec Device Information Model Specification, point types and "unimplemented"
+// Source: SunSpec Device Information Model Specification, point types and "no value"
 // values.
 type kind struct {
 	number register.Type // 0 for text and addresses
@@ -67,7 +67,7 @@ func (t Type) Register() register.Type {
 	return k.number
 }
 
-// Absent is the bits that mean "unimplemented"; false for text. Floats are also absent for every
+// Absent is the bits that mean "no value"; false for text. Floats are also absent for every
 // other NaN.
 func (t Type) Absent() (uint64, bool) {
 	k, ok := t.kind()
@@ -101,7 +101,7 @@ func number(t Type, regs []uint16) (float64, bool) {
 	return v, true
 }
 
-// clearPoint writes "unimplemented".
+// clearPoint writes "no value".
 func clearPoint(t Type, regs []uint16) {
 	k, ok := t.kind()
 	if !ok {

@@ -22,7 +22,7 @@ const (
 	Short Fault = "SHORT"
 	// Garbage answers every request with seeded random bytes.
 	Garbage Fault = "GARBAGE"
-	// Sentinel answers "unimplemented" in every measured register.
+	// Sentinel answers "no value" in every measured register.
 	Sentinel Fault = "SENTINEL"
 )
 

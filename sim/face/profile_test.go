@@ -197,7 +197,7 @@ func decode(t *testing.T, client *modbus.Client, plan *regmap.Plan) []regmap.Val
 }
 
 // A driver that knows a twin only by its profile finds the plant's truth, in the product's sign;
-// and where the device says "unimplemented" it finds no value, never a zero.
+// and where the device says "no value" it finds no value, never a zero.
 func TestDriversDecodeTheTruth(t *testing.T) {
 	for name, a := range assets() {
 		t.Run(name, func(t *testing.T) {
@@ -223,7 +223,7 @@ func TestDriversDecodeTheTruth(t *testing.T) {
 			twin.Fail(Sentinel, 0)
 			values := decode(t, client, plan)
 			if got := values[plan.Slot(0, point.ActivePower)]; got.State != regmap.Bad {
-				t.Errorf("unimplemented reads as %v (state %v)", got.Number, got.State)
+				t.Errorf("no value reads as %v (state %v)", got.Number, got.State)
 			}
 		})
 	}

@@ -14,7 +14,7 @@ import (
 const sunspecBase = 40000
 
 // counted is what every energy counter of a twin stood at when the simulation began: real meters
-// have a past, and a SunSpec accumulator of 0 means "unimplemented".
+// have a past, and a SunSpec accumulator of 0 means "no value".
 const counted = 1_000_000.0 // Wh
 
 // board is the SunSpec registers of one twin, set from values by point name.
@@ -68,7 +68,7 @@ func (v values) scale(sf string, finest int, points ...string) {
 	v[sf] = float64(exponent)
 }
 
-// put sets the block of a model. With blank set, the measured points become "unimplemented".
+// put sets the block of a model. With blank set, the measured points become "no value".
 func (b board) put(model uint16, v values, blank bool, measured ...string) error {
 	block := b.image.Block(model)
 	if err := block.SetAll(v); err != nil {

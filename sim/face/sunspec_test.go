@@ -159,7 +159,7 @@ func TestInverterRefusesWhatItCannotDo(t *testing.T) {
 	}
 	tests := map[string]struct{ got, want error }{
 		"more than the whole rating":          {put(modbus.WriteRegister, limitRegister, 10001), modbus.IllegalDataValue},
-		"a limit that is unimplemented":       {put(modbus.WriteRegister, limitRegister, 0xFFFF), modbus.IllegalDataValue},
+		"a limit without a value":             {put(modbus.WriteRegister, limitRegister, 0xFFFF), modbus.IllegalDataValue},
 		"an enable that is neither 0 nor 1":   {put(modbus.WriteRegister, enableRegister, 2), modbus.IllegalDataValue},
 		"disconnecting":                       {put(modbus.WriteRegister, limitRegister-1, 0), modbus.IllegalDataValue},
 		"a write to a measurement":            {put(modbus.WriteRegister, 40084, 1), modbus.IllegalDataAddress},

@@ -5,7 +5,7 @@
 // from that no device waits for another.
 //
 // It refuses to invent: a read that fails leaves no reading, so that the image ages the last one to
-// STALE; a device's "unimplemented" and a value out of range become BAD with the last known
+// STALE; a device's "no value" and a value out of range become BAD with the last known
 // value.
 //
 //	d := modbus.New(modbus.Config{Config: shared, Library: lib, Catalogue: cat})

@@ -261,7 +261,7 @@ func (it *Item) Encode(v float64, exp int, full float64) ([]uint16, error) {
 			return nil, fmt.Errorf("%v does not fit the bits of the register", v)
 		}
 	}
-	// An accumulator's zero means both "nothing yet" and "unimplemented": it may be shown.
+	// An accumulator's zero means both "nothing yet" and "no value": it may be shown.
 	if slices.Contains(n.Invalid, b) && b != 0 {
 		return nil, fmt.Errorf("%v would read as no value", v)
 	}

@@ -40,7 +40,7 @@ type Beat struct {
 // Function is the function that writes the edge's own counter, 0 where the device has none.
 func (b *Beat) Function() modbus.Function { return b.function }
 
-// countMask keeps a counter clear of what means "unimplemented" in any register type.
+// countMask keeps a counter clear of what means "no value" in any register type.
 const countMask = 0x7FFF
 
 // beat is the write of the next count.

@@ -27,7 +27,7 @@ func newBeat(b *sunspec.Block) (*beat, bool) {
 	return nil, false
 }
 
-// countMax keeps a 16-bit counter clear of what means "unimplemented".
+// countMax keeps a 16-bit counter clear of what means "no value".
 const countMax = 0x7FFF
 
 // pass counts, and reports whether the controller has just been lost.
