@@ -1,14 +1,13 @@
 package billing
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 
+	"ohmstead/backend/csvfile"
 	"ohmstead/energy/money"
 	"ohmstead/energy/reason"
 )
@@ -48,23 +47,18 @@ func (s *sheet) refuse(line int, field string, why *reason.Error) {
 
 // read reads a file; fields are apart by commas or, as some spreadsheets write, by semicolons.
 func (s *sheet) read(content string) {
-	content = strings.TrimPrefix(content, "\ufeff") // the mark that spreadsheets put in front
-	in := csv.NewReader(strings.NewReader(content))
-	in.FieldsPerRecord, in.TrimLeadingSpace = -1, true
-	if first, _, _ := strings.Cut(content, "\n"); strings.Contains(first, ";") && !strings.Contains(first, ",") {
-		in.Comma = ';'
-	}
+	lines, _ := csvfile.Open(content, csvfile.ByCommaFirst)
 	byNumber := map[[2]string]*bundle{}
 	for {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
+		next, more := lines.Next()
+		if !more {
 			break
 		}
-		if bad, is := errors.AsType[*csv.ParseError](err); is {
-			s.refuse(bad.Line, "", reason.New(reason.SyntaxError, reason.Params{"detail": bad.Err.Error()}))
+		record, line := next.Fields, next.Number
+		if next.Why != nil {
+			s.refuse(line, "", next.Why)
 			return
 		}
-		line, _ := in.FieldPos(0)
 		switch {
 		case s.header == nil:
 			s.begin(record, line)

@@ -3,15 +3,13 @@ package outlook
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"ohmstead/backend/csvfile"
 	"ohmstead/backend/identity"
 	"ohmstead/energy/clock"
 	"ohmstead/energy/reason"
@@ -125,22 +123,18 @@ func (s *sheet) refuse(line int, field string, why *reason.Error) {
 }
 
 func (s *sheet) read(content string) {
-	content = strings.TrimPrefix(content, "\ufeff") // the mark that spreadsheets put in front
-	in := csv.NewReader(strings.NewReader(content))
-	in.FieldsPerRecord, in.TrimLeadingSpace = -1, true
-	if first, _, _ := strings.Cut(content, "\n"); strings.Contains(first, ";") {
-		in.Comma, s.comma = ';', true
-	}
+	lines, semicolons := csvfile.Open(content, csvfile.BySemicolon)
+	s.comma = semicolons
 	for {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
+		next, more := lines.Next()
+		if !more {
 			break
 		}
-		if bad, is := errors.AsType[*csv.ParseError](err); is {
-			s.refuse(bad.Line, "", reason.New(reason.SyntaxError, reason.Params{"detail": bad.Err.Error()}))
+		record, line := next.Fields, next.Number
+		if next.Why != nil {
+			s.refuse(line, "", next.Why)
 			return
 		}
-		line, _ := in.FieldPos(0)
 		switch {
 		case s.header == nil:
 			if s.begin(record, line); len(s.problems) > 0 {

@@ -10,8 +10,8 @@ import (
 type Type string
 
 // kind is how a type lies in registers and which bits mean that the device does not have it.
-// Source: SunSpec Device Information Model Specification, point types and "no value"
-// values.
+// Source: SunSpec Device Information Model Specification, point types and what
+// stands for a point that a device does not have.
 type kind struct {
 	number register.Type // 0 for text and addresses
 	size   int           // 0 where the point says
