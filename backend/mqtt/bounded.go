@@ -36,21 +36,6 @@ func (b *bounded) Accept() (net.Conn, error) {
 	}
 }
 
-// Close closes the listener and every connection, those that have not logged in included.
-func (b *bounded) Close() error {
-	err := b.Listener.Close()
-	b.mu.Lock()
-	left := make([]*counted, 0, len(b.open))
-	for c := range b.open {
-		left = append(left, c)
-	}
-	b.mu.Unlock()
-	for _, c := range left {
-		_ = c.Close() // it may be closed already
-	}
-	return err
-}
-
 func (b *bounded) enter(c *counted) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	broker "github.com/mochi-mqtt/server/v2"
-	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ohmstead/backend/identity"
 	"ohmstead/backend/intake"
+	"ohmstead/internal/mqttlistener"
 )
 
 // Bounds of the door.
@@ -55,7 +55,6 @@ type Config struct {
 type Door struct {
 	config Config
 	server *broker.Server
-	doors  *listeners.Net
 
 	mu       sync.Mutex
 	visitors map[*broker.Client]*visitor
@@ -85,8 +84,7 @@ func New(c Config) (*Door, error) {
 	if err := d.server.AddHook(&guard{door: d}, nil); err != nil {
 		return nil, fmt.Errorf("prepare the door for MQTT: %w", err)
 	}
-	d.doors = listeners.NewNet("ingest", newBounded(c.Listener))
-	if err := d.server.AddListener(d.doors); err != nil {
+	if err := d.server.AddListener(mqttlistener.New("ingest", newBounded(c.Listener), &d.server.Listeners.ClientsWg)); err != nil {
 		return nil, fmt.Errorf("prepare the door for MQTT: %w", err)
 	}
 	return d, nil

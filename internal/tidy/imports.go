@@ -84,6 +84,9 @@ func refuse(from, to string, test bool) string {
 	if to == "internal/natslog" && (from == "edge/outbox" || from == "backend/bus") {
 		return "" // both run an embedded server, and adapters never meet
 	}
+	if to == "internal/mqttlistener" && (from == "backend/mqtt" || from == "sim/face") {
+		return "" // both run an MQTT server
+	}
 	if below(to, "internal") {
 		return fmt.Sprintf("%s imports %s: internal holds rules and tools; wiring packages may import internal/stage, tests internal/peer and internal/fault", from, to)
 	}

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
-	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 
 	"ohmstead/field/document"
+	"ohmstead/internal/mqttlistener"
 )
 
 // Topics is a device behind an MQTT broker, made from the profile that its driver reads, together
@@ -21,7 +22,7 @@ type Topics struct {
 	*told
 	key    string
 	broker *mqtt.Server
-	tcp    *listeners.TCP
+	door   *mqttlistener.Listener
 	every  time.Duration
 	orders chan document.Message
 	last   map[int][]byte // what was told on change alone
@@ -50,8 +51,12 @@ func NewTopics(c Config, twin *document.Twin, every time.Duration, guard mqtt.Ho
 	if err := t.broker.AddHook(guard, nil); err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Key, err)
 	}
-	t.tcp = listeners.NewTCP(listeners.Config{ID: c.Key, Address: c.Listen})
-	if err := t.broker.AddListener(t.tcp); err != nil {
+	listen, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", c.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", c.Key, err)
+	}
+	t.door = mqttlistener.New(c.Key, listen, &t.broker.Listeners.ClientsWg)
+	if err := t.broker.AddListener(t.door); err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Key, err)
 	}
 	return t, nil
@@ -71,7 +76,7 @@ func (everyone) OnConnectAuthenticate(*mqtt.Client, packets.Packet) bool { retur
 func (everyone) OnACLCheck(*mqtt.Client, string, bool) bool { return true }
 
 // Address is where the broker listens, as host:port.
-func (t *Topics) Address() string { return t.tcp.Address() }
+func (t *Topics) Address() string { return t.door.Address() }
 
 // Run brokers and tells until ctx ends.
 func (t *Topics) Run(ctx context.Context) error {
