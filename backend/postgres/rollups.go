@@ -36,7 +36,9 @@ type rollKey struct {
 
 // Roll implements telemetry.Roller. Marks that a writer holds are left for the next lap: their
 // samples are not committed yet. Each period is formed in a transaction of its own, which marks what
-// the next is formed from.
+// the next is formed from. Who forms a quarter hour and who counts a counter in it write one row, each in
+// the order of its own marks, so two processes may wait for each other; the one that PostgreSQL ends forms
+// its period again.
 func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.Lap, int, error) {
 	taken := 0
 	of := &lap.Taken
@@ -54,6 +56,9 @@ func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.
 		{chargers, &lap.Charging, &of.Charging, limit},
 	} {
 		n, err := d.rollPeriod(ctx, w)
+		for tries := 0; hasCode(err, deadlock) && tries < maxTries; tries++ {
+			n, err = d.rollPeriod(ctx, w)
+		}
 		taken += n
 		*w.taken += n
 		if err != nil {

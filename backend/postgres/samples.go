@@ -26,6 +26,9 @@ const (
 	deadlock        = "40P01"
 )
 
+// maxTries is how often a transaction is done again that met another one.
+const maxTries = 3
+
 // Write implements telemetry.Writer. It copies first, which is twice to three times as fast as
 // inserting; only a batch that meets stored rows is done again in the careful way.
 func (d *DB) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, error) {
@@ -48,7 +51,7 @@ func (d *DB) Write(ctx context.Context, b telemetry.Batch) (telemetry.Outcome, e
 			outcome, err = d.writeTx(ctx, b, r, store)
 		}
 	}
-	for tries := 0; hasCode(err, uniqueViolation, deadlock) && tries < 3; tries++ {
+	for tries := 0; hasCode(err, uniqueViolation, deadlock) && tries < maxTries; tries++ {
 		outcome, err = d.writeTx(ctx, b, r, reviseSamples)
 	}
 	return outcome, fault("store samples", err)
