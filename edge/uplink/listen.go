@@ -109,15 +109,20 @@ func (u *Uplink) takeProgress(p wire.Progress) error {
 	return err
 }
 
-// whileHeld waits for as long as the backend has asked for; false when ctx ended first.
+// whileHeld waits for as long as the backend has asked for, and asks for meanwhile; false when ctx ended
+// first.
 func (u *Uplink) whileHeld(ctx context.Context) bool {
-	u.mu.Lock()
-	until := u.held
-	u.mu.Unlock()
-	if wait := time.Until(until); wait > 0 {
-		return pause(ctx, wait)
+	for {
+		u.mu.Lock()
+		wait := time.Until(u.held)
+		u.mu.Unlock()
+		if wait <= 0 {
+			return true
+		}
+		if !pause(ctx, wait) {
+			return false
+		}
 	}
-	return true
 }
 
 func signal[T any](c chan T, value T) {
