@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -99,6 +100,26 @@ type Invoice struct {
 	Cancels         *uuid.UUID // the invoice whose negation this is
 	CancelledBy     *uuid.UUID // the invoice that is the negation of this
 	Lines           []Line     // none in lists
+}
+
+// Same reports whether two say the same at the same site.
+func (i Invoice) Same(j Invoice) bool {
+	same := func(a, b Line) bool {
+		return a.Kind == b.Kind && a.Text == b.Text && a.Unit == b.Unit && a.Amount.Equal(b.Amount) && a.VATRate.Equal(b.VATRate) &&
+			sameOf(a.Quantity, b.Quantity, money.Decimal.Equal) && sameOf(a.Price, b.Price, money.Decimal.Equal) && sameOf(a.EnergyJ, b.EnergyJ, equal)
+	}
+	a, b := i.Head, j.Head
+	if !sameOf(a.Contract, b.Contract, equal) || !sameOf(a.Run, b.Run, equal) || !sameOf(a.Credits, b.Credits, equal) {
+		return false
+	}
+	a.Contract, a.Run, a.Credits, b.Contract, b.Run, b.Credits = nil, nil, nil, nil, nil, nil
+	return a == b && i.SiteKey == j.SiteKey && i.Tax.Equal(j.Tax) && slices.EqualFunc(i.Lines, j.Lines, same)
+}
+
+func equal[T comparable](a, b T) bool { return a == b }
+
+func sameOf[T any](a, b *T, same func(a, b T) bool) bool {
+	return a == nil && b == nil || a != nil && b != nil && same(*a, *b)
 }
 
 // negation is the invoice that cancels this one.

@@ -25,7 +25,7 @@ type NewInvoice struct {
 }
 
 // Make stores a draft. Faults: MISSING_FIELD, INVALID_VALUE, INVOICE_TOTALS; DUPLICATE_NAME where the issuer has
-// the number already; NOT_FOUND for a contract that is none; INVOICE_CREDIT.
+// the number already; NOT_FOUND for a contract that is none; INVOICE_CREDIT; IDEMPOTENCY_KEY_REUSED.
 func (s *Service) Make(ctx context.Context, scope identity.Scope, in NewInvoice) (Invoice, error) {
 	invoice, faults := in.Complete()
 	if len(faults) > 0 {

@@ -51,8 +51,8 @@ type Invoices interface {
 	FindInvoice(ctx context.Context, scope identity.Scope, id uuid.UUID) (Invoice, error)
 	// FindNumber is the invoice that a counterparty gave a number, with its lines; NOT_FOUND.
 	FindNumber(ctx context.Context, scope identity.Scope, counterparty, number string) (Invoice, error)
-	// MakeInvoice stores a draft with its id; one that was stored before under the id is answered as it is.
-	// DUPLICATE_NAME where the issuer has the number; NOT_FOUND for a contract that is none; INVOICE_CREDIT.
+	// MakeInvoice stores a draft with its id; one that was stored before under the id is answered as it is, and
+	// IDEMPOTENCY_KEY_REUSED where it was another one and nobody has changed it. DUPLICATE_NAME where the issuer has the number; NOT_FOUND for a contract that is none; INVOICE_CREDIT.
 	MakeInvoice(ctx context.Context, scope identity.Scope, invoice Invoice) (Invoice, error)
 	// ChangeInvoice shows one to decide and stores what it says, while nobody else changes it.
 	ChangeInvoice(ctx context.Context, scope identity.Scope, id uuid.UUID, decide Decide) (Invoice, error)

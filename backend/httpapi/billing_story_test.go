@@ -33,6 +33,8 @@ func TestBilling_AnInvoiceFromDraftToCancellation(t *testing.T) {
 	if made.ID != again.ID || made.Net != "293.24" || made.Tax != "55.72" || made.Gross != "348.96" || made.Lines[0].EnergyWh == nil || *made.Lines[0].EnergyWh != "1000500.00" || made.Lines[1].Quantity != nil {
 		t.Errorf("entered it is %+v, again %v", made, again.ID)
 	}
+	owner.same("one").refused("POST", invoices, draftInvoice("R-7"), "IDEMPOTENCY_KEY_REUSED")
+	owner.same("one").refused("POST", invoices, strings.Replace(draftInvoice("R-1"), "Base price", "Basic price", 1), "IDEMPOTENCY_KEY_REUSED")
 	owner.refused("POST", invoices, draftInvoice("R-1"), "DUPLICATE_NAME")
 	bad := strings.NewReplacer(`"0.2811"`, `"much"`, `"12"`, `"12.005"`, `"EUR"`, `"EUX"`).Replace(draftInvoice("R-2"))
 	if status, body := s.ask("POST", invoices, bad, s.north.owner); status != http.StatusUnprocessableEntity || !strings.Contains(body, "/body/lines/0/price") {

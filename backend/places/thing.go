@@ -58,6 +58,6 @@ type Shelf[T any] interface {
 	Page(ctx context.Context, scope identity.Scope, p PageOf) ([]Thing[T], error)
 	Find(ctx context.Context, scope identity.Scope, id uuid.UUID) (Thing[T], error)
 	// Write stores a new thing, or the next version of one: VERSION_CONFLICT. A new one that was stored
-	// before under the same id is answered as it is.
+	// before under the same id is answered as it is, and IDEMPOTENCY_KEY_REUSED where it was another one.
 	Write(ctx context.Context, scope identity.Scope, w Write[T]) (Thing[T], error)
 }

@@ -136,6 +136,9 @@ func (d *DB) MakeInvoice(ctx context.Context, scope identity.Scope, invoice bill
 			return asInvoices(err, invoice)
 		}
 		out, err = findInvoice(ctx, tx, " WHERE i.id = $1", invoice.ID)
+		if err == nil && out.Version == 1 && !out.Same(invoice) {
+			err = reason.New(reason.IdempotencyKeyReused, reason.Params{"id": invoice.ID.String()})
+		}
 		return err
 	})
 	return out, fault("store the invoice", asInvoices(err, invoice))

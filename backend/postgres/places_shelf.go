@@ -166,7 +166,22 @@ func (s shelf[T]) insert(ctx context.Context, tx *Tx, scope identity.Scope, w pl
 		column, value := s.also(at, true)
 		columns, marks = append(columns, column), append(marks, value)
 	}
-	_, err := tx.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (tenant_id, id) DO NOTHING", s.table, strings.Join(columns, ", "), strings.Join(marks, ", ")), args...)
+	list, values := strings.Join(columns, ", "), strings.Join(marks, ", ")
+	tag, err := tx.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (tenant_id, id) DO NOTHING", s.table, list, values), args...)
+	if err != nil || tag.RowsAffected() > 0 {
+		return err
+	}
+	return sameRequest(ctx, tx, w.ID, fmt.Sprintf("SELECT version > 1 OR (%s) IS NOT DISTINCT FROM (%s) FROM %s WHERE id = $2", list, values, s.table), args...)
+}
+
+// sameRequest refuses IDEMPOTENCY_KEY_REUSED where what is stored under an id is not what is asked for, which
+// the question answers; of what was changed since, nobody knows any more.
+func sameRequest(ctx context.Context, tx *Tx, id uuid.UUID, question string, args ...any) error {
+	var same bool
+	err := tx.QueryRow(ctx, question, args...).Scan(&same)
+	if err == nil && !same {
+		err = reason.New(reason.IdempotencyKeyReused, reason.Params{"id": id.String()})
+	}
 	return err
 }
 
