@@ -53,7 +53,7 @@ func (s *Server) translate(ctx huma.Context, _ string, body any) (any, error) {
 	if !ok {
 		return body, nil
 	}
-	err := problem.FromHuma(ctx.Operation(), found)
+	err := problem.FromHuma(problem.Asked{Operation: ctx.Operation(), Shapes: s.shapes}, found)
 	if slices.Contains(ctx.Operation().Tags, microgrid.Tag) {
 		err = microgrid.Explained(err)
 	}

@@ -142,6 +142,7 @@ func (o Options) withDefaults() Options {
 
 // Server answers requests.
 type Server struct {
+	shapes   huma.Registry // of bodies
 	services Services
 	options  Options
 	metrics  *metrics
@@ -287,11 +288,12 @@ func (s *Server) describe(router chi.Router) huma.API {
 		RejectUnknownQueryParameters: true,
 		Transformers:                 []huma.Transformer{s.translate},
 	})
+	s.shapes = api.OpenAPI().Components.Schemas
 	for _, o := range s.Operations() {
 		s.register(api, o)
 	}
 	// Huma describes its own error model beside every operation; ours is documented instead.
-	schemas := api.OpenAPI().Components.Schemas.Map()
+	schemas := s.shapes.Map()
 	delete(schemas, "ErrorModel")
 	delete(schemas, "ErrorDetail")
 	return api

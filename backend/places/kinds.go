@@ -145,6 +145,12 @@ func (f *Faults) oneOf(field, value string, known []string) {
 	f.check(slices.Contains(known, value), field, value, "one of "+strings.Join(known, ", "))
 }
 
+func (f *Faults) oneOfOrNone(field, value string, known []string) {
+	if value != "" {
+		f.oneOf(field, value, known)
+	}
+}
+
 func (f *Faults) day(field, value string) {
 	_, err := time.Parse(time.DateOnly, value)
 	f.check(value == "" || err == nil, field, value, "a day as YYYY-MM-DD")
@@ -196,7 +202,7 @@ func (a *Asset) Check() (f Faults) {
 		natures = append(natures, string(n))
 	}
 	f.oneOf("nature", a.Nature, natures)
-	f.oneOf("asset_type", a.Type, append(AssetTypes(), ""))
+	f.oneOfOrNone("asset_type", a.Type, AssetTypes())
 	f.day("commissioned_on", a.CommissionedOn)
 	f.atLeast("max_apparent_power_va", a.MaxApparentPowerVA, 1)
 	f.atLeast("max_active_power_watts", a.MaxActivePowerWatts, 1)
@@ -230,7 +236,7 @@ func (e *EVSE) Check() (f Faults) {
 
 // Check finds what is wrong with a grid connection.
 func (c *Connection) Check() (f Faults) {
-	f.oneOf("voltage_level", c.VoltageLevel, []string{"LOW", "MEDIUM", "HIGH", ""})
+	f.oneOfOrNone("voltage_level", c.VoltageLevel, []string{"LOW", "MEDIUM", "HIGH"})
 	f.atLeast("import_capacity_watts", c.ImportCapacityWatts, 0)
 	f.atLeast("export_capacity_watts", c.ExportCapacityWatts, 0)
 	f.check(c.MarketRegion == "" || regionForm.MatchString(c.MarketRegion), "market_region", c.MarketRegion, "a country or bidding zone as DE or DE-LU")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,9 +14,15 @@ import (
 	"ohmstead/energy/reason"
 )
 
+// Asked is what was asked for: an operation, and the shapes that its body refers to.
+type Asked struct {
+	*huma.Operation
+	Shapes huma.Registry
+}
+
 // FromHuma is the refusal behind what huma found wrong with a request. Huma has chosen the status;
 // the catalogue's codes have the same.
-func FromHuma(op *huma.Operation, found *huma.ErrorModel) error {
+func FromHuma(op Asked, found *huma.ErrorModel) error {
 	switch found.Status {
 	case http.StatusRequestEntityTooLarge:
 		return reason.New(reason.PayloadTooLarge, reason.Params{"limit_bytes": op.MaxBodyBytes - 1})
@@ -52,7 +59,7 @@ func Syntax(body []byte, err error) *reason.Error {
 }
 
 // invalid is the refusal of every input huma found wrong, in a stable order.
-func invalid(op *huma.Operation, details []*huma.ErrorDetail) error {
+func invalid(op Asked, details []*huma.ErrorDetail) error {
 	several := &Several{}
 	sorted := slices.SortedStableFunc(slices.Values(details), func(a, b *huma.ErrorDetail) int {
 		return strings.Compare(a.Location, b.Location)
@@ -81,11 +88,11 @@ func FaultAt(place string, refusal *reason.Error) Fault {
 
 // inputRefusal reads one finding of huma. Its messages are the only thing that tells them apart;
 // a test holds them.
-func inputRefusal(op *huma.Operation, d *huma.ErrorDetail) (place string, refusal *reason.Error) {
+func inputRefusal(op Asked, d *huma.ErrorDetail) (place string, refusal *reason.Error) {
 	field := d.Location[strings.LastIndex(d.Location, ".")+1:]
 	switch {
 	case d.Message == "unexpected property" || d.Message == "unknown query parameter":
-		return d.Location, reason.New(reason.UnknownField, reason.Params{"field": field, "known": known(op, d.Location)})
+		return d.Location, reason.New(reason.UnknownField, reason.Params{"field": field, "known": op.known(d.Location)})
 	case strings.HasPrefix(d.Message, "expected required property "):
 		name := strings.TrimSuffix(strings.TrimPrefix(d.Message, "expected required property "), " to be present")
 		return d.Location + "." + name, reason.New(reason.MissingField, reason.Params{"field": name})
@@ -126,17 +133,44 @@ func Shown(field string, value any) any {
 }
 
 // known lists what would have been right in place of an unknown name.
-func known(op *huma.Operation, location string) string {
+func (a Asked) known(location string) string {
 	var names []string
 	if strings.HasPrefix(location, "query.") {
-		for _, p := range op.Parameters {
+		for _, p := range a.Parameters {
 			if p.In == "query" {
 				names = append(names, p.Name)
 			}
 		}
-	} else if op.OperationID == "login" {
-		names = []string{"email", "password"}
+	} else if at := a.around(location); at != nil {
+		names = slices.Collect(maps.Keys(at.Properties))
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")
+}
+
+// around is the shape that a place such as body.lines[0].price lies in; nil for one that has none.
+func (a Asked) around(location string) *huma.Schema {
+	if a.RequestBody == nil || a.RequestBody.Content["application/json"] == nil {
+		return nil
+	}
+	at := a.resolved(a.RequestBody.Content["application/json"].Schema)
+	steps := strings.Split(location, ".")
+	for _, step := range steps[1 : len(steps)-1] {
+		name, places, _ := strings.Cut(step, "[")
+		if at == nil {
+			return nil
+		}
+		at = a.resolved(at.Properties[name])
+		if places != "" && at != nil {
+			at = a.resolved(at.Items)
+		}
+	}
+	return at
+}
+
+func (a Asked) resolved(s *huma.Schema) *huma.Schema {
+	if s != nil && s.Ref != "" {
+		return a.Shapes.SchemaFromRef(s.Ref)
+	}
+	return s
 }
