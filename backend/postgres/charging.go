@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -12,6 +13,7 @@ import (
 	"ohmstead/backend/registry"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/slot"
 )
 
 var _ charging.Store = (*DB)(nil)
@@ -99,6 +101,10 @@ func (d *DB) ReportSession(ctx context.Context, scope identity.Scope, site regis
 		if err := tx.QueryRow(ctx, "SELECT id FROM assets WHERE site_id = $1 AND key = $2 AND nature = $3 AND archived_at IS NULL", site.Key, r.Asset, string(point.EVCS)).Scan(&asset); err != nil {
 			return notFound(err, "charger "+r.Asset)
 		}
+		// Ahead of the lock: who derives takes marks first and locks then.
+		if err := markFreed(ctx, tx, asset, site, r); err != nil {
+			return err
+		}
 		if err := lockCharger(ctx, tx, scope.Tenant, asset); err != nil {
 			return err
 		}
@@ -123,15 +129,40 @@ func (d *DB) ReportSession(ctx context.Context, scope identity.Scope, site regis
 const reportCharging = `INSERT INTO charging_sessions AS c (tenant_id, site_id, id, asset_id, connector, origin, external_id, started_at, seen_at, ended_at,
 		energy_j, first_counter_j, last_counter_j, peak_watts, uncertain, vehicle_id, token, tariff_applied)
 	VALUES ($1, $2, $3, $4, $5, 'REPORTED', $6, $7, $8, $9, $10, $11, $12, $13, false, $14, $15, $16)
-	ON CONFLICT (tenant_id, site_id, external_id) DO UPDATE SET (asset_id, connector, started_at, ended_at, energy_j, first_counter_j, last_counter_j, peak_watts, vehicle_id, token, tariff_applied, seen_at, version, updated_at) =
-		(excluded.asset_id, excluded.connector, excluded.started_at, excluded.ended_at, excluded.energy_j, excluded.first_counter_j, excluded.last_counter_j, excluded.peak_watts, excluded.vehicle_id, excluded.token, excluded.tariff_applied, excluded.seen_at, c.version + 1, now())
-	WHERE (c.asset_id, c.connector, c.started_at, c.ended_at, c.energy_j, c.first_counter_j, c.last_counter_j, c.peak_watts, c.vehicle_id, c.token, c.tariff_applied) IS DISTINCT FROM
-		(excluded.asset_id, excluded.connector, excluded.started_at, excluded.ended_at, excluded.energy_j, excluded.first_counter_j, excluded.last_counter_j, excluded.peak_watts, excluded.vehicle_id, excluded.token, excluded.tariff_applied)`
+	ON CONFLICT (tenant_id, site_id, external_id) DO UPDATE SET (asset_id, connector, started_at, ended_at, energy_j, first_counter_j, last_counter_j, peak_watts, vehicle_id, token, tariff_applied, uncertain, seen_at, version, updated_at) =
+		(excluded.asset_id, excluded.connector, excluded.started_at, excluded.ended_at, excluded.energy_j, excluded.first_counter_j, excluded.last_counter_j, excluded.peak_watts, excluded.vehicle_id, excluded.token, excluded.tariff_applied, excluded.uncertain, excluded.seen_at, c.version + 1, now())
+	WHERE (c.asset_id, c.connector, c.started_at, c.ended_at, c.energy_j, c.first_counter_j, c.last_counter_j, c.peak_watts, c.vehicle_id, c.token, c.tariff_applied, c.uncertain) IS DISTINCT FROM
+		(excluded.asset_id, excluded.connector, excluded.started_at, excluded.ended_at, excluded.energy_j, excluded.first_counter_j, excluded.last_counter_j, excluded.peak_watts, excluded.vehicle_id, excluded.token, excluded.tariff_applied, excluded.uncertain)`
 
-// clearFor removes what was derived of the time of a report, and refuses where another report is of it.
+// derivedAgain is how far back sessions are derived again where a report leaves time free.
+const derivedAgain = 30 * 24 * time.Hour
+
+// markFreed has sessions derived again from where a report leaves time free: that of what was told before under
+// its id, and of one that goes on and ends by it. It marks all the time since, as what ended last before a
+// checkpoint is not told anew by who meets it.
+func markFreed(ctx context.Context, tx *Tx, asset uuid.UUID, site registry.Site, r charging.Report) error {
+	_, err := tx.Exec(ctx, `INSERT INTO rollup_marks (tenant_id, period, slot_from, site_id, channel_id)
+		SELECT DISTINCT p.tenant_id, $6, q.at, p.site_id, p.channel_id FROM charging_sessions c
+		JOIN channels p ON p.tenant_id = c.tenant_id AND p.asset_id = c.asset_id AND p.name = $7
+		CROSS JOIN LATERAL generate_series(date_bin($8, greatest(c.started_at, now() - $9::interval), '2000-01-01 00:00:00+00'), now(), $8) AS q (at)
+		WHERE c.connector = 1 AND c.origin = 'REPORTED' AND (c.site_id = $1 AND c.external_id = $2 AND (c.asset_id, c.started_at, c.ended_at) IS DISTINCT FROM ($3, $4, $5)
+			OR c.asset_id = $3 AND c.external_id <> $2 AND c.ended_at IS NULL AND c.started_at < $4)
+		ORDER BY p.channel_id, q.at ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`,
+		site.Key, r.ExternalID, asset, r.Started, r.Ended, string(chargers), point.PlugState, slot.QuarterHour, derivedAgain)
+	return err
+}
+
+// clearFor removes what was derived of the time of a report, ends a report of the connector that went on until
+// then, which nobody is sure of, and refuses where another report is of the time.
 func clearFor(ctx context.Context, tx *Tx, asset uuid.UUID, site registry.Site, r charging.Report) error {
+	_, err := tx.Exec(ctx, `UPDATE charging_sessions SET ended_at = least(seen_at, $3), seen_at = least(seen_at, $3), uncertain = true, version = version + 1, updated_at = now()
+		WHERE asset_id = $1 AND connector = $2 AND origin = 'REPORTED' AND ended_at IS NULL AND started_at < $3 AND NOT (site_id = $4 AND external_id = $5)`,
+		asset, r.Connector, r.Started, site.Key, r.ExternalID)
+	if err != nil {
+		return err
+	}
 	var other *string
-	err := tx.QueryRow(ctx, `SELECT min(external_id) FROM charging_sessions WHERE asset_id = $1 AND connector = $2 AND origin = 'REPORTED' AND NOT (site_id = $5 AND external_id = $6)
+	err = tx.QueryRow(ctx, `SELECT min(external_id) FROM charging_sessions WHERE asset_id = $1 AND connector = $2 AND origin = 'REPORTED' AND NOT (site_id = $5 AND external_id = $6)
 		AND tstzrange(started_at, ended_at) && tstzrange($3, $4)`, asset, r.Connector, r.Started, r.Ended, site.Key, r.ExternalID).Scan(&other)
 	if err != nil {
 		return err

@@ -286,6 +286,43 @@ func TestCharging_WhatIsReportedGoesFirst(t *testing.T) {
 	}
 }
 
+// A report that shrinks, moves or is never told to have ended gives back the time in which vehicles were seen.
+func TestCharging_WhatAReportLeavesIsDerivedAgain(t *testing.T) {
+	w := newCarPark(t)
+	report := func(id string, from float64, to *float64) {
+		t.Helper()
+		r := w.reported(id, "evcs0", from, 0)
+		r.Ended, r.Now = nil, r.Started
+		if to != nil {
+			r.Now = w.base.Add(time.Duration(*to * float64(time.Minute)))
+			r.Ended = &r.Now
+		}
+		if _, err := charging.NewService(w.DB).ReportSession(t.Context(), w.scope, w.site, r); err != nil {
+			t.Fatal(err)
+		}
+		w.roll()
+	}
+	minute := func(m float64) *float64 { return &m }
+	for _, at := range []time.Duration{0, 30 * time.Minute, time.Hour} {
+		w.write(append(w.visit("evcs0", w.base.Add(at), 10), w.sample("evcs0.PlugState", w.base.Add(at-time.Minute), point.PlugOut))...)
+	}
+	w.roll()
+	first, second, third := "0–10 600 Wh 3600 W", "30–40 600 Wh 3600 W", "60–70 600 Wh 3600 W"
+	w.expectSessions("evcs0", first+", "+second+", "+third)
+	report("a", 20, nil)
+	w.expectSessions("evcs0", first+", 20–… 1000 Wh unknown W")
+	report("a", 20, minute(45))
+	w.expectSessions("evcs0", first+", 20–45 1000 Wh unknown W, "+third)
+	report("a", 15, minute(25))
+	w.expectSessions("evcs0", first+", 15–25 1000 Wh unknown W, "+second+", "+third)
+	report("b", 27, nil) // and nothing is heard of it any more
+	w.expectSessions("evcs0", first+", 15–25 1000 Wh unknown W, 27–… 1000 Wh unknown W")
+	report("c", 50, minute(55))
+	w.expectSessions("evcs0", first+", 15–25 1000 Wh unknown W, 27–27 1000 Wh unknown W ?, "+second+", 50–55 1000 Wh unknown W, "+third)
+	report("b", 27, minute(28))
+	w.expectSessions("evcs0", first+", 15–25 1000 Wh unknown W, 27–28 1000 Wh unknown W, "+second+", 50–55 1000 Wh unknown W, "+third)
+}
+
 func TestCharging_Lists(t *testing.T) {
 	w := newCarPark(t)
 	w.write(append(w.visit("evcs0", w.base, 10), w.visit("evcs1", w.base.Add(time.Minute), 20)[:45]...)...)

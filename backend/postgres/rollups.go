@@ -43,7 +43,10 @@ func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.
 	taken := 0
 	of := &lap.Taken
 	if lap.Charging == (telemetry.Place{}) {
-		if err := pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error { return endForgotten(ctx, tx) }); err != nil {
+		err := again(func() error {
+			return pgx.BeginFunc(ctx, d.ingest, func(tx pgx.Tx) error { return endForgotten(ctx, tx) })
+		})
+		if err != nil {
 			return lap, taken, fault("end charging sessions that nothing is heard of", err)
 		}
 	}
@@ -55,10 +58,8 @@ func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.
 		{days, &lap.Days, &of.Days, limit},
 		{chargers, &lap.Charging, &of.Charging, limit},
 	} {
-		n, err := d.rollPeriod(ctx, w)
-		for tries := 0; hasCode(err, deadlock) && tries < maxTries; tries++ {
-			n, err = d.rollPeriod(ctx, w)
-		}
+		n := 0
+		err := again(func() (err error) { n, err = d.rollPeriod(ctx, w); return err })
 		taken += n
 		*w.taken += n
 		if err != nil {
@@ -66,6 +67,15 @@ func (d *DB) Roll(ctx context.Context, lap telemetry.Lap, limit int) (telemetry.
 		}
 	}
 	return lap, taken, nil
+}
+
+// again does a transaction again that PostgreSQL has ended because it and another one waited for each other.
+func again(transaction func() error) error {
+	err := transaction()
+	for tries := 0; hasCode(err, deadlock) && tries < maxTries; tries++ {
+		err = transaction()
+	}
+	return err
 }
 
 // walk is the marks of a period behind a place, which moves with those that are taken.
