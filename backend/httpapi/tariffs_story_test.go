@@ -79,6 +79,7 @@ func (s *stack) followed(made tariffs.Tariff, path string) {
 	owner.same("v2").do("POST", path+"/versions", spot, nil)
 	owner.same("v2").do("POST", path+"/versions", spot, &two)
 	owner.same("v2").refused("POST", path+"/versions", strings.Replace(spot, "1.05", "1.06", 1), "IDEMPOTENCY_KEY_REUSED")
+	owner.same("v2").refused("POST", path+"/versions", strings.Replace(spot, `"components"`, `"holidays":{"name":"DE","days":["2090-01-01","2090-12-25"]},"components"`, 1), "IDEMPOTENCY_KEY_REUSED")
 	if len(two.Versions) != 2 || two.Versions[0].ValidTo == nil || !two.Versions[0].ValidTo.Equal(two.Versions[1].ValidFrom) || two.Versions[1].Structure != "DYNAMIC" || two.Versions[1].Components[0].Price.Formula.B != "1.05" {
 		s.t.Fatalf("with another version it is %+v", two)
 	}

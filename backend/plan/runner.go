@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -65,11 +66,11 @@ func (r *Runner) Round(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("list plans that are due: %w", err)
 	}
+	maps.DeleteFunc(r.failed, func(_ uuid.UUID, until time.Time) bool { return !now.Before(until) })
 	for _, d := range due {
 		if ctx.Err() != nil || now.Before(r.failed[d.Plan]) {
 			continue
 		}
-		delete(r.failed, d.Plan)
 		err := r.carryOut(ctx, d, now)
 		if err != nil && !errors.Is(err, ErrBusy) && ctx.Err() == nil {
 			r.failed[d.Plan] = now.Add(retryAfter)

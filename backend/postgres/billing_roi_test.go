@@ -218,6 +218,30 @@ func TestROI_SaysWhyThereIsNone(t *testing.T) {
 	}
 }
 
+// A credit that takes back all that was bought in the part of a bill that is asked for leaves no price, and no
+// fault, of whichever sign what is left would be.
+func TestROI_NothingBoughtHasNoPrice(t *testing.T) {
+	w := newWorld(t)
+	capex := int64(1000)
+	for _, back := range []string{"-310", "-500"} {
+		i := w.invest(t, &capex, 1)
+		i.bill(ownBill(billing.FeedIn, "7"), true)
+		months := bill("B" + back)
+		months.From, months.To = "2026-01-01", "2026-03-01" // 59 days
+		months.Lines[0].Quantity = dec("590")
+		credit := bill("C" + back)
+		credit.Kind, credit.From, credit.To = billing.Credit, "2026-01-01", "2026-02-01"
+		credit.Lines[0].Quantity = dec(back)
+		credited := i.bill(months, true)
+		credit.Credits = &credited.ID
+		i.bill(credit, true)
+		got := i.ask("2026-01-01", "2026-02-01")
+		if len(got) != 1 || got[0].Price != nil || got[0].Revenue == nil || got[0].Why != "" {
+			t.Errorf("with %s kWh taken back it is %+v", back, got)
+		}
+	}
+}
+
 // Whatever was billed, paid and measured, SQL comes to what this adds up in exact fractions from what was
 // entered.
 func TestROI_IsWhatTheInvoicesComeTo(t *testing.T) {

@@ -237,6 +237,44 @@ func TestPlan_NobodyThereToTakeIt(t *testing.T) {
 	same(t, "commands", []string{"1 MISSED PLAN_NO_RECEIVER", "2 ISSUED"}, p.became())
 }
 
+// What one tenant has in hand, and what nobody can take, holds up nobody else's plans.
+func TestPlan_EachTenantHasItsTurn(t *testing.T) {
+	w := newWorld(t)
+	busy, other := w.planning(), populate(t, w.DB, w.cfg).planning()
+	for minute := range 3 {
+		busy.activate(busy.draw(minute*60, busy.command("battery0", plan.Charge, 1, minute*60, minute*60+10)), -1)
+	}
+	other.activate(other.draw(130, other.command("battery0", plan.Charge, 1, 130, 140)), -1)
+	tenants := func(until, most int) (text string) {
+		t.Helper()
+		due, err := w.DuePlans(t.Context(), busy.at(until), most)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range due {
+			text += map[int32]string{busy.tenant.Key: "b", other.tenant.Key: "o"}[d.Tenant]
+		}
+		return text
+	}
+	for _, tt := range []struct {
+		until, most int
+		want        string
+	}{{0, 10, "b"}, {135, 2, "bo"}, {135, 10, "bobb"}} {
+		if got := tenants(tt.until, tt.most); got != tt.want {
+			t.Errorf("of %d plans due in minute %d it is the turn of %q, want %q", tt.most, tt.until, got, tt.want)
+		}
+	}
+	if _, err := w.super.Exec(t.Context(), "UPDATE assets SET enabled = false WHERE tenant_id = $1 AND key = 'battery0'", busy.tenant.Key); err != nil {
+		t.Fatal(err)
+	}
+	if got := tenants(5, 10); got != "" {
+		t.Errorf("due is what nobody can take: %q", got)
+	}
+	if got := tenants(10, 10); got != "b" {
+		t.Errorf("due to be missed is %q", got)
+	}
+}
+
 func TestPlan_AnotherTakesItsPlace(t *testing.T) {
 	p := newWorld(t).planning()
 	p.activate(p.draw(0, p.command("battery0", plan.Charge, 1000, 0, 30), p.command("battery0", plan.Charge, 1500, 40, 50)), 0)

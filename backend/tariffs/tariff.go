@@ -112,8 +112,8 @@ func zoneOf(v tariff.Version) (*time.Location, *reason.Error) {
 
 // says tells whether a version is what was asked for; its end may have been moved since.
 func (v Version) says(n NewVersion) bool {
-	kept, keptErr := json.Marshal(v.Components)
-	asked, askedErr := json.Marshal(n.Components)
+	kept, keptErr := json.Marshal([]any{v.Components, v.Holidays})
+	asked, askedErr := json.Marshal([]any{n.Components, n.Holidays})
 	return keptErr == nil && askedErr == nil && bytes.Equal(kept, asked) && v.ValidFrom.Equal(n.ValidFrom) && v.Currency == n.Currency && v.TimeZone == n.TimeZone && v.Clock == n.Clock && v.Rounding == n.Rounding
 }
 
