@@ -22,7 +22,7 @@ func TestRun_AReportIsTheSameAfterARestart(t *testing.T) {
 	day := time.Now().UTC().Add(-9 * 24 * time.Hour).Truncate(24 * time.Hour)
 	h.ingest(day.Add(8*time.Hour), 60)
 	first := h.until(day, func(r reports.ReportRun) bool {
-		return r.Report.Total.ImportJ != nil && *r.Report.Total.ImportJ == 3600*1000
+		return r.Report.Total.Import != nil && *r.Report.Total.Import == 3600*1000
 	})
 	before := h.resultOf(first)
 	if err := h.stop(); err != nil {

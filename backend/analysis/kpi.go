@@ -46,13 +46,13 @@ type Question struct {
 
 // KPIs are the key figures of a subject, interval by interval.
 type KPIs struct {
-	Subject       report.Subject `json:"subject"`
-	Interval      Interval       `json:"interval" enum:"DAY,MONTH" example:"DAY"`
-	TimeZone      string         `json:"time_zone" doc:"The zone whose days these are." example:"Europe/Berlin"`
-	LeastCoverage int64          `json:"least_coverage_bp" doc:"A figure of which a channel covers less of the time is null, in hundredths of a percent." example:"9000"`
-	RatedPVWatts  *int64         `json:"rated_pv_watts" doc:"Rated power of all PV together, as it is now; null where there is none or that of one is not known." example:"10000"`
-	CapacityJ     *int64         `json:"capacity_j" doc:"Capacity of all batteries together, as it is now; null where there is none or that of one is not known." example:"36000000"`
-	Items         []KPI          `json:"items" nullable:"false" doc:"By time; only intervals that have begun."`
+	Subject       report.Subject    `json:"subject"`
+	Interval      Interval          `json:"interval" enum:"DAY,MONTH" example:"DAY"`
+	TimeZone      string            `json:"time_zone" doc:"The zone whose days these are." example:"Europe/Berlin"`
+	LeastCoverage int64             `json:"least_coverage_bp" doc:"A figure of which a channel covers less of the time is null, in hundredths of a percent." example:"9000"`
+	RatedPVWatts  *int64            `json:"rated_pv_watts" doc:"Rated power of all PV together, as it is now; null where there is none or that of one is not known." example:"10000"`
+	Capacity      *unit.ShownEnergy `json:"capacity_wh" nullable:"true" doc:"Capacity of all batteries together, as it is now; null where there is none or that of one is not known." example:"10000"`
+	Items         []KPI             `json:"items" nullable:"false" doc:"By time; only intervals that have begun."`
 }
 
 // KPI are the key figures of one interval. What is not known is nil, never zero.
@@ -99,7 +99,7 @@ func (s *Service) KPIs(ctx context.Context, scope identity.Scope, q Question, no
 	}
 	out := KPIs{
 		Subject: subject, Interval: q.Interval, TimeZone: zone.String(), LeastCoverage: LeastCoverage,
-		RatedPVWatts: rating.PVWatts, CapacityJ: rating.CapacityJ, Items: make([]KPI, 0, len(spans)),
+		RatedPVWatts: rating.PVWatts, Capacity: report.Shown(rating.CapacityJ), Items: make([]KPI, 0, len(spans)),
 	}
 	for _, run := range runs(spans, atOnce/time.Duration(max(subject.Sites, 1))) {
 		frame := report.Frame{Subject: subject, TimeZone: zone.String(), Days: []slot.Interval{{From: run[0].From, To: run[len(run)-1].To}}}

@@ -15,6 +15,7 @@ import (
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 var house = uuid.MustParse("6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10")
@@ -87,8 +88,8 @@ func judgeSteady(t *testing.T, k analysis.KPI, hours int64) {
 		t.Fatalf("%v of %v: closed %v, covered %d", got, hours, k.Closed, k.Coverage)
 	}
 	for name, pair := range map[string][2]int64{
-		"import": {*k.ImportJ, 3000 * hours * 3600}, "export": {*k.ExportJ, 1000 * hours * 3600}, "PV": {*k.PVJ, 4000 * hours * 3600},
-		"charged": {*k.ChargedJ, 1000 * hours * 3600}, "discharged": {*k.DischargedJ, 1000 * hours * 3600}, "load": {*k.LoadJ, 6000 * hours * 3600},
+		"import": {int64(*k.Import), 3000 * hours * 3600}, "export": {int64(*k.Export), 1000 * hours * 3600}, "PV": {int64(*k.PV), 4000 * hours * 3600},
+		"charged": {int64(*k.Charged), 1000 * hours * 3600}, "discharged": {int64(*k.Discharged), 1000 * hours * 3600}, "load": {int64(*k.Load), 6000 * hours * 3600},
 		"self-consumption": {*k.SelfConsumption, 7_500}, "self-sufficiency": {*k.SelfSufficiency, 5_000}, "peak": {k.Peak.Watts, 2000}, "load factor": {*k.LoadFactor, 10_000},
 		"specific yield": {*k.SpecificYield, 400 * hours}, "full cycles": {*k.FullCycles, 200 * hours},
 	} {
@@ -110,14 +111,14 @@ func TestKPIs_OfTooLittleAreUnknown(t *testing.T) {
 		meter.Quarters[minutes/15].Covered = time.Duration(minutes%15) * time.Minute
 		k := s.kpis(t, analysis.Dates{From: "2026-06-01", To: "2026-06-02"}, analysis.Day, later)[0]
 		for name, figure := range map[string]bool{
-			"import": k.ImportJ != nil, "load": k.LoadJ != nil, "self-consumption": k.SelfConsumption != nil, "self-sufficiency": k.SelfSufficiency != nil,
+			"import": k.Import != nil, "load": k.Load != nil, "self-consumption": k.SelfConsumption != nil, "self-sufficiency": k.SelfSufficiency != nil,
 			"peak": k.Peak != nil, "load factor": k.LoadFactor != nil,
 		} {
 			if figure != known {
 				t.Errorf("covered for %d minutes: known is %v of %s", minutes, figure, name)
 			}
 		}
-		if k.PVJ == nil || k.FullCycles == nil || k.SpecificYield == nil {
+		if k.PV == nil || k.FullCycles == nil || k.SpecificYield == nil {
 			t.Errorf("PV and battery are covered, but unknown: %+v", k)
 		}
 	}
@@ -129,7 +130,7 @@ func TestKPIs_WithoutRatings(t *testing.T) {
 	for name, rating := range map[string]analysis.Rating{"unknown": {}, "nothing": {PVWatts: &nothing, CapacityJ: &nothing}} {
 		s := steady(days2026())
 		s.rating = rating
-		if k := s.kpis(t, analysis.Dates{From: "2026-06-01", To: "2026-06-02"}, analysis.Day, later)[0]; k.SpecificYield != nil || k.FullCycles != nil || k.PVJ == nil {
+		if k := s.kpis(t, analysis.Dates{From: "2026-06-01", To: "2026-06-02"}, analysis.Day, later)[0]; k.SpecificYield != nil || k.FullCycles != nil || k.PV == nil {
 			t.Errorf("%s: %+v", name, k)
 		}
 	}
@@ -140,7 +141,7 @@ func TestKPIs_UntilNow(t *testing.T) {
 	now := time.Date(2026, 6, 2, 4, 0, 0, 0, time.UTC)
 	s := steady(slot.Interval{From: days2026().From, To: now})
 	found := s.kpis(t, analysis.Dates{From: "2026-06-01", To: "2026-06-09"}, analysis.Day, now)
-	if len(found) != 2 || !found[0].Closed || found[1].Closed || !found[1].To.Equal(now) || *found[1].ImportJ != 3000*6*3600 {
+	if len(found) != 2 || !found[0].Closed || found[1].Closed || !found[1].To.Equal(now) || *found[1].Import != 3000*6*3600 {
 		t.Errorf("the days are %+v", found)
 	}
 	month := s.kpis(t, analysis.Dates{From: "2026-06-01", To: "2026-07-01"}, analysis.Month, now)
@@ -203,9 +204,9 @@ func TestKPIs_DaysAddUp(t *testing.T) {
 				q.Mean = float64(q.AwayJ-q.TowardsJ) / 900
 			}
 		}
-		var days, months int64
+		var days, months unit.ShownEnergy
 		for _, k := range s.kpis(t, dates, analysis.Day, later) {
-			days += *k.ImportJ + *k.PVJ
+			days += *k.Import + *k.PV
 			for name, share := range map[string]*int64{"self-consumption": k.SelfConsumption, "self-sufficiency": k.SelfSufficiency, "load factor": k.LoadFactor} {
 				if share != nil && (*share < 0 || *share > 10_000) {
 					rt.Fatalf("%s is %d", name, *share)
@@ -213,7 +214,7 @@ func TestKPIs_DaysAddUp(t *testing.T) {
 			}
 		}
 		for _, k := range s.kpis(t, dates, analysis.Month, later) {
-			months += *k.ImportJ + *k.PVJ
+			months += *k.Import + *k.PV
 		}
 		if days != months {
 			rt.Fatalf("days come to %d J, months to %d J", days, months)

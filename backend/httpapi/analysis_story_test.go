@@ -24,7 +24,7 @@ func TestAnalysis_OfADay(t *testing.T) {
 	site := "/api/sites/" + s.north.site.ID.String()
 	var kpis analysis.KPIs
 	s.as(s.north.viewer).do("GET", site+"/kpis?"+dates, "", &kpis)
-	if len(kpis.Items) != 1 || kpis.Items[0].ImportJ != nil || kpis.Items[0].Coverage != 0 || kpis.LeastCoverage != 9000 || kpis.CapacityJ != nil { // nothing of the battery is known
+	if len(kpis.Items) != 1 || kpis.Items[0].Import != nil || kpis.Items[0].Coverage != 0 || kpis.LeastCoverage != 9000 || kpis.Capacity != nil { // nothing of the battery is known
 		t.Errorf("a quarter hour of a day is %+v", kpis)
 	}
 	var profile analysis.LoadProfile
@@ -73,7 +73,7 @@ func TestAnalysis_OfANode(t *testing.T) {
 	var kpis analysis.KPIs
 	s.as(s.north.owner).do("GET", "/api/sites/"+s.north.site.ID.String()+"/kpis?"+dates, "", &kpis)
 	k := kpis.Items[0]
-	if seconds := int64(k.To.Sub(k.From) / time.Second); *k.ImportJ != 1000*seconds || k.Peak.Watts != 1000 || *k.LoadFactor != 10_000 || k.ChargedJ != nil || k.LoadJ != nil {
+	if seconds := int64(k.To.Sub(k.From) / time.Second); int64(*k.Import) != 1000*seconds || k.Peak.Watts != 1000 || *k.LoadFactor != 10_000 || k.Charged != nil || k.Load != nil {
 		raw, _ := json.Marshal(k)
 		t.Errorf("the day is %s", raw)
 	}
@@ -82,7 +82,7 @@ func TestAnalysis_OfANode(t *testing.T) {
 	s.as(s.north.owner).do("POST", "/api/sites", fmt.Sprintf(`{"name":"Works","time_zone":"Europe/Berlin","parent_id":%q}`, enterprise.ID), nil)
 	var node analysis.KPIs
 	s.as(s.north.owner).do("GET", "/api/org-nodes/"+enterprise.ID+"/kpis?interval=MONTH&"+dates, "", &node)
-	if node.Subject.Sites != 1 || node.Subject.Name != "Works" || len(node.Items) != 1 || node.Items[0].ImportJ != nil {
+	if node.Subject.Sites != 1 || node.Subject.Name != "Works" || len(node.Items) != 1 || node.Items[0].Import != nil {
 		t.Errorf("the node is %+v", node)
 	}
 	var sites httpapi.SitePage

@@ -1,6 +1,12 @@
 package httpapi
 
-import "github.com/danielgtaylor/huma/v2"
+import (
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"ohmstead/energy/unit"
+)
 
 // description is the head of the API description.
 func description() *huma.OpenAPI {
@@ -15,7 +21,7 @@ func description() *huma.OpenAPI {
 			License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 		},
 		Components: &huma.Components{
-			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			Schemas: schemas(),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /api/login."},
 				"cookie": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "Set by POST /api/login."},
@@ -30,4 +36,11 @@ func description() *huma.OpenAPI {
 			{Name: "Events", Description: "Alarms and what else happened."},
 		},
 	}
+}
+
+// schemas are the shapes of bodies, in which an energy is the number that JSON has for it.
+func schemas() huma.Registry {
+	all := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	all.RegisterTypeAlias(reflect.TypeFor[unit.ShownEnergy](), reflect.TypeFor[float64]())
+	return all
 }

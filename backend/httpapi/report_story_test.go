@@ -10,8 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"ohmstead/backend/httpapi"
 	"ohmstead/backend/httpapi/audittrail"
 	"ohmstead/backend/httpapi/reports"
+	"ohmstead/backend/identity"
+	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 )
@@ -45,7 +48,7 @@ func TestReports_LateDataMakesANewVersion(t *testing.T) {
 	s.hold(s.north, day.Add(10*time.Hour), 2400)
 	ask := fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"WEEK","day":%q}`, s.north.site.ID, day.Format(time.DateOnly))
 	first, again := s.report(ask, s.north.owner), s.report(ask, s.login("analyst@north.example"))
-	if !first.Made || first.Version.Version != 1 || first.Version.Replaces != nil || *first.Report.Total.ImportJ != 900*2400 {
+	if !first.Made || first.Version.Version != 1 || first.Version.Replaces != nil || *first.Report.Total.Import != 900*2400 {
 		t.Fatalf("the first run is %+v", first)
 	}
 	before := s.file(first, "format=json")
@@ -61,13 +64,62 @@ func TestReports_LateDataMakesANewVersion(t *testing.T) {
 	if !second.Made || second.Version.Version != 2 || second.Version.Replaces == nil || *second.Version.Replaces != first.Version.ID {
 		t.Fatalf("after a late value it is %+v", second)
 	}
-	if got := *second.Report.Total.ImportJ; got != 900*2400+120*3600 {
+	if got := *second.Report.Total.Import; got != 900*2400+120*3600 {
 		t.Errorf("import is %d J", got)
 	}
 	if s.file(first, "format=json") != before {
 		t.Error("the version that was replaced has changed")
 	}
 	s.judgeReports(first, second)
+}
+
+// keptInJoules is a report of a day without any data but for an hour, as it was kept under schema 1.
+const keptInJoules = `{"schema":1,"subject":{"kind":"SITE","id":%q,"name":"House north","time_zone":"Europe/Berlin","sites":1},"period":"DAY","time_zone":"Europe/Berlin","first_day":"2026-06-01",` +
+	`"from":"2026-05-31T22:00:00Z","to":"2026-06-01T22:00:00Z","closed":true,"total":{"import_j":4519846,"export_j":0,"pv_j":null,"charged_j":null,"discharged_j":null,"load_j":null,` +
+	`"self_consumption_bp":null,"self_sufficiency_bp":null,"peak":{"watts":1256,"from":"2026-06-01T10:00:00Z"},"coverage_bp":416},` +
+	`"parts":[{"from":"2026-06-01T10:00:00Z","to":"2026-06-01T11:00:00Z","import_j":4519846,"export_j":0,"pv_j":null,"charged_j":null,"discharged_j":null,"load_j":null,` +
+	`"self_consumption_bp":null,"self_sufficiency_bp":null,"peak":{"watts":1256,"from":"2026-06-01T10:00:00Z"},"coverage_bp":10000}],"sites":[],"gaps":[],"more_gaps":0}`
+
+// A report that was kept when energies were in J opens as any other, in Wh, and its file stays what it was; run
+// again it is another version, for its input is another.
+func TestReports_KeptInJoulesOpen(t *testing.T) {
+	s := newStack(t)
+	run := s.report(fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":"2026-06-02"}`, s.north.site.ID), s.north.owner)
+	var me httpapi.Me
+	s.as(s.north.owner).do("GET", "/api/me", "", &me)
+	document := fmt.Sprintf(keptInJoules, s.north.site.ID)
+	scope := identity.Scope{Tenant: s.north.tenant.Key, AllSites: true}
+	old, err := s.db.Keep(t.Context(), scope, report.Draft{
+		Frame:    report.Frame{Subject: run.Report.Subject, Period: report.Day, TimeZone: "Europe/Berlin", FirstDay: "2026-06-01", Closed: true},
+		DataHash: sha256.Sum256([]byte("what it followed from")), Result: []byte(document), By: me.User.ID, Now: time.Now(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/api/reports/" + old.Version.ID.String()
+	judge := func() {
+		for query, want := range map[string]string{
+			"":                  `"total":{"import_wh":1255.51,"export_wh":0,"pv_wh":null,`,
+			"/file?format=csv":  "\nhour,House north,2026-06-01T12:00:00+02:00,2026-06-01T13:00:00+02:00,1.00,1.256,0.000,,",
+			"/file?format=html": "<dd>1.26 <span>kWh</span>",
+			"/file?format=json": document,
+		} {
+			if status, body := s.ask("GET", path+query, "", s.north.owner); status != http.StatusOK || !strings.Contains(body, want) || query == "/file?format=json" && body != want {
+				t.Errorf("%s: %d %s, want %s", query, status, body, want)
+			}
+		}
+	}
+	judge()
+	next := s.report(fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"DAY","day":"2026-06-01"}`, s.north.site.ID), s.north.owner)
+	if !next.Made || next.Version.Version != 2 || next.Version.Replaces == nil || *next.Version.Replaces != old.Version.ID || !strings.HasPrefix(s.file(next, "format=json"), `{"schema":2,`) {
+		t.Errorf("run again, it is %+v", next)
+	}
+	judge()
+	var one reports.FullReport
+	s.as(s.north.owner).do("GET", path, "", &one)
+	if sum := sha256.Sum256([]byte(document)); one.Version.Hash != hex.EncodeToString(sum[:]) || one.Version.Newest || one.Report.Schema != 2 {
+		t.Errorf("the version that was replaced is %+v", one)
+	}
 }
 
 // judgeReports checks lists, files and the log after two versions in three runs.

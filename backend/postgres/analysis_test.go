@@ -68,7 +68,7 @@ func TestKPIs_FromQuarterHours(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := found.Items[0]
-	if *k.ImportJ != 100*900_000 || *k.LoadJ != 100*1_350_000 || k.SpecificYield != nil || *k.FullCycles != 500 || k.Coverage != 0 {
+	if *k.Import != 100*900_000 || *k.Load != 100*1_350_000 || k.SpecificYield != nil || *k.FullCycles != 500 || k.Coverage != 0 {
 		// The load's own meter is silent: it covers nothing, and the balance does not need it.
 		t.Errorf("the day of 25 hours is %+v", k)
 	}

@@ -109,7 +109,7 @@ func TestReports_OfNodesAndScopes(t *testing.T) {
 	ofNode := report.Request{Kind: report.OfNode, Subject: node, Period: report.Day, Day: "2026-06-01"}
 	ofSite := report.Request{Kind: report.OfSite, Subject: r.site.ID, Period: report.Day, Day: "2026-06-01"}
 	run, onSite := r.run(r.DB, ofNode), r.run(r.DB, ofSite)
-	if run.Version.Subject.Name != "Farm" || run.Version.TimeZone != "Europe/Berlin" || !bytes.Contains(run.Version.Result, []byte(second.ID.String())) || !bytes.Contains(run.Version.Result, []byte(`"import_j":900000`)) {
+	if run.Version.Subject.Name != "Farm" || run.Version.TimeZone != "Europe/Berlin" || !bytes.Contains(run.Version.Result, []byte(second.ID.String())) || !bytes.Contains(run.Version.Result, []byte(`"import_wh":250,`)) {
 		t.Errorf("the report about the node is %s", run.Version.Result)
 	}
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"hash"
 	"math"
@@ -15,11 +14,12 @@ import (
 
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // schema is the version of Report and of its computation: another one is another input, so that a
-// change of the rules makes new versions instead of other bytes for old ones.
-const schema = 1
+// change of the rules makes new versions instead of other bytes for old ones. 1 had energies in J.
+const schema = 2
 
 // maxGaps bounds the list of gaps.
 const maxGaps = 200
@@ -96,15 +96,6 @@ func (d digest) numbers(numbers ...int64) {
 	for _, n := range numbers {
 		d.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) //nolint:gosec // bits, not a number
 	}
-}
-
-// Encode is the report as it is kept: the same report is the same bytes.
-func (r Report) Encode() []byte {
-	data, err := json.Marshal(r)
-	if err != nil {
-		panic(fmt.Sprintf("encode a report: %v", err)) // it holds nothing that has no JSON
-	}
-	return data
 }
 
 // Compute makes the report of an input.
@@ -190,7 +181,7 @@ func (s stretch) balance() telemetry.Balance {
 // FiguresOf are the figures of a balance over a span, which is not empty.
 func FiguresOf(b telemetry.Balance, span slot.Interval) Figures {
 	f := Figures{
-		ImportJ: b.ImportJ, ExportJ: b.ExportJ, PVJ: b.PVJ, ChargedJ: b.ChargedJ, DischargedJ: b.DischargedJ, LoadJ: b.LoadJ,
+		Import: Shown(b.ImportJ), Export: Shown(b.ExportJ), PV: Shown(b.PVJ), Charged: Shown(b.ChargedJ), Discharged: Shown(b.DischargedJ), Load: Shown(b.LoadJ),
 		SelfConsumption: basisPoints(b.SelfConsumption()), SelfSufficiency: basisPoints(b.SelfSufficiency()),
 		Coverage: int64(b.Covered/time.Millisecond) * 10_000 / int64(span.Length()/time.Millisecond),
 	}
@@ -199,6 +190,9 @@ func FiguresOf(b telemetry.Balance, span slot.Interval) Figures {
 	}
 	return f
 }
+
+// Shown is an energy in J as one that JSON has in Wh; nil for nil.
+func Shown(joules *int64) *unit.ShownEnergy { return (*unit.ShownEnergy)(joules) }
 
 func basisPoints(r *telemetry.Ratio) *int64 {
 	if r == nil {

@@ -11,6 +11,7 @@ import (
 	"ohmstead/backend/report"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/slot"
+	"ohmstead/energy/unit"
 )
 
 // quarters are the quarter hours of a span, each with the energies that draw gives; nil is a gap.
@@ -53,8 +54,8 @@ func TestCompute_ADayHasAsManyHoursAsTheClockSays(t *testing.T) {
 			d := day(t, tt.month, tt.date)
 			meter := channel("meter0.ActivePower", telemetry.AtGrid, quarters(d, func(int) (int64, int64, bool) { return 900_000, 0, true }))
 			r := report.Compute(report.Input{Frame: frame(report.Day, d), Sites: []report.Site{{Name: "House", Channels: []report.Channel{meter}}}})
-			if len(r.Parts) != tt.hours || *r.Total.ImportJ != int64(tt.hours)*3_600_000 || r.Total.Coverage != 10_000 || len(r.Gaps) != 0 {
-				t.Errorf("%d hours, import %d J, coverage %d, %d gaps", len(r.Parts), *r.Total.ImportJ, r.Total.Coverage, len(r.Gaps))
+			if len(r.Parts) != tt.hours || *r.Total.Import != unit.ShownEnergy(tt.hours)*3_600_000 || r.Total.Coverage != 10_000 || len(r.Gaps) != 0 {
+				t.Errorf("%d hours, import %d J, coverage %d, %d gaps", len(r.Parts), *r.Total.Import, r.Total.Coverage, len(r.Gaps))
 			}
 		})
 	}
@@ -70,10 +71,10 @@ func TestCompute_GapsAreGaps(t *testing.T) {
 	meter := channel("meter0.ActivePower", telemetry.AtGrid, morning(1_000_000, 0))
 	roof := channel("pv0.ActivePower", telemetry.AtPV, nil)
 	r := report.Compute(report.Input{Frame: frame(report.Day, d), Sites: []report.Site{{Name: "House", Channels: []report.Channel{meter, roof}}}})
-	if r.Total.ImportJ == nil || *r.Total.ImportJ != 40_000_000 || r.Total.PVJ != nil || r.Total.LoadJ != nil || r.Total.SelfSufficiency != nil || r.Total.Coverage != 0 {
+	if r.Total.Import == nil || *r.Total.Import != 40_000_000 || r.Total.PV != nil || r.Total.Load != nil || r.Total.SelfSufficiency != nil || r.Total.Coverage != 0 {
 		t.Errorf("the total is %+v", r.Total)
 	}
-	if noon := r.Parts[12]; noon.ImportJ != nil || noon.Peak != nil || r.Parts[9].ImportJ == nil {
+	if noon := r.Parts[12]; noon.Import != nil || noon.Peak != nil || r.Parts[9].Import == nil {
 		t.Errorf("an hour without data is %+v", noon)
 	}
 	want := []report.Gap{
@@ -111,8 +112,8 @@ func TestCompute_PartsAddUpToTheTotal(t *testing.T) {
 			{Name: "C"},
 		}[:rapid.IntRange(1, 3).Draw(t, "sites")]
 		r := report.Compute(report.Input{Frame: frame(period, days...), Sites: sites})
-		sums := map[string][2]int64{}
-		add := func(name string, at int, joules *int64) {
+		sums := map[string][2]unit.ShownEnergy{}
+		add := func(name string, at int, joules *unit.ShownEnergy) {
 			if joules != nil {
 				s := sums[name]
 				s[at] += *joules
@@ -120,13 +121,13 @@ func TestCompute_PartsAddUpToTheTotal(t *testing.T) {
 			}
 		}
 		for _, p := range r.Parts {
-			add("import", 0, p.ImportJ)
-			add("export", 0, p.ExportJ)
-			add("pv", 0, p.PVJ)
-			add("charged", 0, p.ChargedJ)
-			add("discharged", 0, p.DischargedJ)
+			add("import", 0, p.Import)
+			add("export", 0, p.Export)
+			add("pv", 0, p.PV)
+			add("charged", 0, p.Charged)
+			add("discharged", 0, p.Discharged)
 		}
-		for name, total := range map[string]*int64{"import": r.Total.ImportJ, "export": r.Total.ExportJ, "pv": r.Total.PVJ, "charged": r.Total.ChargedJ, "discharged": r.Total.DischargedJ} {
+		for name, total := range map[string]*unit.ShownEnergy{"import": r.Total.Import, "export": r.Total.Export, "pv": r.Total.PV, "charged": r.Total.Charged, "discharged": r.Total.Discharged} {
 			add(name, 1, total)
 			if s := sums[name]; s[0] != s[1] {
 				t.Fatalf("%s: parts add up to %d J, the total is %d J", name, s[0], s[1])
@@ -158,17 +159,17 @@ func TestCompute_SitesTogether(t *testing.T) {
 		{Name: "C"},
 	}
 	r := report.Compute(report.Input{Frame: frame(report.Day, d), Sites: sites})
-	if *r.Total.ImportJ != 2*(95*900_000+9_000_000) || *r.Total.LoadJ != *r.Total.ImportJ || r.Total.Coverage != 10_000 {
+	if *r.Total.Import != 2*(95*900_000+9_000_000) || *r.Total.Load != *r.Total.Import || r.Total.Coverage != 10_000 {
 		t.Errorf("the total is %+v", r.Total)
 	}
 	if want := (report.Peak{Watts: 11_000, From: d.From.Add(150 * time.Minute)}); *r.Total.Peak != want {
 		t.Errorf("the peak is %+v, want %+v: of both at once", *r.Total.Peak, want)
 	}
-	if r.Sites[2].Measured || r.Sites[2].ImportJ != nil {
+	if r.Sites[2].Measured || r.Sites[2].Import != nil {
 		t.Errorf("the site that measures nothing is %+v", r.Sites[2])
 	}
 	sites[1].Channels[0].Quarters = nil
-	if r = report.Compute(report.Input{Frame: frame(report.Day, d), Sites: sites}); r.Total.ImportJ != nil || r.Total.LoadJ != nil || r.Sites[0].ImportJ == nil {
+	if r = report.Compute(report.Input{Frame: frame(report.Day, d), Sites: sites}); r.Total.Import != nil || r.Total.Load != nil || r.Sites[0].Import == nil {
 		t.Errorf("without B's data the total is %+v", r.Total)
 	}
 }

@@ -6,6 +6,7 @@
 //
 // A report is a pure function of its Input. Each run notes who ran it when; it leads to the version
 // whose input has the same hash, or to a new version that names the one it replaces. Versions are
-// kept as they were written, whatever is measured later. It refuses a period that has not begun, and
-// what lies outside of the caller's scope does not exist: NOT_FOUND.
+// kept as they were written, whatever is measured later and however reports are written by then; Decode
+// reads them all. It refuses a period that has not begun, and what lies outside of the caller's scope
+// does not exist: NOT_FOUND.
 package report

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"ohmstead/energy/unit"
 )
 
 // Period is the length of time that a report is about.
@@ -33,9 +35,9 @@ type Subject struct {
 	Sites    int       `json:"sites" doc:"How many sites that is." example:"1"`
 }
 
-// Report is a period in figures. Energies are magnitudes in J; null where unknown, never zero.
+// Report is a period in figures. Energies are magnitudes; null where unknown, never zero.
 type Report struct {
-	Schema   int           `json:"schema" doc:"Version of this shape and of how it is computed." example:"1"`
+	Schema   int           `json:"schema" doc:"Version of this shape and of how it is computed. What was kept as 1, with energies in whole J, is answered as 2; its file as JSON is as it was kept." example:"2"`
 	Subject  Subject       `json:"subject"`
 	Period   Period        `json:"period" enum:"DAY,WEEK" example:"WEEK"`
 	TimeZone string        `json:"time_zone" doc:"The zone whose days these are." example:"Europe/Berlin"`
@@ -50,18 +52,18 @@ type Report struct {
 	MoreGaps int           `json:"more_gaps" doc:"Gaps beyond those listed." example:"0"`
 }
 
-// Figures are the energies of a span.
+// Figures are the energies of a span: J that were added up as such, which JSON has in Wh to 0.01.
 type Figures struct {
-	ImportJ         *int64 `json:"import_j" doc:"Energy from the grid." example:"15120000"`
-	ExportJ         *int64 `json:"export_j" doc:"Energy to the grid." example:"35280000"`
-	PVJ             *int64 `json:"pv_j" doc:"PV energy." example:"75600000"`
-	ChargedJ        *int64 `json:"charged_j" doc:"Energy into batteries." example:"28800000"`
-	DischargedJ     *int64 `json:"discharged_j" doc:"Energy out of batteries." example:"23400000"`
-	LoadJ           *int64 `json:"load_j" doc:"Energy consumed on site." example:"50040000"`
-	SelfConsumption *int64 `json:"self_consumption_bp" doc:"Share of PV energy used on site, in hundredths of a percent." example:"5333"`
-	SelfSufficiency *int64 `json:"self_sufficiency_bp" doc:"Share of consumption that was not imported, in hundredths of a percent." example:"6978"`
-	Peak            *Peak  `json:"peak" doc:"Largest quarter-hour mean of import at all grid connections together; null where nothing was imported."`
-	Coverage        int64  `json:"coverage_bp" doc:"Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down." example:"10000"`
+	Import          *unit.ShownEnergy `json:"import_wh" nullable:"true" doc:"Energy from the grid." example:"4200"`
+	Export          *unit.ShownEnergy `json:"export_wh" nullable:"true" doc:"Energy to the grid." example:"9800"`
+	PV              *unit.ShownEnergy `json:"pv_wh" nullable:"true" doc:"PV energy." example:"21000"`
+	Charged         *unit.ShownEnergy `json:"charged_wh" nullable:"true" doc:"Energy into batteries." example:"8000"`
+	Discharged      *unit.ShownEnergy `json:"discharged_wh" nullable:"true" doc:"Energy out of batteries." example:"6500"`
+	Load            *unit.ShownEnergy `json:"load_wh" nullable:"true" doc:"Energy consumed on site." example:"13900"`
+	SelfConsumption *int64            `json:"self_consumption_bp" doc:"Share of PV energy used on site, in hundredths of a percent." example:"5333"`
+	SelfSufficiency *int64            `json:"self_sufficiency_bp" doc:"Share of consumption that was not imported, in hundredths of a percent." example:"6978"`
+	Peak            *Peak             `json:"peak" doc:"Largest quarter-hour mean of import at all grid connections together; null where nothing was imported."`
+	Coverage        int64             `json:"coverage_bp" doc:"Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down." example:"10000"`
 }
 
 // Peak is the quarter hour of the largest import.

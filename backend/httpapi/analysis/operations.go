@@ -46,7 +46,7 @@ func Operations(d operation.Desk, service *analysis.Service) []operation.Operati
 	}
 }
 
-const kpiAbout = "By local day or calendar month, from quarter hours, in whole J and W, by the same rules as reports. A figure is null where a channel it follows from " +
+const kpiAbout = "By local day or calendar month, from quarter hours, added up in whole J and W and answered in Wh to 0.01 half to even, by the same rules as reports. A figure is null where a channel it follows from " +
 	"covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured."
 
 const profileAbout = "The mean day of working days, Saturdays and Sundays, apart by season if asked for, with percentiles, extremes and coverage; and the load duration curve. " +

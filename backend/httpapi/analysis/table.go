@@ -28,8 +28,8 @@ func kpiTable(k analysis.KPIs) []byte {
 		}
 		rows = append(rows, []string{
 			reports.Plain(k.Subject.Name), reports.Stamp(i.From, zone), reports.Stamp(i.To, zone), strconv.FormatBool(i.Closed),
-			reports.KilowattHours(i.ImportJ), reports.KilowattHours(i.ExportJ), reports.KilowattHours(i.PVJ),
-			reports.KilowattHours(i.ChargedJ), reports.KilowattHours(i.DischargedJ), reports.KilowattHours(i.LoadJ),
+			reports.KilowattHours(i.Import), reports.KilowattHours(i.Export), reports.KilowattHours(i.PV),
+			reports.KilowattHours(i.Charged), reports.KilowattHours(i.Discharged), reports.KilowattHours(i.Load),
 			reports.Percent(i.SelfConsumption), reports.Percent(i.SelfSufficiency), peak, at,
 			reports.Percent(i.LoadFactor), thousandths(i.SpecificYield), thousandths(i.FullCycles), reports.Decimal(i.Coverage, 2),
 		})

@@ -61,7 +61,10 @@ func example(t *testing.T, period report.Period, version int) FullReport {
 		}},
 		{ID: uuid.MustParse("7e2d2a1f-1d9f-4f66-8a1b-4b2e2d6c8b21"), Name: "Stall", Channels: []report.Channel{flow("meter0.ActivePower", telemetry.AtGrid, 40, func(hour int) bool { return hour > 1 })}},
 	}}
-	r := report.Compute(in)
+	r, err := report.Decode(report.Compute(in).Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
 	v := report.Version{
 		ID: uuid.MustParse("01900000-0000-7000-8000-000000000001"), Subject: f.Subject, Period: period, TimeZone: f.TimeZone, FirstDay: f.FirstDay,
 		Number: version, Closed: f.Closed, DataHash: in.Hash(), Created: time.Date(2026, 10, 26, 6, 0, 0, 0, time.UTC), Newest: true,
@@ -96,6 +99,27 @@ func TestFiles(t *testing.T) {
 		}
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s (-want +got):\n%s", name, cmp.Diff(string(want), string(got)))
+		}
+	}
+}
+
+// What was kept when reports had energies in J is shown as the same report is now.
+func TestFiles_OfAReportKeptInJoules(t *testing.T) {
+	document, err := os.ReadFile("../../report/testdata/week.schema1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := example(t, report.Week, 2)
+	if full.Report, err = report.Decode(document); err != nil {
+		t.Fatal(err)
+	}
+	inEnglish, err := page(full, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string][]byte{"week.csv": table(full), "week.en.html": inEnglish} {
+		if want, err := os.ReadFile(filepath.Join("testdata", name)); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s, %v (-want +got):\n%s", name, err, cmp.Diff(string(want), string(got)))
 		}
 	}
 }

@@ -3,7 +3,6 @@ package reports
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -36,11 +35,11 @@ func Operations(d operation.Desk, service *report.Service, now func() time.Time)
 		},
 		{
 			ID: "report", Method: http.MethodGet, Path: "/api/reports/{id}", Access: access, Tag: "Reports", Summary: "One report", Bind: operation.With(d, a.one),
-			About: "A version with its figures.",
+			About: "A version with its figures; energies, which were added up in whole J, in Wh to 0.01 half to even.",
 		},
 		{
 			ID: "report-file", Method: http.MethodGet, Path: "/api/reports/{id}/file", Access: access, Tag: "Reports", Summary: "A report as a file", Bind: operation.With(d, a.file),
-			About: "As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash.", Describe: describeFile,
+			About: "As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash: as it was kept, in the shape that its schema names.", Describe: describeFile,
 		},
 	}
 }
@@ -136,12 +135,14 @@ func (a api) file(ctx context.Context, c operation.Caller, in *fileInput) (*file
 	return out, nil
 }
 
+// fullOf is a version with its figures in the one shape that the description of the API promises, whatever the
+// schema it is kept in. The bytes of a version, whose hash it has, are its file as JSON alone.
 func fullOf(v report.Version) (FullReport, error) {
-	full := FullReport{Version: versionOf(v)}
-	if err := json.Unmarshal(v.Result, &full.Report); err != nil {
-		return full, fmt.Errorf("read the report %s: %w", v.ID, err)
+	found, err := report.Decode(v.Result)
+	if err != nil {
+		return FullReport{}, fmt.Errorf("read the report %s: %w", v.ID, err)
 	}
-	return full, nil
+	return FullReport{Version: versionOf(v), Report: found}, nil
 }
 
 func versionOf(v report.Version) ReportVersion {

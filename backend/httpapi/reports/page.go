@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ohmstead/backend/report"
+	"ohmstead/energy/unit"
 )
 
 //go:embed page.gohtml
@@ -108,11 +109,11 @@ func (v view) Instant(at time.Time) string {
 }
 
 // KWh is an energy with as many decimals as its size needs.
-func (v view) KWh(joules *int64) string {
-	if joules == nil {
+func (v view) KWh(e *unit.ShownEnergy) string {
+	if e == nil {
 		return unknown
 	}
-	wh := wattHours(*joules)
+	wh := wattHours(*e)
 	if wh < 100_000 {
 		return v.number((wh+5)/10, 2)
 	}
@@ -186,9 +187,9 @@ const (
 // chartOf draws PV on top of import, and export below the axis, all to one scale.
 func chartOf(v view) chart {
 	parts := v.Report.Parts
-	var above, below int64
+	var above, below unit.ShownEnergy
 	for _, p := range parts {
-		above, below = max(above, orZero(p.PVJ)+orZero(p.ImportJ)), max(below, orZero(p.ExportJ))
+		above, below = max(above, orZero(p.PV)+orZero(p.Import)), max(below, orZero(p.Export))
 	}
 	scale := max(above, below*chartAbove/chartBelow, 1)
 	c := chart{Width: chartWidth, Whole: chartWidth + 44, Height: chartAbove + chartBelow + chartMargin, Zero: chartAbove, Top: v.KWh(&scale)}
@@ -196,17 +197,17 @@ func chartOf(v view) chart {
 	for i, p := range parts {
 		b := bar{X: int64(i)*step + step/8, Wide: step * 3 / 4, Label: v.brief(p), Named: len(parts) <= 7 || i%3 == 0}
 		b.LabelX = b.X + b.Wide/2
-		b.Import, b.PV, b.Export = orZero(p.ImportJ)*chartAbove/scale, orZero(p.PVJ)*chartAbove/scale, orZero(p.ExportJ)*chartAbove/scale
+		b.Import, b.PV, b.Export = int64(orZero(p.Import)*chartAbove/scale), int64(orZero(p.PV)*chartAbove/scale), int64(orZero(p.Export)*chartAbove/scale)
 		b.In, b.PVAt = chartAbove-b.Import, chartAbove-b.Import-b.PV
-		b.Gap = p.ImportJ == nil && p.PVJ == nil && p.ExportJ == nil
+		b.Gap = p.Import == nil && p.PV == nil && p.Export == nil
 		c.Bars = append(c.Bars, b)
 	}
 	return c
 }
 
-func orZero(joules *int64) int64 {
-	if joules == nil {
+func orZero(e *unit.ShownEnergy) unit.ShownEnergy {
+	if e == nil {
 		return 0
 	}
-	return *joules
+	return *e
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ohmstead/backend/report"
+	"ohmstead/energy/unit"
 )
 
 var columns = []string{
@@ -25,7 +26,7 @@ func table(full FullReport) []byte {
 	line := func(row, name string, from, to time.Time, f report.Figures) {
 		_ = w.Write([]string{ // a buffer takes everything
 			row, Plain(name), Stamp(from, zone), Stamp(to, zone), Decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
-			KilowattHours(f.ImportJ), KilowattHours(f.ExportJ), KilowattHours(f.PVJ), KilowattHours(f.ChargedJ), KilowattHours(f.DischargedJ), KilowattHours(f.LoadJ),
+			KilowattHours(f.Import), KilowattHours(f.Export), KilowattHours(f.PV), KilowattHours(f.Charged), KilowattHours(f.Discharged), KilowattHours(f.Load),
 			Percent(f.SelfConsumption), Percent(f.SelfSufficiency), peakWatts(f.Peak), peakFrom(f.Peak, zone), Decimal(f.Coverage, 2),
 		})
 	}
@@ -62,15 +63,15 @@ func Zone(name string) *time.Location {
 func Stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
 
 // KilowattHours is an energy in kWh with three decimals, half away from zero; empty where unknown.
-func KilowattHours(joules *int64) string {
-	if joules == nil {
+func KilowattHours(e *unit.ShownEnergy) string {
+	if e == nil {
 		return ""
 	}
-	return Decimal(wattHours(*joules), 3)
+	return Decimal(wattHours(*e), 3)
 }
 
 // wattHours rounds half up: energies are magnitudes.
-func wattHours(joules int64) int64 { return (joules + 1800) / 3600 }
+func wattHours(e unit.ShownEnergy) int64 { return int64(e+1800) / 3600 }
 
 // Percent is hundredths of a percent as percent with two decimals; empty where unknown.
 func Percent(basisPoints *int64) string {

@@ -2996,7 +2996,7 @@ export interface paths {
         };
         /**
          * Key figures of a node of the organisation
-         * @description Of all sites below a node of kind ENTERPRISE together, for those who see all of them. By local day or calendar month, from quarter hours, in whole J and W, by the same rules as reports. A figure is null where a channel it follows from covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured.
+         * @description Of all sites below a node of kind ENTERPRISE together, for those who see all of them. By local day or calendar month, from quarter hours, added up in whole J and W and answered in Wh to 0.01 half to even, by the same rules as reports. A figure is null where a channel it follows from covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured.
          *
          *     Needs the permission READ.
          */
@@ -3322,7 +3322,7 @@ export interface paths {
         };
         /**
          * One report
-         * @description A version with its figures.
+         * @description A version with its figures; energies, which were added up in whole J, in Wh to 0.01 half to even.
          *
          *     Needs the permission REPORT.
          */
@@ -3344,7 +3344,7 @@ export interface paths {
         };
         /**
          * A report as a file
-         * @description As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash.
+         * @description As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash: as it was kept, in the shape that its schema names.
          *
          *     Needs the permission REPORT.
          */
@@ -3920,7 +3920,7 @@ export interface paths {
         };
         /**
          * Key figures of a site
-         * @description By local day or calendar month, from quarter hours, in whole J and W, by the same rules as reports. A figure is null where a channel it follows from covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured.
+         * @description By local day or calendar month, from quarter hours, added up in whole J and W and answered in Wh to 0.01 half to even, by the same rules as reports. A figure is null where a channel it follows from covers less than least_coverage_bp of the time. Ratings are those of now, whenever the energy was measured.
          *
          *     Needs the permission READ.
          */
@@ -10133,11 +10133,11 @@ export interface components {
         };
         Figures: {
             /**
-             * Format: int64
+             * Format: double
              * @description Energy into batteries.
-             * @example 28800000
+             * @example 8000
              */
-            charged_j: number | null;
+            charged_wh: number | null;
             /**
              * Format: int64
              * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
@@ -10145,37 +10145,37 @@ export interface components {
              */
             coverage_bp: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy out of batteries.
-             * @example 23400000
+             * @example 6500
              */
-            discharged_j: number | null;
+            discharged_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy to the grid.
-             * @example 35280000
+             * @example 9800
              */
-            export_j: number | null;
+            export_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy from the grid.
-             * @example 15120000
+             * @example 4200
              */
-            import_j: number | null;
+            import_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy consumed on site.
-             * @example 50040000
+             * @example 13900
              */
-            load_j: number | null;
+            load_wh: number | null;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
             peak: components["schemas"]["Peak"] | null;
             /**
-             * Format: int64
+             * Format: double
              * @description PV energy.
-             * @example 75600000
+             * @example 21000
              */
-            pv_j: number | null;
+            pv_wh: number | null;
             /**
              * Format: int64
              * @description Share of PV energy used on site, in hundredths of a percent.
@@ -11174,11 +11174,11 @@ export interface components {
         };
         KPI: {
             /**
-             * Format: int64
+             * Format: double
              * @description Energy into batteries.
-             * @example 28800000
+             * @example 8000
              */
-            charged_j: number | null;
+            charged_wh: number | null;
             /**
              * @description Whether it is over.
              * @example true
@@ -11191,17 +11191,17 @@ export interface components {
              */
             coverage_bp: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy out of batteries.
-             * @example 23400000
+             * @example 6500
              */
-            discharged_j: number | null;
+            discharged_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy to the grid.
-             * @example 35280000
+             * @example 9800
              */
-            export_j: number | null;
+            export_wh: number | null;
             /**
              * Format: date-time
              * @example 2026-05-31T22:00:00Z
@@ -11214,11 +11214,11 @@ export interface components {
              */
             full_cycles_milli: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy from the grid.
-             * @example 15120000
+             * @example 4200
              */
-            import_j: number | null;
+            import_wh: number | null;
             /**
              * Format: int64
              * @description Mean import over the largest, of quarter hours, in hundredths of a percent (IEC 60050-691-10-02); null where nothing was imported.
@@ -11226,19 +11226,19 @@ export interface components {
              */
             load_factor_bp: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy consumed on site.
-             * @example 50040000
+             * @example 13900
              */
-            load_j: number | null;
+            load_wh: number | null;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
             peak: components["schemas"]["Peak"] | null;
             /**
-             * Format: int64
+             * Format: double
              * @description PV energy.
-             * @example 75600000
+             * @example 21000
              */
-            pv_j: number | null;
+            pv_wh: number | null;
             /**
              * Format: int64
              * @description Share of PV energy used on site, in hundredths of a percent.
@@ -11266,11 +11266,11 @@ export interface components {
         };
         KPIs: {
             /**
-             * Format: int64
+             * Format: double
              * @description Capacity of all batteries together, as it is now; null where there is none or that of one is not known.
-             * @example 36000000
+             * @example 10000
              */
-            capacity_j: number | null;
+            capacity_wh: number | null;
             /**
              * @example DAY
              * @enum {string}
@@ -14300,8 +14300,8 @@ export interface components {
             period: "DAY" | "WEEK";
             /**
              * Format: int64
-             * @description Version of this shape and of how it is computed.
-             * @example 1
+             * @description Version of this shape and of how it is computed. What was kept as 1, with energies in whole J, is answered as 2; its file as JSON is as it was kept.
+             * @example 2
              */
             schema: number;
             /** @description Each site of the subject, by name. */
@@ -15005,11 +15005,11 @@ export interface components {
         };
         SiteFigures: {
             /**
-             * Format: int64
+             * Format: double
              * @description Energy into batteries.
-             * @example 28800000
+             * @example 8000
              */
-            charged_j: number | null;
+            charged_wh: number | null;
             /**
              * Format: int64
              * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
@@ -15017,34 +15017,34 @@ export interface components {
              */
             coverage_bp: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy out of batteries.
-             * @example 23400000
+             * @example 6500
              */
-            discharged_j: number | null;
+            discharged_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy to the grid.
-             * @example 35280000
+             * @example 9800
              */
-            export_j: number | null;
+            export_wh: number | null;
             /**
              * Format: uuid
              * @example 6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10
              */
             id: string;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy from the grid.
-             * @example 15120000
+             * @example 4200
              */
-            import_j: number | null;
+            import_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy consumed on site.
-             * @example 50040000
+             * @example 13900
              */
-            load_j: number | null;
+            load_wh: number | null;
             /**
              * @description Whether the site has anything that measures power; one that has not takes no part.
              * @example true
@@ -15055,11 +15055,11 @@ export interface components {
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
             peak: components["schemas"]["Peak"] | null;
             /**
-             * Format: int64
+             * Format: double
              * @description PV energy.
-             * @example 75600000
+             * @example 21000
              */
-            pv_j: number | null;
+            pv_wh: number | null;
             /**
              * Format: int64
              * @description Share of PV energy used on site, in hundredths of a percent.
@@ -15663,11 +15663,11 @@ export interface components {
         };
         Subspan: {
             /**
-             * Format: int64
+             * Format: double
              * @description Energy into batteries.
-             * @example 28800000
+             * @example 8000
              */
-            charged_j: number | null;
+            charged_wh: number | null;
             /**
              * Format: int64
              * @description Share of the span that usable values cover, of the channel that covers least, in hundredths of a percent, rounded down.
@@ -15675,42 +15675,42 @@ export interface components {
              */
             coverage_bp: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy out of batteries.
-             * @example 23400000
+             * @example 6500
              */
-            discharged_j: number | null;
+            discharged_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy to the grid.
-             * @example 35280000
+             * @example 9800
              */
-            export_j: number | null;
+            export_wh: number | null;
             /**
              * Format: date-time
              * @example 2026-05-31T22:00:00Z
              */
             from: string;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy from the grid.
-             * @example 15120000
+             * @example 4200
              */
-            import_j: number | null;
+            import_wh: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Energy consumed on site.
-             * @example 50040000
+             * @example 13900
              */
-            load_j: number | null;
+            load_wh: number | null;
             /** @description Largest quarter-hour mean of import at all grid connections together; null where nothing was imported. */
             peak: components["schemas"]["Peak"] | null;
             /**
-             * Format: int64
+             * Format: double
              * @description PV energy.
-             * @example 75600000
+             * @example 21000
              */
-            pv_j: number | null;
+            pv_wh: number | null;
             /**
              * Format: int64
              * @description Share of PV energy used on site, in hundredths of a percent.

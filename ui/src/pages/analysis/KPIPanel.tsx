@@ -63,10 +63,10 @@ function nameOf(k: KPI, { interval, time_zone }: KPIs, { t, format }: Texts): st
   return k.closed ? day : t('analysis.so_far', { day });
 }
 
-function ratings({ rated_pv_watts: rated, capacity_j: capacity }: KPIs, { t, format }: Texts): string {
+function ratings({ rated_pv_watts: rated, capacity_wh: capacity }: KPIs, { t, format }: Texts): string {
   const known = [
     ...(rated === null ? [] : [t('analysis.rated', { power: join(format.power(rated)) })]),
-    ...(capacity === null ? [] : [t('analysis.capacity', { energy: join(format.energy(capacity / 3600)) })]),
+    ...(capacity === null ? [] : [t('analysis.capacity', { energy: join(format.energy(capacity)) })]),
   ];
   return known.length ? known.join(', ') : t('analysis.no_rating');
 }

@@ -14,7 +14,7 @@ import { addressOf, daysOf, viewOf } from './view';
 vi.mock('../../design/Chart', () => ({ Chart: ({ label }: { label: string }) => <img alt={label} /> }));
 
 const kpi: KPI = {
-  from: '2026-05-31T22:00:00Z', to: '2026-06-01T22:00:00Z', closed: true, import_j: 15_120_000, export_j: null, pv_j: 75_600_000, charged_j: null, discharged_j: null, load_j: null,
+  from: '2026-05-31T22:00:00Z', to: '2026-06-01T22:00:00Z', closed: true, import_wh: 4_200, export_wh: null, pv_wh: 21_000, charged_wh: null, discharged_wh: null, load_wh: null,
   self_consumption_bp: null, self_sufficiency_bp: null, peak: null, coverage_bp: 9_100, load_factor_bp: 2_512, specific_yield_wh_per_kw: 2_100, full_cycles_milli: null,
 };
 
@@ -38,7 +38,7 @@ function show(answers: { kpis?: unknown; profile?: unknown } = {}, permissions =
     'GET /api/me': () => [200, { permissions }],
     'GET /api/sites/s1': () => [200, { id: 's1', name: 'Plant north', time_zone: 'Europe/Berlin' }],
     'GET /api/sites/s1/channels': () => [200, { items: [{ id: 'c1', asset: 'meter0', name: 'ActivePower', unit: 'W', kind: 'measurement' }] }],
-    'GET /api/sites/s1/kpis': () => [200, answers.kpis ?? { interval: 'DAY', time_zone: 'Europe/Berlin', least_coverage_bp: 9000, rated_pv_watts: 10_000, capacity_j: null, items: [kpi] }],
+    'GET /api/sites/s1/kpis': () => [200, answers.kpis ?? { interval: 'DAY', time_zone: 'Europe/Berlin', least_coverage_bp: 9000, rated_pv_watts: 10_000, capacity_wh: null, items: [kpi] }],
     'GET /api/sites/s1/load-profile': () => (answers.profile === null ? [422, { reason_code: 'INVALID_VALUE', params: {} }] : [200, answers.profile ?? profile]),
   });
   mount(<Routes><Route path="/sites/:site/analysis" element={<AnalysisPage />} /></Routes>, '/sites/s1/analysis?first=2026-06-01&last=2026-06-30&period=1h');

@@ -17,7 +17,7 @@ export function CourseChart({ report }: { report: Report }) {
   const width = 1000;
   const step = width / report.parts.length;
   const atTop = energy(format, top);
-  const size = (joules: number | null) => ((joules ?? 0) / top) * above;
+  const size = (wattHours: number | null) => ((wattHours ?? 0) / top) * above;
   return (
     <Box>
       <Box className="figures" sx={{ typography: 'caption', color: 'text.secondary' }}>{atTop ? join(atTop) : ''}</Box>
@@ -30,16 +30,16 @@ export function CourseChart({ report }: { report: Report }) {
         <line x1="0" x2={width} y1="0.5" y2="0.5" stroke={surface.line} vectorEffect="non-scaling-stroke" />
         {report.parts.map((p, i) => {
           const box = { x: i * step + step * 0.1, width: step * 0.8 };
-          if (p.import_j === null && p.pv_j === null && p.export_j === null) {
+          if (p.import_wh === null && p.pv_wh === null && p.export_wh === null) {
             return <rect key={p.from} {...box} y={0} height={above} fill="url(#report-gap)" />;
           }
-          const grid = size(p.import_j);
-          const solar = size(p.pv_j);
+          const grid = size(p.import_wh);
+          const solar = size(p.pv_wh);
           return (
             <g key={p.from}>
               <rect {...box} y={above - grid} height={grid} fill={hues.grid} />
               <rect {...box} y={above - grid - solar} height={solar} fill={hues.solar} />
-              <rect {...box} y={above} height={size(p.export_j)} fill={hues.grid} opacity={0.55} />
+              <rect {...box} y={above} height={size(p.export_wh)} fill={hues.grid} opacity={0.55} />
             </g>
           );
         })}
@@ -86,9 +86,9 @@ function Legend({ items }: { items: readonly { colour: string; label: string; pa
   );
 }
 
-/** The energy at the top of the drawing: the largest of import and solar together, and enough for the largest export below. */
+/** The energy at the top of the drawing in Wh, never 0: the largest of import and solar together, and enough for the largest export below. */
 export function scaleOf(parts: readonly Subspan[]): number {
-  const up = Math.max(...parts.map((p) => (p.import_j ?? 0) + (p.pv_j ?? 0)));
-  const down = Math.max(...parts.map((p) => p.export_j ?? 0));
-  return Math.max(up, (down * above) / below, 1);
+  const up = Math.max(...parts.map((p) => (p.import_wh ?? 0) + (p.pv_wh ?? 0)));
+  const down = Math.max(...parts.map((p) => p.export_wh ?? 0));
+  return Math.max(up, (down * above) / below, 0.01);
 }

@@ -63,12 +63,12 @@ export interface FigureColumn<Row> {
 
 function columnsOf<Row extends Figures>({ t, format }: Texts, more: readonly FigureColumn<Row>[]): FigureColumn<Row>[] {
   return [
-    { head: t('kpi.import'), of: (r) => energy(format, r.import_j) },
-    { head: t('kpi.export'), of: (r) => energy(format, r.export_j) },
-    { head: t('series.solar'), of: (r) => energy(format, r.pv_j) },
-    { head: t('kpi.load'), of: (r) => energy(format, r.load_j) },
-    { head: t('series.charge'), of: (r) => energy(format, r.charged_j) },
-    { head: t('series.discharge'), of: (r) => energy(format, r.discharged_j) },
+    { head: t('kpi.import'), of: (r) => energy(format, r.import_wh) },
+    { head: t('kpi.export'), of: (r) => energy(format, r.export_wh) },
+    { head: t('series.solar'), of: (r) => energy(format, r.pv_wh) },
+    { head: t('kpi.load'), of: (r) => energy(format, r.load_wh) },
+    { head: t('series.charge'), of: (r) => energy(format, r.charged_wh) },
+    { head: t('series.discharge'), of: (r) => energy(format, r.discharged_wh) },
     { head: t('kpi.self_consumption'), of: (r) => share(format, r.self_consumption_bp) },
     { head: t('kpi.self_sufficiency'), of: (r) => share(format, r.self_sufficiency_bp) },
     { head: t('kpi.peak'), of: (r) => (r.peak ? format.power(r.peak.watts) : null) },

@@ -84,13 +84,13 @@ function FigureGrid({ report }: { report: Report }) {
   const peak = f.peak ? t('kpi.peak_at', { time: format.dateTime(f.peak.from, report.time_zone) }) : undefined;
   return (
     <Box data-testid="report-figures" sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 1fr', sm: 'repeat(3, 1fr)', lg: 'repeat(5, 1fr)' }, columnGap: 3, rowGap: 2.5 }}>
-      <Stat label={t('kpi.import')} quantity={energy(format, f.import_j)} icon="grid" kind="grid" />
-      <Stat label={t('kpi.export')} quantity={energy(format, f.export_j)} icon="grid" kind="grid" />
-      <Stat label={t('kpi.pv')} quantity={energy(format, f.pv_j)} icon="solar" kind="solar" />
-      <Stat label={t('kpi.load')} quantity={energy(format, f.load_j)} icon="load" kind="load" />
+      <Stat label={t('kpi.import')} quantity={energy(format, f.import_wh)} icon="grid" kind="grid" />
+      <Stat label={t('kpi.export')} quantity={energy(format, f.export_wh)} icon="grid" kind="grid" />
+      <Stat label={t('kpi.pv')} quantity={energy(format, f.pv_wh)} icon="solar" kind="solar" />
+      <Stat label={t('kpi.load')} quantity={energy(format, f.load_wh)} icon="load" kind="load" />
       <Stat label={t('kpi.peak')} quantity={f.peak ? format.power(f.peak.watts) : null} note={peak} icon="grid" kind="grid" />
-      <Stat label={t('kpi.charged')} quantity={energy(format, f.charged_j)} icon="battery" kind="battery" />
-      <Stat label={t('reports.discharged')} quantity={energy(format, f.discharged_j)} icon="battery" kind="battery" />
+      <Stat label={t('kpi.charged')} quantity={energy(format, f.charged_wh)} icon="battery" kind="battery" />
+      <Stat label={t('reports.discharged')} quantity={energy(format, f.discharged_wh)} icon="battery" kind="battery" />
       <Stat label={t('kpi.self_consumption')} quantity={share(format, f.self_consumption_bp)} share={bp(f.self_consumption_bp)} icon="solar" kind="solar" />
       <Stat label={t('kpi.self_sufficiency')} quantity={share(format, f.self_sufficiency_bp)} share={bp(f.self_sufficiency_bp)} icon="site" />
       <Stat label={t('reports.coverage')} quantity={share(format, f.coverage_bp)} share={bp(f.coverage_bp)} icon="info" />

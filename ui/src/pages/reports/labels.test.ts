@@ -8,7 +8,7 @@ describe('figures of a report', () => {
   it('are unknown where the server does not know them, and zero only where it says zero', () => {
     expect(energy(format, null)).toBeNull();
     expect(energy(format, 0)).toEqual({ value: '0.00', unit: 'kWh' });
-    expect(energy(format, 3_600_000)).toEqual({ value: '1.00', unit: 'kWh' });
+    expect(energy(format, 1_000)).toEqual({ value: '1.00', unit: 'kWh' });
     expect(share(format, null)).toBeNull();
   });
   it('say 100 % of all of it alone', () => {

@@ -2,9 +2,9 @@ import type { Texts } from '../../i18n/useTexts';
 import type { Formatter, Quantity } from '../../lib/format';
 import type { Period, Report, Subspan } from '../../api/reports';
 
-/** An energy as it is shown; null where unknown. The server counts in J. */
-export function energy(format: Formatter, joules: number | null): Quantity | null {
-  return joules === null ? null : format.energy(joules / 3600);
+/** An energy as it is shown; null where unknown. */
+export function energy(format: Formatter, wattHours: number | null): Quantity | null {
+  return wattHours === null ? null : format.energy(wattHours);
 }
 
 /** A share of the server in hundredths of a percent; rounded down, so that only all of it is 100 %. */
