@@ -33,7 +33,7 @@ func TestAnalysis_OfADay(t *testing.T) {
 		t.Errorf("the load profile is %+v", profile)
 	}
 	for path, want := range map[string]string{
-		"/kpis.csv?" + dates: "subject,from,to,closed,import_kwh",
+		"/kpis.csv?" + dates: "subject,from,to,closed,import_wh",
 		"/load-profile.csv?series_ref=meter0.ActivePower&" + dates:               ",2400.000,2400.000,2400.000,2400.000,2400.000,2400.000,1,1\n",
 		"/load-profile.csv?part=duration&series_ref=meter0.ActivePower&" + dates: "meter0.ActivePower,W,100,2400.000\n",
 	} {

@@ -100,7 +100,7 @@ func TestReports_KeptInJoulesOpen(t *testing.T) {
 	judge := func() {
 		for query, want := range map[string]string{
 			"":                  `"total":{"import_wh":1255.51,"export_wh":0,"pv_wh":null,`,
-			"/file?format=csv":  "\nhour,House north,2026-06-01T12:00:00+02:00,2026-06-01T13:00:00+02:00,1.00,1.256,0.000,,",
+			"/file?format=csv":  "\nhour,House north,2026-06-01T12:00:00+02:00,2026-06-01T13:00:00+02:00,1.00,1255.51,0.00,,",
 			"/file?format=html": "<dd>1.26 <span>kWh</span>",
 			"/file?format=json": document,
 		} {
@@ -134,7 +134,7 @@ func (s *stack) judgeReports(first, second reports.ReportRun) {
 	if err := json.Unmarshal([]byte(body), &rest); err != nil || len(rest.Items) != 1 || rest.Items[0].ID != first.Version.ID || rest.Items[0].Newest || rest.Next != "" {
 		s.t.Errorf("the second page is %s", body)
 	}
-	if csv := s.file(second, "format=csv"); !strings.Contains(csv, "\ntotal,House north,") || !strings.Contains(csv, ",0.720,") {
+	if csv := s.file(second, "format=csv"); !strings.Contains(csv, "\ntotal,House north,") || !strings.Contains(csv, ",720.00,") {
 		s.t.Errorf("the file is %s", csv)
 	}
 	if page := s.file(second, "format=html&language=de"); !strings.Contains(page, "Energiebericht einer Woche") || !strings.Contains(page, "ersetzt Version 1") {

@@ -99,7 +99,7 @@ export async function journey(browser, site, check) {
     const href = (name) => page.getByRole('link', { name, exact: true }).getAttribute('href');
     const csv = await context.request.get(site.url + (await href('CSV')));
     assert.match(csv.headers()['content-disposition'], /energy-day-.*-v1\.csv/);
-    assert.match(await csv.text(), /^row,name,from,to,hours,import_kwh/);
+    assert.match(await csv.text(), /^row,name,from,to,hours,import_wh/);
     const paper = await context.newPage();
     await paper.goto(site.url + (await href('Print')));
     await paper.getByText('Energy report of a day').waitFor();

@@ -25,7 +25,7 @@ func Operations(d operation.Desk, service *analysis.Service) []operation.Operati
 		},
 		{
 			ID: "site-kpis-file", Method: http.MethodGet, Path: "/api/sites/{id}/kpis.csv", Access: files, Tag: "Analysis", Summary: "Key figures of a site as a file", Bind: operation.AtSite(d, a.siteKPIFile),
-			About: "Comma-separated values (RFC 4180), a line per interval; energies in kWh. What is unknown is empty.", Describe: isCSV,
+			About: "Comma-separated values (RFC 4180), a line per interval, with the figures and units of the JSON, but shares in percent and cycles as decimals. What is unknown is empty.", Describe: isCSV,
 		},
 		{
 			ID: "org-node-kpis", Method: http.MethodGet, Path: "/api/org-nodes/{id}/kpis", Access: read, Tag: "Analysis", Summary: "Key figures of a node of the organisation", Bind: operation.With(d, a.nodeKPIs),

@@ -18,20 +18,20 @@ func kpiFile(k analysis.KPIs, in KPIQuery) *fileOutput {
 func kpiTable(k analysis.KPIs) []byte {
 	zone := reports.Zone(k.TimeZone)
 	rows := [][]string{{
-		"subject", "from", "to", "closed", "import_kwh", "export_kwh", "pv_kwh", "charged_kwh", "discharged_kwh", "load_kwh",
-		"self_consumption_percent", "self_sufficiency_percent", "peak_kw", "peak_from", "load_factor_percent", "specific_yield_kwh_per_kw", "full_cycles", "coverage_percent",
+		"subject", "from", "to", "closed", "import_wh", "export_wh", "pv_wh", "charged_wh", "discharged_wh", "load_wh",
+		"self_consumption_percent", "self_sufficiency_percent", "peak_watts", "peak_from", "load_factor_percent", "specific_yield_wh_per_kw", "full_cycles", "coverage_percent",
 	}}
 	for _, i := range k.Items {
 		peak, at := "", ""
 		if i.Peak != nil {
-			peak, at = reports.Decimal(i.Peak.Watts, 3), reports.Stamp(i.Peak.From, zone)
+			peak, at = strconv.FormatInt(i.Peak.Watts, 10), reports.Stamp(i.Peak.From, zone)
 		}
 		rows = append(rows, []string{
 			reports.Plain(k.Subject.Name), reports.Stamp(i.From, zone), reports.Stamp(i.To, zone), strconv.FormatBool(i.Closed),
-			reports.KilowattHours(i.Import), reports.KilowattHours(i.Export), reports.KilowattHours(i.PV),
-			reports.KilowattHours(i.Charged), reports.KilowattHours(i.Discharged), reports.KilowattHours(i.Load),
+			reports.WattHours(i.Import), reports.WattHours(i.Export), reports.WattHours(i.PV),
+			reports.WattHours(i.Charged), reports.WattHours(i.Discharged), reports.WattHours(i.Load),
 			reports.Percent(i.SelfConsumption), reports.Percent(i.SelfSufficiency), peak, at,
-			reports.Percent(i.LoadFactor), thousandths(i.SpecificYield), thousandths(i.FullCycles), reports.Decimal(i.Coverage, 2),
+			reports.Percent(i.LoadFactor), whole(i.SpecificYield), thousandths(i.FullCycles), reports.Decimal(i.Coverage, 2),
 		})
 	}
 	return written(rows)
@@ -70,6 +70,13 @@ func number(v *float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(*v, 'f', 3, 64)
+}
+
+func whole(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
 }
 
 func thousandths(n *int64) string {

@@ -3,6 +3,7 @@
 //
 //	operations := reports.Operations(desk, service, time.Now)
 //
-// It decides nothing about energy: figures come from the report as it is kept. Numbers in files have
-// a decimal point and no grouping in CSV, and the form of the reader's language on paper.
+// It decides nothing about energy: figures come from the report as it is kept. Numbers in CSV have a
+// decimal point and no grouping, energies in Wh and powers in W; on paper they have the form of the
+// reader's language, in kWh and kW.
 package reports

@@ -39,7 +39,7 @@ func Operations(d operation.Desk, service *report.Service, now func() time.Time)
 		},
 		{
 			ID: "report-file", Method: http.MethodGet, Path: "/api/reports/{id}/file", Access: access, Tag: "Reports", Summary: "A report as a file", Bind: operation.With(d, a.file),
-			About: "As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash: as it was kept, in the shape that its schema names.", Describe: describeFile,
+			About: "As comma-separated values (RFC 4180), as a page to print, or as the JSON whose SHA-256 is hash: as it was kept, in the shape that its schema names.", Describe: describeFile,
 		},
 	}
 }

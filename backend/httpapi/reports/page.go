@@ -113,11 +113,11 @@ func (v view) KWh(e *unit.ShownEnergy) string {
 	if e == nil {
 		return unknown
 	}
-	wh := wattHours(*e)
-	if wh < 100_000 {
-		return v.number((wh+5)/10, 2)
+	digit, decimals := 10*unit.WattHour, 2
+	if unit.Energy(*e) >= 100*unit.KilowattHour {
+		digit, decimals = 100*unit.WattHour, 1
 	}
-	return v.number((wh+50)/100, 1)
+	return v.number(unit.Scaled(int64(*e), 1, int64(digit)), decimals)
 }
 
 // KW is a power in kW.

@@ -12,8 +12,8 @@ import (
 )
 
 var columns = []string{
-	"row", "name", "from", "to", "hours", "import_kwh", "export_kwh", "pv_kwh", "charged_kwh", "discharged_kwh", "load_kwh",
-	"self_consumption_percent", "self_sufficiency_percent", "peak_kw", "peak_from", "coverage_percent",
+	"row", "name", "from", "to", "hours", "import_wh", "export_wh", "pv_wh", "charged_wh", "discharged_wh", "load_wh",
+	"self_consumption_percent", "self_sufficiency_percent", "peak_watts", "peak_from", "coverage_percent",
 }
 
 // table is a report as comma-separated values: the whole, its parts and its sites, a line each. What
@@ -26,7 +26,7 @@ func table(full FullReport) []byte {
 	line := func(row, name string, from, to time.Time, f report.Figures) {
 		_ = w.Write([]string{ // a buffer takes everything
 			row, Plain(name), Stamp(from, zone), Stamp(to, zone), Decimal(int64(to.Sub(from)/time.Minute)*100/60, 2),
-			KilowattHours(f.Import), KilowattHours(f.Export), KilowattHours(f.PV), KilowattHours(f.Charged), KilowattHours(f.Discharged), KilowattHours(f.Load),
+			WattHours(f.Import), WattHours(f.Export), WattHours(f.PV), WattHours(f.Charged), WattHours(f.Discharged), WattHours(f.Load),
 			Percent(f.SelfConsumption), Percent(f.SelfSufficiency), peakWatts(f.Peak), peakFrom(f.Peak, zone), Decimal(f.Coverage, 2),
 		})
 	}
@@ -62,16 +62,13 @@ func Zone(name string) *time.Location {
 // Stamp is an instant as tables have it, with the offset of a zone.
 func Stamp(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.RFC3339) }
 
-// KilowattHours is an energy in kWh with three decimals, half away from zero; empty where unknown.
-func KilowattHours(e *unit.ShownEnergy) string {
+// WattHours is an energy in Wh with two decimals, half to even; empty where unknown.
+func WattHours(e *unit.ShownEnergy) string {
 	if e == nil {
 		return ""
 	}
-	return Decimal(wattHours(*e), 3)
+	return unit.Energy(*e).WattHourText()
 }
-
-// wattHours rounds half up: energies are magnitudes.
-func wattHours(e unit.ShownEnergy) int64 { return int64(e+1800) / 3600 }
 
 // Percent is hundredths of a percent as percent with two decimals; empty where unknown.
 func Percent(basisPoints *int64) string {
@@ -85,7 +82,7 @@ func peakWatts(p *report.Peak) string {
 	if p == nil {
 		return ""
 	}
-	return Decimal(p.Watts, 3)
+	return strconv.FormatInt(p.Watts, 10)
 }
 
 func peakFrom(p *report.Peak, zone *time.Location) string {

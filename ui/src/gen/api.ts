@@ -3344,7 +3344,7 @@ export interface paths {
         };
         /**
          * A report as a file
-         * @description As comma-separated values (RFC 4180, energies in kWh), as a page to print, or as the JSON whose SHA-256 is hash: as it was kept, in the shape that its schema names.
+         * @description As comma-separated values (RFC 4180), as a page to print, or as the JSON whose SHA-256 is hash: as it was kept, in the shape that its schema names.
          *
          *     Needs the permission REPORT.
          */
@@ -3942,7 +3942,7 @@ export interface paths {
         };
         /**
          * Key figures of a site as a file
-         * @description Comma-separated values (RFC 4180), a line per interval; energies in kWh. What is unknown is empty.
+         * @description Comma-separated values (RFC 4180), a line per interval, with the figures and units of the JSON, but shares in percent and cycles as decimals. What is unknown is empty.
          *
          *     Needs the permission REPORT.
          */
