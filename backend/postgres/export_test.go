@@ -9,6 +9,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"ohmstead/backend/identity"
+	"ohmstead/backend/plan"
 	"ohmstead/backend/telemetry"
 )
 
@@ -23,6 +24,12 @@ func SeriesSQL(scope identity.Scope, q telemetry.SeriesQuery) (string, []any, er
 	}
 	ask := seriesQuestion(scope, q, grid)
 	return ask.sql, ask.args, nil
+}
+
+// DispatchesSQL is what ListDispatches asks the database.
+func DispatchesSQL(f plan.DispatchFilter) (string, []any, error) {
+	w, err := dispatchesWhere(f)
+	return dispatchesQuery(w, "DESC", f.Limit+1), w.args, err
 }
 
 // CloseAnyDay makes the database reckon with closed days however young they are.

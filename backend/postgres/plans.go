@@ -139,12 +139,19 @@ func insertPlanCommands(ctx context.Context, tx *Tx, tenant int32, a plan.Additi
 	return err
 }
 
-const selectDispatches = `SELECT v.command_id, s.id, v.plan_id, v.asset_id, coalesce(a.key, ''), v.ts_scheduled, v.ends_at, v.command_type, v.target_value, v.ramp_rate, v.executed_at, v.execution_result,
+// dispatchesQuery asks for a page of what assets were to do. Each of the two parts is cut off by itself, as far
+// as its index says what comes first; what else is told of a command is looked up for those of the page only.
+func dispatchesQuery(w where, order string, most int) string {
+	page := fmt.Sprintf(" ORDER BY v.ts_scheduled %s, v.command_id %[1]s LIMIT %[2]d", order, most)
+	part := func(of string) string { return "(SELECT v.* FROM " + of + " v" + w.sql() + page + ")" }
+	return `SELECT v.command_id, s.id, v.plan_id, v.asset_id, coalesce(a.key, ''), v.ts_scheduled, v.ends_at, v.command_type, v.target_value, v.ramp_rate, v.executed_at, v.execution_result,
 		v.order_id, v.release_id IS NOT NULL, k.applied_watts, CASE WHEN v.reason_code <> '' THEN ARRAY[v.reason_code] ELSE coalesce(k.reason_codes, '{}') END, coalesce(k.params, '{}')
-	FROM dispatch_commands v JOIN sites s ON s.tenant_id = v.tenant_id AND s.site_id = v.site_id
+	FROM (SELECT v.* FROM (` + part("dispatch_commands_planned") + " UNION ALL " + part("dispatch_commands_single") + ") v" + page + `) v
+		JOIN sites s ON s.tenant_id = v.tenant_id AND s.site_id = v.site_id
 		LEFT JOIN assets a ON a.tenant_id = v.tenant_id AND a.id = v.asset_id
 		LEFT JOIN LATERAL (SELECT k.applied_watts, k.reason_codes, k.params FROM command_acks k WHERE k.tenant_id = v.tenant_id AND k.command_id = v.order_id AND k.state = v.execution_result
-			ORDER BY k.at DESC LIMIT 1) k ON true`
+			ORDER BY k.at DESC LIMIT 1) k ON true` + page
+}
 
 func scanDispatch(row pgx.CollectableRow) (x plan.Dispatch, err error) {
 	return x, row.Scan(&x.ID, &x.Site, &x.Plan, &x.Asset, &x.AssetKey, &x.At, &x.Until, &x.Type, &x.Target, &x.Ramp, &x.Executed, &x.Result,
@@ -163,7 +170,7 @@ func (d *DB) ListDispatches(ctx context.Context, scope identity.Scope, f plan.Di
 	}
 	found, err := list(ctx, d, scope, question[plan.Dispatch]{
 		what: "dispatch commands", args: w.args, scan: scanDispatch,
-		sql: selectDispatches + w.sql() + fmt.Sprintf(" ORDER BY v.ts_scheduled %s, v.command_id %[1]s LIMIT %[2]d", order, f.Limit+1),
+		sql: dispatchesQuery(w, order, f.Limit+1),
 	})
 	page, last := cut(found, f.Limit)
 	if last == nil {
