@@ -207,10 +207,13 @@ func TestClient_AStreamOutOfStepIsGivenUp(t *testing.T) {
 }
 
 func TestClient_ALateReplyIsDroppedByItsTransactionID(t *testing.T) {
+	ctx, giveUp := context.WithCancel(context.Background())
+	defer giveUp()
 	var held []byte
 	s := scripted(t, func(conn net.Conn, frame []byte, n int) {
 		if n == 0 {
 			held = reply(frame, 3, 2, 0xDE, 0xAD)
+			giveUp()
 			return
 		}
 		_, _ = conn.Write(append(held, reply(frame, 3, 2, 0, byte(n))...))
@@ -218,10 +221,8 @@ func TestClient_ALateReplyIsDroppedByItsTransactionID(t *testing.T) {
 	})
 	c := s.client(ClientConfig{})
 	regs := make([]uint16, 1)
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
-	defer cancel()
-	if err := c.Read(ctx, holding(1, 0), regs); !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("got %v, want the context's deadline", err)
+	if err := c.Read(ctx, holding(1, 0), regs); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want the context's end", err)
 	}
 	for want := uint16(1); want < 4; want++ {
 		if err := c.Read(context.Background(), holding(1, 0), regs); err != nil || regs[0] != want {
@@ -296,23 +297,49 @@ func TestClient_ServerGoneAndBack(t *testing.T) {
 }
 
 func TestClient_DeadlineOfContextAndOfConfiguration(t *testing.T) {
-	s := scripted(t, func(net.Conn, []byte, int) {})
-	c := s.client(ClientConfig{Timeout: 20 * time.Millisecond, TimeoutsMax: 2})
-	regs := make([]uint16, 1)
-	for range 2 {
-		if err := c.Read(context.Background(), holding(1, 0), regs); !errors.Is(err, ErrTimeout) {
+	const answered, silent = 1, 2 // addresses
+	s := scripted(t, func(conn net.Conn, frame []byte, _ int) {
+		if frame[9] == answered {
+			_, _ = conn.Write(reply(frame, 3, 2, 0, 0))
+		}
+	})
+	c := s.client(ClientConfig{Timeout: 100 * time.Millisecond, TimeoutsMax: 2})
+	ask := func(ctx context.Context, address uint16) error {
+		return c.Read(ctx, holding(1, address), make([]uint16, 1))
+	}
+	// What is asked on a connection that stands is sent at once: its time cannot go by before.
+	eventually(t, func() bool { return ask(context.Background(), answered) == nil })
+	before := c.Stats().Connects
+	for n := range 2 {
+		if err := ask(context.Background(), silent); !errors.Is(err, ErrTimeout) {
 			t.Errorf("got %v, want ErrTimeout", err)
+		}
+		if got := c.Stats(); got.Connects != before || got.Connected != (n == 0) {
+			t.Errorf("after %d silent requests: %+v, want the connection given up after two", n+1, got)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := c.Read(ctx, holding(1, 0), regs); !errors.Is(err, context.Canceled) {
+	if err := ask(ctx, silent); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the context's error", err)
 	}
-	if err := c.Read(context.Background(), holding(1, 0), regs); !errors.Is(err, ErrTimeout) {
-		t.Errorf("got %v, want ErrTimeout", err)
+	eventually(t, func() bool {
+		if err := ask(context.Background(), silent); !errors.Is(err, ErrTimeout) {
+			t.Errorf("got %v, want ErrTimeout", err)
+		}
+		return c.Stats().Connects > before
+	})
+	if n := c.Stats().Connects - before; n != 1 {
+		t.Errorf("%d connections after the two silent requests, want one", n)
 	}
-	if n := c.Stats().Connects; n != 2 {
-		t.Errorf("%d connections, want a second one after two silent requests", n)
+}
+
+func TestClient_ANearerDeadlineOfTheContextWins(t *testing.T) {
+	s := scripted(t, func(net.Conn, []byte, int) {})
+	c := s.client(ClientConfig{Timeout: time.Minute})
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	if err := c.Read(ctx, holding(1, 0), make([]uint16, 1)); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the context's deadline", err)
 	}
 }

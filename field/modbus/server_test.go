@@ -191,13 +191,24 @@ func TestServer_StopEndsEveryConnection(t *testing.T) {
 func TestServer_ASilentHandlerSendsNothing(t *testing.T) {
 	b := &bank{}
 	b.setFail(ErrSilent)
-	c, s := pair(t, b, ClientConfig{Timeout: 30 * time.Millisecond})
-	if err := c.Read(context.Background(), holding(1, 0), make([]uint16, 1)); err == nil {
-		t.Error("a silent device answered")
-	}
+	c, s := pair(t, b, ClientConfig{Depth: 2})
+	ctx, giveUp := context.WithCancel(context.Background())
+	defer giveUp()
+	silent := make(chan error, 1)
+	go func() { silent <- c.Write(ctx, Target{1, WriteRegister, 0}, []uint16{1}) }()
+	eventually(t, func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return len(b.writes) == 1
+	})
 	b.setFail(nil)
+	// The requests of one connection are answered in order: an answer to the write would come before this one.
 	if err := c.Read(context.Background(), holding(1, 0), make([]uint16, 1)); err != nil {
 		t.Errorf("after its silence: %v", err)
+	}
+	giveUp()
+	if err := <-silent; !errors.Is(err, context.Canceled) {
+		t.Errorf("a silent device answered, or its request ended otherwise: %v", err)
 	}
 	if got := s.Stats().Requests; got != 2 {
 		t.Errorf("%d requests taken in, want 2", got)
