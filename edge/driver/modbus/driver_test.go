@@ -107,12 +107,18 @@ func TestDriver_AnExpiredOrderIsNotRenewed(t *testing.T) {
 	lib, r := battery(t)
 	e := newEdge(t, lib, batterySite(r.address))
 	eventually(t, "the battery answers", func() bool { return e.board.Of("inverter").Status == device.Answering })
+	e.order("battery0", point.SetActivePower, 500, false)
+	eventually(t, "the order is written and renewed", func() bool { return len(r.settings()) > 2 })
 	now := time.Now()
 	e.orders.Put(e.site.Layout.Lookup("battery0", point.SetActivePower), device.Order{Value: 500, Issued: now, Expires: now.Add(150 * time.Millisecond)})
-	eventually(t, "the order is written", func() bool { return len(r.settings()) > 0 })
-	time.Sleep(400 * time.Millisecond)
-	n, reads := len(r.settings()), r.readCount()
-	eventually(t, "some more polls", func() bool { return r.readCount() > reads+10 })
+	time.Sleep(150 * time.Millisecond)
+	polls := func(what string, n int) {
+		reads := r.readCount()
+		eventually(t, what, func() bool { return r.readCount() > reads+n })
+	}
+	polls("what was begun before is over", 2)
+	n := len(r.settings())
+	polls("some more polls", 10)
 	if got := len(r.settings()); got != n {
 		t.Errorf("%d writes after the order expired", got-n)
 	}

@@ -9,6 +9,7 @@ import (
 	"ohmstead/edge/driver/modbus"
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
+	bus "ohmstead/field/modbus"
 )
 
 func TestTry_UndoesWhatItWrote(t *testing.T) {
@@ -30,13 +31,19 @@ func TestTry_UndoesWhatItWrote(t *testing.T) {
 func TestTry_UndoesWhatItWroteWhenNobodyWaitsAnyMore(t *testing.T) {
 	lib, r := battery(t)
 	a := access(t, r, find(t, lib, "quick-battery"), point.ESS)
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	r.failing(func(req bus.Request) error {
+		if req.Function.Writes() {
+			leave()
+		}
+		return nil
+	})
 	tried, err := modbus.Try(ctx, a, modbus.Trial{Channel: point.SetActivePower, Value: 900, Hold: time.Hour})
-	if !errors.Is(err, context.DeadlineExceeded) || tried.After.Number != 0 {
+	if !errors.Is(err, context.Canceled) || tried.After.Number != 0 || tried.After.Quality != point.Good {
 		t.Errorf("got %+v, %v", tried, err)
 	}
-	if s := r.settings(); len(s) < 2 || s[len(s)-1].Value != 0 {
+	if s := r.settings(); len(s) < 2 || s[0].Value != 900 || s[len(s)-1].Value != 0 {
 		t.Errorf("the device took %v", s)
 	}
 }
