@@ -1,6 +1,7 @@
 package bus_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,7 +39,10 @@ func openHub(t testing.TB, config bus.Config) *bus.Hub {
 	if config.Dir == "" && config.URL == "" {
 		config.Dir = t.TempDir()
 	}
-	config.LeafPort, config.Log = -1, testLog(t)
+	config.LeafPort = -1
+	if config.Log == nil {
+		config.Log = testLog(t)
+	}
 	hub, err := bus.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
@@ -436,12 +441,26 @@ func TestConfigurationRefusals(t *testing.T) {
 	}
 }
 
+// spotter is where a log is written that is searched for a line.
+type spotter struct {
+	line string
+	seen atomic.Bool
+}
+
+func (s *spotter) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte(s.line)) {
+		s.seen.Store(true)
+	}
+	return len(p), nil
+}
+
 func TestTheHubRecoversFromAFullDisk(t *testing.T) {
 	if fault.Alone(t) {
 		return
 	}
 	store := bustest.NewStore()
-	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: 50 * time.Millisecond})
+	refused := &spotter{line: "the hub's store could not be written"}
+	hub := openHub(t, bus.Config{Edges: store, RecheckEvery: 50 * time.Millisecond, Log: slog.New(slog.NewTextHandler(refused, nil))})
 	background(t, hub.Run)
 	l := enrol(t, hub, store)
 	js, err := jetstream.New(l.conn)
@@ -450,15 +469,20 @@ func TestTheHubRecoversFromAFullDisk(t *testing.T) {
 	}
 	lift := fault.FullDisk(t, 128<<10)
 	try := func(seq uint64) error {
-		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
 		_, err := js.PublishMsg(ctx, msg(l, wire.KindFrame, seq, make([]byte, 4096)))
 		return err
 	}
 	seq := uint64(1)
-	for try(seq) == nil {
-		seq++
-	}
+	// A message that is refused is not answered, no more than one whose answer is late: the log tells them apart.
+	eventually(t, "the disk is full", func() bool {
+		if try(seq) == nil {
+			seq++
+			return false
+		}
+		return refused.seen.Load()
+	})
 	if seq < 10 {
 		t.Fatalf("message %d was refused already", seq)
 	}
