@@ -47,15 +47,19 @@ func Run(ctx context.Context, c Config, out io.Writer) error {
 
 // Open builds the plant and binds every device's address, so that Addresses is known and a port in
 // use is refused before anything runs. The world's time begins now.
-func Open(c Config) (*Site, error) {
+func Open(c Config) (*Site, error) { return OpenBy(c, time.Now) }
+
+// OpenBy is Open with the world's time going by a clock. Only the script of faults goes by the wall clock all
+// the same.
+func OpenBy(c Config, clock func() time.Time) (*Site, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	physics, err := c.Plant(time.Now())
+	physics, err := c.Plant(clock())
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{config: c, live: face.NewLive(physics, time.Now)}
+	s := &Site{config: c, live: face.NewLive(physics, clock)}
 	chargers := 0
 	for i, d := range c.Devices {
 		twin, err := d.open(s.live, c.Seed+uint64(i), chargers)

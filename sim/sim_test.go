@@ -9,11 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	"ohmstead/field/modbus"
 	"ohmstead/sim"
 	"ohmstead/sim/face"
+	"ohmstead/sim/plant"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -137,6 +139,24 @@ func TestRunSaysWhereDevicesListen(t *testing.T) {
 		if !strings.HasPrefix(line, want+" ") || !strings.Contains(line, "modbus tcp 127.0.0.1:") {
 			t.Errorf("line %d is %q, want %s and its address", i+1, line, want)
 		}
+	}
+}
+
+func TestAWorldGoesByTheClockItIsGiven(t *testing.T) {
+	now := time.Now()
+	site, err := sim.OpenBy(free(), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer site.Close()
+	first := site.Truth()
+	time.Sleep(3 * plant.Tick)
+	if diff := cmp.Diff(first, site.Truth()); diff != "" {
+		t.Errorf("while its clock stood, something happened (-before +after):\n%s", diff)
+	}
+	now = now.Add(time.Minute)
+	if cmp.Equal(first, site.Truth()) {
+		t.Error("a minute later nothing has happened")
 	}
 }
 
