@@ -27,6 +27,9 @@ type Config struct {
 	// Port is the first of the ports on 127.0.0.1 that the devices take, one after the other; 0 takes free
 	// ones.
 	Port int
+	// Begin, where set, keeps the depot as it is after its first step until it is closed, with its devices
+	// answering: for somebody who is to be in control before anything happens.
+	Begin <-chan struct{}
 }
 
 // Step is how finely a depot in real time is computed.
@@ -35,6 +38,7 @@ const Step = time.Second
 // Site is a depot whose devices are bound to their ports. Make it with Open, then Run it.
 type Site struct {
 	config  *depot.Config
+	begin   <-chan struct{}
 	devices []*device
 	lines   func(depot.Line) error
 
@@ -48,7 +52,7 @@ func Open(c Config) (*Site, error) {
 	config := *c.Depot
 	config.Forget()
 	config.External, config.Step = true, Step
-	s := &Site{config: &config, lines: func(depot.Line) error { return nil }}
+	s := &Site{config: &config, begin: c.Begin, lines: func(depot.Line) error { return nil }}
 	var err error
 	if s.depot, err = depot.New(&config, func(l depot.Line) error { return s.lines(l) }); err != nil {
 		return nil, err
@@ -171,9 +175,17 @@ func (s *Site) Run(ctx context.Context, sink func(depot.Line) error) (*depot.Sum
 
 // move computes a step with each second.
 func (s *Site) move(ctx context.Context) {
+	going := s.step()
+	if s.begin != nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.begin:
+		}
+	}
 	ticker := time.NewTicker(Step)
 	defer ticker.Stop()
-	for s.step() {
+	for ; going; going = s.step() {
 		select {
 		case <-ctx.Done():
 			return

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -116,6 +117,50 @@ func TestAChargerObeysWhatIsWrittenAndMisbehavesWhenItsFileSaysSo(t *testing.T) 
 	s.pass(15)
 	if c, ok := s.Charger("plug"); !ok || c.DrawWatts != 0 || !c.Plugged {
 		t.Errorf("after its watchdog it is %+v", c)
+	}
+}
+
+func TestADepotStandsStillAndAnswersUntilItBegins(t *testing.T) {
+	config, err := depot.Parse("d.yaml", []byte(faulty), os.ReadFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Step = Step
+	config.Stop(2 * time.Second)
+	begin, done := make(chan struct{}), make(chan error, 1)
+	s, err := Open(Config{Depot: config, Begin: begin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_, err := s.Run(t.Context(), func(depot.Line) error { return nil })
+		done <- err
+	}()
+	plug := s.at("plug")
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		if _, err := plug.watts(t); err == nil {
+			break
+		} else if time.Now().After(end) {
+			t.Fatal(err)
+		}
+	}
+	if err := plug.limit(10_000); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-done:
+		t.Fatal("it has ended before it began")
+	case <-time.After(2500 * time.Millisecond):
+	}
+	if c, _ := s.Charger("plug"); c.Order == nil || c.Order.Watts != 2300 || c.DrawWatts != 7360 {
+		t.Errorf("before it began it is %+v, want an order of 2300 W and nothing done", c)
+	}
+	close(begin)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if c, _ := s.Charger("plug"); c.DrawWatts != 2300 {
+		t.Errorf("at its end it is %+v, want the order obeyed", c)
 	}
 }
 

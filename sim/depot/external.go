@@ -12,6 +12,8 @@ type Charger struct {
 	DrawWatts unit.Power
 	Plugged   bool
 	Session   unit.Energy // given to the vehicle that is there
+	// Order is the newest order, nil before the first.
+	Order *yard.Order
 	// Refuses and Deaf are how it misbehaves now: it says no, or it is cut off.
 	Refuses, Deaf bool
 }
@@ -25,6 +27,10 @@ func (d *Depot) Charger(id topology.ID) (Charger, bool) {
 	c := Charger{
 		Charger: p.Charger, DrawWatts: p.Draw, Plugged: p.Car != nil,
 		Refuses: p.Fault(yard.Refuses, d.now), Deaf: p.Fault(yard.Disconnected, d.now),
+	}
+	if p.Order != nil {
+		order := *p.Order
+		c.Order = &order
 	}
 	if p.Car != nil {
 		c.Session = p.Car.Delivered
