@@ -29,7 +29,8 @@ func TestARealEdgeKeepsTheFuseOfADepotInRealTime(t *testing.T) {
 	}
 	config.Step = charging.Step
 	config.Stop(25 * time.Second)
-	yard, err := charging.Open(charging.Config{Depot: config})
+	begin := make(chan struct{})
+	yard, err := charging.Open(charging.Config{Depot: config, Begin: begin})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +46,12 @@ func TestARealEdgeKeepsTheFuseOfADepotInRealTime(t *testing.T) {
 	go func() {
 		ended <- edge.Run(ctx, edge.Config{Site: controlled, Dir: filepath.Join(dir, "edge"), Log: slog.New(slog.DiscardHandler)})
 	}()
+	go func() {
+		defer close(begin)
+		for end := time.Now().Add(time.Minute); !inControl(yard, config) && time.Now().Before(end); {
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
 	summary, err := yard.Run(ctx, func(simdepot.Line) error { return nil })
 	stop()
 	if ended := <-ended; err != nil || ended != nil {
@@ -59,6 +66,16 @@ func TestARealEdgeKeepsTheFuseOfADepotInRealTime(t *testing.T) {
 			t.Errorf("%s got %d Wh in 20 s, want its share, about 30", stay.VehicleID, stay.DeliveredWh)
 		}
 	}
+}
+
+// inControl reports whether somebody has ordered every charger of a depot to give less than it can.
+func inControl(yard *charging.Site, c *simdepot.Config) bool {
+	for _, one := range c.Chargers {
+		if now, _ := yard.Charger(one.NodeID); now.Order == nil || now.Order.Watts >= one.MaxWatts {
+			return false
+		}
+	}
+	return true
 }
 
 func TestADepotRunsFromTheCommandLine(t *testing.T) {

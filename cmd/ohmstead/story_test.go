@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,9 +28,45 @@ type story struct {
 	site  string
 }
 
-// begin starts everything with the simulated world 60 times as fast and returns once it runs. It
-// is stopped, and must have stopped, at the end of the test.
+// begin starts everything with a simulated world and returns once it runs. It is stopped, and must have
+// stopped, at the end of the test.
 func begin(t *testing.T, siteFile []byte, simulator string) *story {
+	t.Helper()
+	return beginBy(t, siteFile, simulator, time.Now)
+}
+
+// standing is the clock of a world in which nothing happens until it is let go.
+type standing struct {
+	at time.Time
+	mu sync.Mutex
+	// since is when it was let go.
+	since time.Time
+}
+
+func (c *standing) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.since.IsZero() {
+		return c.at
+	}
+	return c.at.Add(time.Since(c.since))
+}
+
+func (c *standing) letGo() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.since = time.Now()
+}
+
+// beginStanding is begin with a world that stands still until it is let go, so that all that happens in it is
+// seen however long everything takes to start.
+func beginStanding(t *testing.T, siteFile []byte, simulator string) (s *story, letGo func()) {
+	t.Helper()
+	clock := &standing{at: time.Now()}
+	return beginBy(t, siteFile, simulator, clock.now), clock.letGo
+}
+
+func beginBy(t *testing.T, siteFile []byte, simulator string, clock func() time.Time) *story {
 	t.Helper()
 	dir := dataDir(t)
 	simulated := filepath.Join(dir, "sim.yaml")
@@ -37,7 +74,7 @@ func begin(t *testing.T, siteFile []byte, simulator string) *story {
 	write(t, filepath.Join(dir, "site.yaml"), siteFile)
 	ready, done := make(chan parts, 1), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.Background())
-	o := upOptions{dir: dir, http: "127.0.0.1:0", simFile: simulated, speed: 1, level: "error", watch: func(p parts) { ready <- p }}
+	o := upOptions{dir: dir, http: "127.0.0.1:0", simFile: simulated, speed: 1, level: "error", clock: clock, watch: func(p parts) { ready <- p }}
 	go func() { done <- up(ctx, o, console{io.Discard, os.Stderr}) }()
 	t.Cleanup(func() {
 		cancel()

@@ -30,6 +30,8 @@ type upOptions struct {
 	speed                     float64
 	history                   bool
 	elsewhere                 theirs
+	// clock is that of the simulated site; nil means the wall clock.
+	clock func() time.Time
 	// watch, where set, is told once everything runs.
 	watch func(parts)
 }
@@ -110,7 +112,7 @@ func up(ctx context.Context, o upOptions, to console) (err error) {
 	if err != nil {
 		return err
 	}
-	devices, err := openSim(physics)
+	devices, err := openSim(physics, o.clock)
 	if err != nil {
 		return err
 	}
@@ -187,8 +189,11 @@ func (o upOptions) simulated() (sim.Config, error) {
 
 // openSim opens the simulated devices on their ports, or on free ones where another program has
 // one of them: the edge is told where they are.
-func openSim(c sim.Config) (*sim.Site, error) {
-	site, err := sim.Open(c)
+func openSim(c sim.Config, clock func() time.Time) (*sim.Site, error) {
+	if clock == nil {
+		clock = time.Now
+	}
+	site, err := sim.OpenBy(c, clock)
 	if !errors.Is(err, syscall.EADDRINUSE) {
 		return site, err
 	}
@@ -196,7 +201,7 @@ func openSim(c sim.Config) (*sim.Site, error) {
 	for i := range c.Devices {
 		c.Devices[i].Listen = "127.0.0.1:0"
 	}
-	return sim.Open(c)
+	return sim.OpenBy(c, clock)
 }
 
 // makeDataDir makes the data directory. As root it must be traversable: the database runs as
