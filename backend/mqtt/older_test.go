@@ -66,7 +66,7 @@ func (o *old) send(data []byte) {
 // read is the next four bytes, or the end.
 func (o *old) read() string {
 	o.t.Helper()
-	if err := o.conn.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := o.conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 		o.t.Fatal(err)
 	}
 	data := make([]byte, 4)
