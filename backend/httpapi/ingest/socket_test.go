@@ -80,7 +80,7 @@ func TestSocketsEndWithTheServer(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("the door does not close")
 	}
 	if _, err := door.enter("key"); !errors.Is(err, reason.New(reason.Unavailable, nil)) {
