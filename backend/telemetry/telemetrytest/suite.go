@@ -3,6 +3,7 @@ package telemetrytest
 import (
 	"context"
 	"math"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,8 +52,8 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 	}
 }
 
-// start is a recent UTC noon: what is around it may be stored.
-func start() time.Time { return slot.Floor(time.Now(), 24*time.Hour).Add(-12 * time.Hour) }
+// start is a recent UTC noon: what is around it may be stored. It stays the same where tests run over midnight.
+var start = sync.OnceValue(func() time.Time { return slot.Floor(time.Now(), 24*time.Hour).Add(-12 * time.Hour) })
 
 func (s Subject) sample(at time.Time, value float64) telemetry.Sample {
 	return telemetry.Sample{Site: s.Site.Key, Channel: s.Channel.Key, At: at, Value: value, Quality: point.Good, Source: telemetry.FromEdge}
