@@ -23,10 +23,12 @@ const (
 // babble takes connections at the twin's address and answers what no proper server would, until
 // ctx ends.
 func (t *Twin) babble(ctx context.Context) error {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", t.address)
-	if err != nil {
-		if ctx.Err() != nil {
+	listener, err := again(ctx, func() (net.Listener, error) {
+		var config net.ListenConfig
+		return config.Listen(ctx, "tcp", t.address)
+	})
+	if listener == nil {
+		if err == nil || ctx.Err() != nil {
 			return nil
 		}
 		return fmt.Errorf("listen to babble at %s: %w", t.address, err)

@@ -165,28 +165,25 @@ func (t *Twin) speak(ctx context.Context) error {
 	t.first = nil
 	if server == nil {
 		var err error
-		if server, err = t.again(ctx); server == nil {
+		if server, err = again(ctx, t.listen); server == nil {
 			return err
 		}
 	}
 	return server.Run(ctx)
 }
 
-// again binds the address anew. Another program may hold it for a moment: it is tried for some
+// again binds an address anew. Another program may hold it for a moment: it is tried for some
 // seconds. Both results are nil when ctx ends first.
-func (t *Twin) again(ctx context.Context) (*modbus.Server, error) {
+func again[T any](ctx context.Context, bind func() (T, error)) (T, error) {
 	const tries, pause = 50, 100 * time.Millisecond
 	for i := 1; ; i++ {
-		server, err := t.listen()
-		if err == nil {
-			return server, nil
-		}
-		if i == tries {
-			return nil, err
+		bound, err := bind()
+		if err == nil || i == tries {
+			return bound, err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, nil
+			return *new(T), nil
 		case <-time.After(pause):
 		}
 	}

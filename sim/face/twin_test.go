@@ -3,6 +3,7 @@ package face
 import (
 	"context"
 	"errors"
+	"net"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -233,6 +234,32 @@ func TestOfflineTwinComesBackAtItsAddress(t *testing.T) {
 	eventually(t, "the device answers again", func() bool { _, err := read(client, 100, 2); return err == nil })
 	if twin.Address() != address {
 		t.Errorf("moved from %s to %s", address, twin.Address())
+	}
+}
+
+// Another program may have taken the address of a device that was away, for a moment.
+func TestTwinThatComesBackWaitsForItsAddress(t *testing.T) {
+	for _, fault := range []Fault{None, Short} {
+		t.Run("as "+string(fault), func(t *testing.T) {
+			twin, _ := runTwin(t, &counter{})
+			twin.Fail(Offline, 0)
+			var other net.Listener
+			eventually(t, "the address is free", func() bool {
+				var err error
+				other, err = net.Listen("tcp", twin.Address())
+				return err == nil
+			})
+			twin.Fail(fault, 0)
+			time.Sleep(250 * time.Millisecond)
+			if err := other.Close(); err != nil {
+				t.Fatal(err)
+			}
+			client := dial(t, twin.Address(), time.Second)
+			eventually(t, "somebody answers", func() bool {
+				_, err := read(client, 100, 2)
+				return err == nil || errors.Is(err, modbus.ErrBadReply)
+			})
+		})
 	}
 }
 
