@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,13 +57,19 @@ func TestKillingTheEdgeLosesNothingItAcknowledged(t *testing.T) {
 	b := w.backend()
 	w.link.join(b.hub.LeafURL())
 	var all []acknowledged
+	var hub sync.WaitGroup
 	for i, n := range []int{3, 120, 40} {
 		if i == 1 { // the hub goes down and comes back while this edge works
-			time.AfterFunc(20*time.Millisecond, func() { w.link.join("") })
-			time.AfterFunc(200*time.Millisecond, func() { w.link.join(b.hub.LeafURL()) })
+			hub.Go(func() {
+				time.Sleep(20 * time.Millisecond)
+				w.link.join("")
+				time.Sleep(180 * time.Millisecond)
+				w.link.join(b.hub.LeafURL())
+			})
 		}
 		all = append(all, killed(t, w, n)...)
 	}
+	hub.Wait()
 	s := w.site()
 	eventually(t, "every boot is stored to its end", func() bool { return w.drained(s) })
 	stored := map[int64]bool{}
