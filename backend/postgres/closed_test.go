@@ -140,7 +140,7 @@ func (w *world) aDay(day slot.Interval) {
 }
 
 func oldDay() slot.Interval {
-	from := slot.Floor(time.Now(), 24*time.Hour).AddDate(0, 0, -10)
+	from := today().AddDate(0, 0, -10)
 	return slot.Interval{From: from, To: from.Add(24 * time.Hour)}
 }
 
@@ -173,10 +173,10 @@ func TestCloseDays_FreesTheSpace(t *testing.T) {
 	if err := w.super.QueryRow(t.Context(), "SELECT pg_relation_size('samples_"+day.From.Format("20060102")+"')").Scan(&size); err != nil || size != 0 {
 		t.Errorf("the partition has %d bytes, %v", size, err)
 	}
-	for days, dropped := range map[int]bool{41: false, 43: true} {
-		name := "samples_" + time.Now().UTC().AddDate(0, 0, -days).Format("20060102")
-		from, to := time.Now().UTC().AddDate(0, 0, -days).Format(time.DateOnly), time.Now().UTC().AddDate(0, 0, 1-days).Format(time.DateOnly)
-		if _, err := w.super.Exec(t.Context(), fmt.Sprintf("CREATE TABLE %s PARTITION OF samples FOR VALUES FROM ('%s 00:00:00+00') TO ('%s 00:00:00+00')", name, from, to)); err != nil {
+	for days, dropped := range map[int]bool{40: false, 43: true} { // the limit is 41
+		from := today().AddDate(0, 0, -days)
+		name := "samples_" + from.Format("20060102")
+		if _, err := w.super.Exec(t.Context(), fmt.Sprintf("CREATE TABLE %s PARTITION OF samples FOR VALUES FROM ('%s 00:00:00+00') TO ('%s 00:00:00+00')", name, from.Format(time.DateOnly), from.AddDate(0, 0, 1).Format(time.DateOnly))); err != nil {
 			t.Fatal(err)
 		}
 		w.closeDays()

@@ -1,8 +1,10 @@
 package postgres_test
 
 import (
+	"flag"
 	"log/slog"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -133,11 +135,8 @@ func TestCounters_AreWhatAllReadingsGive(t *testing.T) {
 	start := noon().Add(-12*time.Hour).AddDate(0, 0, -3)
 	span := slot.Interval{From: start, To: start.Add(48 * time.Hour)}
 	grid := slices.Collect(span.Split(slot.QuarterHour))
-	runs := 0
+	drawTimes(t, 12) // a database is slow
 	rapid.Check(t, func(rt *rapid.T) {
-		if runs++; runs > 12 { // a database is slow
-			return
-		}
 		w.empty()
 		var samples []telemetry.Sample
 		at, value := start.Add(time.Hour), float64(rapid.IntRange(0, 99_999).Draw(rt, "first"))
@@ -165,6 +164,20 @@ func TestCounters_AreWhatAllReadingsGive(t *testing.T) {
 			}
 		}
 	})
+}
+
+// drawTimes has rapid try a property so many times in this test, whatever it is told for others.
+func drawTimes(t *testing.T, n int) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks").Value
+	before := checks.String()
+	set := func(to string) {
+		if err := checks.Set(to); err != nil {
+			t.Error(err)
+		}
+	}
+	set(strconv.Itoa(n))
+	t.Cleanup(func() { set(before) })
 }
 
 func inOrder(samples []telemetry.Sample) []counter.Reading {

@@ -150,7 +150,7 @@ func TestAPolicySaysHowLongCyclesAreKept(t *testing.T) {
 	r, other := w.grid().row(1), populate(t, w.DB, w.cfg).grid().row(1)
 	r.policy(retention.Policy{RawDays: 40, QuarterDays: 400, CycleDays: 7, CycleKeptDays: 30})
 	var ids []topology.ID
-	for _, ago := range []int{40, 20, 8, 6} {
+	for _, ago := range []int{40, 20, 8, 5} {
 		r.asks(int64(1000 * ago))
 		ids = append(ids, r.turn(ago, 0))
 		other.turn(ago, 0)

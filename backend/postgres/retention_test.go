@@ -83,7 +83,7 @@ func TestDropExpired(t *testing.T) {
 				w.policy(tt.policy)
 			}
 			w.write(w.sample("pv0.ActivePower", noon().AddDate(0, 0, -29), 1)) // open, and younger than any policy
-			for _, n := range []int{41, 399, 700, 900, 3900} {
+			for _, n := range []int{41, 398, 700, 900, 3900} {
 				w.ago(n)
 			}
 			for n := int64(1); n > 0; {

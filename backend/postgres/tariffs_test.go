@@ -31,9 +31,9 @@ func dayAndNight(from time.Time) tariff.Version {
 	}
 }
 
-// quarter is the start of the quarter hour that is so far from now.
+// quarter is the start of the quarter hour that is so far from when the tests began.
 func quarter(after time.Duration) time.Time {
-	return slot.Floor(time.Now().Add(after), slot.QuarterHour)
+	return slot.Floor(began().Add(after), slot.QuarterHour)
 }
 
 func (w *world) tariff(name string, first tariff.Version) tariffs.Tariff {

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -110,10 +111,16 @@ func manifest() wire.Manifest {
 	return m
 }
 
+// began is when the tests began. What they put at an hour of a day or at a quarter hour is put by it, so that one that
+// ends while they run moves nothing.
+var began = sync.OnceValue(time.Now)
+
+// today is the UTC day on which the tests began. After midnight the database is a day ahead of it: what is held against
+// a limit of days has to be a day away from it on either side.
+func today() time.Time { return slot.Floor(began(), 24*time.Hour) }
+
 // noon is a recent UTC noon: samples around it are within the window that is stored.
-func noon() time.Time {
-	return slot.Floor(time.Now(), 24*time.Hour).Add(-12 * time.Hour)
-}
+func noon() time.Time { return today().Add(-12 * time.Hour) }
 
 func (w *world) sample(channel string, at time.Time, value float64) telemetry.Sample {
 	w.t.Helper()
