@@ -10,11 +10,13 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	mrand "math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -109,15 +111,22 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
+// freePort is a port of loopback that nobody has now, below those that Linux gives to outgoing connections
+// (ip_local_port_range): any test beside this one connects somewhere before the broker listens.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, count, tries = 20_000, 12_000, 1_000
+	var err error
+	for range tries {
+		port := strconv.Itoa(first + mrand.IntN(count))
+		var l net.Listener
+		if l, err = net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
+	t.Fatalf("no port is free: %v", err)
+	return ""
 }
 
 func (m mosquitto) publish(t *testing.T, topic, payload string, more ...string) {
