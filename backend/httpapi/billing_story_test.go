@@ -155,8 +155,10 @@ func TestBilling_ReturnsOfAPortfolio(t *testing.T) {
 	if len(found.Items) != 1 || *found.Items[0].Revenue != "390.00" || *found.Items[0].ROI != "0.039" || *found.Items[0].Price != "0.28109945" || found.Items[0].Avoided != nil || !found.Items[0].Estimated || found.Items[0].Code != nil {
 		t.Errorf("the return is %+v", found.Items)
 	}
+	now := time.Now().UTC()
+	s.shift = func() time.Time { return now }
 	s.as(s.north.viewer).do("GET", "/api/portfolio/roi?segment=industrial", "", &found)
-	if today := time.Now().UTC().Format(time.DateOnly); len(found.Items) != 0 || found.To != today {
+	if len(found.Items) != 0 || found.To != now.Format(time.DateOnly) {
 		t.Errorf("of another segment it is %+v", found)
 	}
 	if status, body := s.ask("GET", roi+"&from=2026-02-01&to=2026-01-01", "", s.north.viewer); status != http.StatusUnprocessableEntity || !strings.Contains(body, "/query/to") {

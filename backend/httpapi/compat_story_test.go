@@ -318,12 +318,14 @@ func TestCompat_LimitsByTimeOfUseAreEnvelopesOfTheNode(t *testing.T) {
 // Schedules stay two weeks ahead, and what a process left half done is finished.
 func TestCompat_SchedulesStayAhead(t *testing.T) {
 	s, _ := newCompatStack(t)
+	now := time.Now() // one for all: a week that begins meanwhile would have a schedule more
+	s.shift = func() time.Time { return now }
 	d := s.depot(s.north)
 	d.as(s.north.owner).do("POST", "/api/circuit/"+d.circuit+"/tou_limits", fmt.Sprintf(everyDay, 40_000), nil)
 	service := compat.NewService(microgrid.NewService(s.db), s.db, func(compat.Path, string) {})
 	ahead := compat.NewAhead(service, s.db, slog.New(slog.DiscardHandler))
 	for i, want := range []int{3, 4, 5, 5} {
-		if err := ahead.Round(t.Context(), time.Now().AddDate(0, 0, 7*min(i, 2))); err != nil {
+		if err := ahead.Round(t.Context(), now.AddDate(0, 0, 7*min(i, 2))); err != nil {
 			t.Fatal(err)
 		}
 		total := 0

@@ -138,7 +138,7 @@ func TestLedger_FromARoofToAFlat(t *testing.T) {
 	keyed.refused("POST", "/api/balance-groups/"+roof+"/seals", `{"slot_from":"2026-06-01T00:30:00Z","slot_to":"2026-06-01T00:45:00Z"}`, "IDEMPOTENCY_KEY_REUSED")
 	l.refused("POST", "/api/balance-groups/"+roof+"/seals", seal, "INVALID_BALANCE_GROUP_STATUS")
 	l.refused("POST", "/api/balance-groups/"+roof+"/seals", `{"slot_from":"2026-06-02T00:00:00Z","slot_to":"2026-06-02T00:30:00Z"}`, "INVALID_BALANCE_GROUP_STATUS")
-	next := time.Now().UTC().Add(time.Hour).Truncate(time.Hour)
+	next := time.Now().UTC().Add(2 * time.Hour).Truncate(time.Hour)
 	l.refused("POST", "/api/balance-groups/"+roof+"/seals", fmt.Sprintf(`{"slot_from":"2026-06-01T00:30:00Z","slot_to":%q}`, next.Format(time.RFC3339)), "INVALID_TIMEFRAME")
 
 	late := l.move(amount{roof, flat, "2026-06-01T00:15:00Z", "2026-06-01T00:45:00Z", "8"})

@@ -44,7 +44,7 @@ func (s *stack) file(run reports.ReportRun, query string) string {
 // version that names the first, which stays as it was; the log knows who ran each.
 func TestReports_LateDataMakesANewVersion(t *testing.T) {
 	s := newStack(t)
-	day := time.Now().UTC().Add(-48 * time.Hour).Truncate(24 * time.Hour)
+	day := time.Now().UTC().Add(-9 * 24 * time.Hour).Truncate(24 * time.Hour) // its week is over
 	s.hold(s.north, day.Add(10*time.Hour), 2400)
 	ask := fmt.Sprintf(`{"kind":"SITE","subject":%q,"period":"WEEK","day":%q}`, s.north.site.ID, day.Format(time.DateOnly))
 	first, again := s.report(ask, s.north.owner), s.report(ask, s.login("analyst@north.example"))

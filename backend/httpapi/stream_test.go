@@ -181,7 +181,7 @@ func TestStreamsAreBounded(t *testing.T) {
 		t.Errorf("the second: %s %s", response.Status, body)
 	}
 	first.close()
-	for deadline := time.Now().Add(20 * time.Second); s.metrics.open.Load() != 0; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); s.metrics.open.Load() != 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the place of a client that left is not free again")
 		}
