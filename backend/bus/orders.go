@@ -23,7 +23,8 @@ type Orders interface {
 	PendingCommands(ctx context.Context, e registry.EdgeRecord, now time.Time) ([]wire.Command, error)
 	// Limits are the newest limits of an edge, NOT_FOUND where there are none.
 	Limits(ctx context.Context, scope identity.Scope, edge uuid.UUID) (wire.Limits, error)
-	// Acknowledge keeps an edge's answer. NOT_FOUND for a command that is not the edge's.
+	// Acknowledge keeps an edge's answer. NOT_FOUND for a command that is not the edge's;
+	// one that is kept no longer is answered for nobody.
 	Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack) error
 }
 

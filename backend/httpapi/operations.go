@@ -89,7 +89,7 @@ func (s *Server) orders() []operation.Operation {
 	return []operation.Operation{
 		{
 			ID: "commands", Method: http.MethodGet, Path: "/api/commands", Access: read, Tag: "Control", Summary: "List commands", Bind: operation.With(d, s.commands),
-			About: "Orders to the edges of every site in scope, newest first, and how far each has come.",
+			About: "Orders to the edges of every site in scope, newest first, and how far each has come. Orders of balancing cycles are there as long as their cycles are kept.",
 		},
 		{
 			ID: "command", Method: http.MethodGet, Path: "/api/commands/{id}", Access: read, Tag: "Control", Summary: "One command", Bind: operation.With(d, s.command),

@@ -314,6 +314,7 @@ func granted() []string {
 		"ohm_ingest: EXECUTE of drop_cycles",
 		"ohm_ingest: EXECUTE of drop_expired",
 		"ohm_ingest: EXECUTE of drop_forecasts",
+		"ohm_ingest: EXECUTE of drop_orders",
 		"ohm_ingest: EXECUTE of ensure_partitions",
 		"ohm_ingest: EXECUTE of free_day",
 		"ohm_ingest: EXECUTE of open_days",

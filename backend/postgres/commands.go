@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -197,8 +198,8 @@ func (d *DB) PendingCommands(ctx context.Context, e registry.EdgeRecord, now tim
 }
 
 // Acknowledge keeps an edge's answer to a command and moves the command's state; an answer that
-// comes again changes nothing, and one to a command of somebody else is NOT_FOUND. A final state is
-// never left, unless it is that nobody had answered.
+// comes again changes nothing, nor does one to an order that is kept no longer, and one to a command of
+// somebody else is NOT_FOUND. A final state is never left, unless it is that nobody had answered.
 func (d *DB) Acknowledge(ctx context.Context, e registry.EdgeRecord, a wire.Ack) error {
 	return d.answer(ctx, e.Scope(), &e.Edge.ID, a)
 }
@@ -221,8 +222,11 @@ func (d *DB) answer(ctx context.Context, scope identity.Scope, edge *uuid.UUID, 
 	err := d.InTenant(ctx, scope, func(tx *Tx) error {
 		var site int32
 		err := tx.QueryRow(ctx, "SELECT site_id FROM commands WHERE id = $1 AND edge_id IS NOT DISTINCT FROM $2", a.Command, edge).Scan(&site)
+		if isNoRows(err) {
+			return answeredTooLate(ctx, tx, edge, a)
+		}
 		if err != nil {
-			return notFound(err, "command")
+			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO command_acks (tenant_id, site_id, command_id, at, state, applied_watts, reason_codes, params, result)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
@@ -236,6 +240,19 @@ func (d *DB) answer(ctx context.Context, scope identity.Scope, edge *uuid.UUID, 
 		return err
 	})
 	return fault("keep the answer to a command", err)
+}
+
+// answeredTooLate is nil of an answer to an order of the edge that is kept no longer, and NOT_FOUND of any other
+// that is not there: places among the commands of an edge are given without a hole, the newest is kept, and so an
+// empty place below it is that of an order that was removed.
+func answeredTooLate(ctx context.Context, tx *Tx, edge *uuid.UUID, a wire.Ack) error {
+	var removed bool
+	err := tx.QueryRow(ctx, `SELECT $2::bigint > 0 AND EXISTS (SELECT FROM commands WHERE edge_id = $1 AND seq > $2) AND NOT EXISTS (SELECT FROM commands WHERE edge_id = $1 AND seq = $2)`,
+		edge, int64(a.Seq&math.MaxInt64)).Scan(&removed)
+	if err == nil && !removed {
+		err = reason.New(reason.NotFound, reason.Params{"what": "command"})
+	}
+	return err
 }
 
 // Limits implements dispatch.Store.

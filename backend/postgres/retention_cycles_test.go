@@ -50,7 +50,7 @@ func (r row) drop(limit int) (rounds int) {
 		if n, err = r.DropCycles(r.t.Context(), r.tenant.Key, limit); err != nil {
 			r.t.Fatal(err)
 		}
-		if gone := before - r.count("balancing_cycles WHERE true"); gone > limit || n > int64(3*limit) {
+		if gone := before - r.count("balancing_cycles WHERE true"); gone > limit || n > int64(4*limit) {
 			r.t.Fatalf("%d cycles went, and %d rows, of %d at a time", gone, n, limit)
 		}
 	}

@@ -10,6 +10,7 @@
 //
 // The same policy says how long balancing cycles are kept: those in their turn, of which there may be
 // thousands a day, for less time than those that somebody asked for, that passed a limit or were not decided.
+// The orders that carry a cycle out go with it; orders of people and of plans stay.
 //
 // A quota bounds samples a second over ten seconds. What is over it is refused where somebody can be
 // told to come again (HTTP), and waited for where somebody keeps it meanwhile (an edge's outbox);

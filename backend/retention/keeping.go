@@ -23,9 +23,9 @@ type Dropper interface {
 	// DropExpired removes telemetry that the tenant's policy does not keep, at most limit rows of each
 	// table, notes it, and returns how many samples and rollups that were.
 	DropExpired(ctx context.Context, tenant int32, limit int) (int64, error)
-	// DropCycles removes balancing cycles that the policy does not keep, with what became of them and the
-	// events that tell of them, at most limit rows of each table, notes it, and returns how many rows that
-	// were.
+	// DropCycles removes balancing cycles that the policy does not keep, with what became of them, the events
+	// that tell of them and the orders that carried them out, at most limit rows of each table and the answers
+	// to those orders, notes it, and returns how many rows that were.
 	DropCycles(ctx context.Context, tenant int32, limit int) (int64, error)
 }
 

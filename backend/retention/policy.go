@@ -35,7 +35,7 @@ type Policy struct {
 	SamplesPerSecond *int
 	Channels         *int
 	// CycleDays is how long balancing cycles in their turn are kept that passed no limit and were decided,
-	// CycleKeptDays how long all others are; 0 for the default of 90 days and of a year.
+	// CycleKeptDays how long all others are, and the orders of each with it; 0 for the default of 90 days and of a year.
 	CycleDays, CycleKeptDays int
 	Version                  int
 }
@@ -97,7 +97,7 @@ func between(field string, days, least int) error {
 // Drop is one removal of what was over.
 type Drop struct {
 	At       time.Time
-	Tier     string // raw, 15m, 1h, 1d or cycles
+	Tier     string // raw, 15m, 1h, 1d, forecast, cycles or orders
 	KeptFrom time.Time
 	Rows     int64
 }

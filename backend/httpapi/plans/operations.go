@@ -59,7 +59,7 @@ func Operations(d operation.Desk, service *plan.Service) []operation.Operation {
 		},
 		{
 			ID: "dispatch-commands", Method: get, Path: "/api/dispatch-commands", Access: read, Tag: "Plans", Summary: "List what assets were to do", Bind: operation.With(d, a.dispatches),
-			About: "Commands of plans, and orders DISPATCH that belong to none, with what became of each: newest first by ts_scheduled. Document 000's DispatchCommand.",
+			About: "Commands of plans, and orders DISPATCH that belong to none, with what became of each: newest first by ts_scheduled. Orders of balancing cycles are there as long as their cycles are kept. Document 000's DispatchCommand.",
 		},
 	}
 }

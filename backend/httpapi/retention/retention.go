@@ -25,8 +25,8 @@ type TelemetryPolicy struct {
 	DayDays          *int `json:"day_days" doc:"Days that local days are kept, not fewer than hours; null for ever." example:"3660"`
 	SamplesPerSecond *int `json:"samples_per_second" doc:"Samples a second that may come in, over ten seconds; null for any number. More is refused SAMPLE_QUOTA with Retry-After, and edges keep it meanwhile." example:"5000"`
 	Channels         *int `json:"channels" doc:"Channels the tenant may have; null for any number." example:"10000"`
-	CycleDays        int  `json:"cycle_days,omitempty" doc:"Days that balancing cycles in their turn are kept that passed no limit and were decided: at least 7; 90 where it is left out." example:"90"`
-	CycleKeptDays    int  `json:"cycle_kept_days,omitempty" doc:"Days that all other balancing cycles are kept: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out." example:"366"`
+	CycleDays        int  `json:"cycle_days,omitempty" doc:"Days that balancing cycles in their turn are kept that passed no limit and were decided, and the orders that carried them out: at least 7; 90 where it is left out." example:"90"`
+	CycleKeptDays    int  `json:"cycle_kept_days,omitempty" doc:"Days that all other balancing cycles are kept, and the orders that carried them out: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out." example:"366"`
 	Version          int  `json:"version" doc:"The version that was read; 0 where the default holds." example:"1"`
 }
 
@@ -40,9 +40,9 @@ type TelemetryPolicyState struct {
 // TelemetryDrop is one removal of what was over.
 type TelemetryDrop struct {
 	At       time.Time `json:"at" example:"2026-06-01T12:00:00Z"`
-	Tier     string    `json:"tier" enum:"raw,15m,1h,1d,forecast,cycles" example:"raw"`
+	Tier     string    `json:"tier" enum:"raw,15m,1h,1d,forecast,cycles,orders" example:"raw"`
 	KeptFrom time.Time `json:"kept_from" doc:"What is older was removed." example:"2024-06-01T00:00:00Z"`
-	Rows     int64     `json:"rows" doc:"How many samples, rollups, points of forecasts or balancing cycles." example:"126720"`
+	Rows     int64     `json:"rows" doc:"How many samples, rollups, points of forecasts, balancing cycles or orders of those." example:"126720"`
 }
 
 type (
@@ -57,7 +57,7 @@ func Operations(d operation.Desk, policies Policies) []operation.Operation {
 	return []operation.Operation{
 		{
 			ID: "telemetry-policy", Method: http.MethodGet, Path: "/api/telemetry-policy", Access: owner, Tag: "Telemetry", Summary: "How long telemetry is kept",
-			About: "How long samples, rollups and balancing cycles are kept, how much may come in, and what was removed because its time was over.",
+			About: "How long samples, rollups and balancing cycles with their orders are kept, how much may come in, and what was removed because its time was over.",
 			Bind: operation.With(d, func(ctx context.Context, c operation.Caller, _ *nothing) (*output, error) {
 				return answer(policies.Get(ctx, c.Scope))
 			}),

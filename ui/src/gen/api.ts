@@ -696,7 +696,7 @@ export interface paths {
         };
         /**
          * List commands
-         * @description Orders to the edges of every site in scope, newest first, and how far each has come.
+         * @description Orders to the edges of every site in scope, newest first, and how far each has come. Orders of balancing cycles are there as long as their cycles are kept.
          *
          *     Needs the permission READ.
          */
@@ -1056,7 +1056,7 @@ export interface paths {
         };
         /**
          * List what assets were to do
-         * @description Commands of plans, and orders DISPATCH that belong to none, with what became of each: newest first by ts_scheduled. Document 000's DispatchCommand.
+         * @description Commands of plans, and orders DISPATCH that belong to none, with what became of each: newest first by ts_scheduled. Orders of balancing cycles are there as long as their cycles are kept. Document 000's DispatchCommand.
          *
          *     Needs the permission READ.
          */
@@ -4450,7 +4450,7 @@ export interface paths {
         };
         /**
          * How long telemetry is kept
-         * @description How long samples, rollups and balancing cycles are kept, how much may come in, and what was removed because its time was over.
+         * @description How long samples, rollups and balancing cycles with their orders are kept, how much may come in, and what was removed because its time was over.
          *
          *     Needs the permission ADMINISTER.
          */
@@ -16505,7 +16505,7 @@ export interface components {
             kept_from: string;
             /**
              * Format: int64
-             * @description How many samples, rollups, points of forecasts or balancing cycles.
+             * @description How many samples, rollups, points of forecasts, balancing cycles or orders of those.
              * @example 126720
              */
             rows: number;
@@ -16513,7 +16513,7 @@ export interface components {
              * @example raw
              * @enum {string}
              */
-            tier: "raw" | "15m" | "1h" | "1d" | "forecast" | "cycles";
+            tier: "raw" | "15m" | "1h" | "1d" | "forecast" | "cycles" | "orders";
         };
         TelemetryPoint: {
             /**
@@ -16558,13 +16558,13 @@ export interface components {
             channels: number | null;
             /**
              * Format: int64
-             * @description Days that balancing cycles in their turn are kept that passed no limit and were decided: at least 7; 90 where it is left out.
+             * @description Days that balancing cycles in their turn are kept that passed no limit and were decided, and the orders that carried them out: at least 7; 90 where it is left out.
              * @example 90
              */
             cycle_days?: number;
             /**
              * Format: int64
-             * @description Days that all other balancing cycles are kept: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out.
+             * @description Days that all other balancing cycles are kept, and the orders that carried them out: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out.
              * @example 366
              */
             cycle_kept_days?: number;
@@ -16614,13 +16614,13 @@ export interface components {
             channels: number | null;
             /**
              * Format: int64
-             * @description Days that balancing cycles in their turn are kept that passed no limit and were decided: at least 7; 90 where it is left out.
+             * @description Days that balancing cycles in their turn are kept that passed no limit and were decided, and the orders that carried them out: at least 7; 90 where it is left out.
              * @example 90
              */
             cycle_days?: number;
             /**
              * Format: int64
-             * @description Days that all other balancing cycles are kept: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out.
+             * @description Days that all other balancing cycles are kept, and the orders that carried them out: those that somebody asked for, that passed a limit, or were not decided. Not fewer than cycle_days; a year where it is left out.
              * @example 366
              */
             cycle_kept_days?: number;

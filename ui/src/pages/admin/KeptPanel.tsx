@@ -16,7 +16,7 @@ const required = ['raw_days', 'quarter_days', 'cycle_days', 'cycle_kept_days'] a
 type Field = (typeof fields)[number];
 type Form = Record<Field, string>;
 
-/** How long telemetry and balancing cycles are kept, and what was removed because its time was over. */
+/** How long telemetry and balancing cycles with their orders are kept, and what was removed because its time was over. */
 export function KeptPanel() {
   const { t } = useTexts();
   const save = useSetTelemetryPolicy(); // outlives the form, which begins anew with each version

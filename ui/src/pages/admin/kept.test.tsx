@@ -10,7 +10,7 @@ import { KeptPanel } from './KeptPanel';
 
 const state: TelemetryPolicyState = {
   raw_days: 730, quarter_days: 3660, hour_days: null, day_days: null, samples_per_second: null, channels: null, cycle_days: 90, cycle_kept_days: 366, version: 3, used_channels: 88,
-  drops: [{ at: '2026-06-01T12:00:00Z', tier: 'cycles', kept_from: '2026-03-03T00:00:00Z', rows: 8640 }],
+  drops: [{ at: '2026-06-01T12:00:00Z', tier: 'cycles', kept_from: '2026-03-03T00:00:00Z', rows: 8640 }, { at: '2026-06-01T12:00:00Z', tier: 'orders', kept_from: '2026-03-03T00:00:00Z', rows: 2304 }],
 };
 
 function show(read: [number, unknown], written: [number, unknown] = [200, state]) {
@@ -41,6 +41,7 @@ describe('how long data is kept', () => {
   it('is changed under the version that was read, and what was removed is listed', async () => {
     const bodies = show([200, state], [200, { ...state, hour_days: 4000, cycle_days: 30, version: 4 }]);
     expect(await screen.findByText('8,640')).toBeTruthy();
+    expect(screen.getByText('Orders of balancing')).toBeTruthy();
     expect(screen.getByText('any number; there are 88', { exact: false })).toBeTruthy();
     fireEvent.change(screen.getByLabelText(/in their turn/), { target: { value: '30' } });
     fireEvent.change(screen.getByLabelText(/^Hours/), { target: { value: '4000' } });
