@@ -6,11 +6,16 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"ohmstead/energy/point"
 )
 
 // A vehicle comes to the demo's garage, charges and goes: one session with the energy that the wallbox has given.
 func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
-	s := begin(t, demoSite, "start: \"10:00\"\nspeed: 120\n")
+	s, letGo := beginStanding(t, demoSite, "start: \"10:00\"\nspeed: 60\n")
+	chargers := chargerAssets()
+	s.until("no vehicle is there", func() bool { return s.away() == len(chargers) })
+	letGo()
 	var page struct {
 		Items []struct {
 			Asset     string
@@ -22,7 +27,6 @@ func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
 			Uncertain bool
 		}
 	}
-	chargers := chargerAssets()
 	s.until("a vehicle is there", func() bool {
 		s.call(http.MethodGet, "/api/charging-sessions?open=only&site="+s.site, "", &page)
 		return len(page.Items) > 0
@@ -37,7 +41,8 @@ func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
 			which = i
 		}
 	}
-	s.until("it has gone, with the energy that its register shows", func() bool {
+	s.until("it has gone", func() bool { return !s.devices.Truth().Chargers[which].Plugged })
+	s.until("its session has ended, with the energy that its register shows", func() bool {
 		s.call(http.MethodGet, "/api/charging-sessions?open=without&asset="+began.Asset+"&site="+s.site, "", &page)
 		if len(page.Items) == 0 || page.Items[0].EnergyWh == nil {
 			return false
@@ -49,4 +54,22 @@ func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
 	if gone := page.Items[0]; len(page.Items) != 1 || !gone.StartedAt.Equal(began.StartedAt) || !gone.EndedAt.After(gone.StartedAt) || gone.PeakWatts == nil || *gone.PeakWatts < chargerLeast {
 		t.Errorf("it has gone as %+v, began as %+v", page.Items, began)
 	}
+}
+
+// away is at how many charging points the backend knows that no vehicle is there.
+func (s *story) away() (n int) {
+	s.Helper()
+	var live struct {
+		Readings []struct {
+			Channel, Quality string
+			Value            *float64
+		}
+	}
+	s.call(http.MethodGet, "/api/sites/"+s.site+"/live", "", &live)
+	for _, r := range live.Readings {
+		if r.Channel == "PlugState" && r.Quality == "GOOD" && r.Value != nil && *r.Value == point.PlugOut {
+			n++
+		}
+	}
+	return n
 }
