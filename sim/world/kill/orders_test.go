@@ -68,7 +68,7 @@ func (o *operator) noting() {
 // expiring kills an edge that a command is on its way to, which expires before the edge lives again.
 func (o *operator) expiring() {
 	o.link.sever()
-	const life = time.Second
+	const life = 5 * time.Second // the backend takes no order that has expired when it has read it
 	id := o.order("OVERRIDE", "battery0", power(-o.standing), life)
 	time.Sleep(o.upTo(demoCycle))
 	o.edge.kill()
