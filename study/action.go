@@ -188,12 +188,13 @@ func (s *Scenario) readRelease(m *strict.Map) func(*replay, time.Time) error {
 func (s *Scenario) readCommand(m *strict.Map) func(*replay, time.Time) error {
 	o := m.Map("command")
 	asset, watts, until := s.readOrder(o)
+	ramp := magnitude(o, "ramp_watts_per_s")
 	o.Done()
 	return func(r *replay, now time.Time) error {
 		place, _ := r.site.Place(asset)
 		r.plan.Issued = now
 		r.plan.Slots = append([]control.PlanSlot{{
-			Asset: place, Power: watts, Interval: slot.Interval{From: now, To: r.scenario.begins.Add(until)},
+			Asset: place, Power: watts, Ramp: ramp, Interval: slot.Interval{From: now, To: r.scenario.begins.Add(until)},
 		}}, r.plan.Slots...)
 		r.core.SetPlan(r.plan)
 		return nil
@@ -203,7 +204,7 @@ func (s *Scenario) readCommand(m *strict.Map) func(*replay, time.Time) error {
 func (s *Scenario) readPlan(m *strict.Map) func(*replay, time.Time) error {
 	type entry struct {
 		asset       string
-		watts       unit.Power
+		watts, ramp unit.Power
 		from, until time.Duration
 	}
 	p := m.Map("plan")
@@ -214,6 +215,7 @@ func (s *Scenario) readPlan(m *strict.Map) func(*replay, time.Time) error {
 		one.Require("from")
 		e := entry{from: one.Duration("from", 0)}
 		e.asset, e.watts, e.until = s.readOrder(one)
+		e.ramp = magnitude(one, "ramp_watts_per_s")
 		if e.until <= e.from {
 			one.Invalid("until", "a time after from")
 		}
@@ -226,7 +228,7 @@ func (s *Scenario) readPlan(m *strict.Map) func(*replay, time.Time) error {
 		for _, e := range entries {
 			place, _ := r.site.Place(e.asset)
 			r.plan.Slots = append(r.plan.Slots, control.PlanSlot{
-				Asset: place, Power: e.watts,
+				Asset: place, Power: e.watts, Ramp: e.ramp,
 				Interval: slot.Interval{From: r.scenario.begins.Add(e.from), To: r.scenario.begins.Add(e.until)},
 			})
 		}

@@ -54,9 +54,26 @@ type Command struct {
 // Expired reports whether the command holds no more at now.
 func (c Command) Expired(now time.Time) bool { return !now.Before(c.ExpiresAt) }
 
-// Power is the payload of OVERRIDE and DISPATCH: active power in W, positive away from the grid.
+// Power is the payload of OVERRIDE: active power in W, positive away from the grid.
 type Power struct {
 	ActivePowerWatts int64 `json:"active_power_watts"`
+}
+
+// Dispatch is the payload of DISPATCH: a power, and how fast the asset is to get there.
+type Dispatch struct {
+	Power
+	// RampRate is in W/s; nil for as fast as it can, as also an edge of before it goes.
+	RampRate *int64 `json:"ramp_rate,omitempty"`
+}
+
+// Check refuses a ramp that leads nowhere: INVALID_VALUE.
+func (d Dispatch) Check() error { return checkRamp("ramp_rate", d.RampRate) }
+
+func checkRamp(field string, ramp *int64) error {
+	if ramp != nil && (*ramp < 1 || *ramp > int64(topology.MaxWatts)) {
+		return reason.Invalid(field, *ramp, "W/s from 1")
+	}
+	return nil
 }
 
 // LimitBounds is the payload of LIMIT: bounds of the connection's net power in W, import positive.
@@ -177,6 +194,7 @@ type PlanSlot struct {
 	From             time.Time `json:"from"`
 	To               time.Time `json:"to"`
 	ActivePowerWatts int64     `json:"active_power_watts"`
+	RampRate         *int64    `json:"ramp_rate,omitempty"` // as in Dispatch
 }
 
 // Plan is a dispatch plan for the assets of a site. The newest issued replaces all before.
@@ -434,6 +452,9 @@ func (p Plan) check() error {
 		}
 		if !s.To.After(s.From) {
 			return reason.Invalid(field+".to", s.To.UTC().Format(time.RFC3339), "an instant after from")
+		}
+		if err := checkRamp(field+".ramp_rate", s.RampRate); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -140,6 +140,7 @@ func TestDecodeLimits_AConstraintBoundsOneThing(t *testing.T) {
 func samplePlan() wire.Plan {
 	return wire.Plan{Version: wire.Version, ID: boot, IssuedAt: issued, Slots: []wire.PlanSlot{
 		{Asset: "battery0", From: issued, To: issued.Add(15 * time.Minute), ActivePowerWatts: -3000},
+		{Asset: "battery1", From: issued, To: issued.Add(15 * time.Minute), ActivePowerWatts: -3000, RampRate: new(int64(50))},
 	}}
 }
 
@@ -202,6 +203,7 @@ func TestOrderRefusals(t *testing.T) {
 		{"limits without a version of their own", "limits", `"limits_version":3`, `"limits_version":0`, "limits_version is 0"},
 		{"a slot that ends where it begins", "plan", `"to":"2026-06-01T12:15:00Z"`, `"to":"2026-06-01T12:00:00Z"`, "slots[0].to is"},
 		{"a slot for no asset", "plan", `"battery0"`, `""`, "slots[0].asset is missing"},
+		{"a slot with a ramp that leads nowhere", "plan", `"ramp_rate":50`, `"ramp_rate":0`, "slots[1].ramp_rate is 0, want W/s from 1"},
 		{"an acknowledgement in no state", "ack", `"CLAMPED"`, `"DONE"`, "state is"},
 		{"an acknowledgement of nothing", "ack", boot, "x", "command_id is"},
 	} {
@@ -261,5 +263,25 @@ func TestAnOlderEdgeReadsNetBounds(t *testing.T) {
 	}
 	if first := `{"ref":"node-limit","code":"CONNECTION_LIMIT","max_watts":40000,"from":"2026-06-01T12:00:00Z"}`; !strings.Contains(string(data), first) {
 		t.Errorf("a bound of the net power is sent as %s, want %s in it", data, first)
+	}
+}
+
+// An edge of before reads the power of an order with a ramp and goes there as fast as it can; an order without one
+// is sent byte for byte as it was.
+func TestAnOlderEdgeReadsThePowerOfARamp(t *testing.T) {
+	order := wire.Dispatch{Power: wire.Power{ActivePowerWatts: -2000}}
+	if got := string(jsonOf(t, order)); got != `{"active_power_watts":-2000}` {
+		t.Errorf("without a ramp it is sent as %s", got)
+	}
+	order.RampRate = new(int64(50))
+	data := jsonOf(t, order)
+	var old wire.Power
+	if err := json.Unmarshal(data, &old); err != nil || old != order.Power || string(data) != `{"active_power_watts":-2000,"ramp_rate":50}` {
+		t.Errorf("%s is read as %+v, %v", data, old, err)
+	}
+	for ramp, whole := range map[int64]bool{-1: false, 0: false, 1: true, int64(topology.MaxWatts): true, int64(topology.MaxWatts) + 1: false} {
+		if err := (wire.Dispatch{RampRate: &ramp}).Check(); (err == nil) != whole {
+			t.Errorf("a ramp of %d W/s: %v", ramp, err)
+		}
 	}
 }

@@ -23,6 +23,8 @@ type Member struct {
 	// holds, 0 where unknown.
 	Apparent unit.ApparentPower
 	Capacity unit.Energy
+	// Gradual says that its output goes behind what it is asked by itself: smoothed, or in a loop of its own.
+	Gradual bool
 	// Wires is how many phases carry a charger's current by its nameplate, 0 for what is no charger.
 	Wires int
 	// Phases are the asset's phases where each can be moved by itself, NoAsset otherwise. Their

@@ -46,17 +46,19 @@ type Plan struct {
 type PlanSlot struct {
 	Asset Asset
 	Power unit.Power
+	// Ramp is how fast it is to get there, in W a second; 0 for as fast as it can.
+	Ramp unit.Power `json:",omitempty"`
 	slot.Interval
 }
 
-// At is the plan's power for an asset at t; false where no slot covers it.
-func (p Plan) At(a Asset, t time.Time) (unit.Power, bool) {
+// At is the plan's slot for an asset at t; false where none covers it.
+func (p Plan) At(a Asset, t time.Time) (PlanSlot, bool) {
 	for i := range p.Slots {
 		if s := &p.Slots[i]; s.Asset == a && s.Contains(t) {
-			return s.Power, true
+			return *s, true
 		}
 	}
-	return 0, false
+	return PlanSlot{}, false
 }
 
 // Limit bounds a grid connection in [From, To), without an end where To is zero; import is positive. Code

@@ -401,7 +401,7 @@ func TestThePlanIsTheOneIssuedLast(t *testing.T) {
 	r.kill()
 	r.start()
 	asset, _ := r.site.Place("ess0")
-	if got, ok := r.core.Standing().Plan.At(asset, r.now); !ok || got != 700 || len(r.core.Standing().Plan.Slots) != 1 {
+	if got, ok := r.core.Standing().Plan.At(asset, r.now); !ok || got.Power != 700 || len(r.core.Standing().Plan.Slots) != 1 {
 		t.Errorf("the plan says %v, %v; want 700 W for the asset that exists", got, ok)
 	}
 }

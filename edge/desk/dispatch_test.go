@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
 	"ohmstead/wire"
 )
 
@@ -117,5 +118,69 @@ func TestADispatchIsReplacedOnlyByOneThatIsInForce(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+const scheduled = `
+site: {name: house}
+cycle: 1s
+mode: SCHEDULE
+assets:
+  - {id: meter0, nature: GRID_METER}
+  - {id: ess0, nature: ESS, max_apparent_power_va: 5000}
+controllers:
+  - {id: plan, type: SCHEDULE_TRACKER, ess: ess0, on_stale: SAFE}
+`
+
+// An order with a ramp is executed once its asset has got there; where something binds it, once a ramp must be
+// over.
+func TestADispatchWithARampIsExecutedAtItsEnd(t *testing.T) {
+	for name, tt := range map[string]struct {
+		payload     string
+		under, over int // cycles after which it is under way, and some more after which it is executed
+		power       unit.Power
+		applied     int64
+	}{
+		"it gets there":              {`{"active_power_watts":1000,"ramp_rate":100}`, 4, 10, 400, 1000},
+		"the battery can do no more": {`{"active_power_watts":-9000,"ramp_rate":1000}`, 10, 6, -5000, -5000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRigOf(t, scheduled)
+				c := r.order(1, wire.CommandDispatch, tt.payload)
+				r.take(wire.KindCommand, c)
+				r.cycle(tt.under)
+				r.run(1500 * time.Millisecond)
+				if got := r.last(c); got.State != wire.AckAccepted || r.power() != tt.power {
+					t.Errorf("on its ramp: %+v, set-point %v", got, r.power())
+				}
+				r.cycle(tt.over)
+				r.run(1500 * time.Millisecond)
+				if got := r.last(c); got.State != wire.AckExecuted || got.AppliedWatts == nil || *got.AppliedWatts != tt.applied {
+					t.Errorf("at its end: %+v", got)
+				}
+			})
+		})
+	}
+}
+
+func TestARampThatLeadsNowhereIsRefused(t *testing.T) {
+	r := newRigOf(t, scheduled)
+	r.take(wire.KindCommand, r.order(1, wire.CommandDispatch, `{"active_power_watts":1000,"ramp_rate":0}`))
+	r.answered(wire.AckRejected, reason.InvalidValue)
+}
+
+// A process that starts while an order is under way begins its ramp anew, at what the battery does by then.
+func TestARampBeginsAnewAfterARestart(t *testing.T) {
+	r := newRigOf(t, scheduled)
+	r.take(wire.KindCommand, r.order(1, wire.CommandDispatch, `{"active_power_watts":1000,"ramp_rate":100}`))
+	r.cycle(6)
+	if r.power() != 600 {
+		t.Errorf("after six seconds it is given %v", r.power())
+	}
+	r.kill()
+	r.start() // and runs three cycles, the first of which begins at 0 W
+	if r.power() != 200 {
+		t.Errorf("after a restart it is given %v", r.power())
 	}
 }

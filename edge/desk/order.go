@@ -220,8 +220,9 @@ func (d *Desk) do(now time.Time, core *cycle.Core, o order) error {
 		if _, ok := d.config.Site.Place(c.Asset); !ok {
 			return unknown(c.Asset)
 		}
-		if err := json.Unmarshal(c.Payload, new(wire.Power)); err != nil {
-			return badPayload(c, `such as {"active_power_watts":-2000}`)
+		var ordered wire.Dispatch
+		if err := json.Unmarshal(c.Payload, &ordered); err != nil || ordered.Check() != nil {
+			return badPayload(c, `such as {"active_power_watts":-2000,"ramp_rate":50}`)
 		}
 	case wire.CommandClearFault:
 		return core.Clear(c.IssuedBy, c.Reason)
@@ -314,11 +315,13 @@ func (o order) dispatches(now time.Time) bool { return o.lasts(wire.CommandDispa
 
 // slot is a dispatch as a slot of the plan.
 func (o order) slot() wire.PlanSlot {
-	var power wire.Power
-	if err := json.Unmarshal(o.Command.Payload, &power); err != nil {
+	var ordered wire.Dispatch
+	if err := json.Unmarshal(o.Command.Payload, &ordered); err != nil {
 		panic(err) // it was read when the command was taken
 	}
-	return wire.PlanSlot{Asset: o.Command.Asset, From: o.Command.IssuedAt, To: o.Command.ExpiresAt, ActivePowerWatts: power.ActivePowerWatts}
+	return wire.PlanSlot{
+		Asset: o.Command.Asset, From: o.Command.IssuedAt, To: o.Command.ExpiresAt, ActivePowerWatts: ordered.ActivePowerWatts, RampRate: ordered.RampRate,
+	}
 }
 
 func appendSlot(slots []control.PlanSlot, s *site.Site, one wire.PlanSlot, now time.Time) []control.PlanSlot {
@@ -326,9 +329,11 @@ func appendSlot(slots []control.PlanSlot, s *site.Site, one wire.PlanSlot, now t
 	if !ok || !one.To.After(now) {
 		return slots
 	}
-	return append(slots, control.PlanSlot{
-		Asset: asset, Power: unit.Power(one.ActivePowerWatts), Interval: slot.Interval{From: one.From, To: one.To},
-	})
+	planned := control.PlanSlot{Asset: asset, Power: unit.Power(one.ActivePowerWatts), Interval: slot.Interval{From: one.From, To: one.To}}
+	if one.RampRate != nil {
+		planned.Ramp = unit.Power(*one.RampRate)
+	}
+	return append(slots, planned)
 }
 
 // limitsAt are the blocks that may come into force at or after now, the backend's and those of

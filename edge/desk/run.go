@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/site"
 	"ohmstead/energy/reason"
+	"ohmstead/energy/unit"
 	"ohmstead/wire"
 )
 
@@ -122,16 +124,17 @@ func (d *Desk) watch(ctx context.Context) error {
 	return nil
 }
 
-// kept is how a dispatch fares: executed when its asset has been given no more than was ordered, or when
-// a newer one is in its place. While nobody on site follows it, it is only accepted; where it ends like that
-// it has failed.
+// kept is how a dispatch fares: executed when its asset has been given no more than was ordered, on a ramp once
+// it has got there, or when a newer one is in its place. While nobody on site follows it, it is only accepted;
+// where it ends like that it has failed.
 func (d *Desk) kept(o order, status cycle.Status) wire.Ack {
 	a := taken(o.Command)
 	a.At = status.At.UTC()
-	ordered := o.slot().ActivePowerWatts
+	slot := o.slot()
+	ordered := slot.ActivePowerWatts
 	for i := range status.Setpoints {
 		s := &status.Setpoints[i]
-		if watts := int64(s.Power); s.Asset == o.Command.Asset && min(ordered, 0) <= watts && watts <= max(ordered, 0) {
+		if watts := int64(s.Power); s.Asset == o.Command.Asset && min(ordered, 0) <= watts && watts <= max(ordered, 0) && (watts == ordered || !d.underWay(o, slot, status.At)) {
 			a.State, a.AppliedWatts = wire.AckExecuted, &watts
 		}
 	}
@@ -143,6 +146,19 @@ func (d *Desk) kept(o order, status cycle.Status) wire.Ack {
 		a.State, a.Codes = wire.AckFailed, []reason.Code{reason.OrderNotFollowed}
 	}
 	return a
+}
+
+// underWay reports whether an asset may still be on its ramp to a dispatch at now: as long as the ramp takes from
+// the farther end of what the asset can do. What it is given short of the order after that, something binds.
+func (d *Desk) underWay(o order, s wire.PlanSlot, now time.Time) bool {
+	i := slices.IndexFunc(d.config.Site.Assets, func(b site.Bound) bool { return b.ID == s.Asset })
+	if s.RampRate == nil || i < 0 || o.Command.Expired(now) {
+		return false
+	}
+	rating := d.config.Site.Assets[i].Fold.Rating
+	way := max(unit.Power(s.ActivePowerWatts)-rating.Min, rating.Max-unit.Power(s.ActivePowerWatts))
+	seconds := unit.Float(way, unit.Watt) / float64(*s.RampRate)
+	return now.Sub(o.Answer.At).Seconds() < seconds
 }
 
 // replaced reports whether a newer dispatch to the same asset is in force at now that does not end first: one

@@ -149,7 +149,7 @@ func (s *Site) member(id string, needs []control.Need) control.Member {
 	b := &s.Assets[place]
 	m.Nature, m.Rating, m.SafeState, m.Phases = b.Nature, b.Fold.Rating, b.SafeState, s.PhasesOf(int(place))
 	m.Apparent, m.Capacity = unit.ApparentPower(b.MaxApparentPowerVA), unit.Energy(b.CapacityWh)*unit.WattHour
-	m.Wires = b.Phases
+	m.Wires, m.Gradual = b.Phases, b.Output.Gradual()
 	return m
 }
 
@@ -164,6 +164,7 @@ func (s *Site) together(m control.Member, g Group) control.Member {
 		m.SafeState += a.SafeState
 		m.Capacity += unit.Energy(a.CapacityWh) * unit.WattHour
 		m.Apparent += unit.ApparentPower(a.MaxApparentPowerVA)
+		m.Gradual = m.Gradual || a.Output.Gradual()
 		known, sized = known && a.MaxApparentPowerVA > 0, sized && a.CapacityWh > 0
 	}
 	if !known {

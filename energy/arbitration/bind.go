@@ -133,7 +133,7 @@ func (t *tie) bindRamps() bool {
 
 func (t *tie) bindHeld() bool {
 	for k, m := range t.members {
-		if t.a.assets[m].output.filters() {
+		if t.a.assets[m].output.Gradual() {
 			t.add(k, envelope.Exactly(t.wants[k].held), nobody(m, byFilter))
 		}
 	}

@@ -50,7 +50,8 @@ type sample struct {
 	known            bool
 }
 
-func (o *output) filters() bool { return o.Smoothing > 0 || o.PID != PID{} }
+// Gradual reports whether the set-point comes to the wish by and by, whatever the wish does.
+func (o Output) Gradual() bool { return o.Smoothing > 0 || o.PID != PID{} }
 
 // begin readies the output for a cycle, with its share in W/s of what all assets together may change, 0 for
 // any. Less than a watt of the rate that was not enough for a step is kept for the next one.
@@ -104,7 +105,7 @@ func (o *output) ramp(f *envelope.Folding) {
 // pass is the set-point on the way to the wish, inside what is left.
 func (o *output) pass(f *envelope.Folding, in *Filed, since time.Duration) unit.Power {
 	wish := f.Wish()
-	if !o.filters() {
+	if !o.Gradual() {
 		return wish
 	}
 	left := f.Left()

@@ -228,7 +228,7 @@ func (t *tie) filter() bool {
 	away := false
 	for k, m := range t.members {
 		it, given := &t.a.assets[m], t.a.given[active][m]
-		if !it.output.filters() {
+		if !it.output.Gradual() {
 			continue
 		}
 		it.output.next.position = it.output.follow(float64(given), &t.since.Assets[m], t.since.Since)

@@ -61,7 +61,7 @@ func (c *pid) Propose(in control.Input, out *control.Filing) {
 	if c.most > 0 {
 		step = min(max(step, -c.most*r.dt), c.most*r.dt)
 	}
-	c.file(c.position+step, out)
+	c.file(float64(c.position)+step, out)
 }
 
 // step is by how much the asset moves, dt seconds after the last cycle.

@@ -38,5 +38,6 @@ func (c *pt1) Propose(in control.Input, out *control.Filing) {
 	if !ok {
 		return
 	}
-	c.file(c.position+(r.wanted-c.position)*r.dt/(c.constant+r.dt), out)
+	from := float64(c.position)
+	c.file(from+(r.wanted-from)*r.dt/(c.constant+r.dt), out)
 }

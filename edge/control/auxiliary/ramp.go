@@ -37,5 +37,5 @@ func (c *ramp) Propose(in control.Input, out *control.Filing) {
 		return
 	}
 	step := float64(c.rate * r.dt)
-	c.file(min(max(r.wanted, c.position-step), c.position+step), out)
+	c.file(float64(c.position.Toward(r.wanted, step)), out)
 }

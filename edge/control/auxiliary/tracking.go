@@ -1,8 +1,6 @@
 package auxiliary
 
 import (
-	"math"
-
 	"ohmstead/edge/control"
 	"ohmstead/edge/image"
 	"ohmstead/energy/envelope"
@@ -19,7 +17,7 @@ type tracking struct {
 	target      unit.Power
 	rating      envelope.Envelope
 	weight      int
-	position    float64 // W, the last set-point with its fraction
+	position    control.Position
 }
 
 // trackingFields are the parameters of a tracking.
@@ -50,10 +48,7 @@ type reading struct {
 func (c *tracking) read(in control.Input) (reading, bool) {
 	grid, ok := in.Power(c.grid)
 	power, okPower := in.Power(c.power)
-	last := unit.Float(in.Last[c.asset], unit.Watt)
-	if math.Abs(c.position-last) >= 1 { // somebody else has moved it
-		c.position = last
-	}
+	c.position.Rejoin(in.Last[c.asset])
 	return reading{
 		missed: unit.Float(c.target-grid, unit.Watt), wanted: unit.Float(c.target-grid+power, unit.Watt),
 		dt: in.Since.Seconds(),
@@ -62,8 +57,9 @@ func (c *tracking) read(in control.Input) (reading, bool) {
 
 // file asks for a power inside what the asset can do.
 func (c *tracking) file(watts float64, out *control.Filing) {
-	c.position = min(max(watts, unit.Float(c.rating.Min, unit.Watt)), unit.Float(c.rating.Max, unit.Watt))
-	target, _ := unit.FromFloat(c.position, unit.Watt)
+	watts = min(max(watts, unit.Float(c.rating.Min, unit.Watt)), unit.Float(c.rating.Max, unit.Watt))
+	c.position = control.Position(watts)
+	target, _ := unit.FromFloat(watts, unit.Watt)
 	out.Want(c.asset, control.Wish{Target: target, Weight: c.weight})
 }
 

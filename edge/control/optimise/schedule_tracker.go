@@ -27,7 +27,8 @@ type scheduleTracker struct {
 	holdFor time.Duration
 	weight  int
 
-	held  unit.Power    // what the plan last said
+	ramp  control.Approach
+	held  unit.Power    // what the battery was last to do by the plan
 	since time.Duration // how long ago; holds while less than holdFor
 	holds bool          // it has said something
 	stale bool          // the alarm is raised
@@ -44,7 +45,7 @@ func ScheduleTracker() control.Spec {
 		Impact:   movesMoney,
 		Fallback: "when the plan is older than max_age or says nothing about now: on_stale, with the alarm PLAN_STALE",
 		Summary:  "In mode SCHEDULE follows the dispatch plan of the site. What binds earlier cuts it.",
-		Formula:  "ess → plan(now) while now − issued ≤ max_age; else HOLD: the last power of the plan for hold_for, then safe_state; SELF_CONSUMPTION: ess → −(meter.ActivePower − ess.ActivePower); SAFE: ess → safe_state",
+		Formula:  "ess → plan(now) while now − issued ≤ max_age, with a ramp_rate last + clamp(plan(now) − last, ± ramp_rate · Δt) from ess.ActivePower on; else HOLD: the last power of the plan for hold_for, then safe_state; SELF_CONSUMPTION: ess → −(meter.ActivePower − ess.ActivePower); SAFE: ess → safe_state",
 		Source:   "document 002 §4.1 (schedule tracking)",
 		Fields: []control.Field{
 			battery(point.ActivePower),
@@ -60,6 +61,7 @@ func ScheduleTracker() control.Spec {
 func newScheduleTracker(p control.Params) (control.Controller, error) {
 	ess := p.Member("ess")
 	c := &scheduleTracker{
+		ramp:      control.ApproachOf(ess),
 		connected: connected{ess: ess.Asset, grid: image.None, battery: ess.Handle(point.ActivePower)},
 		safe:      ess.SafeState,
 		maxAge:    p.Duration("max_age"),
@@ -82,18 +84,20 @@ func newScheduleTracker(p control.Params) (control.Controller, error) {
 func (c *scheduleTracker) Propose(in control.Input, out *control.Filing) {
 	if in.Mode != control.Schedule && in.Mode != control.AllArmed {
 		c.holds = false
+		c.ramp.Rest()
 		c.tell(false, out)
 		return
 	}
 	plan := &in.Standing.Plan
-	power, covered := plan.At(c.ess, in.Now)
+	planned, covered := plan.At(c.ess, in.Now)
 	fresh := covered && in.Now.Sub(plan.Issued) <= c.maxAge
 	c.tell(!fresh, out)
 	if fresh {
-		c.held, c.since, c.holds = power, 0, true
-		out.Want(c.ess, control.Wish{Target: power, Weight: c.weight})
+		c.held, c.since, c.holds = c.ramp.Toward(planned, in), 0, true
+		out.Want(c.ess, control.Wish{Target: c.held, Weight: c.weight})
 		return
 	}
+	c.ramp.Rest()
 	c.since += in.Since
 	switch c.onStale {
 	case staleBalance:

@@ -1,6 +1,7 @@
 package optimise_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -127,4 +128,115 @@ func TestThePlansAgeIsNotTheReadingsAge(t *testing.T) {
 	if got := r.Site.Config.MaxAge; got != 5*time.Second {
 		t.Errorf("readings may be %v old, want the site's 5s", got)
 	}
+}
+
+// ordered orders so much of the battery from now on, with a ramp.
+func ordered(r *controltest.Rig, watts, ramp unit.Power) {
+	r.Standing.Plan.Issued = r.Now
+	r.Standing.Plan.Slots = append([]control.PlanSlot{{
+		Asset: r.Asset("ess0"), Power: watts, Ramp: ramp, Interval: slot.Interval{From: r.Now, To: r.Now.Add(slot.QuarterHour)},
+	}}, r.Standing.Plan.Slots...)
+}
+
+func TestARampComesToThePlansPowerNoFasterThanItSays(t *testing.T) {
+	const unknown = -1
+	for name, tt := range map[string]struct {
+		watts, ramp unit.Power
+		measured    float64 // of the battery when the order comes, and all the time
+		extra       string
+		cycle       time.Duration
+		want        []unit.Power
+	}{
+		"from rest upwards":                         {watts: 1000, ramp: 400, want: []unit.Power{400, 800, 1000, 1000}},
+		"downwards through zero":                    {watts: -500, ramp: 400, measured: 600, want: []unit.Power{200, -200, -500, -500}},
+		"where the battery is there already":        {watts: 600, ramp: 1, measured: 600, want: []unit.Power{600, 600}},
+		"in one step where the ramp is steep":       {watts: 5000, ramp: 100_000, want: []unit.Power{5000, 5000}},
+		"without a ramp at once":                    {watts: 5000, want: []unit.Power{5000}},
+		"from the last set-point where nobody says": {watts: 1500, ramp: 400, measured: unknown, want: []unit.Power{900, 1300, 1500}},
+		"by less than a watt a cycle":               {watts: 100, ramp: 1, cycle: 250 * time.Millisecond, want: []unit.Power{0, 0, 1, 1, 1, 2, 2, 2}},
+		"by as much as the cycle is long":           {watts: 5000, ramp: 100, cycle: 5 * time.Second, want: []unit.Power{500, 1000, 1500}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := with(t, "{id: c, type: SCHEDULE_TRACKER, ess: ess0, on_stale: SAFE}")
+			if tt.cycle > 0 {
+				r.Cycle = tt.cycle
+			}
+			if tt.measured != unknown {
+				r.Put("ess0.ActivePower", tt.measured)
+			}
+			r.Step() // the safe state, 500 W
+			ordered(r, tt.watts, tt.ramp)
+			var got []unit.Power
+			for range tt.want {
+				r.Step()
+				p, _ := r.Target("ess0")
+				got = append(got, p)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// goes fails unless the battery is given these powers in the next cycles.
+func goes(t *testing.T, r *controltest.Rig, when string, want ...unit.Power) {
+	t.Helper()
+	var got []unit.Power
+	for range want {
+		r.Step()
+		got = append(got, r.Power("ess0"))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", when, diff)
+	}
+}
+
+// What binds earlier holds at once, whatever the ramp, and leaves no leap behind when it lets go.
+func TestARampGoesOnFromWhereOthersHaveLeftTheBattery(t *testing.T) {
+	r := controltest.New(t, shed+"{id: c, type: SCHEDULE_TRACKER, ess: ess0, on_stale: SAFE}\n"+
+		"  - {id: keep, type: LIMIT_TOTAL_DISCHARGE, ess: ess0, soc_min_percent: 20}\n"+
+		"  - {id: hand, type: MANUAL_OVERRIDE, asset: ess0, set_active_power_watts: 3000, expires_at: 2026-06-01T12:00:08Z, reason: a test}\n")
+	r.Now = r.Now.Add(6 * time.Second)
+	r.Put("ess0.ActivePower", -700)
+	r.Put("ess0.SOC", 50)
+	ordered(r, -2000, 500)
+	goes(t, r, "while a hand holds it", 3000, 3000)
+	goes(t, r, "afterwards it goes on from there", 2500, 2000)
+	r.Put("ess0.SOC", 10)
+	goes(t, r, "empty it does not discharge", 1500, 1000, 500, 0, 0, 0)
+	r.Put("ess0.SOC", 50)
+	goes(t, r, "afterwards it goes on from there", -500, -1000)
+	ordered(r, 0, 800)
+	goes(t, r, "another order takes over where the last has come", -200, 0)
+}
+
+func TestAfterARestartARampBeginsAtWhatTheBatteryDoes(t *testing.T) {
+	r := with(t, "{id: c, type: SCHEDULE_TRACKER, ess: ess0, on_stale: SAFE}")
+	ordered(r, 4000, 100)
+	goes(t, r, "as long as nobody has read it, at its safe state", 500, 600)
+	r.Put("ess0.ActivePower", 3000)
+	goes(t, r, "once somebody has", 3100, 3200)
+}
+
+func TestAHeldPlanStaysWhereItsRampHasCome(t *testing.T) {
+	r := with(t, "{id: c, type: SCHEDULE_TRACKER, ess: ess0, on_stale: HOLD, hold_for: 10m}")
+	r.Put("ess0.ActivePower", 0)
+	r.Step()
+	ordered(r, 4000, 100)
+	r.Standing.Plan.Slots[0].To = r.Now.Add(2 * time.Second)
+	goes(t, r, "the order ends on the way", 100, 200, 200, 200)
+}
+
+// A smoothed output follows a ramp behind it. If the ramp went from what is given, it would hardly move.
+func TestARampIsNotHeldUpByASmoothedOutput(t *testing.T) {
+	r := controltest.New(t, strings.Replace(shed, "safe_state: 500", "output: {smoothing: 1m}", 1)+"{id: c, type: SCHEDULE_TRACKER, ess: ess0, on_stale: SAFE}\n")
+	r.Put("ess0.ActivePower", 0)
+	r.Step()
+	ordered(r, 4000, 100)
+	for range 10 {
+		r.Last[r.Asset("ess0")] = 7 // what the output has made of it
+		r.Step()
+	}
+	wants(t, r, 1000, "after ten seconds")
 }
