@@ -84,10 +84,7 @@ func (r Request) Check(now time.Time) error {
 func (r Request) checkPayload() error {
 	switch r.Kind {
 	case wire.CommandOverride, wire.CommandDispatch:
-		if r.Asset == "" {
-			return reason.New(reason.MissingField, reason.Params{"field": "asset"})
-		}
-		return holds[wire.Power](r.Payload, `{"active_power_watts":-2000}`)
+		return r.checkPower()
 	case wire.CommandScan, wire.CommandTestWrite:
 		var p wire.Probe
 		if err := read(r.Payload, &p); err != nil {
@@ -116,6 +113,21 @@ func (r Request) checkPayload() error {
 		}
 	}
 	return nil
+}
+
+// checkPower looks into an order of a power to an asset.
+func (r Request) checkPower() error {
+	if r.Asset == "" {
+		return reason.New(reason.MissingField, reason.Params{"field": "asset"})
+	}
+	if r.Kind == wire.CommandOverride {
+		return holds[wire.Power](r.Payload, `{"active_power_watts":-2000}`)
+	}
+	var d wire.Dispatch
+	if err := read(r.Payload, &d); err != nil {
+		return reason.Invalid("payload", string(r.Payload), `such as {"active_power_watts":-2000,"ramp_rate":50}`)
+	}
+	return d.Check()
 }
 
 // holds reports whether a payload is exactly a T.

@@ -178,6 +178,8 @@ func TestWhatNoEdgeCouldFollowIsRefusedBeforeItIsStored(t *testing.T) {
 		"an override of nothing":      {func(r *dispatch.Request) { r.Asset = "" }, reason.MissingField},
 		"no power":                    {func(r *dispatch.Request) { r.Payload = nil }, reason.InvalidValue},
 		"a power in another unit":     {payload(wire.CommandOverride, `{"active_power_kw":-2}`), reason.InvalidValue},
+		"a ramp that leads nowhere":   {payload(wire.CommandDispatch, `{"active_power_watts":-2,"ramp_rate":0}`), reason.InvalidValue},
+		"a ramp of an override":       {payload(wire.CommandOverride, `{"active_power_watts":-2,"ramp_rate":5}`), reason.InvalidValue},
 		"a limit without a bound":     {payload(wire.CommandLimit, `{}`), reason.InvalidValue},
 		"a limit whose bounds cross":  {payload(wire.CommandLimit, `{"min_watts":2,"max_watts":1}`), reason.InvalidValue},
 		"a mode that is no text":      {payload(wire.CommandMode, `{"mode":1}`), reason.InvalidValue},
@@ -189,6 +191,16 @@ func TestWhatNoEdgeCouldFollowIsRefusedBeforeItIsStored(t *testing.T) {
 		d := &desk{}
 		if _, err := service(d).Issue(t.Context(), person(identity.Owner), house(), r, noon); !errors.Is(err, reason.New(tt.code, nil)) || len(d.saved) > 0 {
 			t.Errorf("%s: got %v, want %s, and %d are stored", what, err, tt.code, len(d.saved))
+		}
+	}
+}
+
+func TestADispatchMaySayHowFastItsAssetIsToGetThere(t *testing.T) {
+	for _, payload := range []string{`{"active_power_watts":-2000}`, `{"active_power_watts":-2000,"ramp_rate":50}`} {
+		r, d := override(), &desk{}
+		r.Kind, r.Payload = wire.CommandDispatch, json.RawMessage(payload)
+		if _, err := service(d).Issue(t.Context(), person(identity.Owner), house(), r, noon); err != nil || string(d.saved[0].Payload) != payload {
+			t.Errorf("%s: %v", payload, err)
 		}
 	}
 }

@@ -178,7 +178,7 @@ func (w *planWriter) step(ctx context.Context, step plan.Step) error {
 // order has a command of a plan become an order. The key makes it one of its kind in the tenant, whoever else
 // should come to give it.
 func (w *planWriter) order(ctx context.Context, o plan.Order) error {
-	payload, err := json.Marshal(wire.Power{ActivePowerWatts: int64(o.Watts)})
+	payload, err := json.Marshal(wire.Dispatch{Power: wire.Power{ActivePowerWatts: int64(o.Watts)}, RampRate: o.Of.Ramp})
 	if err != nil {
 		return fmt.Errorf("encode an order: %w", err)
 	}

@@ -149,6 +149,21 @@ func TestPlan_EachCommandIsOneOrderAtItsTime(t *testing.T) {
 	}
 }
 
+func TestPlan_AnOrderSaysHowFastItIsToGetThere(t *testing.T) {
+	p := newWorld(t).planning()
+	slowly := p.command("battery0", plan.Charge, 3000, 0, 10)
+	slowly.Ramp = new(int64(50))
+	p.activate(p.draw(0, slowly, p.command("battery0", plan.Discharge, 2000, 10, 20)), 0)
+	p.run(10)
+	same(t, "orders", []string{`{"ramp_rate": 50, "active_power_watts": 3000}`, `{"active_power_watts": -2000}`}, p.asked(`SELECT payload::text FROM commands WHERE tenant_id = $1 ORDER BY seq`))
+	byHand := p.world.command(p.person())
+	byHand.Kind, byHand.Payload = wire.CommandDispatch, []byte(`{"active_power_watts":700,"ramp_rate":20}`)
+	if _, err := p.SaveCommand(t.Context(), p.scope, byHand, ""); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "what assets were to do", []string{"-", "20", "50"}, p.asked(`SELECT coalesce(ramp_rate::text, '-') AS ramp FROM dispatch_commands WHERE tenant_id = $1 ORDER BY ramp`))
+}
+
 func TestPlan_ManyRunnersGiveEachOrderOnce(t *testing.T) {
 	p := newWorld(t).planning()
 	var commands []plan.Command

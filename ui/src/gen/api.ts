@@ -7337,7 +7337,7 @@ export interface components {
              */
             kind: "OVERRIDE" | "RELEASE" | "DISPATCH" | "LIMIT" | "CLEAR_FAULT" | "MODE" | "ENABLE" | "SCAN" | "TEST_WRITE";
             /**
-             * @description What the kind carries: OVERRIDE and DISPATCH {"active_power_watts"}, positive away from the grid; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection, or {"node_id","constraint_type","max_watts","min_watts"} of a node of the microgrid, which is an operating envelope OVERRIDE until then and needs no edge; RELEASE of it withdraws that; MODE {"mode"}; ENABLE {"enabled"}; SCAN {"address","units"}, or with {"profile","unit","nature"} to read one device; TEST_WRITE the same with {"channel","value","seconds"}. The last two need the permission PROVISION.
+             * @description What the kind carries: OVERRIDE {"active_power_watts"}, positive away from the grid; DISPATCH the same, with {"ramp_rate"} in W/s where the asset is to get there no faster; RELEASE {"command_id"}; LIMIT {"min_watts","max_watts"} of the connection, or {"node_id","constraint_type","max_watts","min_watts"} of a node of the microgrid, which is an operating envelope OVERRIDE until then and needs no edge; RELEASE of it withdraws that; MODE {"mode"}; ENABLE {"enabled"}; SCAN {"address","units"}, or with {"profile","unit","nature"} to read one device; TEST_WRITE the same with {"channel","value","seconds"}. The last two need the permission PROVISION.
              * @example {
              *       "active_power_watts": -2000
              *     }
