@@ -201,6 +201,9 @@ func TestWhatADueCommandBecomes(t *testing.T) {
 			if (tt.missed != "") != (len(c.Marks) == 1) || len(c.Marks) == 1 && (c.Marks[0].Code != tt.missed || c.Marks[0].State != plan.Missed) {
 				t.Errorf("marks %+v, want missed for %q", c.Marks, tt.missed)
 			}
+			if alarmed := tt.missed != "" && tt.missed != reason.PolicyDisabled; (c.Alarm != nil) != alarmed || alarmed && (c.Alarm.Why != tt.missed || c.Alarm.Of.Key != "battery0") {
+				t.Errorf("alarm %+v, missed for %q", c.Alarm, tt.missed)
+			}
 			if len(c.Steps) != 0 || len(c.Releases) != 0 {
 				t.Errorf("it does more: %+v", c)
 			}

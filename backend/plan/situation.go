@@ -84,6 +84,15 @@ type Change struct {
 	Orders   []Order
 	Marks    []Mark
 	Releases []Sent
+	// Alarm is about the latest command that was missed although it was to be sent; nil for none. It ends with the
+	// next order to its asset, one of this change too, or with the plan.
+	Alarm *Alarm
+}
+
+// Alarm tells people that a command of a plan in force was missed, and why.
+type Alarm struct {
+	Of  Due
+	Why reason.Code
 }
 
 // CarryOut is what an active plan comes to now: each command whose time has come becomes an order for the rest
@@ -111,7 +120,11 @@ func (s Situation) one(d Due, c *Change) {
 		c.Orders = append(c.Orders, Order{Of: d, Watts: watts})
 	case s.Now.Before(d.Until):
 	default:
-		c.Marks = append(c.Marks, Mark{ID: d.ID, State: Missed, Code: s.why(d)})
+		why := s.why(d)
+		c.Marks = append(c.Marks, Mark{ID: d.ID, State: Missed, Code: why})
+		if why != reason.PolicyDisabled { // nobody wonders about what was switched off
+			c.Alarm = &Alarm{Of: d, Why: why}
+		}
 	}
 }
 

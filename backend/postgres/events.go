@@ -34,15 +34,20 @@ func (d *DB) Raise(ctx context.Context, scope identity.Scope, e event.Event) (bo
 	return created, fault("raise the event "+string(e.Code), err)
 }
 
-// raiseEvent is Raise within a transaction. The shelf of the key's newest alarm is inherited while its
-// time lasts, by the database's clock.
+// raiseEvent is Raise within a transaction.
 func raiseEvent(ctx context.Context, tx *Tx, scope identity.Scope, e event.Event) (bool, error) {
-	if e.Params == nil {
-		e.Params = map[string]any{}
-	}
 	site, err := siteKey(ctx, tx, e.Site)
 	if err != nil {
 		return false, err
+	}
+	return raiseAt(ctx, tx, scope.Tenant, site, e)
+}
+
+// raiseAt is raiseEvent at a site by its key, nil for the whole tenant. The shelf of the key's newest alarm is
+// inherited while its time lasts, by the database's clock.
+func raiseAt(ctx context.Context, tx *Tx, tenant int32, site *int32, e event.Event) (bool, error) {
+	if e.Params == nil {
+		e.Params = map[string]any{}
 	}
 	tag, err := tx.Exec(ctx, `INSERT INTO events (tenant_id, site_id, id, kind, severity, code, params, asset, device, raised_at, cleared_at, ordinal, rule_id, shelved_until, shelved_by, shelve_reason)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, p.shelved_until, p.shelved_by, coalesce(p.shelve_reason, '')
@@ -51,7 +56,7 @@ func raiseEvent(ctx context.Context, tx *Tx, scope identity.Scope, e event.Event
 			WHERE kind = 'ALARM' AND $4 = 'ALARM' AND site_id IS NOT DISTINCT FROM $2 AND code = $6 AND asset = $8 AND device = $9 AND rule_id IS NOT DISTINCT FROM $13
 			ORDER BY raised_at DESC LIMIT 1) n WHERE n.shelved_until > clock_timestamp()) p ON true
 		ON CONFLICT DO NOTHING`,
-		scope.Tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared, e.Ordinal, orNull(e.Rule))
+		tenant, site, e.ID, e.Kind, e.Severity, e.Code, e.Params, e.Asset, e.Device, e.Raised, e.Cleared, e.Ordinal, orNull(e.Rule))
 	return tag.RowsAffected() == 1, err
 }
 

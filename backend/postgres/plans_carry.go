@@ -11,8 +11,10 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"ohmstead/backend/dispatch"
+	"ohmstead/backend/event"
 	"ohmstead/backend/identity"
 	"ohmstead/backend/plan"
+	"ohmstead/energy/reason"
 	"ohmstead/wire"
 )
 
@@ -147,7 +149,56 @@ func (w *planWriter) keep(ctx context.Context, c plan.Change) error {
 			return fmt.Errorf("end the order %s: %w", one.Order, err)
 		}
 	}
+	if c.Alarm != nil {
+		if err := w.alarm(ctx, *c.Alarm); err != nil {
+			return fmt.Errorf("raise the alarm of the plan %s: %w", w.s.Plan.ID, err)
+		}
+	}
+	if err := w.calm(ctx, c); err != nil {
+		return fmt.Errorf("clear the alarm of the plan %s: %w", w.s.Plan.ID, err)
+	}
 	return nil
+}
+
+// alarm raises that a command was missed, unless the plan has an alarm already: there is one of a plan, however
+// many of its commands are missed. Who decides for its policy does so alone.
+func (w *planWriter) alarm(ctx context.Context, a plan.Alarm) error {
+	var open bool
+	if err := w.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM events WHERE kind = 'ALARM' AND cleared_at IS NULL AND code = $1 AND params ->> 'plan' = $2)",
+		string(reason.PlanCommandMissed), w.s.Plan.ID.String()).Scan(&open); err != nil || open {
+		return err
+	}
+	id, err := newID()
+	if err != nil {
+		return fmt.Errorf("name the event: %w", err)
+	}
+	_, err = raiseAt(ctx, w.tx, w.tenant, &a.Of.SiteKey, event.Event{
+		ID: id, Kind: event.Alarm, Severity: event.Warning, Code: reason.PlanCommandMissed, Asset: a.Of.Key, Raised: w.s.Now,
+		Params: reason.Params{"policy": w.s.Policy.Name, "asset": a.Of.Key, "why": string(a.Why), "plan": w.s.Plan.ID.String()},
+	})
+	return err
+}
+
+// calm clears the alarms of plans that are over, and that of this one where its asset is given an order again.
+func (w *planWriter) calm(ctx context.Context, c plan.Change) error {
+	var over []string
+	for _, step := range c.Steps {
+		if step.To != plan.Active {
+			over = append(over, step.Plan.String())
+		}
+	}
+	var sites []int32
+	var assets []string
+	for _, o := range c.Orders {
+		sites, assets = append(sites, o.Of.SiteKey), append(assets, o.Of.Key)
+	}
+	if len(over)+len(assets) == 0 {
+		return nil
+	}
+	_, err := w.tx.Exec(ctx, `UPDATE events SET cleared_at = greatest($1, raised_at), version = version + 1 WHERE kind = 'ALARM' AND cleared_at IS NULL AND code = $2
+			AND (params ->> 'plan' = ANY ($3) OR params ->> 'plan' = $4 AND (site_id, asset) IN (SELECT * FROM unnest($5::int[], $6::text[])))`,
+		w.s.Now, string(reason.PlanCommandMissed), over, w.s.Plan.ID.String(), sites, assets)
+	return err
 }
 
 // lockEdges takes the edges that get orders all at once and in one order, so that two policies which order the

@@ -241,15 +241,14 @@ func TestPlan_WhatIsNotSentInItsTimeWasMissed(t *testing.T) {
 	p.run(20)
 	p.run(30)
 	same(t, "commands", []string{"1 MISSED PLAN_COMMAND_LATE", "2 ISSUED", "3 MISSED POLICY_DISABLED"}, p.became())
+	same(t, "alarms: the order of the same round clears the first, and what was switched off is none", []string{"battery0 PLAN_COMMAND_LATE cleared"}, p.alarms())
 	same(t, "orders", []string{"DISPATCH battery0 2"}, p.orders())
 }
 
 func TestPlan_NobodyThereToTakeIt(t *testing.T) {
 	p := newWorld(t).planning()
 	p.activate(p.draw(0, p.command("battery0", plan.Charge, 1, 0, 10), p.command("pv0", plan.Curtail, 2, 0, 10)), -1)
-	if _, err := p.super.Exec(t.Context(), "UPDATE assets SET enabled = false WHERE tenant_id = $1 AND key = 'battery0'", p.tenant.Key); err != nil {
-		t.Fatal(err)
-	}
+	p.use("battery0", false)
 	p.run(0)
 	p.run(10)
 	same(t, "commands", []string{"1 MISSED PLAN_NO_RECEIVER", "2 ISSUED"}, p.became())
@@ -290,6 +289,68 @@ func TestPlan_EachTenantHasItsTurn(t *testing.T) {
 	}
 	if got := tenants(10, 10); got != "b" {
 		t.Errorf("due to be missed is %q", got)
+	}
+}
+
+// alarms are those of plans, open or cleared, in their order.
+func (p planning) alarms() []string {
+	p.t.Helper()
+	return p.asked(`SELECT concat_ws(' ', asset, params ->> 'why', CASE WHEN cleared_at IS NULL THEN 'open' ELSE 'cleared' END)
+		FROM events WHERE tenant_id = $1 AND kind = 'ALARM' AND code = '` + string(reason.PlanCommandMissed) + `' ORDER BY raised_at, id`)
+}
+
+func (p planning) use(asset string, used bool) {
+	p.t.Helper()
+	if _, err := p.super.Exec(p.t.Context(), "UPDATE assets SET enabled = $3 WHERE tenant_id = $1 AND key = $2", p.tenant.Key, asset, used); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// A plan raises one alarm, however many of its commands are missed, until the asset that it names is ordered
+// something again.
+func TestPlan_WhatWasMissedIsOneAlarmUntilItsAssetIsOrderedAgain(t *testing.T) {
+	p := newWorld(t).planning()
+	p.activate(p.draw(0,
+		p.command("battery0", plan.Charge, 1, 0, 10), p.command("battery0", plan.Charge, 2, 10, 20), p.command("battery0", plan.Charge, 3, 30, 40), p.command("battery0", plan.Charge, 4, 45, 50),
+		p.command("pv0", plan.Curtail, 5, 10, 20)), -1)
+	p.use("battery0", false)
+	p.run(5)
+	same(t, "while it may yet be sent", []string{}, p.alarms())
+	p.run(10)
+	same(t, "missed, while another asset is ordered", []string{"battery0 PLAN_NO_RECEIVER open"}, p.alarms())
+	p.run(20)
+	same(t, "missed once more", []string{"battery0 PLAN_NO_RECEIVER open"}, p.alarms())
+	p.use("battery0", true)
+	p.run(30)
+	same(t, "ordered again", []string{"battery0 PLAN_NO_RECEIVER cleared"}, p.alarms())
+	p.use("battery0", false)
+	p.run(55)
+	same(t, "missed anew", []string{"battery0 PLAN_NO_RECEIVER cleared", "battery0 PLAN_NO_RECEIVER open"}, p.alarms())
+	p.run(60)
+	same(t, "at the end of the plan", []string{"battery0 PLAN_NO_RECEIVER cleared", "battery0 PLAN_NO_RECEIVER cleared"}, p.alarms())
+}
+
+func TestPlan_AnAlarmEndsWithItsPlan(t *testing.T) {
+	for name, ends := range map[string]func(p planning, drawn plan.Plan){
+		"withdrawn": func(p planning, drawn plan.Plan) {
+			if _, err := p.service(p.DB).Withdraw(t.Context(), p.owner, drawn.ID, p.at(12)); err != nil {
+				t.Error(err)
+			}
+		},
+		"superseded": func(p planning, _ plan.Plan) {
+			p.activate(p.draw(11, p.command("battery0", plan.Charge, 2, 40, 50)), 12)
+		},
+		"over": func(p planning, _ plan.Plan) { p.run(60) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newWorld(t).planning()
+			drawn := p.draw(0, p.command("battery0", plan.Charge, 1, 0, 10), p.command("battery0", plan.Charge, 2, 50, 60))
+			p.activate(drawn, -1)
+			p.run(10)
+			same(t, "missed", []string{"battery0 PLAN_COMMAND_LATE open"}, p.alarms())
+			ends(p, drawn)
+			same(t, "afterwards", []string{"battery0 PLAN_COMMAND_LATE cleared"}, p.alarms()[:1])
+		})
 	}
 }
 

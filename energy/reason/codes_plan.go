@@ -11,6 +11,9 @@ const (
 	PlanWithdrawn   Code = "PLAN_WITHDRAWN"
 	PlanNoReceiver  Code = "PLAN_NO_RECEIVER"
 	PlanCommandLate Code = "PLAN_COMMAND_LATE"
+
+	// PlanCommandMissed is the alarm over one of the last two.
+	PlanCommandMissed Code = "PLAN_COMMAND_MISSED"
 )
 
 func planCodes() []Entry {
@@ -24,5 +27,6 @@ func planCodes() []Entry {
 		{PlanWithdrawn, Notice, 0, nil, "not sent: the plan was withdrawn", "nicht gesendet: der Plan wurde zurückgezogen"},
 		{PlanNoReceiver, Notice, 0, nil, "not sent: the asset is out of use, or no edge is enrolled at its site", "nicht gesendet: die Anlage ist außer Betrieb, oder an ihrem Standort ist kein Edge angemeldet"},
 		{PlanCommandLate, Notice, 0, nil, "not sent: its time was over before the backend came to it", "nicht gesendet: seine Zeit war vorbei, bevor das Backend dazu kam"},
+		{PlanCommandMissed, Alarm, 0, []string{"policy", "asset", "why"}, "{policy}: what the plan has {asset} do was not sent in its time: {why}", "{policy}: was der Plan für {asset} vorsieht, wurde nicht in seiner Zeit gesendet: {why}"},
 	}
 }

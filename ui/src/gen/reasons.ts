@@ -192,6 +192,7 @@ export type ReasonCode =
   | "PLACE_IN_CIRCLE"
   | "PLACE_NOT_EMPTY"
   | "PLAN_COMMAND_LATE"
+  | "PLAN_COMMAND_MISSED"
   | "PLAN_IN_FORCE"
   | "PLAN_IS_OVER"
   | "PLAN_NOT_DRAFT"
@@ -1220,6 +1221,11 @@ export const reasons: Record<ReasonCode, Reason> = {
     class: "NOTICE",
     en: "not sent: its time was over before the backend came to it",
     de: "nicht gesendet: seine Zeit war vorbei, bevor das Backend dazu kam",
+  },
+  PLAN_COMMAND_MISSED: {
+    class: "ALARM",
+    en: "{policy}: what the plan has {asset} do was not sent in its time: {why}",
+    de: "{policy}: was der Plan für {asset} vorsieht, wurde nicht in seiner Zeit gesendet: {why}",
   },
   PLAN_IN_FORCE: {
     class: "REFUSAL",

@@ -16,6 +16,7 @@ export const runbookCodes: readonly string[] = [
   "LIMIT_BREACHED",
   "LIMIT_NOT_CORRECTABLE",
   "LOCAL_CONTROL",
+  "PLAN_COMMAND_MISSED",
   "PLAN_STALE",
   "POISON_FRAME",
   "READ_BACK_MISMATCH",
