@@ -24,7 +24,7 @@ func TestAPlanMovesTheBatteryAtItsTimes(t *testing.T) {
 	var policy, plan struct{ ID, Status string }
 	s.call(http.MethodPost, "/api/control-policies", fmt.Sprintf(`{"scope":"SITE","site_id":%q,"name":"the story","objective":"COST_MIN","enabled":true}`, s.site), &policy)
 	const each = 20 * time.Second
-	began := time.Now().Add(3 * time.Second).Truncate(time.Second)
+	began := time.Now().Add(15 * time.Second).Truncate(time.Second) // the plan is brought and activated before the first is over
 	at := func(n int) string { return began.Add(time.Duration(n) * each).UTC().Format(time.RFC3339) }
 	command := func(n int, kind string, watts int, more string) string {
 		return fmt.Sprintf(`{"asset_id":%q,"ts_scheduled":%q,"ends_at":%q,"command_type":%q,"target_value":%d%s}`, assets.Items[0].ID, at(n), at(n+1), kind, watts, more)
