@@ -44,7 +44,7 @@ func database(t testing.TB, options func(*server) string) postgres.Config {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	s, err := acquire(ctx)
+	s, err := acquire(ctx, mediumOf(t))
 	if err != nil {
 		t.Fatalf("start the test server: %v", err)
 	}

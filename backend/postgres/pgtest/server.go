@@ -29,8 +29,8 @@ type server struct {
 
 // acquire finds the shared server with the template for this schema, starting and making what is
 // missing, and keeps it from being stopped until release.
-func acquire(ctx context.Context) (*server, error) {
-	dir, err := sharedDir()
+func acquire(ctx context.Context, where medium) (*server, error) {
+	dir, err := sharedDir(where)
 	if err != nil {
 		return nil, err
 	}
@@ -54,9 +54,9 @@ func acquire(ctx context.Context) (*server, error) {
 
 func (s *server) release() { _ = s.users.Close() } // closing lets go of the lock; nothing was written
 
-// sharedDir is the folder that all test processes of this user with this TMPDIR share.
-func sharedDir() (string, error) {
-	dir := filepath.Join(os.TempDir(), "ohmstead-pgtest-"+strconv.Itoa(os.Getuid()))
+// sharedDir is the folder on a medium that all test processes of this user with this TMPDIR share.
+func sharedDir(where medium) (string, error) {
+	dir := filepath.Join(where.folder(), "ohmstead-pgtest-"+strconv.Itoa(os.Getuid()))
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // the server's account must get through
 		return "", fmt.Errorf("make the folder of the test server: %w", err)
 	}

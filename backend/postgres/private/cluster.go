@@ -179,6 +179,7 @@ const scratchSettings = `fsync = off
 full_page_writes = off
 synchronous_commit = off
 autovacuum = off
+max_wal_size = '256MB'
 max_connections = 300
 shared_buffers = '64MB'
 `
