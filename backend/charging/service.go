@@ -72,8 +72,8 @@ type Store interface {
 	ChargingSessions(ctx context.Context, scope identity.Scope, f Filter) (page []Kept, next string, err error)
 	// ChargingSession is one.
 	ChargingSession(ctx context.Context, scope identity.Scope, id uuid.UUID) (Kept, error)
-	// ReportSession keeps what was reported, in the place of what was derived of that time of the connector. A
-	// reported one that goes on ends where a later one begins, uncertain until it is told again.
+	// ReportSession keeps what was reported, in the place of what was derived of that time of the connector. One
+	// that goes on ends, once a later one begins, when it was told of last: uncertain until it is told again.
 	// NOT_FOUND for an asset that is no charger of the site, PERIODS_OVERLAP where another one was reported.
 	ReportSession(ctx context.Context, scope identity.Scope, site registry.Site, r Report) (Kept, error)
 }

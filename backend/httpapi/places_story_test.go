@@ -23,6 +23,7 @@ func TestPlaces_OneKeyIsOneRequest(t *testing.T) {
 	owner.do("POST", site+"/assets", `{"key":"post9","nature":"EVCS","name":"Post","enabled":true}`, &post)
 	for _, c := range []struct{ path, body, old, other string }{
 		{"/api/sites", `{"name":"Works","time_zone":"Europe/Berlin","address":"Quay 1","latitude":53.5,"longitude":10.01,"capex":1000,"capex_currency":"EUR","commissioned_on":"2026-05-04"}`, "Quay 1", "Quay 2"},
+		{site + "/assets", `{"key":"meter0b","nature":"GRID_METER","name":"Meter","enabled":true}`, `"Meter"`, `"Other"`},
 		{"/api/sites", `{"name":"Mill","time_zone":"Europe/Berlin","key":"mill"}`, "Mill", "Mills"},
 		{site + "/assets", `{"key":"pack9","nature":"ESS","name":"Pack","enabled":true,"capacity_wh":20000,"soc_min_percent":10.5,"commissioned_on":"2026-05-04"}`, "10.5", "11"},
 		{site + "/evses", fmt.Sprintf(`{"asset_id":%q,"connector_types":["IEC_62196_T2"],"max_power_watts":22000,"ocpp_id":"post"}`, post.ID), "22000", "11000"},

@@ -146,14 +146,14 @@ func markFreed(ctx context.Context, tx *Tx, asset uuid.UUID, site registry.Site,
 		JOIN channels p ON p.tenant_id = c.tenant_id AND p.asset_id = c.asset_id AND p.name = $7
 		CROSS JOIN LATERAL generate_series(date_bin($8, greatest(c.started_at, now() - $9::interval), '2000-01-01 00:00:00+00'), now(), $8) AS q (at)
 		WHERE c.connector = 1 AND c.origin = 'REPORTED' AND (c.site_id = $1 AND c.external_id = $2 AND (c.asset_id, c.started_at, c.ended_at) IS DISTINCT FROM ($3, $4, $5)
-			OR c.asset_id = $3 AND c.external_id <> $2 AND c.ended_at IS NULL AND c.started_at < $4)
+			OR c.asset_id = $3 AND c.connector = $10 AND c.external_id <> $2 AND c.ended_at IS NULL AND c.started_at < $4)
 		ORDER BY p.channel_id, q.at ON CONFLICT (tenant_id, channel_id, period, slot_from) DO UPDATE SET marked_at = excluded.marked_at`,
-		site.Key, r.ExternalID, asset, r.Started, r.Ended, string(chargers), point.PlugState, slot.QuarterHour, derivedAgain)
+		site.Key, r.ExternalID, asset, r.Started, r.Ended, string(chargers), point.PlugState, slot.QuarterHour, derivedAgain, r.Connector)
 	return err
 }
 
-// clearFor removes what was derived of the time of a report, ends a report of the connector that went on until
-// then, which nobody is sure of, and refuses where another report is of the time.
+// clearFor removes what was derived of the time of a report, ends an earlier one of the connector that goes on,
+// when it was told of last, which nobody is sure of, and refuses where another report is of the time.
 func clearFor(ctx context.Context, tx *Tx, asset uuid.UUID, site registry.Site, r charging.Report) error {
 	_, err := tx.Exec(ctx, `UPDATE charging_sessions SET ended_at = least(seen_at, $3), seen_at = least(seen_at, $3), uncertain = true, version = version + 1, updated_at = now()
 		WHERE asset_id = $1 AND connector = $2 AND origin = 'REPORTED' AND ended_at IS NULL AND started_at < $3 AND NOT (site_id = $4 AND external_id = $5)`,

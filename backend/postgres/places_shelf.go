@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ type shelf[T any] struct {
 	noSite  bool
 	once    int
 	columns []string
+	told    []string // those of columns that edges write over by their manifests
 	values  func(T) []any
 	read    string // what is selected of t, in the order of dest
 	dest    func(*T) []any
@@ -166,12 +168,32 @@ func (s shelf[T]) insert(ctx context.Context, tx *Tx, scope identity.Scope, w pl
 		column, value := s.also(at, true)
 		columns, marks = append(columns, column), append(marks, value)
 	}
-	list, values := strings.Join(columns, ", "), strings.Join(marks, ", ")
-	tag, err := tx.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (tenant_id, id) DO NOTHING", s.table, list, values), args...)
+	tag, err := tx.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (tenant_id, id) DO NOTHING", s.table, strings.Join(columns, ", "), strings.Join(marks, ", ")), args...)
 	if err != nil || tag.RowsAffected() > 0 {
 		return err
 	}
-	return sameRequest(ctx, tx, w.ID, fmt.Sprintf("SELECT version > 1 OR (%s) IS NOT DISTINCT FROM (%s) FROM %s WHERE id = $2", list, values, s.table), args...)
+	return s.same(ctx, tx, w)
+}
+
+// same refuses another request under the key of an earlier one. What edges write over is left out, and a rating
+// that was not given, which an edge may say.
+func (s shelf[T]) same(ctx context.Context, tx *Tx, w places.Write[T]) error {
+	args, terms := []any{w.ID}, []string{}
+	if !s.noSite {
+		args, terms = append(args, w.SiteKey), append(terms, "site_id = $2")
+	}
+	for i, value := range s.values(w.What) {
+		if !slices.Contains(s.told, s.columns[i]) {
+			args = append(args, value)
+			mark := "$" + strconv.Itoa(len(args))
+			term := s.columns[i] + " IS NOT DISTINCT FROM " + mark
+			if slices.Contains(ratings(), s.columns[i]) {
+				term = "(" + term + " OR " + mark + " IS NULL)"
+			}
+			terms = append(terms, term)
+		}
+	}
+	return sameRequest(ctx, tx, w.ID, fmt.Sprintf("SELECT version > 1 OR %s FROM %s WHERE id = $1", strings.Join(terms, " AND "), s.table), args...)
 }
 
 // sameRequest refuses IDEMPOTENCY_KEY_REUSED where what is stored under an id is not what is asked for, which

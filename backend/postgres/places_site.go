@@ -69,7 +69,7 @@ func insertSite(ctx context.Context, tx *Tx, scope identity.Scope, w places.Writ
 		return err
 	}
 	if exists {
-		return sameRequest(ctx, tx, w.ID, "SELECT s.version > 1 OR ("+said+", n.name, coalesce(n.key, ''), n.parent_id) IS NOT DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"+
+		return sameRequest(ctx, tx, w.ID, "SELECT s.version > 1 OR n.version > 1 OR ("+said+", n.name, coalesce(n.key, ''), n.parent_id) IS NOT DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"+
 			" FROM sites s JOIN org_nodes n ON n.tenant_id = s.tenant_id AND n.id = s.org_node_id WHERE s.id = $1",
 			append(append([]any{w.ID}, saidOf(w.What)...), w.What.Name, w.What.Key, w.What.Parent)...)
 	}

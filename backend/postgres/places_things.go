@@ -25,6 +25,7 @@ func (d *DB) assetShelf() shelf[places.Asset] {
 	return shelf[places.Asset]{
 		d: d, what: "asset", table: "assets", once: 2, order: "s.id, t.key", class: "nature", called: []string{"key", "name", "manufacturer", "model"}, of: []string{"parent_asset_id"},
 		columns: append([]string{"key", "nature", "name", "enabled", "asset_type", "parent_asset_id", "manufacturer", "model", "commissioned_on"}, ratings()...),
+		told:    []string{"nature"},
 		values: func(a places.Asset) []any {
 			return []any{
 				a.Key, a.Nature, a.Name, a.Enabled, text(a.Type), a.Parent, a.Manufacturer, a.Model, text(a.CommissionedOn),
@@ -99,6 +100,7 @@ func (d *DB) connectionShelf() shelf[places.Connection] {
 			"name", "meter_asset_id", "operator_id", "voltage_level", "interconnection_capacity_import_watts", "interconnection_capacity_export_watts",
 			"curtailment_policy", "protection_scheme", "market_region",
 		},
+		told: []string{"meter_asset_id"},
 		values: func(c places.Connection) []any {
 			return []any{
 				c.Name, c.Meter, text(c.Operator), text(c.VoltageLevel), c.ImportCapacityWatts, c.ExportCapacityWatts,

@@ -262,3 +262,42 @@ func TestThings_WhatIsRefused(t *testing.T) {
 		t.Errorf("in use are %d, in all %d, %v %v; want 5 and 6", len(inUse), len(all), err, errAll)
 	}
 }
+
+// What an edge says of an asset or a feed, and another name of a site, leave the request that made it the same.
+func TestThings_ARequestIsTheSameWhateverAnEdgeSaysSince(t *testing.T) {
+	k := newCaretaker(t)
+	ctx := t.Context()
+	pack := places.Write[places.Asset]{ID: uuid.New(), SiteKey: k.site.Key, What: places.Asset{Key: "pack9", Nature: "LOAD", Name: "Pack", Enabled: true}}
+	feed := places.Write[places.Connection]{ID: uuid.New(), SiteKey: k.site.Key, What: places.Connection{Name: "Feed"}}
+	yard := places.Write[places.SiteSheet]{ID: uuid.New(), What: places.SiteSheet{Name: "Yard", TimeZone: "Europe/Berlin"}}
+	bring := func() error {
+		return errors.Join(second(k.Assets.Write(ctx, k.scope, pack)), second(k.Connections.Write(ctx, k.scope, feed)), second(k.Sites.Write(ctx, k.scope, yard)))
+	}
+	if err := bring(); err != nil {
+		t.Fatal(err)
+	}
+	for _, sql := range []string{
+		"UPDATE assets SET nature = 'ESS', max_active_power_watts = 5000 WHERE key = 'pack9'",
+		"UPDATE grid_connections SET meter_asset_id = (SELECT id FROM assets WHERE key = 'pack9') WHERE name = 'Feed'",
+		"UPDATE org_nodes SET name = 'Yard 2', version = version + 1 WHERE name = 'Yard'",
+	} {
+		if _, err := k.super.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := bring(); err != nil {
+		t.Errorf("the same requests again: %v", err)
+	}
+	pack.What.Name, feed.What.Name = "Other", "Other"
+	rated := pack
+	rated.What.Name, rated.What.MaxActivePowerWatts = "Pack", of[int64](6_000)
+	if err := second(k.Assets.Write(ctx, k.scope, rated)); !has(err, reason.IdempotencyKeyReused) {
+		t.Errorf("an asset with another rating: %v", err)
+	}
+	if err := second(k.Assets.Write(ctx, k.scope, pack)); !has(err, reason.IdempotencyKeyReused) {
+		t.Errorf("another asset: %v", err)
+	}
+	if err := second(k.Connections.Write(ctx, k.scope, feed)); !has(err, reason.IdempotencyKeyReused) {
+		t.Errorf("another feed: %v", err)
+	}
+}

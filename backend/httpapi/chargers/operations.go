@@ -42,7 +42,7 @@ func Operations(d operation.Desk, service *charging.Service) []operation.Operati
 			ID: "report-charging-session", Method: http.MethodPost, Path: "/api/charging-sessions", Access: operation.Needs(identity.Ingest), Tag: "Charging", Summary: "Report a charging session", Bind: operation.With(d, a.report),
 			About: "For stations whose telemetry does not tell of vehicles. The same external_id again takes the place of what was told before, so that a request " +
 				"sent again is one session and one that goes on can be told again with its end. What is derived from telemetry gives way to it; " +
-				"one of the connector that goes on ends by one that begins later, and is uncertain until it is told again. " +
+				"one of the connector that goes on ends, once another begins later, when it was told of last, and is uncertain until it is told again. " +
 				"PERIODS_OVERLAP where another session was reported of that connector and time.",
 		},
 	}

@@ -518,7 +518,7 @@ export interface paths {
         put?: never;
         /**
          * Report a charging session
-         * @description For stations whose telemetry does not tell of vehicles. The same external_id again takes the place of what was told before, so that a request sent again is one session and one that goes on can be told again with its end. What is derived from telemetry gives way to it; one of the connector that goes on ends by one that begins later, and is uncertain until it is told again. PERIODS_OVERLAP where another session was reported of that connector and time.
+         * @description For stations whose telemetry does not tell of vehicles. The same external_id again takes the place of what was told before, so that a request sent again is one session and one that goes on can be told again with its end. What is derived from telemetry gives way to it; one of the connector that goes on ends, once another begins later, when it was told of last, and is uncertain until it is told again. PERIODS_OVERLAP where another session was reported of that connector and time.
          *
          *     Needs the permission INGEST.
          */
