@@ -44,6 +44,14 @@ type Line struct {
 	Number int // at which it begins, from 1
 	Fields []string
 	Why    *reason.Error // SYNTAX_ERROR for what is no CSV; nothing behind it can be read
+
+	in *csv.Reader
+}
+
+// LineOf is the line of the file in which a field begins, until the next line is read: fields may hold line breaks.
+func (l Line) LineOf(field int) int {
+	line, _ := l.in.FieldPos(field)
+	return line
 }
 
 // Next is the next line; false behind the last one.
@@ -56,5 +64,5 @@ func (l *Lines) Next() (Line, bool) {
 		return Line{Number: bad.Line, Why: reason.New(reason.SyntaxError, reason.Params{"detail": bad.Err.Error()})}, true
 	}
 	number, _ := l.in.FieldPos(0)
-	return Line{Number: number, Fields: fields}, true
+	return Line{Number: number, Fields: fields, in: l.in}, true
 }

@@ -96,7 +96,7 @@ func (d *DB) DropExpired(ctx context.Context, tenant int32, limit int) (int64, e
 func (d *DB) DropCycles(ctx context.Context, tenant int32, limit int) (int64, error) {
 	var n int64
 	err := d.ingest.QueryRow(ctx, "SELECT drop_cycles($1, $2) + drop_orders($1, $2)", tenant, limit).Scan(&n)
-	return n, fault("remove balancing cycles that are over", err)
+	return n, fault("remove balancing cycles and their orders that are over", err)
 }
 
 // withinQuota refuses channels beyond what the tenant may have. Whoever has more already, because the

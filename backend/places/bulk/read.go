@@ -1,10 +1,8 @@
 package bulk
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -12,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"ohmstead/backend/csvfile"
 	"ohmstead/energy/reason"
 )
 
@@ -45,12 +44,11 @@ func read(files []File) ([]*row, []Problem) {
 			continue
 		}
 		names[f.Name] = true
-		content := strings.TrimPrefix(f.Content, "\ufeff") // the mark that spreadsheets put in front
 		switch strings.ToLower(path.Ext(f.Name)) {
 		case ".csv":
-			r.csv(f.Name, content)
+			r.csv(f.Name, f.Content)
 		case ".yaml", ".yml":
-			r.yaml(f.Name, content)
+			r.yaml(f.Name, strings.TrimPrefix(f.Content, "\ufeff")) // the mark that some editors put in front
 		default:
 			r.refuse(f.Name, 1, "", reason.Invalid("file", f.Name, "a name that ends in .csv, .yaml or .yml"))
 		}
@@ -79,28 +77,18 @@ func (r *reading) csv(name, content string) {
 		r.refuse(name, 1, "", reason.Invalid("file", name, "a name that begins with what is in it, such as sites.csv: one of "+kindNames()))
 		return
 	}
-	in := csv.NewReader(strings.NewReader(content))
-	in.FieldsPerRecord = -1
-	in.TrimLeadingSpace = true
-	if first, _, _ := strings.Cut(content, "\n"); strings.Contains(first, ";") && !strings.Contains(first, ",") {
-		in.Comma = ';'
-	}
+	in, _ := csvfile.Open(content, csvfile.ByCommaFirst)
 	s := sheet{reading: r, name: name, kind: kind}
-	for {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if bad, is := errors.AsType[*csv.ParseError](err); is {
-			r.refuse(name, bad.Line, "", reason.New(reason.SyntaxError, reason.Params{"detail": bad.Err.Error()}))
+	for line, more := in.Next(); more; line, more = in.Next() {
+		switch {
+		case line.Why != nil:
+			r.refuse(name, line.Number, "", line.Why)
 			return
+		case s.header == nil:
+			s.begin(line.Fields, line.Number)
+		default:
+			s.record(line.Fields, line.LineOf)
 		}
-		line, _ := in.FieldPos(0)
-		if s.header == nil {
-			s.begin(record, line)
-			continue
-		}
-		s.record(record, func(i int) int { line, _ := in.FieldPos(i); return line })
 	}
 	if s.header == nil {
 		r.refuse(name, 1, "", reason.Invalid("file", name, "a first line with the names of fields: "+strings.Join(kind.Fields(), ", ")))
