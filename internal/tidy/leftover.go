@@ -22,7 +22,7 @@ func LeftOver(t *Tree) []Violation {
 		out = append(out, skips(f)...)
 		out = append(out, deadCode(f)...)
 	}
-	later := regexp.MustCompile(`\b(TODO|FIXME|XXX|HACK)\b`)
+	later := regexp.MustCompile(`\b(TODO|FIXME|XXX|HACK)\b`) // the words that the rule looks for
 	banner := regexp.MustCompile(`^\s*(//|#|--|/?\*)\s*[-=*#/~_]{8,}`)
 	off := regexp.MustCompile(`\b(it|test|describe)\.(skip|only|todo|fixme)\b|\bx(it|describe)\(`)
 	for _, text := range t.Texts {
