@@ -101,7 +101,7 @@ func (d *doorway) overMQTT(body string) string {
 	c := paho.NewClient(paho.ClientConfig{Conn: conn, OnPublishReceived: []func(paho.PublishReceived) (bool, error){
 		func(p paho.PublishReceived) (bool, error) { heard <- p.Packet; return true, nil },
 	}})
-	ctx, cancel := context.WithTimeout(d.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), 2*time.Minute)
 	defer cancel()
 	if _, err := c.Connect(ctx, &paho.Connect{ClientID: "gateway", CleanStart: true, KeepAlive: 30, Username: "gateway", UsernameFlag: true, Password: []byte(d.key), PasswordFlag: true}); err != nil {
 		d.t.Fatal(err)

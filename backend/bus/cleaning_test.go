@@ -45,7 +45,7 @@ func TestSamplesAreCleanedBeforeTheyAreStoredAndShown(t *testing.T) {
 			if err := json.Unmarshal(m, &live); err != nil {
 				t.Fatal(err)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("nothing is shown")
 		}
 		for _, r := range live.Readings {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,6 +42,9 @@ type call struct {
 	byID                   bool // names it in the path
 	public                 bool
 }
+
+// turns are handed out one by one, to what must not overlap.
+var turns atomic.Int64
 
 // about is what operations are asked about.
 type about struct {
@@ -107,7 +111,7 @@ func meterBody(operation string) string {
 
 // reportOf is a charging session that is reported of a charger, each of another time.
 func reportOf(site, charger string) string {
-	from := time.Now().UTC().Add(-time.Duration(1+time.Now().UnixNano()%1e6) * time.Hour)
+	from := time.Now().UTC().Add(-time.Duration(1+2*turns.Add(1)) * time.Hour)
 	return fmt.Sprintf(`{"site_id":%q,"asset":%q,"external_id":%q,"started_at":%q,"ended_at":%q,"energy_wh":"8250.5"}`,
 		site, charger, uuid.NewString(), from.Format(time.RFC3339Nano), from.Add(time.Hour).Format(time.RFC3339Nano))
 }
@@ -284,7 +288,7 @@ func (a about) body(operation string) string {
 	case "change-grid-connection":
 		return `{"version":1,"name":"Feed D","voltage_level":"LOW"}`
 	case "make-grid-constraint":
-		return fmt.Sprintf(`{"connection_id":%q,"type":"RAMP_RATE","value":10,"effective_from":"%d-01-01T00:00:00Z","effective_to":"%[2]d-02-01T00:00:00Z"}`, a.things["grid-connections"], 2030+time.Now().UnixNano()%5000)
+		return fmt.Sprintf(`{"connection_id":%q,"type":"RAMP_RATE","value":10,"effective_from":"%d-01-01T00:00:00Z","effective_to":"%[2]d-02-01T00:00:00Z"}`, a.things["grid-connections"], 2030+turns.Add(1))
 	case "change-grid-constraint":
 		return `{"version":1,"connection_id":"6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10","type":"EXPORT_LIMIT","value":7000,"effective_from":"2026-01-01T00:00:00Z"}`
 	case "make-contract":

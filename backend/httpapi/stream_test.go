@@ -27,7 +27,7 @@ type sse struct {
 
 func listen(t *testing.T, address string, headers ...string) *listener {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+sitePath+"/stream", nil)
 	if err != nil {
 		t.Fatal(err)

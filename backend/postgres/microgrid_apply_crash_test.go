@@ -30,7 +30,7 @@ func (y yard) play(at int64, answered bool) (ended bool) {
 		round, y.answered, round, y.answered, round,
 	}
 	for i := 0; i < len(steps); {
-		ctx, cancel := context.WithTimeout(y.t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(y.t.Context(), 2*time.Minute)
 		err := steps[i](ctx, db)
 		cancel()
 		switch {

@@ -211,7 +211,7 @@ func (s envelopeStory) play(at int64, answered bool) (ended bool) {
 	defer func() { wire.end(db) }()
 	steps := s.steps()
 	for i := 0; i < len(steps); {
-		ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(s.t.Context(), 2*time.Minute)
 		err := steps[i](ctx, db)
 		cancel()
 		switch {

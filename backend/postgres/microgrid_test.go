@@ -35,7 +35,8 @@ func (w *world) grid() grid {
 	return grid{w, microgrid.NewService(w.DB), m.MicrogridID, m.DepotID}
 }
 
-func anID() topology.ID { return topology.ID(uuid.NewString()) }
+// anID is a new id, after all before it in order, as the database's own are.
+func anID() topology.ID { return topology.ID(uuid.Must(uuid.NewV7()).String()) }
 
 // feeder authors a feeder circuit and resyncs; it answers the circuit and its node.
 func (g grid) feeder(name string, capacity int64) (circuit, node topology.ID) {

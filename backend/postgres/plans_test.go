@@ -203,7 +203,7 @@ func TestPlan_ARunnerMayEndAtAnyPoint(t *testing.T) {
 			p.activate(p.draw(0, p.command("battery0", plan.Charge, 3000, 0, 10), p.command("battery0", plan.Discharge, 2000, 10, 20)), -1)
 			db, cable := p.process(at, answered)
 			for _, minute := range []int{0, 10, 60} {
-				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 				err := plan.NewRunner(db, p.bell, slog.New(slog.DiscardHandler)).Round(ctx, p.at(minute))
 				cancel()
 				if cable.dead.Load() {

@@ -169,8 +169,8 @@ func (s *story) until(what string, met func() bool) time.Duration {
 	s.Helper()
 	began := time.Now()
 	for !met() {
-		if time.Since(began) > time.Minute {
-			s.Fatalf("within a minute not: %s", what)
+		if time.Since(began) > 3*time.Minute {
+			s.Fatalf("within three minutes not: %s", what)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

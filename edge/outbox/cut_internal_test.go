@@ -262,7 +262,7 @@ func (s *script) reopen(dir, how string, begin bool) (kept []entry) {
 			s.Error(err)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(s.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(s.Context(), 2*time.Minute)
 	defer cancel()
 	for reader := box.Read(1); uint64(len(kept)) < box.Stats().Messages; {
 		m, err := reader.Next(ctx)

@@ -22,7 +22,7 @@ func pair(t *testing.T) (a, b *socket) {
 func TestASocketCarriesFrames(t *testing.T) {
 	a, b := pair(t)
 	defer a.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for _, f := range []Frame{
 		{ID: 0x351, Length: 8, Data: [8]byte{1, 2, 3, 4, 5, 6, 7, 8}},

@@ -74,7 +74,7 @@ func run(t testing.TB, r interface{ Run(context.Context) error }) (stop func()) 
 				if err != nil {
 					t.Errorf("Run returned %v", err)
 				}
-			case <-time.After(20 * time.Second):
+			case <-time.After(time.Minute):
 				t.Error("Run did not return")
 			}
 		})

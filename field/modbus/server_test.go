@@ -21,7 +21,7 @@ func converse(t testing.TB, s *Server, request string, n int) string {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	raw, err := hex.DecodeString(strings.ReplaceAll(request, " ", ""))
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ func TestServer_AnswersMergedAndSplitRequestsInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	var all []byte
 	const n = 200
 	for i := range byte(n) {

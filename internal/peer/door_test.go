@@ -154,7 +154,7 @@ func (e *entrance) openDoors() {
 // run runs a client of mosquitto against the door and gives what it prints.
 func (e *entrance) run(program string, args ...string) (string, error) {
 	e.t.Helper()
-	ctx, cancel := context.WithTimeout(e.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(e.t.Context(), 2*time.Minute)
 	defer cancel()
 	args = append([]string{"-h", "127.0.0.1", "-p", e.port, "-u", "gateway", "-P", e.key, "-q", "1"}, args...)
 	out, err := exec.CommandContext(ctx, program, args...).CombinedOutput()

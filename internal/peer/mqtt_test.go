@@ -64,7 +64,7 @@ func broker(t *testing.T, secure bool) mosquitto {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		c, err := net.Dial("tcp", m.address)
 		if err == nil {
 			c.Close()
@@ -226,7 +226,7 @@ func willOf(t *testing.T, m mosquitto) {
 	t.Helper()
 	m.publish(t, "peer/kept", "hello", "-r") // its arrival shows that the client is connected
 	line := slices.Concat(m.sub, []string{"-t", "peer/kept", "--will-topic", "tele/plug1/LWT", "--will-payload", "Offline", "--will-retain"})
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
 	out, err := cmd.StdoutPipe()

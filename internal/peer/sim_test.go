@@ -52,7 +52,7 @@ func TestMbpollAndPymodbusReadTheTwins(t *testing.T) {
 	}
 	// Plenticore: a charge of 1500 W written low word first, read back, and followed.
 	ask(t, mbpoll, append(options(t, site, "battery"), "-t", "4:float", "-r", "1035"), "--", "-1500")
-	for end := time.Now().Add(time.Minute); site.Truth().Battery.Watts() != 1500; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); site.Truth().Battery.Watts() != 1500; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("after writing -1500 the battery has %v W, want 1500 W", site.Truth().Battery.Watts())
 		}

@@ -137,7 +137,7 @@ func TestADepotStandsStillAndAnswersUntilItBegins(t *testing.T) {
 		done <- err
 	}()
 	plug := s.at("plug")
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		if _, err := plug.watts(t); err == nil {
 			break
 		} else if time.Now().After(end) {

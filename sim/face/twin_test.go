@@ -136,10 +136,10 @@ func read(client *modbus.Client, addr uint16, count int) ([]uint16, error) {
 	return regs, err
 }
 
-// eventually polls until ok or half a minute has passed.
+// eventually polls until ok or two minutes have passed.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
 		}
