@@ -101,7 +101,10 @@ func (d *DB) ReportSession(ctx context.Context, scope identity.Scope, site regis
 		if err := tx.QueryRow(ctx, "SELECT id FROM assets WHERE site_id = $1 AND key = $2 AND nature = $3 AND archived_at IS NULL", site.Key, r.Asset, string(point.EVCS)).Scan(&asset); err != nil {
 			return notFound(err, "charger "+r.Asset)
 		}
-		// Ahead of the lock: who derives takes marks first and locks then.
+		if err := lockReports(ctx, tx, scope.Tenant, asset); err != nil {
+			return err
+		}
+		// Ahead of the next lock: who derives takes marks first and locks then.
 		if err := markFreed(ctx, tx, asset, site, r); err != nil {
 			return err
 		}
@@ -123,6 +126,13 @@ func (d *DB) ReportSession(ctx context.Context, scope identity.Scope, site regis
 		return nil
 	})
 	return k, fault("report a charging session", err)
+}
+
+// lockReports has one report of a charger told at a time, so that each sees what those before it have left. Who
+// derives does not wait for it.
+func lockReports(ctx context.Context, tx *Tx, tenant int32, asset uuid.UUID) error {
+	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 53))", fmt.Sprint("charging reports ", tenant, " ", asset))
+	return err
 }
 
 // reportCharging keeps a report; what is told again as it is known changes nothing.

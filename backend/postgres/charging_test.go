@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -321,6 +322,35 @@ func TestCharging_WhatAReportLeavesIsDerivedAgain(t *testing.T) {
 	w.expectSessions("evcs0", first+", 15–25 1000 Wh unknown W, 27–27 1000 Wh unknown W ?, "+second+", 50–55 1000 Wh unknown W, "+third)
 	report("b", 27, minute(28))
 	w.expectSessions("evcs0", first+", 15–25 1000 Wh unknown W, 27–28 1000 Wh unknown W, "+second+", 50–55 1000 Wh unknown W, "+third)
+}
+
+// A report that comes while the one that it ends is not committed gives back the time between them all the same.
+func TestCharging_ReportsOfAChargerAreToldOneAtATime(t *testing.T) {
+	w := newCarPark(t)
+	told := make(chan error, 2)
+	report := func(r charging.Report) {
+		_, err := charging.NewService(w.DB).ReportSession(t.Context(), w.scope, w.site, r)
+		told <- err
+	}
+	w.write(append(w.visit("evcs0", w.base.Add(30*time.Minute), 10), w.sample("evcs0.PlugState", w.base.Add(29*time.Minute), point.PlugOut))...)
+	w.roll()
+	open := w.reported("a", "evcs0", 20, 0)
+	open.Ended, open.Now = nil, open.Started
+	waiting, release := w.delayed("charging_sessions")
+	go report(open)
+	waiting()
+	go report(w.reported("b", "evcs0", 50, 55))
+	for second := 0; second < 2; time.Sleep(5 * time.Millisecond) {
+		if err := w.super.QueryRow(t.Context(), "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted").Scan(&second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	release()
+	if err := errors.Join(<-told, <-told); err != nil {
+		t.Fatal(err)
+	}
+	w.roll()
+	w.expectSessions("evcs0", "20–20 1000 Wh unknown W ?, 30–40 600 Wh 3600 W, 50–55 1000 Wh unknown W")
 }
 
 func TestCharging_Lists(t *testing.T) {
