@@ -12,10 +12,10 @@ import (
 
 // A vehicle comes to the demo's garage, charges and goes: one session with the energy that the wallbox has given.
 func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
-	s, letGo := beginStanding(t, demoSite, "start: \"10:00\"\nspeed: 60\n")
+	s, world := beginStanding(t, demoSite, "start: \"10:00\"\nspeed: 60\n")
 	chargers := chargerAssets()
 	s.until("no vehicle is there", func() bool { return s.away() == len(chargers) })
-	letGo()
+	world.letGo(s)
 	var page struct {
 		Items []struct {
 			Asset     string
@@ -44,6 +44,7 @@ func TestTheDemosVehiclesLeaveChargingSessions(t *testing.T) {
 	given := func() float64 { return float64(s.devices.Truth().Chargers[which].Session) / 3600e6 }
 	s.until("it charges", func() bool { return given() > 10 })
 	s.until("it has gone", func() bool { return !s.devices.Truth().Chargers[which].Plugged })
+	world.hold() // before another comes
 	s.until("its session has ended, with the energy that its register shows", func() bool {
 		s.call(http.MethodGet, "/api/charging-sessions?open=without&asset="+began.Asset+"&site="+s.site, "", &page)
 		if len(page.Items) == 0 || page.Items[0].EnergyWh == nil {
