@@ -147,8 +147,10 @@ func TestTheNextBatchIsFetchedWhileOneIsStored(t *testing.T) {
 	if _, err := store.ApplyManifest(t.Context(), record, frameManifest()); err != nil {
 		t.Fatal(err)
 	}
+	sending, enough := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer enough()
 	send := func(seq uint64) {
-		if _, err := hub.js.PublishMsg(t.Context(), frameOf(t, addressOf(record), seq, 1)); err != nil {
+		if _, err := hub.js.PublishMsg(sending, frameOf(t, addressOf(record), seq, 1)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -192,7 +194,7 @@ func TestTheNextBatchIsFetchedWhileOneIsStored(t *testing.T) {
 // what is asked for.
 func handedOut(t *testing.T, hub *Hub, want int) int {
 	t.Helper()
-	for range 1_000 {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		consumer, err := hub.in.Consumer(t.Context(), consumerName)
 		if err != nil {
 			t.Fatal(err)
@@ -205,7 +207,6 @@ func handedOut(t *testing.T, hub *Hub, want int) int {
 			}
 			return info.NumAckPending
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("the worker does not have %d messages in hand", want)
 	return 0

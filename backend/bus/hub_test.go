@@ -40,6 +40,7 @@ func openHub(t testing.TB, config bus.Config) *bus.Hub {
 		config.Dir = t.TempDir()
 	}
 	config.LeafPort = -1
+	config.Options = append(config.Options, nats.Timeout(time.Minute))
 	if config.Log == nil {
 		config.Log = testLog(t)
 	}
@@ -103,7 +104,7 @@ func connect(t testing.TB, hub *bus.Hub, remote server.RemoteLeafOpts) *leaf {
 	}
 	s.Start()
 	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-	if !s.ReadyForConnections(10 * time.Second) {
+	if !s.ReadyForConnections(time.Minute) {
 		t.Fatal("the leaf does not start")
 	}
 	return &leaf{t: t, server: s}
@@ -117,7 +118,7 @@ func enrol(t testing.TB, hub *bus.Hub, store *bustest.Store) *leaf {
 	l := connect(t, hub, server.RemoteLeafOpts{Nkey: string(seed)})
 	l.record = record
 	var err error
-	l.conn, err = nats.Connect("", nats.InProcessServer(l.server), nats.CustomInboxPrefix(l.address().InboxPrefix()))
+	l.conn, err = nats.Connect("", nats.InProcessServer(l.server), nats.Timeout(time.Minute), nats.CustomInboxPrefix(l.address().InboxPrefix()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +193,9 @@ func TestAnEdgeMayPublishForItselfAlone(t *testing.T) {
 	if err := quiet(victim); err != nil {
 		t.Error(err)
 	}
-	if _, err := js.PublishMsg(t.Context(), &nats.Msg{Subject: mine.address().Frame(), Data: []byte("mine")}); err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := js.PublishMsg(ctx, &nats.Msg{Subject: mine.address().Frame(), Data: []byte("mine")}); err != nil {
 		t.Errorf("an edge's own frame is refused: %v", err)
 	}
 	if err := hub.Ping(t.Context()); err != nil {
@@ -276,6 +279,8 @@ func TestWhoIsLetIn(t *testing.T) {
 				}
 			}
 		})
+		// Who was let in has gone, and the hub may hear of it late.
+		eventually(t, "nobody is connected", func() bool { return len(hub.Connected()) == 0 })
 	}
 	store.Revoke(enrolled.Edge.ID)
 	l := connect(t, hub, server.RemoteLeafOpts{Nkey: string(seed)})
@@ -385,13 +390,13 @@ func TestABusThatRunsElsewhereIsJoined(t *testing.T) {
 	}
 	s.Start()
 	defer func() { s.Shutdown(); s.WaitForShutdown() }()
-	if !s.ReadyForConnections(10 * time.Second) {
+	if !s.ReadyForConnections(time.Minute) {
 		t.Fatal("the server does not start")
 	}
 	store := bustest.NewStore()
 	hub := openHub(t, bus.Config{URL: s.ClientURL(), Edges: store})
 	worker(t, hub, store)
-	conn, err := nats.Connect(s.ClientURL())
+	conn, err := nats.Connect(s.ClientURL(), nats.Timeout(time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}

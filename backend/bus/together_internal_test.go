@@ -67,8 +67,10 @@ func newCrowd(t *testing.T, tenants, each int) *crowd {
 
 func (c *crowd) publish(messages ...*nats.Msg) {
 	c.Helper()
+	ctx, cancel := context.WithTimeout(c.Context(), time.Minute)
+	defer cancel()
 	for _, m := range messages {
-		if _, err := c.hub.js.PublishMsg(c.Context(), m); err != nil {
+		if _, err := c.hub.js.PublishMsg(ctx, m); err != nil {
 			c.Fatal(err)
 		}
 	}
@@ -87,12 +89,13 @@ func (c *crowd) work(until uint64, but ...registry.EdgeRecord) {
 	})
 	defer running.Wait()
 	defer cancel()
+	deadline := time.Now().Add(2 * time.Minute)
 	for _, e := range c.edges {
 		if slices.Contains(but, e) {
 			continue
 		}
-		for tries := 0; c.Stored(e.Edge.ID, frameBoot) < until; tries++ {
-			if tries > 1_000 {
+		for c.Stored(e.Edge.ID, frameBoot) < until {
+			if time.Now().After(deadline) {
 				c.Fatalf("edge %s is stored to %d, want %d", e.Edge.ID, c.Stored(e.Edge.ID, frameBoot), until)
 			}
 			time.Sleep(10 * time.Millisecond)

@@ -92,8 +92,10 @@ func (l *leaf) send(messages ...*nats.Msg) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	ctx, cancel := context.WithTimeout(l.t.Context(), 2*time.Minute)
+	defer cancel()
 	for _, m := range messages {
-		if _, err := js.PublishMsg(l.t.Context(), m, jetstream.WithRetryAttempts(10)); err != nil {
+		if _, err := js.PublishMsg(ctx, m, jetstream.WithRetryAttempts(10)); err != nil {
 			l.t.Fatal(err)
 		}
 	}
@@ -112,29 +114,35 @@ func helloHolding(t testing.TB, l *leaf, first uint64) wire.Welcome {
 		t.Fatal(err)
 	}
 	defer func() { _ = sub.Unsubscribe() }()
-	data, err := wire.Encode(wire.Hello{
+	// A hello that was said before may be answered now: the welcome names the key of the one that it answers.
+	hello := wire.Hello{
 		WireVersion: 1, BootID: testBoot.String(), ManifestHash: testManifest().Hash().String(), Clock: time.Now(), Software: "v7",
 		Outbox: []wire.Span{{BootID: testBoot.String(), First: first, Last: first + 8}},
-	})
+	}
+	hello.Key, _ = newKey(t)
+	data, err := wire.Encode(hello)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 200 {
+	var welcome wire.Welcome
+	eventually(t, "a welcome comes", func() bool {
 		if err := l.conn.Publish(l.address().Hello(), data); err != nil {
 			t.Fatal(err)
 		}
-		m, err := sub.NextMsg(100 * time.Millisecond)
-		if err != nil {
-			continue
+		for {
+			m, err := sub.NextMsg(100 * time.Millisecond)
+			if err != nil {
+				return false
+			}
+			if welcome, err = wire.DecodeWelcome(m.Data); err != nil {
+				t.Fatal(err)
+			}
+			if welcome.Key == hello.Key {
+				return true
+			}
 		}
-		welcome, err := wire.DecodeWelcome(m.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return welcome
-	}
-	t.Fatal("no welcome comes")
-	return wire.Welcome{}
+	})
+	return welcome
 }
 
 // setup is a hub with its worker and one edge.
@@ -250,7 +258,7 @@ func TestFramesWaitForTheirManifest(t *testing.T) {
 	}
 	worker(t, hub, store)
 	l.send(frame(l, 2, 2), frame(l, 3, 3))
-	m, err := wanted.NextMsg(20 * time.Second)
+	m, err := wanted.NextMsg(2 * time.Minute)
 	if err != nil {
 		t.Fatal("no manifest is asked for:", err)
 	}
@@ -283,7 +291,7 @@ func TestStoredIsToldAfterTheCommitAndLiveReadingsFollow(t *testing.T) {
 	now := time.Now().Truncate(time.Millisecond)
 	l.send(manifestMsg(l), frameAt(l, 2, now.Add(-time.Hour), 1), frameAt(l, 3, now, 2))
 	for stored := uint64(0); stored < 3; {
-		m, err := told.NextMsg(20 * time.Second)
+		m, err := told.NextMsg(2 * time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
