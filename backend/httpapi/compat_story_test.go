@@ -279,6 +279,8 @@ const everyDay = `{"time_zone":"Europe/Berlin","limits":[{"weekdays":["MON","TUE
 // FR-008: a schedule of a circuit is TOU_LIMIT envelopes of its node, and comes back as it was said.
 func TestCompat_LimitsByTimeOfUseAreEnvelopesOfTheNode(t *testing.T) {
 	s, _ := newCompatStack(t)
+	now := time.Now() // one for all: a week that begins meanwhile would have a schedule more
+	s.shift = func() time.Time { return now }
 	d := s.depot(s.north)
 	owner, path := d.as(s.north.owner), "/api/circuit/"+d.circuit+"/tou_limits"
 	type answer struct {
@@ -318,7 +320,13 @@ func TestCompat_LimitsByTimeOfUseAreEnvelopesOfTheNode(t *testing.T) {
 // Schedules stay two weeks ahead, and what a process left half done is finished.
 func TestCompat_SchedulesStayAhead(t *testing.T) {
 	s, _ := newCompatStack(t)
-	now := time.Now() // one for all: a week that begins meanwhile would have a schedule more
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One for all: a week that begins meanwhile would have a schedule more. Weeks are those of the schedule's clock,
+	// which may be set back or put forward in one of them.
+	now := time.Now().In(berlin)
 	s.shift = func() time.Time { return now }
 	d := s.depot(s.north)
 	d.as(s.north.owner).do("POST", "/api/circuit/"+d.circuit+"/tou_limits", fmt.Sprintf(everyDay, 40_000), nil)

@@ -23,7 +23,7 @@ func TestQuotaOfSamples(t *testing.T) {
 		t.Fatalf("the default: %+v", policy)
 	}
 	set := func(body string) (int, string) { return s.ask("PUT", "/api/telemetry-policy", body, s.north.owner) }
-	body := `{"raw_days":%d,"quarter_days":400,"hour_days":null,"day_days":null,"samples_per_second":3,"channels":null,"version":%d}`
+	body := `{"raw_days":%d,"quarter_days":400,"hour_days":null,"day_days":null,"samples_per_second":1,"channels":null,"version":%d}`
 	if status, answer := set(fmt.Sprintf(body, 20, 0)); status != http.StatusUnprocessableEntity || !strings.Contains(answer, "raw_days") || !strings.Contains(answer, "40 to") {
 		t.Errorf("samples for 20 days: %d %s", status, answer)
 	}
@@ -35,7 +35,8 @@ func TestQuotaOfSamples(t *testing.T) {
 	}
 	go func() { _ = s.meter.Run(ctx) }()
 	from := time.Now().Add(-time.Hour).Truncate(time.Minute)
-	for n, deadline := 0, time.Now().Add(time.Minute); ; n++ { // until the meter has read the quota
+	// Until the meter has read the quota; a request then takes fifteen seconds' worth of it.
+	for n, deadline := 0, time.Now().Add(2*time.Minute); ; n++ {
 		if time.Now().After(deadline) {
 			t.Fatal("no quota holds anybody up")
 		}

@@ -247,6 +247,12 @@ func (orders) SetLimits(_ context.Context, _ identity.Principal, _ registry.Site
 // serve starts the world's server and gives its address.
 func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 	t.Helper()
+	return serveReading(t, w, 0, change...)
+}
+
+// serveReading is serve where a request must be read within a time; 0 is any time.
+func serveReading(t *testing.T, w *world, within time.Duration, change ...func(*Options)) (*Server, string) {
+	t.Helper()
 	options := Options{
 		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now: func() time.Time { return noon }, Metrics: prometheus.NewRegistry(),
@@ -265,7 +271,7 @@ func serve(t *testing.T, w *world, change ...func(*Options)) (*Server, string) {
 		t.Fatal(err)
 	}
 	server := httptest.NewUnstartedServer(s.Handler())
-	server.Config.ReadTimeout = 300 * time.Millisecond
+	server.Config.ReadTimeout = within
 	server.Start()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
