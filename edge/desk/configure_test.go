@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ohmstead/edge/desk"
@@ -33,29 +34,31 @@ func (r *rig) again(c desk.Configuration) {
 }
 
 func TestAConfigurationIsAnsweredByTheProcessThatRunsIt(t *testing.T) {
-	r := newRig(t)
-	taken := 0
-	r.again(desk.Configuration{Hash: "old", Take: func(context.Context, wire.Configuration) error { taken++; return nil }})
-	command := r.order(1, wire.CommandConfigure, configureOf(t, otherHouse))
-	r.take(wire.KindCommand, command)
-	r.answered(wire.AckAccepted, "")
-	r.run(50 * time.Millisecond)
-	if last := r.answers[len(r.answers)-1]; last.State != wire.AckAccepted || taken != 1 {
-		t.Fatalf("answered %s before it runs, taken %d times", last.State, taken)
-	}
-	r.again(desk.Configuration{Hash: wire.ConfigurationHash(otherHouse)})
-	r.run(1200 * time.Millisecond)
-	a := r.answered(wire.AckExecuted, "")
-	var got wire.Configured
-	if err := json.Unmarshal(a.Result, &got); err != nil || got.Version != 3 || got.Hash != wire.ConfigurationHash(otherHouse) {
-		t.Errorf("answered %s, %v", a.Result, err)
-	}
-	// It comes again: the answer is the same, and nothing is taken.
-	r.take(wire.KindCommand, command)
-	r.answered(wire.AckExecuted, "")
-	if taken != 1 {
-		t.Errorf("taken %d times", taken)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		taken := 0
+		r.again(desk.Configuration{Hash: "old", Take: func(context.Context, wire.Configuration) error { taken++; return nil }})
+		command := r.order(1, wire.CommandConfigure, configureOf(t, otherHouse))
+		r.take(wire.KindCommand, command)
+		r.answered(wire.AckAccepted, "")
+		r.run(50 * time.Millisecond)
+		if last := r.answers[len(r.answers)-1]; last.State != wire.AckAccepted || taken != 1 {
+			t.Fatalf("answered %s before it runs, taken %d times", last.State, taken)
+		}
+		r.again(desk.Configuration{Hash: wire.ConfigurationHash(otherHouse)})
+		r.run(1200 * time.Millisecond)
+		a := r.answered(wire.AckExecuted, "")
+		var got wire.Configured
+		if err := json.Unmarshal(a.Result, &got); err != nil || got.Version != 3 || got.Hash != wire.ConfigurationHash(otherHouse) {
+			t.Errorf("answered %s, %v", a.Result, err)
+		}
+		// It comes again: the answer is the same, and nothing is taken.
+		r.take(wire.KindCommand, command)
+		r.answered(wire.AckExecuted, "")
+		if taken != 1 {
+			t.Errorf("taken %d times", taken)
+		}
+	})
 }
 
 func TestAConfigurationThatDoesNotComeToRunSaysWhy(t *testing.T) {
@@ -76,15 +79,17 @@ func TestAConfigurationThatDoesNotComeToRunSaysWhy(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t)
-			r.again(tt.before)
-			r.take(wire.KindCommand, r.order(1, wire.CommandConfigure, configureOf(t, otherHouse)))
-			r.run(50 * time.Millisecond)
-			if last := r.answers[len(r.answers)-1]; !last.State.Final() {
-				r.again(tt.after)
-				r.run(1200 * time.Millisecond)
-			}
-			r.answered(tt.state, tt.code)
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t)
+				r.again(tt.before)
+				r.take(wire.KindCommand, r.order(1, wire.CommandConfigure, configureOf(t, otherHouse)))
+				r.run(50 * time.Millisecond)
+				if last := r.answers[len(r.answers)-1]; !last.State.Final() {
+					r.again(tt.after)
+					r.run(1200 * time.Millisecond)
+				}
+				r.answered(tt.state, tt.code)
+			})
 		})
 	}
 }

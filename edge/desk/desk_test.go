@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/uuid"
@@ -169,7 +170,8 @@ func (r *rig) cycle(n int) {
 	}
 }
 
-// watch lets Run look once at what is at work.
+// run lets Run work for a while, in which it looks once a second at what is at work. It is called in virtual
+// time: however busy the machine is, Run has done by then what it does in that while.
 func (r *rig) run(d time.Duration) {
 	r.t.Helper()
 	ctx, cancel := context.WithTimeout(r.t.Context(), d)
@@ -244,31 +246,35 @@ func (r *rig) answered(state wire.AckState, code reason.Code) wire.Ack {
 }
 
 func TestAnOverrideHoldsUntilItExpiresAndSaysHowItFared(t *testing.T) {
-	r := newRig(t)
-	r.take(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":2000}`))
-	r.answered(wire.AckAccepted, "")
-	r.cycle(2)
-	if got := r.power(); got != 2000 {
-		t.Errorf("the battery is given %v, want 2 kW of charge", got)
-	}
-	r.run(1500 * time.Millisecond)
-	if a := r.answered(wire.AckExecuted, ""); a.AppliedWatts == nil || *a.AppliedWatts != 2000 {
-		t.Errorf("applied %v, want 2000 W", a.AppliedWatts)
-	}
-	r.cycle(70)
-	if got := r.power(); got != -1000 {
-		t.Errorf("after a minute the battery is given %v, want the -1 kW of self-consumption", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.take(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":2000}`))
+		r.answered(wire.AckAccepted, "")
+		r.cycle(2)
+		if got := r.power(); got != 2000 {
+			t.Errorf("the battery is given %v, want 2 kW of charge", got)
+		}
+		r.run(1500 * time.Millisecond)
+		if a := r.answered(wire.AckExecuted, ""); a.AppliedWatts == nil || *a.AppliedWatts != 2000 {
+			t.Errorf("applied %v, want 2000 W", a.AppliedWatts)
+		}
+		r.cycle(70)
+		if got := r.power(); got != -1000 {
+			t.Errorf("after a minute the battery is given %v, want the -1 kW of self-consumption", got)
+		}
+	})
 }
 
 func TestAnOverrideThatIsCutSaysByWhom(t *testing.T) {
-	r := newRig(t)
-	r.take(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":9000}`))
-	r.cycle(2)
-	r.run(1500 * time.Millisecond)
-	if a := r.answered(wire.AckClamped, reason.AssetLimit); a.AppliedWatts == nil || *a.AppliedWatts != 5000 {
-		t.Errorf("applied %v, want the 5 kW the battery can do", a.AppliedWatts)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.take(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":9000}`))
+		r.cycle(2)
+		r.run(1500 * time.Millisecond)
+		if a := r.answered(wire.AckClamped, reason.AssetLimit); a.AppliedWatts == nil || *a.AppliedWatts != 5000 {
+			t.Errorf("applied %v, want the 5 kW the battery can do", a.AppliedWatts)
+		}
+	})
 }
 
 func TestACommandIsDoneOnceHoweverOftenItComes(t *testing.T) {
@@ -317,23 +323,25 @@ func TestACommandThatACrashCutShortIsDoneAfterItUnlessItHasExpired(t *testing.T)
 		"too late": {90, wire.AckExpired, -1000},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t)
-			r.lost = errors.New("the process dies here")
-			if err := r.send(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":2000}`)); err == nil {
-				t.Fatal("it was taken")
-			}
-			r.kill()
-			r.now = r.now.Add(time.Duration(tt.down) * time.Second)
-			r.lost = nil
-			r.start()
-			r.run(100 * time.Millisecond)
-			if len(r.answers) != 1 || r.answers[0].State != tt.state {
-				t.Fatalf("answered %+v, want %s", r.answers, tt.state)
-			}
-			r.cycle(1)
-			if got := r.power(); got != tt.power {
-				t.Errorf("the battery is given %v, want %v", got, tt.power)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t)
+				r.lost = errors.New("the process dies here")
+				if err := r.send(wire.KindCommand, r.order(1, wire.CommandOverride, `{"active_power_watts":2000}`)); err == nil {
+					t.Fatal("it was taken")
+				}
+				r.kill()
+				r.now = r.now.Add(time.Duration(tt.down) * time.Second)
+				r.lost = nil
+				r.start()
+				r.run(100 * time.Millisecond)
+				if len(r.answers) != 1 || r.answers[0].State != tt.state {
+					t.Fatalf("answered %+v, want %s", r.answers, tt.state)
+				}
+				r.cycle(1)
+				if got := r.power(); got != tt.power {
+					t.Errorf("the battery is given %v, want %v", got, tt.power)
+				}
+			})
 		})
 	}
 }
@@ -480,27 +488,29 @@ func TestADamagedValueOfTheJournalIsNamed(t *testing.T) {
 // A process that is killed without a goodbye leaves what it knew of a battery in the journal, and the next
 // begins with it though nothing has been read of the battery yet.
 func TestAnEstimateOutlivesAKill(t *testing.T) {
-	r := newRigOf(t, strings.Replace(house, "max_apparent_power_va: 5000", "max_apparent_power_va: 5000, battery: {cell: nmc-280ah-simulated, series: 14}", 1))
-	at := func(channel string) image.Handle { return r.site.Layout.Lookup("ess0", channel) }
-	for range 20 {
-		r.inbox.Put([]image.Update{
-			{Handle: at(point.Current), Reading: point.Of(0, r.now)}, {Handle: at(point.Voltage), Reading: point.Of(52.682, r.now)},
-		})
-		r.cycle(1)
-	}
-	r.run(50 * time.Millisecond) // brings what is to be kept to the disk
-	known := r.core.Memory().Charges
-	r.kill()
-	r.now = r.now.Add(time.Minute)
-	r.start()
-	if len(known) != 1 || known[0].SOC < 0.48 || known[0].SOC > 0.52 {
-		t.Fatalf("before the kill: %+v", known)
-	}
-	soc := r.core.Image().At(at(point.SOC))
-	if soc.Quality != point.Substituted || soc.Value < 48 || soc.Value > 52 {
-		t.Errorf("after it: %+v", soc)
-	}
-	if got := r.core.Memory().Charges; len(got) != 1 || got[0].Sigma < known[0].Sigma {
-		t.Errorf("noted after it: %+v, before it %+v", got, known)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRigOf(t, strings.Replace(house, "max_apparent_power_va: 5000", "max_apparent_power_va: 5000, battery: {cell: nmc-280ah-simulated, series: 14}", 1))
+		at := func(channel string) image.Handle { return r.site.Layout.Lookup("ess0", channel) }
+		for range 20 {
+			r.inbox.Put([]image.Update{
+				{Handle: at(point.Current), Reading: point.Of(0, r.now)}, {Handle: at(point.Voltage), Reading: point.Of(52.682, r.now)},
+			})
+			r.cycle(1)
+		}
+		r.run(50 * time.Millisecond) // brings what is to be kept to the disk
+		known := r.core.Memory().Charges
+		r.kill()
+		r.now = r.now.Add(time.Minute)
+		r.start()
+		if len(known) != 1 || known[0].SOC < 0.48 || known[0].SOC > 0.52 {
+			t.Fatalf("before the kill: %+v", known)
+		}
+		soc := r.core.Image().At(at(point.SOC))
+		if soc.Quality != point.Substituted || soc.Value < 48 || soc.Value > 52 {
+			t.Errorf("after it: %+v", soc)
+		}
+		if got := r.core.Memory().Charges; len(got) != 1 || got[0].Sigma < known[0].Sigma {
+			t.Errorf("noted after it: %+v, before it %+v", got, known)
+		}
+	})
 }

@@ -36,45 +36,49 @@ func (r *rig) last(c wire.Command) wire.Ack {
 }
 
 func TestADispatchIsExecutedOnceItsAssetKeepsToIt(t *testing.T) {
-	r := newRigOf(t, chargers)
-	first := r.order(1, wire.CommandDispatch, `{"active_power_watts":7000}`)
-	r.take(wire.KindCommand, first)
-	if got := r.last(first); got.State != wire.AckAccepted {
-		t.Fatalf("before a cycle has run with it: %+v", got)
-	}
-	r.cycle(2)
-	r.run(1500 * time.Millisecond)
-	if got := r.last(first); got.State != wire.AckExecuted || got.AppliedWatts == nil || *got.AppliedWatts != 7000 || r.power() != 7000 {
-		t.Fatalf("once the charger keeps to it: %+v, set-point %v", got, r.power())
-	}
-	for seq, watts := range map[uint64]int{3: 5000, 2: 9000} {
-		r.take(wire.KindCommand, r.order(seq, wire.CommandDispatch, fmt.Sprintf(`{"active_power_watts":%d}`, watts)))
-	}
-	r.cycle(2)
-	if r.power() != 5000 {
-		t.Errorf("of several orders the newest is 5 kW, and the charger is given %v", r.power())
-	}
-	r.kill()
-	r.start()
-	if r.power() != 5000 {
-		t.Errorf("after a restart it is given %v", r.power())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRigOf(t, chargers)
+		first := r.order(1, wire.CommandDispatch, `{"active_power_watts":7000}`)
+		r.take(wire.KindCommand, first)
+		if got := r.last(first); got.State != wire.AckAccepted {
+			t.Fatalf("before a cycle has run with it: %+v", got)
+		}
+		r.cycle(2)
+		r.run(1500 * time.Millisecond)
+		if got := r.last(first); got.State != wire.AckExecuted || got.AppliedWatts == nil || *got.AppliedWatts != 7000 || r.power() != 7000 {
+			t.Fatalf("once the charger keeps to it: %+v, set-point %v", got, r.power())
+		}
+		for seq, watts := range map[uint64]int{3: 5000, 2: 9000} {
+			r.take(wire.KindCommand, r.order(seq, wire.CommandDispatch, fmt.Sprintf(`{"active_power_watts":%d}`, watts)))
+		}
+		r.cycle(2)
+		if r.power() != 5000 {
+			t.Errorf("of several orders the newest is 5 kW, and the charger is given %v", r.power())
+		}
+		r.kill()
+		r.start()
+		if r.power() != 5000 {
+			t.Errorf("after a restart it is given %v", r.power())
+		}
+	})
 }
 
 func TestADispatchThatNobodyFollowsIsNotExecuted(t *testing.T) {
-	r := newRig(t)
-	c := r.order(1, wire.CommandDispatch, `{"active_power_watts":500}`)
-	r.take(wire.KindCommand, c)
-	r.cycle(3)
-	r.run(1500 * time.Millisecond)
-	if got := r.last(c); got.State != wire.AckAccepted {
-		t.Errorf("the battery serves the load and not the order: %+v", got)
-	}
-	r.cycle(60)
-	r.run(1500 * time.Millisecond)
-	if got := r.last(c); got.State != wire.AckFailed || !slices.Equal(got.Codes, []reason.Code{reason.OrderNotFollowed}) {
-		t.Errorf("once it has ended: %+v", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		c := r.order(1, wire.CommandDispatch, `{"active_power_watts":500}`)
+		r.take(wire.KindCommand, c)
+		r.cycle(3)
+		r.run(1500 * time.Millisecond)
+		if got := r.last(c); got.State != wire.AckAccepted {
+			t.Errorf("the battery serves the load and not the order: %+v", got)
+		}
+		r.cycle(60)
+		r.run(1500 * time.Millisecond)
+		if got := r.last(c); got.State != wire.AckFailed || !slices.Equal(got.Codes, []reason.Code{reason.OrderNotFollowed}) {
+			t.Errorf("once it has ended: %+v", got)
+		}
+	})
 }
 
 // A newer dispatch takes the place of one that nobody has kept to; a shorter one gives it back.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -30,43 +31,47 @@ func (p *probed) probe(_ context.Context, _ wire.Command, q wire.Probe) (wire.Pr
 }
 
 func TestAScanIsAcceptedAtOnceAndAnswersWithWhatItFound(t *testing.T) {
-	r, p := newRig(t), &probed{result: wire.ProbeResult{Found: []wire.ProbeFound{{Unit: 71, Vendor: "KOSTAL"}}}}
-	r.probe = p.probe
-	r.kill()
-	r.start()
-	command := r.order(1, wire.CommandScan, scan)
-	r.take(wire.KindCommand, command)
-	r.answered(wire.AckAccepted, "")
-	r.run(100 * time.Millisecond)
-	a := r.answered(wire.AckExecuted, "")
-	if len(p.asked) != 1 || p.asked[0].Address != "192.168.1.30:502" || !strings.Contains(string(a.Result), "KOSTAL") {
-		t.Errorf("asked %+v, answered %s", p.asked, a.Result)
-	}
-	// It comes again, and after a restart: the answer is the same, and nobody is asked.
-	r.take(wire.KindCommand, command)
-	r.kill()
-	r.start()
-	r.take(wire.KindCommand, command)
-	r.run(50 * time.Millisecond)
-	if a := r.answered(wire.AckExecuted, ""); len(p.asked) != 1 || !strings.Contains(string(a.Result), "KOSTAL") {
-		t.Errorf("asked %d times, answered %s", len(p.asked), a.Result)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r, p := newRig(t), &probed{result: wire.ProbeResult{Found: []wire.ProbeFound{{Unit: 71, Vendor: "KOSTAL"}}}}
+		r.probe = p.probe
+		r.kill()
+		r.start()
+		command := r.order(1, wire.CommandScan, scan)
+		r.take(wire.KindCommand, command)
+		r.answered(wire.AckAccepted, "")
+		r.run(100 * time.Millisecond)
+		a := r.answered(wire.AckExecuted, "")
+		if len(p.asked) != 1 || p.asked[0].Address != "192.168.1.30:502" || !strings.Contains(string(a.Result), "KOSTAL") {
+			t.Errorf("asked %+v, answered %s", p.asked, a.Result)
+		}
+		// It comes again, and after a restart: the answer is the same, and nobody is asked.
+		r.take(wire.KindCommand, command)
+		r.kill()
+		r.start()
+		r.take(wire.KindCommand, command)
+		r.run(50 * time.Millisecond)
+		if a := r.answered(wire.AckExecuted, ""); len(p.asked) != 1 || !strings.Contains(string(a.Result), "KOSTAL") {
+			t.Errorf("asked %d times, answered %s", len(p.asked), a.Result)
+		}
+	})
 }
 
 func TestATestThatACrashCutShortIsNotDoneAgain(t *testing.T) {
-	r, p := newRig(t), &probed{}
-	r.probe = p.probe
-	r.kill()
-	r.start()
-	r.take(wire.KindCommand, r.order(1, wire.CommandTestWrite, `{"address":"192.168.1.30","profile":"battery","channel":"SetActivePower","value":500,"seconds":3}`))
-	r.answered(wire.AckAccepted, "")
-	r.kill()
-	r.start()
-	r.run(50 * time.Millisecond)
-	r.answered(wire.AckFailed, reason.CommandInterrupted)
-	if len(p.asked) != 0 {
-		t.Errorf("the device was asked %+v", p.asked)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r, p := newRig(t), &probed{}
+		r.probe = p.probe
+		r.kill()
+		r.start()
+		r.take(wire.KindCommand, r.order(1, wire.CommandTestWrite, `{"address":"192.168.1.30","profile":"battery","channel":"SetActivePower","value":500,"seconds":3}`))
+		r.answered(wire.AckAccepted, "")
+		r.kill()
+		r.start()
+		r.run(50 * time.Millisecond)
+		r.answered(wire.AckFailed, reason.CommandInterrupted)
+		if len(p.asked) != 0 {
+			t.Errorf("the device was asked %+v", p.asked)
+		}
+	})
 }
 
 func TestAProbeThatGoesWrongSaysWhy(t *testing.T) {
@@ -81,19 +86,21 @@ func TestAProbeThatGoesWrongSaysWhy(t *testing.T) {
 		"one that waited too long": {late: true, state: wire.AckExpired, code: reason.CommandExpired},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, p := newRig(t), &probed{fault: tt.fault}
-			r.probe = p.probe
-			r.kill()
-			r.start()
-			r.take(wire.KindCommand, r.order(1, wire.CommandScan, scan))
-			if tt.late {
-				r.cycle(90)
-			}
-			r.run(100 * time.Millisecond)
-			r.answered(tt.state, tt.code)
-			if tt.late != (len(p.asked) == 0) {
-				t.Errorf("asked %d times", len(p.asked))
-			}
+			synctest.Test(t, func(t *testing.T) {
+				r, p := newRig(t), &probed{fault: tt.fault}
+				r.probe = p.probe
+				r.kill()
+				r.start()
+				r.take(wire.KindCommand, r.order(1, wire.CommandScan, scan))
+				if tt.late {
+					r.cycle(90)
+				}
+				r.run(100 * time.Millisecond)
+				r.answered(tt.state, tt.code)
+				if tt.late != (len(p.asked) == 0) {
+					t.Errorf("asked %d times", len(p.asked))
+				}
+			})
 		})
 	}
 }
@@ -122,16 +129,18 @@ func TestWhatCannotBeProbedIsRefusedAtOnce(t *testing.T) {
 }
 
 func TestProbesThatFindNoRoomAreRefusedAndHoldNobodyUp(t *testing.T) {
-	r, p := newRig(t), &probed{}
-	r.probe = p.probe
-	r.kill()
-	r.start()
-	for seq := range uint64(9) {
-		r.take(wire.KindCommand, r.order(seq+1, wire.CommandScan, scan))
-	}
-	r.answered(wire.AckRejected, reason.CommissioningBusy)
-	r.run(100 * time.Millisecond)
-	if len(p.asked) != 8 {
-		t.Errorf("asked %d times, want 8", len(p.asked))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r, p := newRig(t), &probed{}
+		r.probe = p.probe
+		r.kill()
+		r.start()
+		for seq := range uint64(9) {
+			r.take(wire.KindCommand, r.order(seq+1, wire.CommandScan, scan))
+		}
+		r.answered(wire.AckRejected, reason.CommissioningBusy)
+		r.run(100 * time.Millisecond)
+		if len(p.asked) != 8 {
+			t.Errorf("asked %d times, want 8", len(p.asked))
+		}
+	})
 }

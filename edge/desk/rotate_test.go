@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ohmstead/energy/reason"
@@ -67,67 +68,73 @@ func withRing(t *testing.T, k *ring) *rig {
 }
 
 func TestAChangeOfKeyIsAnsweredWithTheNewOne(t *testing.T) {
-	k := &ring{}
-	r := withRing(t, k)
-	command := r.order(1, wire.CommandRotateKey, "")
-	r.take(wire.KindCommand, command)
-	r.answered(wire.AckAccepted, "")
-	r.run(100 * time.Millisecond)
-	a := r.answered(wire.AckExecuted, "")
-	var got wire.KeyRotated
-	if err := json.Unmarshal(a.Result, &got); err != nil || got.NKey != "UKEY1" || k.inPlace != "UKEY1" {
-		t.Errorf("answered %s, %v with %s in place", a.Result, err, k.inPlace)
-	}
-	// It comes again: the answer is the same, and no key is made.
-	r.take(wire.KindCommand, command)
-	r.answered(wire.AckExecuted, "")
-	r.run(50 * time.Millisecond)
-	if k.made != 1 || len(k.changes) != 1 {
-		t.Errorf("%d keys were made, changed to %v", k.made, k.changes)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		k := &ring{}
+		r := withRing(t, k)
+		command := r.order(1, wire.CommandRotateKey, "")
+		r.take(wire.KindCommand, command)
+		r.answered(wire.AckAccepted, "")
+		r.run(100 * time.Millisecond)
+		a := r.answered(wire.AckExecuted, "")
+		var got wire.KeyRotated
+		if err := json.Unmarshal(a.Result, &got); err != nil || got.NKey != "UKEY1" || k.inPlace != "UKEY1" {
+			t.Errorf("answered %s, %v with %s in place", a.Result, err, k.inPlace)
+		}
+		// It comes again: the answer is the same, and no key is made.
+		r.take(wire.KindCommand, command)
+		r.answered(wire.AckExecuted, "")
+		r.run(50 * time.Millisecond)
+		if k.made != 1 || len(k.changes) != 1 {
+			t.Errorf("%d keys were made, changed to %v", k.made, k.changes)
+		}
+	})
 }
 
 func TestAChangeOfKeyThatWasKilledIsFinishedWithTheSameKey(t *testing.T) {
 	for _, at := range []string{"told", "changed"} {
 		for _, late := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, expired meanwhile: %v", at, late), func(t *testing.T) {
-				k := &ring{die: at}
-				r := withRing(t, k)
-				r.take(wire.KindCommand, r.order(1, wire.CommandRotateKey, ""))
-				r.run(100 * time.Millisecond)
-				r.answered(wire.AckAccepted, "")
-				r.kill()
-				if late {
-					r.now = r.now.Add(time.Hour)
-				}
-				k.die = ""
-				r.start()
-				r.run(100 * time.Millisecond)
-				r.answered(wire.AckExecuted, "")
-				if k.made != 1 || k.inPlace != "UKEY1" {
-					t.Errorf("%d keys were made, %s is in place", k.made, k.inPlace)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					k := &ring{die: at}
+					r := withRing(t, k)
+					r.take(wire.KindCommand, r.order(1, wire.CommandRotateKey, ""))
+					r.run(100 * time.Millisecond)
+					r.answered(wire.AckAccepted, "")
+					r.kill()
+					if late {
+						r.now = r.now.Add(time.Hour)
+					}
+					k.die = ""
+					r.start()
+					r.run(100 * time.Millisecond)
+					r.answered(wire.AckExecuted, "")
+					if k.made != 1 || k.inPlace != "UKEY1" {
+						t.Errorf("%d keys were made, %s is in place", k.made, k.inPlace)
+					}
+				})
 			})
 		}
 	}
 }
 
 func TestAChangeOfKeyThatWasNotBegunExpires(t *testing.T) {
-	k := &ring{}
-	r := withRing(t, k)
-	command := r.order(1, wire.CommandRotateKey, "")
-	r.take(wire.KindCommand, command)
-	r.cycle(90)
-	r.run(50 * time.Millisecond)
-	r.answered(wire.AckExpired, reason.CommandExpired)
-	if k.made != 0 {
-		t.Error("a key was made")
-	}
-	late := r.order(2, wire.CommandRotateKey, "")
-	late.ExpiresAt = r.now.Add(-time.Second)
-	late.IssuedAt = r.now.Add(-time.Minute)
-	r.take(wire.KindCommand, late)
-	r.answered(wire.AckExpired, reason.CommandExpired)
+	synctest.Test(t, func(t *testing.T) {
+		k := &ring{}
+		r := withRing(t, k)
+		command := r.order(1, wire.CommandRotateKey, "")
+		r.take(wire.KindCommand, command)
+		r.cycle(90)
+		r.run(50 * time.Millisecond)
+		r.answered(wire.AckExpired, reason.CommandExpired)
+		if k.made != 0 {
+			t.Error("a key was made")
+		}
+		late := r.order(2, wire.CommandRotateKey, "")
+		late.ExpiresAt = r.now.Add(-time.Second)
+		late.IssuedAt = r.now.Add(-time.Minute)
+		r.take(wire.KindCommand, late)
+		r.answered(wire.AckExpired, reason.CommandExpired)
+	})
 }
 
 func TestAKeyThatIsNotChangedSaysWhy(t *testing.T) {
@@ -140,13 +147,15 @@ func TestAKeyThatIsNotChangedSaysWhy(t *testing.T) {
 		"the disk does not take it": {&ring{die: "made"}, reason.EdgeKeyNotChanged, errKilled.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := withRing(t, tt.keys)
-			r.take(wire.KindCommand, r.order(1, wire.CommandRotateKey, ""))
-			r.run(100 * time.Millisecond)
-			a := r.answered(wire.AckFailed, tt.code)
-			if detail, _ := a.Params["detail"].(string); !strings.Contains(detail, tt.text) {
-				t.Errorf("it says %q, want %q", detail, tt.text)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				r := withRing(t, tt.keys)
+				r.take(wire.KindCommand, r.order(1, wire.CommandRotateKey, ""))
+				r.run(100 * time.Millisecond)
+				a := r.answered(wire.AckFailed, tt.code)
+				if detail, _ := a.Params["detail"].(string); !strings.Contains(detail, tt.text) {
+					t.Errorf("it says %q, want %q", detail, tt.text)
+				}
+			})
 		})
 	}
 }
@@ -159,25 +168,27 @@ func TestAnEdgeWithoutABackendHasNoKeyToChange(t *testing.T) {
 
 // What came of an order is told also where the process ended between noting and telling it.
 func TestAnAnswerThatWasNotGivenIsOwed(t *testing.T) {
-	k := &ring{}
-	r := withRing(t, k)
-	command := r.order(1, wire.CommandRotateKey, "")
-	r.take(wire.KindCommand, command)
-	r.answered(wire.AckAccepted, "")
-	r.unanswered = errors.New("the disk is full")
-	r.run(100 * time.Millisecond)
-	if k.inPlace != "UKEY1" || len(r.answers) != 1 {
-		t.Fatalf("%s is in place, %d answers", k.inPlace, len(r.answers))
-	}
-	r.kill()
-	r.unanswered = nil
-	for range 2 { // once, however often it begins anew
-		r.start()
-		r.run(50 * time.Millisecond)
-		r.answered(wire.AckExecuted, "")
+	synctest.Test(t, func(t *testing.T) {
+		k := &ring{}
+		r := withRing(t, k)
+		command := r.order(1, wire.CommandRotateKey, "")
+		r.take(wire.KindCommand, command)
+		r.answered(wire.AckAccepted, "")
+		r.unanswered = errors.New("the disk is full")
+		r.run(100 * time.Millisecond)
+		if k.inPlace != "UKEY1" || len(r.answers) != 1 {
+			t.Fatalf("%s is in place, %d answers", k.inPlace, len(r.answers))
+		}
 		r.kill()
-	}
-	if len(r.answers) != 2 || len(k.changes) != 1 {
-		t.Errorf("answered %d times, changed to %v", len(r.answers), k.changes)
-	}
+		r.unanswered = nil
+		for range 2 { // once, however often it begins anew
+			r.start()
+			r.run(50 * time.Millisecond)
+			r.answered(wire.AckExecuted, "")
+			r.kill()
+		}
+		if len(r.answers) != 2 || len(k.changes) != 1 {
+			t.Errorf("answered %d times, changed to %v", len(r.answers), k.changes)
+		}
+	})
 }
