@@ -152,13 +152,12 @@ func battery(t *testing.T) (*rig, *drivertest.Stand) {
 
 func TestABatteryIsKeptAwakeAndSaysWhatItAllows(t *testing.T) {
 	r, s := battery(t)
-	if r.KeptAlive().IsZero() {
-		t.Error("the battery was not kept awake")
-	}
+	drivertest.Eventually(t, "it is kept awake", func() bool { return !r.KeptAlive().IsZero() })
 	for channel, want := range map[string]float64{"Voltage": 52, "Temperature": 20, point.AllowedDischarge: 2600} {
-		if got := s.At("a0", channel); got.Value != want || got.Quality != point.Good {
-			t.Errorf("%s is %+v, want %v", channel, got, want)
-		}
+		drivertest.Eventually(t, fmt.Sprintf("%s is %v", channel, want), func() bool {
+			got := s.At("a0", channel)
+			return got.Value == want && got.Quality == point.Good
+		})
 	}
 	before := r.KeptAlive()
 	drivertest.Eventually(t, "it is kept awake on", func() bool { return r.KeptAlive().After(before.Add(150 * time.Millisecond)) })
@@ -173,18 +172,14 @@ func TestAMessageThatStopsAgesItsValuesAlone(t *testing.T) {
 	tap := r.line.Tap()
 	defer tap.Close()
 	limits := can.Frame{ID: 0x355, Length: 8, Data: [8]byte{64, 0, 98}}
-	drivertest.Eventually(t, "the messages that stopped are stale", func() bool {
+	drivertest.Eventually(t, "the messages that stopped are stale, and neither is the one that goes on nor the device", func() bool {
 		if err := tap.Send(context.Background(), limits); err != nil {
 			t.Fatal(err)
 		}
-		return s.At("a0", point.AllowedCharge).Quality == point.Stale && s.At("a0", "Voltage").Quality == point.Stale
+		soc := s.At("a0", point.SOC)
+		return s.At("a0", point.AllowedCharge).Quality == point.Stale && s.At("a0", "Voltage").Quality == point.Stale &&
+			soc.Quality == point.Good && soc.Value == 64 && s.Board.Of("thing").Status == device.Answering
 	})
-	if got := s.At("a0", point.SOC); got.Quality != point.Good || got.Value != 64 {
-		t.Errorf("the message that goes on is read as %+v", got)
-	}
-	if got := s.Board.Of("thing").Status; got != device.Answering {
-		t.Errorf("the device is %s while one of its messages comes", got)
-	}
 }
 
 func TestFramesThatAreNotTheDevicesAreLeftAlone(t *testing.T) {

@@ -49,7 +49,7 @@ type Case struct {
 	Orders map[string][2]float64
 	// Renews says that the device's watchdog wants its set-points again and again.
 	Renews bool
-	// Patience is how long something may take; 0 means 20 s.
+	// Patience is how long something may take; 0 means two minutes.
 	Patience time.Duration
 }
 
@@ -200,7 +200,7 @@ func orders(t *testing.T, c Case, s *Stand) {
 			n := set()
 			c.eventually(t, channel+" is renewed", func() bool { return set() >= n+2 })
 			s.Order(asset, channel, values[1], time.Millisecond)
-			time.Sleep(50 * time.Millisecond)
+			time.Sleep(250 * time.Millisecond) // what was under way comes to its end
 			n = set()
 			time.Sleep(300 * time.Millisecond)
 			if more := set() - n; more > 1 {

@@ -79,7 +79,7 @@ func Go(t testing.TB, run func(context.Context) error) (stop func()) {
 			if err != nil {
 				t.Errorf("Run returned %v", err)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Error("Run did not return")
 		}
 	}
@@ -100,10 +100,10 @@ func (s *Stand) Order(asset, channel string, v float64, holds time.Duration) {
 	s.Orders.Put(s.Site.Layout.Lookup(asset, channel), device.Order{Value: v, Issued: now, Expires: now.Add(holds)})
 }
 
-// usual is how long something may take.
-const usual = 20 * time.Second
+// usual is how long something may take: long, for the machine may be busy.
+const usual = 2 * time.Minute
 
-// Eventually waits until something holds, for at most 20 s.
+// Eventually waits until something holds, for at most two minutes.
 func Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	holds(t, usual, what, func() (bool, any) { return ok(), nil })
@@ -113,7 +113,7 @@ func Eventually(t testing.TB, what string, ok func() bool) {
 func holds(t testing.TB, patience time.Duration, what string, ok func() (bool, any)) {
 	t.Helper()
 	var last any
-	pause := max(2*time.Millisecond, patience/10_000)
+	pause := max(2*time.Millisecond, patience/60_000)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(pause) {
 		var good bool
 		if good, last = ok(); good {

@@ -182,9 +182,16 @@ func TestWhatADeviceAnswersWronglyIsSaidInOneLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(tt.answer)
 			defer server.Close()
-			s := startPlain(t, server.URL)
-			drivertest.Eventually(t, "it is said", func() bool { return strings.Contains(s.Board.Of("thing").Detail, tt.want) })
-			h := s.Board.Of("thing")
+			timeout := time.Minute
+			if tt.want == "no answer in time" {
+				timeout = 150 * time.Millisecond
+			}
+			s := startPlain(t, server.URL, timeout)
+			var h device.Health
+			drivertest.Eventually(t, "it is said", func() bool {
+				h = s.Board.Of("thing")
+				return strings.Contains(h.Detail, tt.want)
+			})
 			if strings.Contains(h.Detail, "\n") || (h.Status == device.Silent) != tt.silent {
 				t.Errorf("health %+v", h)
 			}
@@ -197,7 +204,7 @@ func TestWhatADeviceAnswersWronglyIsSaidInOneLine(t *testing.T) {
 }
 
 func TestNobodyListens(t *testing.T) {
-	s := startPlain(t, "http://127.0.0.1:1")
+	s := startPlain(t, "http://127.0.0.1:1", time.Minute)
 	drivertest.Eventually(t, "it is said", func() bool { return strings.Contains(s.Board.Of("thing").Detail, "connection refused") })
 }
 
@@ -237,11 +244,12 @@ func TestADeviceIsGivenTwoConnectionsAtMostAndAskedOnceForManyValues(t *testing.
 	}
 	server.Start()
 	defer server.Close()
-	s := startPlain(t, server.URL)
+	s := startPlain(t, server.URL, time.Minute) // so that none is given up for another
 	drivertest.Eventually(t, "it is read", func() bool {
 		return s.At("a0", point.ActivePower).Value == 7 && s.At("a0", "SetEnabledApplied").Value == 1
 	})
-	began, then := asked.Load(), time.Now()
+	then := time.Now() // first: a pause behind it makes the polls seem slower, never faster
+	began := asked.Load()
 	drivertest.Eventually(t, "ten more polls", func() bool { return asked.Load() >= began+10 })
 	if took := time.Since(then); took < 10*20*time.Millisecond/2 {
 		t.Errorf("ten polls of 20 ms took %v: a poll asks more than once", took)

@@ -176,7 +176,7 @@ source: [none]
 `
 
 // startPlain runs a driver on a device of the plainest profile.
-func startPlain(t *testing.T, url string) *drivertest.Stand {
+func startPlain(t *testing.T, url string, timeout time.Duration) *drivertest.Stand {
 	t.Helper()
 	p, err := document.ParseProfile("plain.yaml", []byte(plain))
 	if err != nil {
@@ -185,9 +185,9 @@ func startPlain(t *testing.T, url string) *drivertest.Stand {
 	lib, known := libraries(t, p)
 	return drivertest.Start(t, known, fmt.Sprintf(`
 devices:
-  - {key: thing, profile: plain, address: %q, poll: 20ms, timeout: 150ms}
+  - {key: thing, profile: plain, address: %q, poll: 20ms, timeout: %s}
 assets: [{id: a0, nature: LOAD, device: thing}]
-`, url), func(cfg driver.Config) (drivertest.Runner, error) {
+`, url, timeout), func(cfg driver.Config) (drivertest.Runner, error) {
 		return http.New(http.Config{Config: cfg, Library: lib})
 	})
 }

@@ -96,9 +96,7 @@ assets:
 	eventually(t, "the other is read on", func() bool { return e.at("battery8", "ActivePower").Quality == point.Good })
 	e.order("battery8", point.SetActivePower, 300, false)
 	eventually(t, "and written", func() bool { return e.at("battery8", point.SetActiveApplied).Value == 300 })
-	if h := e.board.Of("right"); h.Status != device.Answering {
-		t.Errorf("the other's health %+v", h)
-	}
+	eventually(t, "the other answers", func() bool { return e.board.Of("right").Status == device.Answering })
 }
 
 func TestCheck_TransportFitsTheProfileAndTheLine(t *testing.T) {

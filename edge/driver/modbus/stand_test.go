@@ -105,7 +105,7 @@ func start(t testing.TB, run func(context.Context) error) (stop func()) {
 			if err != nil {
 				t.Errorf("Run returned %v", err)
 			}
-		case <-time.After(time.Minute):
+		case <-time.After(2 * time.Minute):
 			t.Error("Run did not return")
 		}
 	}
@@ -286,7 +286,7 @@ func (e *edge) order(asset, channel string, v float64, safe bool) {
 
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if ok() {
 			return
 		}
@@ -294,11 +294,12 @@ func eventually(t testing.TB, what string, ok func() bool) {
 	t.Fatalf("it did not happen in time: %s", what)
 }
 
-// batterySite is one quick battery at an address.
+// batterySite is one quick battery at an address. Its time-out is long, so that a machine which stands still for
+// a moment is not taken for a device that does.
 func batterySite(address string) string {
 	return strings.ReplaceAll(`
 devices:
-  - {key: inverter, profile: quick-battery, address: "ADDRESS", poll: 20ms, timeout: 150ms}
+  - {key: inverter, profile: quick-battery, address: "ADDRESS", poll: 20ms, timeout: 30s}
 assets:
   - {id: battery0, nature: ESS, device: inverter, max_apparent_power_va: 5000, safe_state: 0}
 `, "ADDRESS", address)
