@@ -50,13 +50,13 @@ func database(t testing.TB, options func(*server) string) postgres.Config {
 	}
 	t.Cleanup(s.release)
 	name := fmt.Sprintf("test_%d_%s", os.Getpid(), strings.ToLower(rand.Text()))
-	if err := s.exec(ctx, "CREATE DATABASE "+name+options(s)); err != nil {
+	if err := s.execUnused(ctx, "CREATE DATABASE "+name+options(s)); err != nil {
 		t.Fatalf("make the test database: %v", err)
 	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		if err := s.exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := s.execUnused(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("drop the test database: %v", err)
 		}
 	})

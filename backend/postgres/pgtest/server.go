@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"ohmstead/backend/postgres"
 	"ohmstead/backend/postgres/private"
@@ -138,11 +139,25 @@ func (s *server) makeTemplate(ctx context.Context) error {
 	if err := postgres.Migrate(ctx, postgres.Private(s.cluster, unfinished)); err != nil {
 		return err
 	}
-	if _, err := conn.Exec(ctx, "ALTER DATABASE "+unfinished+" RENAME TO "+s.template); err != nil {
+	if err := s.execUnused(ctx, "ALTER DATABASE "+unfinished+" RENAME TO "+s.template); err != nil {
 		return fmt.Errorf("name the template database: %w", err)
 	}
 	return nil
 }
+
+// execUnused runs a statement that needs a database for itself. Connections that are closed end a moment later, and
+// PostgreSQL waits for them for five seconds alone: on a loaded machine it is asked again.
+func (s *server) execUnused(ctx context.Context, sql string) error {
+	for {
+		err := s.exec(ctx, sql)
+		if pg := new(pgconn.PgError); !errors.As(err, &pg) || pg.Code != objectInUse || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// objectInUse is PostgreSQL's code for a database that somebody is connected to.
+const objectInUse = "55006"
 
 // exec runs one statement as the owner of the server.
 func (s *server) exec(ctx context.Context, sql string) error {
