@@ -258,12 +258,13 @@ func TestOutlook_ConstraintsAndWhatIsKept(t *testing.T) {
 	}
 }
 
-// What was forecast more than 400 days ago goes, in bounded steps that are noted; prices and factors stay.
+// What was forecast more than 400 days ago goes, in bounded steps that are noted; prices and factors stay. What stays
+// does so a day later too: midnight may come while this runs.
 func TestOutlook_Retention(t *testing.T) {
 	w := newWorld(t)
 	w.believe()
 	_, err := w.super.Exec(t.Context(), `INSERT INTO forecast_points (tenant_id, site_id, metric, ts, issued_at, model_version, predicted_value, unit, noted_by)
-		SELECT $1, $2, 'ActivePower', at + interval '1 hour', at, 'old/1', 1, 'W', 'user:test' FROM (SELECT date_trunc('day', now()) - make_interval(days => d) AS at FROM generate_series(398, 405) d) o`,
+		SELECT $1, $2, 'ActivePower', at + interval '1 hour', at, 'old/1', 1, 'W', 'user:test' FROM (SELECT date_trunc('day', now()) - make_interval(days => d) AS at FROM unnest('{397,398,399,402,403,404,405,406}'::int[]) d) o`,
 		w.tenant.Key, w.site.Key)
 	if err != nil {
 		t.Fatal(err)
