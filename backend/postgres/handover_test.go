@@ -338,13 +338,7 @@ func TestHandover_AChangeMeanwhileIsDueAgain(t *testing.T) {
 			_, err := g.service.SaveLimit(t.Context(), g.scope, l, time.Now())
 			changed <- err
 		}()
-		for range 200 { // until it stands at the lock
-			waits := g.asked("SELECT 'waits' FROM pg_locks WHERE NOT granted AND $1 > 0")
-			if len(waits) > 0 {
-				break
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
+		g.until("it stands at the lock", somebodyWaits)
 		return d, err
 	})
 	if err := errors.Join(err, <-changed); err != nil {

@@ -26,17 +26,7 @@ func (w *world) delayed(table string) (waiting, release func()) {
 	exec("SELECT pg_advisory_lock(4711)")
 	waiting = func() {
 		w.t.Helper()
-		for tries := 500; tries > 0; tries-- {
-			var n int
-			if err := w.super.QueryRow(w.t.Context(), "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted").Scan(&n); err != nil {
-				w.t.Fatal(err)
-			}
-			if n > 0 {
-				return
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		w.t.Fatal("nobody waits")
+		w.until("somebody waits", "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted AND "+ofThisDatabase+")")
 	}
 	return waiting, func() { exec("SELECT pg_advisory_unlock(4711)") }
 }

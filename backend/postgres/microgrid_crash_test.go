@@ -180,9 +180,9 @@ func (s envelopeStory) kept() []string {
 		"SELECT status || ' ' || relevant FROM envelope_states WHERE microgrid_id = $1",
 		"SELECT evaluated_until || ' ' || coalesce(due_at::text, '-') || ' ' || revision || ' owed ' || coalesce(cycle_owed::text, '-') FROM envelope_schedules WHERE microgrid_id = $1",
 		"SELECT effective_capacity_watts || ' ' || projection_trigger || ' ' || at FROM circuit_capacities WHERE microgrid_id = $1 ORDER BY capacity_id",
-		"SELECT c.started_at || ' ' || outcome || ' ' || (s.cycle_id = c.cycle_id) || ' ' || (allocation_summary->>'allocated_watts') FROM balancing_cycles c JOIN microgrid_standings s USING (microgrid_id) WHERE c.microgrid_id = $1 ORDER BY started_at",
-		"SELECT constraint_type || ' ' || detected_at || ' ' || coalesce(cleared_at::text, 'lasts') FROM breaches WHERE microgrid_id = $1 ORDER BY detected_at",
-		"SELECT e.code || ' ' || e.raised_at || ' ' || coalesce(e.cleared_at::text, 'lasts') FROM events e JOIN microgrids m USING (tenant_id, site_id) WHERE m.microgrid_id = $1 ORDER BY e.raised_at",
+		"SELECT c.started_at || ' ' || outcome || ' ' || (s.cycle_id = c.cycle_id) || ' ' || (allocation_summary->>'allocated_watts') FROM balancing_cycles c JOIN microgrid_standings s USING (microgrid_id) WHERE c.microgrid_id = $1 ORDER BY started_at, 1",
+		"SELECT constraint_type || ' ' || detected_at || ' ' || coalesce(cleared_at::text, 'lasts') FROM breaches WHERE microgrid_id = $1 ORDER BY detected_at, 1",
+		"SELECT e.code || ' ' || e.raised_at || ' ' || coalesce(e.cleared_at::text, 'lasts') FROM events e JOIN microgrids m USING (tenant_id, site_id) WHERE m.microgrid_id = $1 ORDER BY e.raised_at, 1",
 		"SELECT count(*)::text || ' keys' FROM microgrid_keys WHERE microgrid_id = $1",
 	} {
 		rows, err := s.super.Query(s.t.Context(), sql, string(s.id))
@@ -232,18 +232,7 @@ func (s envelopeStory) play(at int64, answered bool) (ended bool) {
 // settled waits until the database has seen that a process is gone, and let its locks go.
 func (s envelopeStory) settled() {
 	s.t.Helper()
-	for range 500 {
-		var free int
-		err := s.super.QueryRow(s.t.Context(), "SELECT count(*) FROM (SELECT FROM microgrids WHERE microgrid_id = $1 FOR UPDATE SKIP LOCKED) m", string(s.id)).Scan(&free)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		if free == 1 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	s.t.Fatal("the lock of a process that ended is still held")
+	s.until("the lock of a process that ended is let go", "SELECT EXISTS (SELECT FROM microgrids WHERE microgrid_id = $1 FOR UPDATE SKIP LOCKED)", string(s.id))
 }
 
 // Whenever a worker ends in the life of an envelope or in a cycle, at each of the messages it sends to its

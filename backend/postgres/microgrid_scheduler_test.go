@@ -209,16 +209,17 @@ func TestScheduler_SeveralAtOnceDoEverythingOnce(t *testing.T) {
 func TestScheduler_RunsAtTheBoundary(t *testing.T) {
 	g := newWorld(t).grid()
 	_, root := g.feeder("west", 100_000)
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer stop()
 	ran := make(chan error, 1)
 	go func() { ran <- scheduler(g.DB).Run(ctx) }()
-	from := time.Now().UTC().Add(5 * time.Second).Truncate(time.Microsecond) // long enough for it to be kept before
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	from := now.Add(5 * time.Second) // long enough for it to be kept before
 	watts := unit.Power(30_000)
 	e := g.submit(topology.OperatingEnvelope{
 		MicrogridID: g.id, NodeID: root, EnvelopeType: topology.Override, ConstraintType: topology.ConsumptionCap, SourceRef: "soon", EffectiveFrom: from, EffectiveTo: from.Add(time.Hour),
 		Blocks: []topology.OperatingEnvelopeBlock{{BlockFrom: from, BlockTo: from.Add(time.Hour), MaxLimitWatts: &watts}},
-	}, time.Now())
+	}, now)
 	for len(g.lived(e.EnvelopeID)) < 2 && ctx.Err() == nil {
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -179,7 +179,7 @@ func TestImport_IsBoundToWhereOneHoldsPlaces(t *testing.T) {
 func TestTogether_ARefusedPartIsUndoneAlone(t *testing.T) {
 	k := newCaretaker(t)
 	for _, keep := range []bool{false, true} {
-		key := "ess" + uuid.NewString()[:6]
+		key := fmt.Sprint("ess-", keep)
 		err := k.Together(t.Context(), k.scope, func(ctx context.Context) (bool, error) {
 			write := func(key string) error {
 				_, err := places.Put(ctx, k.by, k.AssetDesk(), places.Write[places.Asset]{ID: uuid.New(), SiteKey: k.site.Key, What: places.Asset{Key: key, Nature: "ESS"}})

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -96,7 +97,7 @@ func TestAllocations_ConcurrentWritersStayWithinTheCapacity(t *testing.T) {
 	k := newCaretaker(t)
 	contract := k.contract()
 	for round := range 5 {
-		a := k.asset(places.Asset{Key: "ess" + uuid.NewString()[:6], Nature: "ESS", Enabled: true, MaxActivePowerWatts: of[int64](100)})
+		a := k.asset(places.Asset{Key: fmt.Sprint("share", round), Nature: "ESS", Enabled: true, MaxActivePowerWatts: of[int64](100)})
 		var wait sync.WaitGroup
 		outcomes := make([]error, 12)
 		for i := range outcomes {

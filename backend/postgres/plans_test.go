@@ -495,17 +495,7 @@ func TestPlan_OfAPortfolioOrdersTheSitesBelow(t *testing.T) {
 // settled waits until the database has noticed the end of a process that had locked the policy.
 func (p planning) settled() {
 	p.t.Helper()
-	for range 500 {
-		var free int
-		if err := p.super.QueryRow(p.t.Context(), "SELECT count(*) FROM (SELECT FROM control_policies WHERE id = $1 FOR UPDATE SKIP LOCKED) c", p.policy.ID).Scan(&free); err != nil {
-			p.t.Fatal(err)
-		}
-		if free == 1 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	p.t.Fatal("the lock of a process that ended is still held")
+	p.until("the lock of a process that ended is let go", "SELECT EXISTS (SELECT FROM control_policies WHERE id = $1 FOR UPDATE SKIP LOCKED)", p.policy.ID)
 }
 
 func refusedBy(err error, class string) bool {

@@ -33,12 +33,9 @@ func TestRoll_NeverTakesAMarkBeforeItsSamplesCanBeSeen(t *testing.T) {
 	}
 	written := make(chan error, 1)
 	go func() { written <- write(2, w.sample("meter0.ActivePower", noon().Add(time.Second), 200)) }()
-	watcher := owner(t, w.cfg)
-	for waiting := 0; waiting == 0; time.Sleep(5 * time.Millisecond) {
-		if err := watcher.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	watcher := *w
+	watcher.super = owner(t, w.cfg)
+	watcher.until("the batch stands at the lock", somebodyWaits)
 	if _, n, err := w.Roll(ctx, telemetry.Lap{}, 100); err != nil || n != 0 {
 		t.Errorf("while the batch is open, %d marks are taken, %v; want none", n, err)
 	}

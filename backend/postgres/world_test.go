@@ -172,6 +172,27 @@ func (w *world) series(channel string, span slot.Interval, bucket time.Duration)
 	return buckets
 }
 
+// ofThisDatabase are the locks of the test's own database: other tests lock rows of theirs on the same server.
+const ofThisDatabase = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+
+// somebodyWaits asks whether a connection to the test's own database stands at a lock.
+const somebodyWaits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+
+// until waits until the database says that it is so. Only a test that has failed waits for all of the time.
+func (w *world) until(what, isSo string, args ...any) {
+	w.t.Helper()
+	for began := time.Now(); time.Since(began) < 2*time.Minute; time.Sleep(5 * time.Millisecond) {
+		var so bool
+		if err := w.super.QueryRow(w.t.Context(), isSo, args...).Scan(&so); err != nil {
+			w.t.Fatalf("until %s: %v", what, err)
+		}
+		if so {
+			return
+		}
+	}
+	w.t.Fatalf("two minutes have passed until %s", what)
+}
+
 // owner runs SQL as the owner of the database, past row-level security where it is a superuser.
 func owner(t testing.TB, cfg postgres.Config) *pgx.Conn {
 	t.Helper()
