@@ -85,7 +85,8 @@ func (h *Hub) open(ctx context.Context) error {
 		}
 	}
 	if h.config.URL == "" {
-		options = append(options, nats.InProcessServer(h.server), nats.UserInfo("backend", h.gate.password))
+		// The server is in this process: it answers late where the machine is busy, and is nowhere else to be found.
+		options = append(options, nats.InProcessServer(h.server), nats.UserInfo("backend", h.gate.password), nats.Timeout(openTimeout))
 	}
 	var err error
 	if h.conn, err = nats.Connect(h.config.URL, options...); err != nil {
@@ -168,6 +169,7 @@ func (h *Hub) serverOptions() (*server.Options, error) {
 		MaxPingsOut:                2,
 		Accounts:                   []*server.Account{server.NewAccount(account)},
 		CustomClientAuthentication: h.gate,
+		AuthTimeout:                openTimeout.Seconds(), // of this process alone; edges are leaf nodes
 	}
 	options.LeafNode.Host, options.LeafNode.Port = h.config.LeafHost, h.config.LeafPort
 	options.LeafNode.TLSConfig = h.config.TLS
