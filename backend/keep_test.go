@@ -55,7 +55,7 @@ func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 	})
 	dir := t.TempDir()
 	file := filepath.Join(dir, "ohmstead.backup")
-	before := posts.Load()
+	before, began := posts.Load(), time.Now()
 	taken, err := backend.Backup(t.Context(), d.config, backend.Keeping{File: file, Software: "ohmstead test"})
 	after := posts.Load()
 	stop()
@@ -92,7 +92,7 @@ func TestABackupOfARunningBackendIsRestoredRowByRow(t *testing.T) {
 	if len(want) < 30 || samples < before-1 || samples > after {
 		t.Errorf("%d tables, %d samples; %d to %d were written", len(want), samples, before, after)
 	}
-	sound(t, database)
+	sound(t, database, began)
 	if _, err := backend.Restore(t.Context(), c, backend.Keeping{File: file}); err == nil || !strings.Contains(err.Error(), "is restored into an empty") {
 		t.Errorf("into a system that is not empty: %v", err)
 	}
@@ -121,8 +121,9 @@ func (d *doorway) believe() {
 	}
 }
 
-// sound checks the chain over the audit log of every tenant.
-func sound(t *testing.T, database postgres.Config) {
+// sound checks the chain over the audit log of every tenant, as of an instant: what waited for its seal when a backup
+// was taken waits since then.
+func sound(t *testing.T, database postgres.Config, at time.Time) {
 	t.Helper()
 	db, err := postgres.Open(t.Context(), database)
 	if err != nil {
@@ -134,7 +135,7 @@ func sound(t *testing.T, database postgres.Config) {
 		t.Fatal(tenants, err)
 	}
 	for _, tenant := range tenants {
-		report, err := audit.Verify(t.Context(), db, tenant, audit.Seal{}, time.Now())
+		report, err := audit.Verify(t.Context(), db, tenant, audit.Seal{}, at)
 		if err != nil || len(report.Findings) > 0 || report.Entries+int64(report.Waiting) == 0 {
 			t.Errorf("the chain of %s: %+v %v", tenant.ID, report, err)
 		}
