@@ -147,11 +147,19 @@ func TestTheNextBatchIsFetchedWhileOneIsStored(t *testing.T) {
 	if _, err := store.ApplyManifest(t.Context(), record, frameManifest()); err != nil {
 		t.Fatal(err)
 	}
-	sending, enough := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer enough()
-	send := func(seq uint64) {
-		if _, err := hub.js.PublishMsg(sending, frameOf(t, addressOf(record), seq, 1)); err != nil {
-			t.Fatal(err)
+	var messages []*nats.Msg
+	for seq := range uint64(frames + 1) {
+		messages = append(messages, frameOf(t, addressOf(record), seq+1, 1))
+	}
+	// send is quick: what is handed out and not acknowledged within ackWait comes again.
+	send := func(messages ...*nats.Msg) {
+		for i, m := range messages {
+			if _, err := hub.js.PublishMsgAsync(m); err != nil {
+				t.Fatal(err)
+			}
+			if i%1_000 == 999 || i == len(messages)-1 {
+				<-hub.js.PublishAsyncComplete()
+			}
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -164,11 +172,9 @@ func TestTheNextBatchIsFetchedWhileOneIsStored(t *testing.T) {
 	})
 	defer running.Wait()
 	defer cancel()
-	send(1)
+	send(messages[0])
 	last := (<-store.entered).Seq
-	for seq := range uint64(frames) {
-		send(seq + 2)
-	}
+	send(messages[1:]...)
 	// The first is being stored; what else was handed out is in hand.
 	if got := handedOut(t, hub, fetchSize+1); got > maxBatch+1 {
 		t.Errorf("%d messages are handed out while the first is stored, want at most %d", got, maxBatch+1)
