@@ -67,9 +67,9 @@ func (s *story) setpoint(what string, met func(watts float64) bool) {
 
 func TestAnOrderGoesFromTheAPIToTheBatteryAndItsAnswerComesBack(t *testing.T) {
 	s := begin(t, demoSite, "speed: 1\n")
-	byHand := s.becomes(s.order("OVERRIDE", "battery0", `{"active_power_watts":1234}`), "EXECUTED", "CLAMPED")
-	last := byHand.Acks[len(byHand.Acks)-1]
-	if byHand.State != "EXECUTED" || last.Applied == nil || *last.Applied != 1234 {
+	// What is cut meanwhile, as while the machine stands still and nothing fresh is read, is not at its end.
+	byHand := s.becomes(s.order("OVERRIDE", "battery0", `{"active_power_watts":1234}`), "EXECUTED")
+	if last := byHand.Acks[len(byHand.Acks)-1]; last.Applied == nil || *last.Applied != 1234 {
 		t.Errorf("the override is %+v, want EXECUTED with 1234 W", byHand)
 	}
 	s.setpoint("a set-point of 1234 W is stored", func(watts float64) bool { return watts == 1234 })

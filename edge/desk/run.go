@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ohmstead/edge/cycle"
+	"ohmstead/edge/cycle/state"
 	"ohmstead/edge/site"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/unit"
@@ -174,7 +175,8 @@ func (d *Desk) replaced(o order, now time.Time) bool {
 }
 
 // seen is how an override fares: executed when it is granted in full or is over, clamped while it is
-// cut, with who cut it.
+// cut, with who cut it. While the edge gives nobody anything, as before its devices have answered, that is
+// still to be seen.
 func (d *Desk) seen(o order, status cycle.Status) wire.Ack {
 	a := taken(o.Command)
 	a.State, a.At = wire.AckExecuted, status.At.UTC()
@@ -186,6 +188,9 @@ func (d *Desk) seen(o order, status cycle.Status) wire.Ack {
 	}
 	if o.Ended || o.Command.Expired(status.At) {
 		return a
+	}
+	if !state.Of(status.State).Controls {
+		return *o.Answer
 	}
 	for i := range status.Cuts {
 		c := &status.Cuts[i]
