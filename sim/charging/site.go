@@ -27,9 +27,10 @@ type Config struct {
 	// Port is the first of the ports on 127.0.0.1 that the devices take, one after the other; 0 takes free
 	// ones.
 	Port int
-	// Begin, where set, keeps the depot as it is after its first step until it is closed, with its devices
-	// answering: for somebody who is to be in control before anything happens.
-	Begin <-chan struct{}
+	// Ticks, where set, moves the depot on by a step each after its first, in place of the seconds of the
+	// clock: for somebody who is to be in control before anything happens, and to keep up. Until the first tick
+	// the depot stands still with its devices answering.
+	Ticks <-chan time.Time
 }
 
 // Step is how finely a depot in real time is computed.
@@ -38,7 +39,7 @@ const Step = time.Second
 // Site is a depot whose devices are bound to their ports. Make it with Open, then Run it.
 type Site struct {
 	config  *depot.Config
-	begin   <-chan struct{}
+	ticks   <-chan time.Time
 	devices []*device
 	lines   func(depot.Line) error
 
@@ -52,7 +53,7 @@ func Open(c Config) (*Site, error) {
 	config := *c.Depot
 	config.Forget()
 	config.External, config.Step = true, Step
-	s := &Site{config: &config, begin: c.Begin, lines: func(depot.Line) error { return nil }}
+	s := &Site{config: &config, ticks: c.Ticks, lines: func(depot.Line) error { return nil }}
 	var err error
 	if s.depot, err = depot.New(&config, func(l depot.Line) error { return s.lines(l) }); err != nil {
 		return nil, err
@@ -173,23 +174,19 @@ func (s *Site) Run(ctx context.Context, sink func(depot.Line) error) (*depot.Sum
 	return s.depot.Finish()
 }
 
-// move computes a step with each second.
+// move computes a step with each tick.
 func (s *Site) move(ctx context.Context) {
-	going := s.step()
-	if s.begin != nil {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.begin:
-		}
+	ticks := s.ticks
+	if ticks == nil {
+		ticker := time.NewTicker(Step)
+		defer ticker.Stop()
+		ticks = ticker.C
 	}
-	ticker := time.NewTicker(Step)
-	defer ticker.Stop()
-	for ; going; going = s.step() {
+	for going := s.step(); going; going = s.step() {
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case <-ticks:
 		}
 	}
 }

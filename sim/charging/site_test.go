@@ -127,8 +127,8 @@ func TestADepotStandsStillAndAnswersUntilItBegins(t *testing.T) {
 	}
 	config.Step = Step
 	config.Stop(2 * time.Second)
-	begin, done := make(chan struct{}), make(chan error, 1)
-	s, err := Open(Config{Depot: config, Begin: begin})
+	ticks, done := make(chan time.Time), make(chan error, 1)
+	s, err := Open(Config{Depot: config, Ticks: ticks})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestADepotStandsStillAndAnswersUntilItBegins(t *testing.T) {
 		done <- err
 	}()
 	plug := s.at("plug")
-	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
 		if _, err := plug.watts(t); err == nil {
 			break
 		} else if time.Now().After(end) {
@@ -155,9 +155,14 @@ func TestADepotStandsStillAndAnswersUntilItBegins(t *testing.T) {
 	if c, _ := s.Charger("plug"); c.Order == nil || c.Order.Watts != 2300 || c.DrawWatts != 7360 {
 		t.Errorf("before it began it is %+v, want an order of 2300 W and nothing done", c)
 	}
-	close(begin)
-	if err := <-done; err != nil {
-		t.Error(err)
+	for ended := false; !ended; {
+		select {
+		case ticks <- time.Time{}:
+		case err := <-done:
+			if ended = true; err != nil {
+				t.Error(err)
+			}
+		}
 	}
 	if c, _ := s.Charger("plug"); c.DrawWatts != 2300 {
 		t.Errorf("at its end it is %+v, want the order obeyed", c)
