@@ -54,21 +54,21 @@ func TestTheServiceManagerHearsOfCyclesAndOfNothingWhenNoneRuns(t *testing.T) {
 		supervised(slog.New(slog.DiscardHandler)).watch(ctx, status)
 		close(done)
 	}()
-	if got := heard(10 * time.Second); got != "READY=1" {
+	if got := heard(2 * time.Minute); got != "READY=1" {
 		t.Errorf("first it hears %q", got)
 	}
-	if got := heard(10 * time.Second); got != "WATCHDOG=1\nSTATUS=RUN, SELF_CONSUMPTION" {
+	if got := heard(2 * time.Minute); got != "WATCHDOG=1\nSTATUS=RUN, SELF_CONSUMPTION" {
 		t.Errorf("while cycles run it hears %q", got)
 	}
 	if got := heard(500 * time.Millisecond); got != "" {
 		t.Errorf("while no cycle runs it hears %q", got)
 	}
 	cycles.Store(2)
-	if got := heard(10 * time.Second); !strings.HasPrefix(got, "WATCHDOG=1") {
+	if got := heard(2 * time.Minute); !strings.HasPrefix(got, "WATCHDOG=1") {
 		t.Errorf("when cycles go on it hears %q", got)
 	}
 	cancel()
-	if got := heard(10 * time.Second); got != "STOPPING=1" {
+	if got := heard(2 * time.Minute); got != "STOPPING=1" {
 		t.Errorf("at the end it hears %q", got)
 	}
 	<-done
