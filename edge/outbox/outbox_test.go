@@ -91,14 +91,17 @@ func everything(t testing.TB, box *outbox.Outbox, from uint64) []outbox.Message 
 	t.Helper()
 	var all []outbox.Message
 	reader, tail := box.Read(from), box.Tail()
-	for last := from - 1; last < tail && box.Stats().Messages > 0; {
-		// Generous, because the machine may be busy; only a deleted tail is ever waited for.
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	// Generous, because the machine may be busy; only a deleted tail is ever waited for.
+	quiet := 0
+	for last := from - 1; last < tail && box.Stats().Messages > 0 && quiet < 60; {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		m, err := reader.Next(ctx)
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
-			break
+			quiet++
+			continue
 		}
+		quiet = 0
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -44,6 +45,12 @@ func (d *door) last() string {
 	return d.came[len(d.came)-1]
 }
 
+func (d *door) saw(key string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Contains(d.came, key)
+}
+
 // openDoor is a hub with where it listens.
 func openDoor(t *testing.T, keys ...string) (*door, *url.URL) {
 	t.Helper()
@@ -60,7 +67,7 @@ func openDoor(t *testing.T, keys ...string) (*door, *url.URL) {
 	d.server = s
 	s.Start()
 	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-	if !s.ReadyForConnections(10 * time.Second) {
+	if !s.ReadyForConnections(2 * time.Minute) {
 		t.Fatal("the hub does not start")
 	}
 	varz, err := s.Varz(nil)
@@ -117,7 +124,7 @@ func TestAnotherKeyLeadsToTheHubAndTheStoreGoesOn(t *testing.T) {
 	}
 	appendFrames(t, box, 3)
 	time.Sleep(300 * time.Millisecond)
-	if slices.Contains(hub.came, stranger) {
+	if hub.saw(stranger) {
 		t.Error("a key that nobody knows is let in")
 	}
 	soon(t, "the way back", func() bool { return box.Relink(by(secondSeed)) == nil })
@@ -135,9 +142,11 @@ func TestNothingAppendedIsLostWhileTheWayChanges(t *testing.T) {
 	dir := t.TempDir()
 	box := begin(t, outbox.Config{Dir: dir, Remote: &server.RemoteLeafOpts{URLs: []*url.URL{at}, Nkey: firstSeed}})
 	done, appended, slowest := make(chan struct{}), 1, time.Duration(0)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
 	go func() {
 		defer close(done)
-		for began := time.Now(); time.Since(began) < 4*time.Second; appended++ {
+		for ; ctx.Err() == nil; appended++ {
 			from := time.Now()
 			if _, err := box.AppendFrame(t.Context(), from, []wire.Row{{Quality: point.Good, Value: float64(appended)}}); err != nil {
 				t.Error(err)
@@ -147,20 +156,19 @@ func TestNothingAppendedIsLostWhileTheWayChanges(t *testing.T) {
 			time.Sleep(2 * time.Millisecond)
 		}
 	}()
-	relinks := 0
-	for n := range 8 {
+	const relinks = 4
+	for n := range relinks {
 		seed := []string{secondSeed, firstSeed}[n%2]
-		if box.Relink(&server.RemoteLeafOpts{URLs: []*url.URL{at}, Nkey: seed}) == nil {
-			relinks++
-		}
-		time.Sleep(300 * time.Millisecond)
+		soon(t, "the way changes", func() bool { return box.Relink(&server.RemoteLeafOpts{URLs: []*url.URL{at}, Nkey: seed}) == nil })
+		time.Sleep(300 * time.Millisecond) // meanwhile more is appended
 	}
+	stop()
 	<-done
 	t.Logf("%d messages over %d changes of the way; the slowest append took %v", appended, relinks, slowest)
 	if err := box.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := int(open(t, outbox.Config{Dir: dir}).Stats().Messages); got != appended || relinks < 2 {
+	if got := int(open(t, outbox.Config{Dir: dir}).Stats().Messages); got != appended {
 		t.Errorf("%d messages are on disk of %d, over %d changes of the way", got, appended, relinks)
 	}
 }

@@ -300,8 +300,12 @@ func TestWhatTheDiskDoesNotTakeIsDroppedAndCounted(t *testing.T) {
 		e.cycle()
 	}
 	e.run(func() {
+		for end := time.Now().Add(2 * time.Minute); e.recorder.Waiting() > 0; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("nobody empties it")
+			}
+		}
 		for range 20 {
-			time.Sleep(100 * time.Millisecond)
 			e.cycle()
 		}
 	})

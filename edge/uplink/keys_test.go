@@ -42,7 +42,7 @@ type office struct {
 
 func openOffice(t *testing.T, key, former string) *office {
 	t.Helper()
-	f := &office{t: t, key: key, former: former, at: valid(t).Address, patience: 8 * time.Second}
+	f := &office{t: t, key: key, former: former, at: valid(t).Address, patience: 15 * time.Second}
 	options := &server.Options{ServerName: "hub", DontListen: true, NoSigs: true, NoLog: true, CustomClientAuthentication: f, AlwaysEnableNonce: true}
 	options.LeafNode.Host, options.LeafNode.Port = "127.0.0.1", -1
 	s, err := server.NewServer(options)
@@ -52,7 +52,7 @@ func openOffice(t *testing.T, key, former string) *office {
 	f.server = s
 	s.Start()
 	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-	if !s.ReadyForConnections(10 * time.Second) {
+	if !s.ReadyForConnections(2 * time.Minute) {
 		t.Fatal("the hub does not start")
 	}
 	varz, err := s.Varz(nil)
@@ -265,7 +265,7 @@ func TestAKeyIsMadeOnceAndTheOtherStaysUntilItIsUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := openOffice(t, own, "")
-	f.lost = true // the backend takes it, and nobody hears so
+	f.lost, f.patience = true, 10*time.Second // the backend takes it, and nobody hears so
 	p := start(t, f, file)
 	next, err := p.up.NextKey()
 	if again, err2 := p.up.NextKey(); err != nil || err2 != nil || again != next || next == own || keyIn(t, file) != own {

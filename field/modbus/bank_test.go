@@ -142,7 +142,7 @@ func (s *script) talk(conn net.Conn) {
 	buf := make([]byte, 1<<16)
 	have, n := 0, 0
 	for {
-		if err := conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		if err := conn.SetReadDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 			return
 		}
 		m, err := conn.Read(buf[have:])

@@ -3,10 +3,12 @@ package modbus
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -75,7 +77,7 @@ func eventually(t testing.TB, ok func() bool) {
 
 func TestClient_TheQueueIsBounded(t *testing.T) {
 	s := scripted(t, func(net.Conn, []byte, int) {})
-	c := s.client(ClientConfig{QueueMax: 2, Timeout: 10 * time.Second})
+	c := s.client(ClientConfig{QueueMax: 2, Timeout: time.Minute})
 	ctx, cancel := context.WithCancel(context.Background())
 	var group sync.WaitGroup
 	for n := range 3 { // one under way, two waiting
@@ -121,32 +123,42 @@ func TestClient_PipelinesAsDeepAsConfigured(t *testing.T) {
 }
 
 func TestClient_KeepsGapAndConnectDelay(t *testing.T) {
-	var mu sync.Mutex
-	var at []time.Time
-	b := &bank{}
-	start := time.Now()
-	c, _ := pair(t, handlerFunc{b, func() {
-		mu.Lock()
-		defer mu.Unlock()
-		at = append(at, time.Now())
-	}}, ClientConfig{MinGap: 20 * time.Millisecond, ConnectDelay: 60 * time.Millisecond, Depth: 8})
-	var group sync.WaitGroup
-	for range 3 {
-		group.Go(func() {
-			if err := c.Read(context.Background(), holding(1, 0), make([]uint16, 1)); err != nil {
+	synctest.Test(t, func(t *testing.T) { // by the machine's clock a request may arrive later than it was sent
+		var at []time.Duration
+		start := time.Now()
+		near, far := net.Pipe()
+		device := handlerFunc{&bank{}, func() { at = append(at, time.Since(start)) }}
+		var serving sync.WaitGroup
+		serving.Go(func() {
+			if err := ServeConn(context.Background(), far, device); err != nil && !errors.Is(err, io.EOF) {
 				t.Error(err)
 			}
 		})
-	}
-	group.Wait()
-	if d := at[0].Sub(start); d < 60*time.Millisecond {
-		t.Errorf("first request %v after connecting, want at least 60 ms", d)
-	}
-	for i := 1; i < len(at); i++ {
-		if d := at[i].Sub(at[i-1]); d < 19*time.Millisecond {
-			t.Errorf("request %d came %v after the one before, want at least 20 ms", i, d)
+		c := NewClient(ClientConfig{
+			Address: "pipe", MinGap: 20 * time.Millisecond, ConnectDelay: 60 * time.Millisecond, Depth: 8, Timeout: time.Minute,
+			Dial: func(context.Context, string) (io.ReadWriteCloser, error) { return near, nil },
+		})
+		stop := run(t, c)
+		var group sync.WaitGroup
+		for range 3 {
+			group.Go(func() {
+				if err := c.Read(context.Background(), holding(1, 0), make([]uint16, 1)); err != nil {
+					t.Error(err)
+				}
+			})
 		}
-	}
+		group.Wait()
+		stop()
+		serving.Wait()
+		if len(at) != 3 || at[0] < 60*time.Millisecond {
+			t.Errorf("requests %v after connecting, want three and the first after 60 ms", at)
+		}
+		for i := 1; i < len(at); i++ {
+			if d := at[i] - at[i-1]; d < 20*time.Millisecond {
+				t.Errorf("request %d came %v after the one before, want at least 20 ms", i, d)
+			}
+		}
+	})
 }
 
 type handlerFunc struct {

@@ -99,9 +99,9 @@ func TestClient_EveryCallEndsAsItShouldWhateverTheServerDoes(t *testing.T) {
 				})
 			}
 			group.Wait()
-			if answered.Load() == 0 {
-				t.Error("no call was answered")
-			}
+			eventually(t, func() bool { // on a busy machine all of them may have lost their patience
+				return answered.Load() > 0 || impatient(t, c, nil, uint16(address.Add(1)))
+			})
 			m.mu.Lock()
 			for a, n := range m.asked {
 				if n > 1 {
@@ -210,30 +210,32 @@ func TestClient_ACallerThatReadsItselfEndsWithItsContext(t *testing.T) {
 	silent := make(chan struct{})
 	s := scripted(t, func(conn net.Conn, frame []byte, n int) {
 		if frame[9] == 9 {
-			close(silent)
+			silent <- struct{}{}
 			return
 		}
 		_, _ = conn.Write(reply(frame, 3, 2, 0, frame[9]))
 	})
 	c := s.client(ClientConfig{})
 	regs := make([]uint16, 1)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	result := make(chan error, 1)
-	eventually(t, func() bool { // the watcher may just have come back
-		if err := c.Read(ctx, holding(1, 1), regs); err != nil {
+	reader := byWatcher
+	eventually(t, func() bool { // the watcher may just have come back, before the read or the silence
+		if err := c.Read(context.Background(), holding(1, 1), regs); err != nil {
 			t.Fatal(err)
 		}
-		who, _ := reads(c)
-		return who == byNobody
+		ctx, cancel := context.WithCancel(context.Background())
+		result := make(chan error, 1)
+		go func() { result <- c.Read(ctx, holding(1, 9), make([]uint16, 1)) }()
+		<-silent
+		for tries := 0; tries < 100 && reader != byCaller; tries++ { // the request's write may not have returned
+			time.Sleep(time.Millisecond)
+			reader, _ = reads(c)
+		}
+		cancel()
+		if err := <-result; !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want the context's error", err)
+		}
+		return reader == byCaller
 	})
-	go func() { result <- c.Read(ctx, holding(1, 9), make([]uint16, 1)) }()
-	<-silent
-	eventually(t, func() bool { who, _ := reads(c); return who == byCaller })
-	cancel()
-	if err := <-result; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want the context's error", err)
-	}
 	if err := c.Read(context.Background(), holding(1, 2), regs); err != nil || regs[0] != 2 {
 		t.Errorf("the next read: register %d, error %v", regs[0], err)
 	}

@@ -43,7 +43,7 @@ func newHub(t *testing.T) *hub {
 	}
 	s.Start()
 	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-	if !s.ReadyForConnections(10 * time.Second) {
+	if !s.ReadyForConnections(2 * time.Minute) {
 		t.Fatal("the hub is not ready")
 	}
 	varz, err := s.Varz(nil)
@@ -152,8 +152,8 @@ func TestAFleetSendsInOrderAndAgainWhatIsMissing(t *testing.T) {
 	until := func(what string, met func() bool) {
 		t.Helper()
 		for tries := 0; !met(); tries++ {
-			if tries > 6_000 {
-				t.Fatalf("not within a minute: %s; the ledger is %+v", what, fleet.Ledger())
+			if tries > 12_000 {
+				t.Fatalf("not within two minutes: %s; the ledger is %+v", what, fleet.Ledger())
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
