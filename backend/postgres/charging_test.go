@@ -340,11 +340,7 @@ func TestCharging_ReportsOfAChargerAreToldOneAtATime(t *testing.T) {
 	go report(open)
 	waiting()
 	go report(w.reported("b", "evcs0", 50, 55))
-	for second := 0; second < 2; time.Sleep(5 * time.Millisecond) {
-		if err := w.super.QueryRow(t.Context(), "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted").Scan(&second); err != nil {
-			t.Fatal(err)
-		}
-	}
+	w.until("both wait", "SELECT count(*) = 2 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND "+ofThisDatabase)
 	release()
 	if err := errors.Join(<-told, <-told); err != nil {
 		t.Fatal(err)

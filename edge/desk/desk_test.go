@@ -267,19 +267,21 @@ func TestAnOverrideHoldsUntilItExpiresAndSaysHowItFared(t *testing.T) {
 
 // Before its devices have answered, and while control is off, an edge orders safe states at most.
 func TestAnOverrideIsNotExecutedWhileNobodyIsGivenAnything(t *testing.T) {
-	r := newRig(t)
-	r.take(wire.KindCommand, r.order(1, wire.CommandEnable, `{"enabled":false}`))
-	r.cycle(2)
-	r.take(wire.KindCommand, r.order(2, wire.CommandOverride, `{"active_power_watts":2000}`))
-	r.cycle(2)
-	r.run(1500 * time.Millisecond)
-	r.answered(wire.AckAccepted, "")
-	r.take(wire.KindCommand, r.order(3, wire.CommandEnable, `{"enabled":true}`))
-	r.cycle(2)
-	r.run(1500 * time.Millisecond)
-	if a := r.answered(wire.AckExecuted, ""); a.AppliedWatts == nil || *a.AppliedWatts != 2000 {
-		t.Errorf("applied %v, want 2000 W", a.AppliedWatts)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.take(wire.KindCommand, r.order(1, wire.CommandEnable, `{"enabled":false}`))
+		r.cycle(2)
+		r.take(wire.KindCommand, r.order(2, wire.CommandOverride, `{"active_power_watts":2000}`))
+		r.cycle(2)
+		r.run(1500 * time.Millisecond)
+		r.answered(wire.AckAccepted, "")
+		r.take(wire.KindCommand, r.order(3, wire.CommandEnable, `{"enabled":true}`))
+		r.cycle(2)
+		r.run(1500 * time.Millisecond)
+		if a := r.answered(wire.AckExecuted, ""); a.AppliedWatts == nil || *a.AppliedWatts != 2000 {
+			t.Errorf("applied %v, want 2000 W", a.AppliedWatts)
+		}
+	})
 }
 
 func TestAnOverrideThatIsCutSaysByWhom(t *testing.T) {
