@@ -25,23 +25,35 @@ type book struct {
 
 const bookAt = "https://ohmstead.example/openapi.json"
 
+// plainBook is the one book of all servers without adapters: it takes longer to make than most of a story.
+var plainBook = sync.OnceValues(func() (*book, error) { return readBook() })
+
 func newBook(t testing.TB, adapters ...operation.Adapter) *book {
 	t.Helper()
-	raw, err := httpapi.Document(adapters...)
+	read := plainBook
+	if len(adapters) > 0 {
+		read = func() (*book, error) { return readBook(adapters...) }
+	}
+	b, err := read()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return b
+}
+
+func readBook(adapters ...operation.Adapter) (*book, error) {
+	raw, err := httpapi.Document(adapters...)
+	if err != nil {
+		return nil, err
+	}
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	b := &book{compiler: jsonschema.NewCompiler(), paths: document.(map[string]any)["paths"].(map[string]any), known: map[string]*jsonschema.Schema{}}
 	b.compiler.DefaultDraft(jsonschema.Draft2020) // OpenAPI 3.1.0, section 4.8.24
 	b.compiler.AssertFormat()
-	if err := b.compiler.AddResource(bookAt, document); err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return b, b.compiler.AddResource(bookAt, document)
 }
 
 // pathOf is the path of the description that an address is of, those without parameters first.
