@@ -11,10 +11,11 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/energy/reason"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 const scan = `{"address":"192.168.1.30:502"}`
 

@@ -19,6 +19,7 @@ import (
 
 	"ohmstead/edge/outbox"
 	"ohmstead/energy/point"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 	if dir := *childDir; dir != "" {
 		os.Exit(runChild(dir))
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(leaktest.Settled{M: m})
 }
 
 const edgeID = "0198c0de-0000-7000-8000-0000000000e1"

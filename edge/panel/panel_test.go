@@ -24,10 +24,11 @@ import (
 
 	"ohmstead/edge/panel"
 	"ohmstead/energy/reason"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // unfilled is a place of a text in which a value is missing.
 var unfilled = regexp.MustCompile(`\{[a-z_]+\}`)

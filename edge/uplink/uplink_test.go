@@ -11,10 +11,11 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/edge/uplink"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 func valid(t *testing.T) uplink.Config {
 	t.Helper()

@@ -14,9 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"ohmstead/field/can"
+	"ohmstead/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 func frame(t *rapid.T) can.Frame {
 	f := can.Frame{Extended: rapid.Bool().Draw(t, "extended"), Remote: rapid.Bool().Draw(t, "remote")}

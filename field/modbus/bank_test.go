@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"ohmstead/internal/leaktest"
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(leaktest.Settled{M: m})
 }
 
 // bank is a device of plain memory that can be told to misbehave.

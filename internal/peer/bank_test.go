@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/field/modbus"
+	"ohmstead/internal/leaktest"
 	"ohmstead/internal/peer"
 )
 
@@ -20,7 +21,8 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+	database := goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1")
+	goleak.VerifyTestMain(leaktest.Settled{M: m, Ignore: []goleak.Option{database}}, database)
 }
 
 // What every server of these tests holds, ours and theirs.

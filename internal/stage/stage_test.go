@@ -10,10 +10,11 @@ import (
 
 	"go.uber.org/goleak"
 
+	"ohmstead/internal/leaktest"
 	"ohmstead/internal/stage"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 type diary struct {
 	mu    sync.Mutex

@@ -88,7 +88,7 @@ func refuse(from, to string, test bool) string {
 		return "" // both run an MQTT server
 	}
 	if below(to, "internal") {
-		return fmt.Sprintf("%s imports %s: internal holds rules and tools; wiring packages may import internal/stage, tests internal/peer and internal/fault", from, to)
+		return fmt.Sprintf("%s imports %s: internal holds rules and tools; wiring packages may import internal/stage, tests internal/peer, internal/fault and internal/leaktest", from, to)
 	}
 	if below(from, "sim/world") && (below(to, "edge") || below(to, "backend")) {
 		return ""
@@ -102,11 +102,11 @@ func refuse(from, to string, test bool) string {
 	return refuseAdapter(from, to)
 }
 
-// testMay names what tests may import beyond their package: the aids of internal/peer; faults; the
-// simulator as the device opposite an edge; the real adapters behind a port of the same tier.
+// testMay names what tests may import beyond their package: the aids of internal/peer; faults; what waits for
+// goroutines; the simulator as the device opposite an edge; the real adapters behind a port of the same tier.
 func testMay(from, to string) bool {
 	switch {
-	case below(to, "internal/peer"), to == "internal/fault":
+	case below(to, "internal/peer"), to == "internal/fault", to == "internal/leaktest":
 		return true
 	case below(from, "edge"):
 		return below(to, "sim") && !below(to, "sim/world")

@@ -19,10 +19,11 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/field/can"
 	"ohmstead/field/document"
+	"ohmstead/internal/leaktest"
 	"ohmstead/sim/face"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // quick is a profile whose silence is noticed soon.
 func quick(p *document.Profile) *document.Profile {

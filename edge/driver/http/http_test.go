@@ -18,10 +18,11 @@ import (
 	"ohmstead/edge/site"
 	"ohmstead/energy/point"
 	"ohmstead/field/document"
+	"ohmstead/internal/leaktest"
 	"ohmstead/sim/face"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // quick is a profile whose documents may be asked for and whose set-points sent at any time, and whose
 // watchdog is hungry soon.

@@ -21,9 +21,10 @@ import (
 	"ohmstead/field/profile/regmap"
 	"ohmstead/field/profile/twin"
 	"ohmstead/field/sunspec"
+	"ohmstead/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // quickBattery is a battery inverter of plain registers whose watchdog is short.
 const quickBattery = `

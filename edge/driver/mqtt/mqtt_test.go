@@ -14,10 +14,11 @@ import (
 	"ohmstead/edge/driver/mqtt"
 	"ohmstead/energy/point"
 	"ohmstead/field/document"
+	"ohmstead/internal/leaktest"
 	"ohmstead/sim/face"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // quick is a profile whose set-points may be sent at any time, whose watchdog is hungry soon and
 // whose silence is noticed soon.

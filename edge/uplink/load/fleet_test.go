@@ -16,10 +16,11 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/edge/uplink/load"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // hub keeps what a fleet sends, and says what is stored.
 type hub struct {
