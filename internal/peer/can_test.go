@@ -25,7 +25,7 @@ import (
 func TestOurCANDriverWithPythonCANOverSLCAN(t *testing.T) {
 	command := peer.PythonCAN().Command(t)
 	near, far := peer.Line(t)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command[0], append(command[1:], far)...)
 	in, err := cmd.StdinPipe()

@@ -15,8 +15,9 @@ import (
 	"time"
 )
 
-// patience bounds a peer's life. It is long because interpreters start slowly on a busy machine.
-const patience = 2 * time.Minute
+// patience bounds a peer's life. It is long because interpreters start slowly on a busy machine, and a
+// test may have much to ask.
+const patience = 10 * time.Minute
 
 // Lines is a running peer.
 type Lines struct {
@@ -100,7 +101,7 @@ func (p Peer) start(t testing.TB, args ...string) *Lines {
 	line := append(p.Command(t), args...)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
-	cmd.WaitDelay = time.Second
+	cmd.WaitDelay = time.Minute // for its last words, once it has ended
 	l := &Lines{t: t, name: p.Name}
 	cmd.Stderr = &l.errors
 	in, err := cmd.StdinPipe()

@@ -41,9 +41,26 @@ type mosquitto struct {
 // broker starts mosquitto on loopback. Secure wants a certificate and a password.
 func broker(t *testing.T, secure bool) mosquitto {
 	t.Helper()
+	const tries = 10
+	var said string
+	for range tries {
+		m, ok, why := beginBroker(t, secure)
+		if ok {
+			return m
+		}
+		said = why // another program took the port before it did
+	}
+	t.Fatalf("mosquitto does not listen:\n%s", said)
+	return mosquitto{}
+}
+
+// beginBroker starts mosquitto on a port that is free now, and reports whether it listens there or else what it
+// said.
+func beginBroker(t *testing.T, secure bool) (m mosquitto, listens bool, said string) {
+	t.Helper()
 	server, clients := peer.Mosquitto().Command(t), peer.MosquittoClients().Command(t)
 	dir, port := t.TempDir(), freePort(t)
-	m := mosquitto{address: "127.0.0.1:" + port, pub: []string{clients[0], "-p", port, "-V", "5"}, sub: []string{clients[1], "-p", port, "-V", "5"}}
+	m = mosquitto{address: "127.0.0.1:" + port, pub: []string{clients[0], "-p", port, "-V", "5"}, sub: []string{clients[1], "-p", port, "-V", "5"}}
 	config := "listener " + port + " 127.0.0.1\nallow_anonymous true\n"
 	if secure {
 		config = strings.Replace(config, "true", "false", 1) + secrets(t, dir)
@@ -55,25 +72,30 @@ func broker(t *testing.T, secure bool) mosquitto {
 	file := filepath.Join(dir, "mosquitto.conf")
 	write(t, file, config)
 	cmd := exec.Command(server[0], "-c", file)
-	var said strings.Builder
-	cmd.Stderr = &said
+	out, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	lines := bufio.NewScanner(out)
+	for !listens && lines.Scan() {
+		said += lines.Text() + "\n"
+		listens = strings.HasSuffix(lines.Text(), " running")
+	}
+	var rest sync.WaitGroup
+	rest.Go(func() {
+		for lines.Scan() { // a pipe that is full would stop it
+			continue
+		}
+	})
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
+		rest.Wait()
 		_ = cmd.Wait()
 	})
-	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		c, err := net.Dial("tcp", m.address)
-		if err == nil {
-			c.Close()
-			return m
-		}
-		if time.Now().After(end) {
-			t.Fatalf("mosquitto does not listen: %v\n%s", err, said.String())
-		}
-	}
+	return m, listens, said
 }
 
 // secrets makes a certificate and the file of a password, and the lines of a configuration for them.

@@ -56,7 +56,7 @@ func visit(t *testing.T, address, person string) federation.Answer {
 func visitWith(t *testing.T, jar *cookiejar.Jar, address, person string) federation.Answer {
 	t.Helper()
 	var answer federation.Answer
-	browser := http.Client{Jar: jar, Timeout: 30 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	browser := http.Client{Jar: jar, Timeout: 2 * time.Minute, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Host != "127.0.0.1:8080" {
 			return nil
 		}
@@ -86,7 +86,7 @@ func visitWith(t *testing.T, jar *cookiejar.Jar, address, person string) federat
 func see(t *testing.T, jar *cookiejar.Jar, r *http.Request) (location, shown string) {
 	t.Helper()
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	response, err := (&http.Client{Jar: jar, Timeout: 30 * time.Second, CheckRedirect: stay}).Do(r)
+	response, err := (&http.Client{Jar: jar, Timeout: 2 * time.Minute, CheckRedirect: stay}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

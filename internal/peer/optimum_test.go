@@ -20,7 +20,7 @@ var (
 	quadratic = goflag.Int("quadratic", 60, "how many lexicographic programs cvxopt solves too")
 )
 
-// perPeer is how many programs one peer is asked, so that none outlives its patience.
+// perPeer is how many programs one peer is asked, so that none comes near the end of its patience.
 const perPeer = 200
 
 // optimum is a program as python/optimum.py reads it.

@@ -83,7 +83,7 @@ func TestOurClientAgreesWithTheirServersOnASerialLine(t *testing.T) {
 			near, far := peer.Line(t)
 			p.Serve(t, "rtu", far)
 			ourClient(t, modbus.ClientConfig{
-				Address: near, Framing: modbus.RTU, Baud: 115200, Timeout: 5 * time.Second,
+				Address: near, Framing: modbus.RTU, Baud: 115200, Timeout: 30 * time.Second,
 				Dial: modbus.DialSerial(modbus.SerialConfig{Baud: 115200}),
 			})
 		})
@@ -110,7 +110,7 @@ func TestTheirClientsAgreeWithOurServerByRTUThroughTCP(t *testing.T) {
 
 func TestOurClientAgreesWithPymodbusByRTUThroughTCP(t *testing.T) {
 	port := peer.Pymodbus().Serve(t, "tunnel")
-	ourClient(t, modbus.ClientConfig{Address: "127.0.0.1:" + port, Framing: modbus.RTU, Timeout: 20 * time.Second})
+	ourClient(t, modbus.ClientConfig{Address: "127.0.0.1:" + port, Framing: modbus.RTU, Timeout: 30 * time.Second})
 }
 
 // ourClient reads, writes, is refused and reads again.
@@ -129,7 +129,7 @@ func TestOurClientPassesAnAbsentUnitOnASerialLine(t *testing.T) {
 	near, far := peer.Line(t)
 	peer.Libmodbus().Serve(t, "rtu", far)
 	c := modbus.NewClient(modbus.ClientConfig{
-		Address: near, Framing: modbus.RTU, Baud: 115200, Timeout: time.Second,
+		Address: near, Framing: modbus.RTU, Baud: 115200, Timeout: 10 * time.Second, // waited for once
 		Dial: modbus.DialSerial(modbus.SerialConfig{Baud: 115200}),
 	})
 	run(t, c)
