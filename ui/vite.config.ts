@@ -26,6 +26,6 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     setupFiles: ['src/patience.ts'],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 });

@@ -36,6 +36,7 @@ async function inspect(context, site, target) {
     await page.locator(target.ready).first().waitFor();
     if (target.drawn) await page.locator(target.drawn).first().waitFor();
     await page.waitForTimeout(1000);
+    await page.evaluate(() => document.fonts.ready); // other fonts are of other widths
     await judge(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);

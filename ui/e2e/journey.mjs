@@ -40,7 +40,7 @@ export async function journey(browser, site, check) {
     assert.match(text, /importing|exporting|balanced/);
   });
   await check('the battery shows its state of charge and the chart is drawn', async () => {
-    assert.match(await page.getByTestId('soc').first().innerText(), /\d/);
+    await page.getByTestId('soc').filter({ hasText: /\d/ }).first().waitFor();
     await page.locator('[role=img] canvas').first().waitFor();
   });
   await check('the chart is there as a table too', async () => {
@@ -63,13 +63,16 @@ export async function journey(browser, site, check) {
     await until(async () => (await page.getByTestId('course').count()) === 2, 'two courses are shown');
     await page.getByRole('region', { name: 'battery0.SOC', exact: true }).locator('canvas').waitFor();
     await page.getByTestId('readings').getByText('good').first().waitFor();
-    const file = await context.request.get(site.url + (await page.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href')));
-    const text = await file.text();
-    for (const channel of ['battery0.SOC', 'grid0.ActivePower']) assert.ok(text.includes(channel), `${channel} is in the file`);
-    const columns = await context.request.get(site.url + (await page.getByRole('link', { name: 'Parquet', exact: true }).getAttribute('href')));
-    const raw = await columns.body();
-    const rows = await parquetReadObjects({ file: raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length) });
-    const lines = text.trim().split(/\r?\n/);
+    const file = async (name) => context.request.get(site.url + (await page.getByRole('link', { name, exact: true }).getAttribute('href')));
+    const csv = async () => (await (await file('CSV')).text()).trim().split(/\r?\n/);
+    let lines, rows;
+    await until(async () => {
+      lines = await csv();
+      const raw = await (await file('Parquet')).body();
+      rows = await parquetReadObjects({ file: raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length) });
+      return (await csv()).length === lines.length; // the plant goes on measuring: nothing came between the files
+    }, 'the file grows with every look');
+    for (const channel of ['battery0.SOC', 'grid0.ActivePower']) assert.ok(lines.some((line) => line.includes(channel)), `${channel} is in the file`);
     assert.equal(rows.length, lines.length - 1, 'a reader of Parquet finds another number of rows than the lines of the file');
     const [channel, unit, from, mean] = lines[1].split(',');
     assert.deepEqual([rows[0].channel, rows[0].unit, rows[0].from.toISOString(), rows[0].mean === null ? '' : String(rows[0].mean)], [channel, unit, new Date(from).toISOString(), mean]);
@@ -127,7 +130,10 @@ export async function journey(browser, site, check) {
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.waitForURL('**/audit');
     await page.getByRole('combobox', { name: 'What' }).click();
+    // Asked for once the entries of before are no more on the page.
+    const found = page.waitForResponse((answer) => answer.url().includes('/api/audit?') && answer.url().includes('entity=sites'));
     await page.getByRole('option', { name: 'Site', exact: true }).click();
+    await found;
     const entry = page.getByTestId('audit-entry').first();
     await entry.getByText('Sealed, number').waitFor();
     await entry.getByRole('button', { name: 'Show fields' }).click();
@@ -145,7 +151,7 @@ export async function journey(browser, site, check) {
     await page.reload();
     await page.getByRole('link', { name: 'Standort', exact: true }).click();
     await page.getByTestId('flow-grid').getByText(/Bezug|Einspeisung|ausgeglichen/).waitFor();
-    assert.match(await page.getByTestId('flow-load').innerText(), /\d(,\d+)?\s*kW/);
+    await page.getByTestId('flow-load').filter({ hasText: /\d(,\d+)?\s*kW/ }).waitFor();
   });
   await check('the appearance is kept', async () => {
     const scheme = () => page.evaluate(() => document.documentElement.dataset.theme);

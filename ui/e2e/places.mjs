@@ -72,6 +72,7 @@ export async function places(browser, site, check) {
   await check('an asset is changed under the version that was read, and a change of somebody else is said', async () => {
     await page.getByRole('button', { name: 'battery0', exact: true }).click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Capacity').waitFor(); // it holds what was read before somebody else changes it
     const node = (await (await context.request.get(`${site.url}/api/org-nodes?kind=SITE&limit=1000`)).json()).items.find((n) => n.key === plant);
     const { assets } = await (await context.request.get(`${site.url}/api/sites/${node.site_id}/inventory`)).json();
     const { id, site_id: _site, archived_at: _archived, ...said } = assets[0];

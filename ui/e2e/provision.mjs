@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logIn, patience } from './browser.mjs';
-import { firstLogin, freePort, program } from './server.mjs';
+import { firstLogin, freePorts, program } from './server.mjs';
 
 /**
  * A newcomer enrols an edge and provisions the simulated SunSpec inverter through the wizard only: a
@@ -142,7 +142,7 @@ async function open() {
   const binary = program();
   const dir = await mkdtemp(join(tmpdir(), 'ohmstead-e2e-provision-'));
   await chmod(dir, 0o711); // started as root, the database runs as another account and must get through
-  const [http, hub, port] = [await freePort(), await freePort(), await freePort()];
+  const [http, hub, port] = await freePorts(3);
   await mkdir(join(dir, 'bin'));
   await symlink(binary, join(dir, 'bin', 'ohmstead'));
   await writeFile(join(dir, 'inverter.yaml'), `start: "12:00"\ndevices:\n  - {key: pv-inverter, role: PV_INVERTER, listen: "127.0.0.1:${port}"}\n`);
@@ -186,7 +186,7 @@ async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
   await exit;
   clearTimeout(timer);
 }

@@ -33,13 +33,14 @@ async function start() {
   const binary = program();
   const data = await mkdtemp(join(tmpdir(), 'ohmstead-e2e-'));
   await chmod(data, 0o711); // started as root, the database runs as another account and must get through
-  const child = spawn(binary, ['up', '--data', data, '--http', `127.0.0.1:${await freePort()}`, '--panel', `127.0.0.1:${await freePort()}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [http, panel] = await freePorts(2);
+  const child = spawn(binary, ['up', '--data', data, '--http', `127.0.0.1:${http}`, '--panel', `127.0.0.1:${panel}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk) > 400 && said.shift());
   const exit = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     child.kill('SIGINT');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
     await exit;
     clearTimeout(timer);
     await rm(data, { recursive: true, force: true });
@@ -82,11 +83,18 @@ async function hasValues({ url, email, password, panel }) {
   }
 }
 
-/** A port of this machine that nothing listens on. */
-export async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/**
+ * So many ports of this machine that nothing listens on, no two alike. They lie below those that Linux gives to
+ * outgoing connections (ip_local_port_range): any of those would take one before its server listens.
+ */
+export async function freePorts(count) {
+  const probes = [];
+  while (probes.length < count) {
+    const probe = createServer();
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    const free = await new Promise((resolve) => probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)));
+    if (free) probes.push({ probe, port });
+  }
+  for (const { probe } of probes) await new Promise((resolve) => probe.close(resolve));
+  return probes.map(({ port }) => port);
 }

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CircuitUsage } from '../../api/compat';
 import { usePreferences } from '../../app/preferences';
@@ -52,7 +52,7 @@ describe('callers that know circuits', () => {
     const asked = serve(base(['READ']));
     show();
     await screen.findByText('No envelope is in force');
-    await vi.waitFor(() => expect(asked.some((a) => a.call === at)).toBe(true));
+    await waitFor(() => expect(asked.some((a) => a.call === at)).toBe(true));
     expect(screen.queryByText('Callers that know circuits')).toBeNull();
     expect(screen.queryByText('Nobody has called by circuit')).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActiveEnvelope } from '../../api/microgrid';
 import { usePreferences } from '../../app/preferences';
@@ -34,7 +34,7 @@ describe('an override', () => {
     fireEvent.change(within(dialog).getByLabelText(/^At most, kW/), { target: { value: '20' } });
     fireEvent.click(within(dialog).getByRole('button', { name: '4 h' }));
     fireEvent.click(give);
-    await vi.waitFor(() => expect(screen.queryByRole('dialog', { name: `Override: ${node.name}` })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: `Override: ${node.name}` })).toBeNull());
     const sent = asked.filter((a) => a.call === 'POST /api/commands');
     expect(sent).toHaveLength(1);
     const body = sent[0]!.body as { expires_at: string; payload: unknown };
@@ -55,7 +55,7 @@ describe('an override', () => {
     fireEvent.change(within(dialog).getByLabelText(/^Why/), { target: { value: 'the transformer is hot' } });
     fireEvent.change(within(dialog).getByLabelText(/^At most, kW/), { target: { value: '20' } });
     fireEvent.click(within(dialog).getByRole('button', { name: 'Order it' }));
-    await vi.waitFor(() => expect(screen.getAllByTestId('override').map((o) => o.textContent)).toEqual(Array(2).fill(expect.stringContaining('the transformer is hot'))));
+    await waitFor(() => expect(screen.getAllByTestId('override').map((o) => o.textContent)).toEqual(Array(2).fill(expect.stringContaining('the transformer is hot'))));
     expect(asked.filter((a) => a.call.startsWith('GET /api/commands')).map((a) => a.call)).toEqual(['GET /api/commands/c1']);
   });
   it('that is refused says why in the dialog', async () => {
@@ -72,13 +72,13 @@ describe('an override', () => {
     const asked = serve({ ...base(['READ', 'OPERATE']), ...overridden(), 'POST /api/commands': () => [200, { id: 'c2', state: 'EXECUTED', acks: [] }] });
     show('/sites/s/microgrid?node=f');
     const held = await screen.findByTestId('override');
-    await vi.waitFor(() => expect(plain(held.textContent)).toMatch(/Consumption ≤ 20\.0 kW.*the transformer is hot/));
+    await waitFor(() => expect(plain(held.textContent)).toMatch(/Consumption ≤ 20\.0 kW.*the transformer is hot/));
     expect(screen.getByRole('img', { name: /^Override the transformer is hot at/, hidden: true })).toBeTruthy();
     fireEvent.click(within(held).getByRole('button', { name: 'Withdraw' }));
     const dialog = await screen.findByRole('dialog', { name: `Withdraw the override of ${node.name}` });
     fireEvent.change(within(dialog).getByLabelText(/^Why/), { target: { value: 'it is cool again' } });
     fireEvent.click(within(dialog).getByRole('button', { name: 'Order it' }));
-    await vi.waitFor(() => expect(asked.find((a) => a.call === 'POST /api/commands')?.body).toMatchObject({ kind: 'RELEASE', payload: { command_id: 'c1' }, reason: 'it is cool again' }));
+    await waitFor(() => expect(asked.find((a) => a.call === 'POST /api/commands')?.body).toMatchObject({ kind: 'RELEASE', payload: { command_id: 'c1' }, reason: 'it is cool again' }));
   });
   it('is only read by who may not operate', async () => {
     serve({ ...base(['READ']), ...overridden() });

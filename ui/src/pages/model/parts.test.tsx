@@ -207,7 +207,7 @@ describe('the page Data model', () => {
   it('says how far logs have come', async () => {
     standIn({ 'GET /api/me': () => [200, { permissions: ['READ'] }], 'GET /api/data-model': () => [200, { tables: [table], tiers: [{ ...tier, tier: 'EVENTS', newest: new Date(Date.now() - 8_000).toISOString() }] }] });
     mount(<ModelPage />);
-    expect(await screen.findByText(/newest entry (8|9|1\d)\ss ago · kept without end/)).toBeTruthy();
+    expect(await screen.findByText(/newest entry (8|9|[1-5]\d)\ss ago · kept without end/)).toBeTruthy();
   });
   it('has the rows of others for who administers alone, with how long telemetry is kept', async () => {
     open('READ');
