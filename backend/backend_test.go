@@ -32,11 +32,13 @@ import (
 	"ohmstead/energy/money"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/tariff"
+	"ohmstead/internal/leaktest"
 )
 
 // The watchdog of the test database may outlive the tests.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+	server := goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1")
+	goleak.VerifyTestMain(leaktest.Settled{M: m, Ignore: []goleak.Option{server}}, server)
 }
 
 // house is a running backend with one tenant.

@@ -13,12 +13,13 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/field/modbus"
+	"ohmstead/internal/leaktest"
 	"ohmstead/sim"
 	"ohmstead/sim/face"
 	"ohmstead/sim/plant"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // free is the default site at a summer noon on free ports.
 func free() sim.Config {

@@ -31,12 +31,14 @@ import (
 	"ohmstead/energy/point"
 	"ohmstead/energy/reason"
 	"ohmstead/energy/slot"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
 // The watchdog of the test database may outlive the tests.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+	server := goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1")
+	goleak.VerifyTestMain(leaktest.Settled{M: m, Ignore: []goleak.Option{server}}, server)
 }
 
 var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)

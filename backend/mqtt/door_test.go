@@ -22,9 +22,10 @@ import (
 	"ohmstead/backend/registry"
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/reason"
+	"ohmstead/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 var (
 	north = registry.Site{ID: uuid.MustParse("6f1c1f0e-0c8e-4e55-9f0a-3a1d1c5b7a10"), Key: 1}

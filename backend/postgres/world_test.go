@@ -18,12 +18,14 @@ import (
 	"ohmstead/backend/telemetry"
 	"ohmstead/energy/point"
 	"ohmstead/energy/slot"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
 func TestMain(m *testing.M) {
 	// The watchdog of the test server outlives the tests, and so does the goroutine that waits for it.
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1"))
+	server := goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1")
+	goleak.VerifyTestMain(leaktest.Settled{M: m, Ignore: []goleak.Option{server}}, server)
 }
 
 // world is a database with one tenant, whose site has an edge with a registered manifest.

@@ -11,10 +11,11 @@ import (
 
 	"ohmstead/energy/topology"
 	"ohmstead/field/modbus"
+	"ohmstead/internal/leaktest"
 	"ohmstead/sim/depot"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 const faulty = `
 start: 2026-06-01T06:00:00Z

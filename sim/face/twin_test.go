@@ -12,10 +12,11 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/field/modbus"
+	"ohmstead/internal/leaktest"
 	"ohmstead/sim/plant"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 var noon = time.Date(2026, time.July, 1, 10, 0, 0, 0, time.UTC)
 

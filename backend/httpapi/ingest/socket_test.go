@@ -16,9 +16,10 @@ import (
 	"ohmstead/backend/identity"
 	"ohmstead/backend/registry"
 	"ohmstead/energy/reason"
+	"ohmstead/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(leaktest.Settled{M: m}) }
 
 // opened is a door with one socket on it, whose sender is asked for again with each message.
 func opened(t *testing.T, again Again) (*Door, *websocket.Conn) {

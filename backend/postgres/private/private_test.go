@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"ohmstead/backend/postgres/private"
+	"ohmstead/internal/leaktest"
 )
 
 // TestMain runs the tests or, started again by one of them as "hold DIR", a process that keeps a
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 		fmt.Println("open")
 		select {}
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(leaktest.Settled{M: m})
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
