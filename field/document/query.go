@@ -5,13 +5,41 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/itchyny/gojq"
 )
 
-// queryMax bounds one evaluation, so that a profile with an endless query cannot hold a driver.
-const queryMax = time.Second
+// queryMax is how many instructions one evaluation may take, so that a profile with an endless query cannot hold a
+// driver. A second of a fast machine has some ten times as many; time itself would refuse any query while the machine
+// stands still.
+const queryMax = 2_000_000
+
+var errEndless = errors.New("it takes too long")
+
+// spent is closed.
+var spent = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// budget is a context that also ends after so many looks whether it has: gojq looks before each instruction.
+type budget struct {
+	context.Context
+	left int
+}
+
+// Done implements context.Context.
+func (b *budget) Done() <-chan struct{} {
+	if b.left--; b.left < 0 {
+		return spent
+	}
+	return b.Context.Done()
+}
+
+// Err implements context.Context.
+func (b *budget) Err() error {
+	if b.left < 0 {
+		return errEndless
+	}
+	return b.Context.Err()
+}
 
 // Query is a jq program of which the first result counts. It reads no file and no environment.
 type Query struct {
@@ -38,9 +66,7 @@ func (q *Query) String() string { return q.text }
 // First is the first result on a document; nil where there is none. Values are those of variables,
 // in their order. The document is left as it is.
 func (q *Query) First(ctx context.Context, doc any, values ...any) (any, error) {
-	ctx, cancel := context.WithTimeout(ctx, queryMax)
-	defer cancel()
-	v, ok := q.code.RunWithContext(ctx, doc, values...).Next()
+	v, ok := q.code.RunWithContext(&budget{ctx, queryMax}, doc, values...).Next()
 	if !ok {
 		return nil, nil //nolint:nilnil // an empty result is no value
 	}
