@@ -177,7 +177,7 @@ func (g houseGrid) furnish(ctx context.Context, t microgrid.Topology) error {
 
 // balance runs the first cycle, as soon as the house has been measured.
 func (g houseGrid) balance(ctx context.Context, id topology.ID) error {
-	for range 60 {
+	for range 240 {
 		now := time.Now()
 		p, err := g.service.Now(ctx, g.scope, id, now)
 		if err != nil {
@@ -193,7 +193,7 @@ func (g houseGrid) balance(ctx context.Context, id topology.ID) error {
 		case <-time.After(500 * time.Millisecond):
 		}
 	}
-	return errors.New("the house was not measured within 30 s")
+	return errors.New("the house was not measured within two minutes")
 }
 
 func freshID() topology.ID { return topology.ID(uuid.NewString()) }

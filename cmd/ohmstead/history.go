@@ -151,7 +151,7 @@ func (p past) samples(moments []moment, keys map[string]int32, siteKey int32) []
 // registered waits until the edge's manifest has come in and returns its channels' keys by name.
 func registered(ctx context.Context, db *postgres.DB, d *demo) (map[string]int32, error) {
 	scope := identity.Scope{Tenant: d.seeded.Tenant.Key, AllSites: true}
-	for range 300 {
+	for range 1200 {
 		channels, err := db.Channels(ctx, scope, registry.Site{ID: d.seeded.Site.ID, Key: d.seeded.Site.Key})
 		if err != nil {
 			return nil, err
@@ -169,5 +169,5 @@ func registered(ctx context.Context, db *postgres.DB, d *demo) (map[string]int32
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	return nil, errors.New("the edge has registered no channels within 30 s")
+	return nil, errors.New("the edge has registered no channels within two minutes")
 }
