@@ -68,6 +68,7 @@ func (w *world) watch(offset time.Duration) {
 func (w *world) startFarAhead() {
 	w.Helper()
 	w.link.sever()
+	w.drain()
 	first := w.record()[0]
 	w.until("something waits for the link", func() bool { return w.record()[0].accepted > first.accepted+5 })
 	w.edge.kill()

@@ -54,7 +54,7 @@ func TestNothingOfAFleetIsLost(t *testing.T) {
 	used, busy := f.shares.end()
 	f.Logf("cores: %s; the machine's %s", strings.Join(used, ", "), busy)
 	accepted := f.Progress().Accepted
-	if !f.within(time.Minute+10**fleetFor, func() bool { return f.Progress().Stored == accepted }) {
+	if !f.within(*patience+10**fleetFor, func() bool { return f.Progress().Stored == accepted }) {
 		f.Fatalf("%d samples were accepted, %d were stored meanwhile and %d by now", accepted, window.stored, f.Progress().Stored)
 	}
 	f.Logf("%d identities over %d leaf connections, %d channels every %v for %v: %.0f samples/s accepted, %.0f/s stored meanwhile; at the end %.1f s behind, at worst %.1f s; all stored %.1f s after the last",
@@ -208,7 +208,8 @@ func (f *fleet) live(began time.Time, killing []death) lived {
 	f.Helper()
 	var seen lived
 	told := began
-	for now := began; now.Sub(began) < *fleetFor; now = time.Now() {
+	most := *fleetFor + *patience // to kill what is just starting
+	for now := began; now.Sub(began) < *fleetFor || len(killing) > 0 && now.Sub(began) < most; now = time.Now() {
 		for len(killing) > 0 && now.Sub(began) >= killing[0].after && f.kill(killing[0].what) {
 			f.Logf("%5.1f s: %s is killed", now.Sub(began).Seconds(), killing[0].what)
 			killing = killing[1:]

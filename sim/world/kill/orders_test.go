@@ -68,8 +68,9 @@ func (o *operator) noting() {
 // expiring kills an edge that a command is on its way to, which expires before the edge lives again.
 func (o *operator) expiring() {
 	o.link.sever()
-	const life = 5 * time.Second // the backend takes no order that has expired when it has read it
-	id := o.order("OVERRIDE", "battery0", power(-o.standing), life)
+	id, life := o.brief(func(life time.Duration) (string, error) {
+		return o.give("OVERRIDE", "battery0", power(-o.standing), life)
+	})
 	time.Sleep(o.upTo(demoCycle))
 	o.edge.kill()
 	o.link.mend()
@@ -164,6 +165,30 @@ func power(watts float64) string { return fmt.Sprintf(`{"active_power_watts":%.0
 
 func (o *operator) order(kind, asset, payload string, life time.Duration) string {
 	o.Helper()
+	id, err := o.give(kind, asset, payload, life)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return id
+}
+
+// brief gives an order that is to expire soon. The backend takes none that has expired when it has read it: where a
+// machine was held up for that long the order is given once more, with a longer life.
+func (o *operator) brief(give func(life time.Duration) (id string, err error)) (id string, life time.Duration) {
+	o.Helper()
+	for life = 5 * time.Second; ; life *= 2 {
+		id, err := give(life)
+		if err == nil {
+			return id, life
+		}
+		if life > time.Minute {
+			o.Fatal(err)
+		}
+	}
+}
+
+func (o *operator) give(kind, asset, payload string, life time.Duration) (id string, err error) {
+	o.Helper()
 	body, err := json.Marshal(map[string]any{
 		"site_id": o.site, "kind": kind, "asset": asset, "payload": json.RawMessage(payload),
 		"reason": "the sweep", "expires_at": time.Now().Add(life).UTC().Format(time.RFC3339Nano),
@@ -172,9 +197,11 @@ func (o *operator) order(kind, asset, payload string, life time.Duration) string
 		o.Fatal(err)
 	}
 	var c struct{ ID string }
-	o.ask(http.MethodPost, "/api/commands", body, &c)
+	if err := o.try(http.MethodPost, "/api/commands", body, &c); err != nil {
+		return "", err
+	}
 	o.given = append(o.given, c.ID)
-	return c.ID
+	return c.ID, nil
 }
 
 func (o *operator) login() {

@@ -123,8 +123,8 @@ func (p *program) end(signal syscall.Signal) {
 	}
 	select {
 	case <-l.done:
-	case <-time.After(time.Minute):
-		p.t.Errorf("the %s does not end within a minute of %v", p.name, signal)
+	case <-time.After(*patience):
+		p.t.Errorf("the %s does not end within %v of %v", p.name, *patience, signal)
 		_ = l.cmd.Process.Kill()
 		<-l.done
 	}

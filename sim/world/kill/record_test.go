@@ -3,6 +3,7 @@ package kill_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,7 @@ type boot struct {
 	// last is the message that was offered and whose acceptance nobody lived to tell.
 	last   *edge.Line
 	frames []edge.Line // accepted ones, in order
+	taken  []time.Time // when each message was accepted
 }
 
 // record reads what the edge has recorded, by boot, and checks that the sequences have no hole.
@@ -43,6 +45,9 @@ func (w *world) record() []*boot {
 		if err := json.Unmarshal(text, &l); err != nil {
 			w.Fatalf("line %d of the record: %v: %s", n+1, err, text)
 		}
+		if l.Step == drained {
+			continue
+		}
 		b := of[l.Boot]
 		if b == nil {
 			b = &boot{id: l.Boot, began: l.At}
@@ -51,6 +56,27 @@ func (w *world) record() []*boot {
 		w.take(b, l)
 	}
 	return boots
+}
+
+// drained is what the test itself writes into the record.
+const drained = "drained"
+
+// drain waits until the record holds all that was written so far: it comes by a pipe.
+func (w *world) drain() {
+	w.Helper()
+	pipe, err := os.OpenFile(w.path("accepted.pipe"), os.O_WRONLY, 0)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer pipe.Close()
+	mark := fmt.Sprintf("{\"step\":%q,\"seq\":%d}\n", drained, time.Now().UnixNano())
+	if _, err := pipe.WriteString(mark); err != nil {
+		w.Fatal(err)
+	}
+	w.until("the record is written", func() bool {
+		data, err := os.ReadFile(w.path("accepted"))
+		return err == nil && bytes.Contains(data, []byte(mark))
+	})
 }
 
 func (w *world) take(b *boot, l edge.Line) {
@@ -62,11 +88,24 @@ func (w *world) take(b *boot, l edge.Line) {
 		b.last = &l
 		return
 	}
-	b.accepted = l.Seq
+	b.accepted, b.taken = l.Seq, append(b.taken, l.At)
 	if l.Kind == wire.KindFrame {
 		b.frames = append(b.frames, *b.last)
 	}
 	b.last = nil
+}
+
+// acceptedBetween is how many messages were accepted between two instants, by the edge's clock.
+func (w *world) acceptedBetween(from, to time.Time) (n int) {
+	w.Helper()
+	for _, b := range w.record() {
+		for _, at := range b.taken {
+			if at.After(from) && at.Before(to) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // psql asks the database itself, as its owner; one line a row, tab between columns.
@@ -135,6 +174,7 @@ func (w *world) stored() map[string]int {
 // of the last boot, which was asked to stop, what it said last may still wait on its disk.
 func (w *world) compare() {
 	w.Helper()
+	w.drain()
 	cursors, boots := w.cursors(), w.record()
 	stored := w.stored()
 	var rows, untold, refused int

@@ -30,7 +30,10 @@ func TestAKeyIsChangedFromAfarOverKillsAtAnyMoment(t *testing.T) {
 	keys := map[string]bool{o.keyIn(c.SeedFile): true}
 	for n := range max(*sweep/3, 2) {
 		before := o.keyIn(c.SeedFile)
-		id := o.rotate(c.Edge, time.Hour)
+		id, err := o.rotate(c.Edge, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if n > 0 { // the first time nothing happens to it
 			time.Sleep(o.upTo(time.Second))
 			o.edge.kill()
@@ -51,9 +54,10 @@ func TestAKeyIsChangedFromAfarOverKillsAtAnyMoment(t *testing.T) {
 			t.Error("another key lies beside the one in its place")
 		}
 	}
+	said := o.record()
+	o.until("what every life has said is stored", func() bool { return o.complete(said) })
 	o.link.sever()
-	const life = 5 * time.Second // the backend takes no order that has expired when it has read it
-	late := o.rotate(c.Edge, life)
+	late, life := o.brief(func(life time.Duration) (string, error) { return o.rotate(c.Edge, life) })
 	time.Sleep(life + 100*time.Millisecond)
 	before := o.keyIn(c.SeedFile)
 	o.link.mend()
@@ -70,17 +74,18 @@ func TestAKeyIsChangedFromAfarOverKillsAtAnyMoment(t *testing.T) {
 }
 
 // rotate orders an edge to change its key and is the order's id.
-func (o *operator) rotate(id string, life time.Duration) string {
-	o.Helper()
+func (o *operator) rotate(id string, life time.Duration) (string, error) {
 	var ordered struct {
 		Rotation struct {
 			Command string `json:"command_id"`
 		}
 	}
 	body := fmt.Appendf(nil, `{"reason":"the sweep","expires_at":%q}`, time.Now().Add(life).UTC().Format(time.RFC3339Nano))
-	o.ask(http.MethodPost, "/api/edges/"+id+"/key-rotation", body, &ordered)
+	if err := o.try(http.MethodPost, "/api/edges/"+id+"/key-rotation", body, &ordered); err != nil {
+		return "", err
+	}
 	o.given = append(o.given, ordered.Rotation.Command)
-	return ordered.Rotation.Command
+	return ordered.Rotation.Command, nil
 }
 
 func (o *operator) keyIn(file string) string {
