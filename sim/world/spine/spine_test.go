@@ -23,6 +23,7 @@ import (
 	"ohmstead/edge/outbox"
 	"ohmstead/edge/uplink"
 	"ohmstead/energy/point"
+	"ohmstead/internal/leaktest"
 	"ohmstead/wire"
 )
 
@@ -37,23 +38,11 @@ func TestMain(m *testing.M) {
 	if *childDir != "" {
 		os.Exit(runChild())
 	}
-	goleak.VerifyTestMain(patient{m}, ours)
+	goleak.VerifyTestMain(leaktest.Settled{M: m, Ignore: []goleak.Option{ours}}, ours)
 }
 
 // ours are goroutines of the database that all tests share.
 var ours = goleak.IgnoreAnyFunction("ohmstead/backend/postgres/pgtest.(*server).start.func1")
-
-// patient gives goroutines that are ending longer than goleak itself does, half a second: some of a NATS server that
-// was shut down still write to their disk.
-type patient struct{ *testing.M }
-
-func (m patient) Run() int {
-	code := m.M.Run()
-	for began := time.Now(); code == 0 && time.Since(began) < time.Minute && goleak.Find(ours) != nil; {
-		time.Sleep(10 * time.Millisecond)
-	}
-	return code
-}
 
 func testLog(t testing.TB) *slog.Logger {
 	if !testing.Verbose() {
