@@ -131,8 +131,7 @@ func (d *DB) ReportSession(ctx context.Context, scope identity.Scope, site regis
 // lockReports has one report of a charger told at a time, so that each sees what those before it have left. Who
 // derives does not wait for it.
 func lockReports(ctx context.Context, tx *Tx, tenant int32, asset uuid.UUID) error {
-	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 53))", fmt.Sprint("charging reports ", tenant, " ", asset))
-	return err
+	return lockAsset(ctx, tx, "charging reports", tenant, asset)
 }
 
 // reportCharging keeps a report; what is told again as it is known changes nothing.

@@ -138,7 +138,12 @@ func (d *DB) deriveOf(ctx context.Context, tx pgx.Tx, c charger, changed slot.In
 
 // lockCharger has the sessions of a charger changed by one at a time.
 func lockCharger(ctx context.Context, tx querier, tenant int32, asset uuid.UUID) error {
-	rows, err := tx.Query(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 53))", fmt.Sprint("charging ", tenant, " ", asset))
+	return lockAsset(ctx, tx, "charging", tenant, asset)
+}
+
+// lockAsset holds an asset for one purpose until the transaction ends.
+func lockAsset(ctx context.Context, tx querier, purpose string, tenant int32, asset uuid.UUID) error {
+	rows, err := tx.Query(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 53))", fmt.Sprint(purpose, " ", tenant, " ", asset))
 	if err != nil {
 		return err
 	}

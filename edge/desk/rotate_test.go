@@ -67,13 +67,20 @@ func withRing(t *testing.T, k *ring) *rig {
 	return r
 }
 
+// rotating is a rig that was ordered to change its key and has accepted.
+func rotating(t *testing.T, k *ring) (*rig, wire.Command) {
+	t.Helper()
+	r := withRing(t, k)
+	command := r.order(1, wire.CommandRotateKey, "")
+	r.take(wire.KindCommand, command)
+	r.answered(wire.AckAccepted, "")
+	return r, command
+}
+
 func TestAChangeOfKeyIsAnsweredWithTheNewOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &ring{}
-		r := withRing(t, k)
-		command := r.order(1, wire.CommandRotateKey, "")
-		r.take(wire.KindCommand, command)
-		r.answered(wire.AckAccepted, "")
+		r, command := rotating(t, k)
 		r.run(100 * time.Millisecond)
 		a := r.answered(wire.AckExecuted, "")
 		var got wire.KeyRotated
@@ -170,10 +177,7 @@ func TestAnEdgeWithoutABackendHasNoKeyToChange(t *testing.T) {
 func TestAnAnswerThatWasNotGivenIsOwed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &ring{}
-		r := withRing(t, k)
-		command := r.order(1, wire.CommandRotateKey, "")
-		r.take(wire.KindCommand, command)
-		r.answered(wire.AckAccepted, "")
+		r, _ := rotating(t, k)
 		r.unanswered = errors.New("the disk is full")
 		r.run(100 * time.Millisecond)
 		if k.inPlace != "UKEY1" || len(r.answers) != 1 {
